@@ -1,0 +1,56 @@
+// Builds dist/: the extension, the command line as one file, the webviews, the payload and the machines.
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as esbuild from 'esbuild';
+import { buildHelper } from './helper.mjs';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const dist = join(root, 'dist');
+const watch = process.argv.includes('--watch');
+process.chdir(root);
+
+/** @type {esbuild.BuildOptions} */
+const common = {
+  bundle: true,
+  minify: !watch,
+  sourcemap: watch,
+  logLevel: 'warning',
+  target: 'es2022',
+  legalComments: 'none',
+};
+/** @type {esbuild.BuildOptions} */
+const onNode = {
+  ...common,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  mainFields: ['module', 'main'],
+};
+
+const builds = [
+  { ...onNode, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
+  { ...onNode, entryPoints: ['src/cli.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
+  { ...common, format: 'iife', entryPoints: ['webview/results/main.ts'], outfile: 'dist/webview/results.js' },
+];
+
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist, { recursive: true });
+cpSync('media/machines', join(dist, 'machines'), { recursive: true });
+cpSync('schemas', join(dist, 'schemas'), { recursive: true });
+cpSync('src/payload', join(dist, 'payload'), { recursive: true });
+for (const name of readdirSync('webview/results')) {
+  if (name.endsWith('.css')) {
+    mkdirSync(join(dist, 'webview'), { recursive: true });
+    cpSync(join('webview/results', name), join(dist, 'webview', name));
+  }
+}
+buildHelper(root, join(dist, 'payload/bin'));
+
+if (watch) {
+  for (const options of builds) await (await esbuild.context(options)).watch();
+} else {
+  await Promise.all(
+    builds.filter((b) => existsSync(b.entryPoints[0])).map((options) => esbuild.build(options)),
+  );
+}

@@ -1,0 +1,65 @@
+import type { Origin } from '../journal/state';
+
+/** What the panel, the terminal table and the exports show. Plain data. */
+export interface Results {
+  readonly experiment: string;
+  readonly attempt: string;
+  readonly origin: Origin;
+  /** `1 of 5 blocks, no inference`. */
+  readonly standing: string;
+  readonly blocks: { readonly ended: number; readonly planned: number };
+  readonly runs: {
+    readonly ended: number;
+    readonly planned: number;
+    readonly failed: number;
+    readonly marked: number;
+  };
+  readonly cells: readonly CellResult[];
+  /** Mean over workloads, a row for each layout and phase, in the order of `cells`. */
+  readonly means: readonly MeanSlowdown[];
+  readonly placements: readonly PlacementRow[];
+}
+
+/** All runs with the same layout, workload and phase. */
+export interface CellResult {
+  readonly layout: string;
+  readonly workload: string;
+  readonly phase: 'cold' | 'warm';
+  readonly sessions: number;
+  readonly runs: number;
+  /** Runs that ended but do not count, with the reasons and how many of each. */
+  readonly leftOut: readonly { readonly why: string; readonly runs: number }[];
+  /** Of the sessions' median times; null without a counted run. */
+  readonly medianSeconds: number | null;
+  readonly minSeconds: number | null;
+  readonly maxSeconds: number | null;
+  readonly clock: 'program' | 'wall' | 'mixed' | null;
+  /** time / native time - 1, geometric mean over the blocks that have both; null without a baseline. */
+  readonly slowdown: number | null;
+  readonly slowdownMin: number | null;
+  readonly slowdownMax: number | null;
+}
+
+export interface MeanSlowdown {
+  readonly layout: string;
+  readonly phase: 'cold' | 'warm';
+  /** Arithmetic, as in the paper; null when a workload has none. */
+  readonly slowdown: number | null;
+  readonly workloads: number;
+}
+
+/** Where one VM, or the native machine (`vm` null), was found, over all runs of a layout. */
+export interface PlacementRow {
+  readonly layout: string;
+  readonly vm: string | null;
+  readonly vcpusDeclared: string;
+  readonly vcpusFound: string;
+  readonly ranksDeclared: string;
+  readonly ranksFound: string;
+  readonly memoryDeclared: string;
+  readonly memoryFound: string;
+  readonly ok: boolean;
+  /** Readings behind the row, and how many of them were not as declared. */
+  readonly readings: number;
+  readonly bad: number;
+}

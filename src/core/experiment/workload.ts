@@ -1,0 +1,43 @@
+import type { JsonPath } from '../text/document';
+
+export type LauncherId = 'plain' | 'openmp' | 'mpi' | 'hybrid' | 'oshmem' | 'upc';
+export type MpiRuntime = 'openmpi' | 'mpich';
+export type RankOrder = 'block' | 'cyclic';
+
+/** One program with its parameters: an entry of `workloads`, NPB entries split into their programs. */
+export interface Workload {
+  /** Unique in the experiment, safe as a file name: `w1`, `w2`. */
+  readonly id: string;
+  /** Shown to people: `bt.B`, `hpcc`, the name of a command. */
+  readonly title: string;
+  readonly suite: 'npb' | 'hpcc' | 'command';
+  /** NPB program; the suite's or the command's name otherwise. */
+  readonly program: string;
+  /** NPB class, null otherwise. */
+  readonly problemClass: string | null;
+  /** NPB: folder of the binaries on the host. */
+  readonly directory: string | null;
+  /** `command` and `hpcc`: program and arguments. */
+  readonly command: readonly string[];
+  readonly files: Readonly<Record<string, string>>;
+  readonly time: MetricPattern | null;
+  readonly metrics: Readonly<Record<string, MetricPattern>>;
+  readonly success: string | null;
+  readonly launcher: LauncherId;
+  readonly mpi: MpiRuntime;
+  /** null: one for each vCPU of the layout. */
+  readonly ranks: number | null;
+  /** null: the launcher's default. */
+  readonly threads: number | null;
+  readonly rankOrder: RankOrder;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Where it stands in the experiment document. */
+  readonly path: JsonPath;
+}
+
+/** A number taken from output by a regular expression in RE2 syntax. */
+export interface MetricPattern {
+  readonly pattern: string;
+  readonly unit: string;
+  readonly better: 'lower' | 'higher';
+}

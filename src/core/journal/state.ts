@@ -1,0 +1,66 @@
+/** What a journal says about an attempt at one moment. Plain data, safe to send to a webview. */
+export interface AttemptState {
+  readonly attempt: string;
+  readonly plan: string;
+  readonly tool: string;
+  readonly origin: Origin;
+  readonly state: 'running' | 'finished' | 'failed' | 'cancelled' | 'partial';
+  readonly why: string | null;
+  readonly problems: readonly { readonly what: string; readonly remedy: string }[];
+  readonly sessions: readonly SessionState[];
+  /** Runs by id, in the order in which they ended. */
+  readonly runs: readonly RunState[];
+  readonly blocksEnded: readonly number[];
+  /** Lines that could not be read, a torn last line not counted. */
+  readonly badLines: number;
+  /** Seconds since 1970 of the first and last line; null for an empty journal. */
+  readonly began: number | null;
+  readonly last: number | null;
+}
+
+export type Origin = 'measured' | 'rehearsed' | 'predicted';
+
+export interface SessionState {
+  readonly session: string;
+  readonly block: number;
+  readonly layout: string;
+  readonly vms: readonly string[];
+  readonly boots: number;
+  readonly state: 'running' | 'ok' | 'failed' | 'cancelled';
+  readonly why: string | null;
+  readonly readySeconds: Readonly<Record<string, number>>;
+  readonly freeBytes: Readonly<Record<string, number>>;
+}
+
+export interface RunState {
+  readonly run: string;
+  readonly session: string;
+  readonly block: number;
+  readonly layout: string;
+  readonly workload: string;
+  readonly phase: 'cold' | 'warm' | 'warmup';
+  readonly state: 'running' | 'ok' | 'failed' | 'timeout';
+  readonly exit: number | null;
+  readonly wallSeconds: number | null;
+  /** Where its output lies in the attempt folder; null while it runs. */
+  readonly raw: {
+    readonly file: string;
+    readonly offset: number;
+    readonly bytes: number;
+    readonly cut: boolean;
+  } | null;
+  readonly began: number;
+  readonly placements: readonly Placement[];
+  /** Why it does not count: placement not as declared, a mark of the host. Empty for a run that counts. */
+  readonly marks: readonly string[];
+}
+
+export interface Placement {
+  readonly vm: string | null;
+  readonly kind: 'vcpu' | 'emulator' | 'memory' | 'rank';
+  readonly index: number | null;
+  readonly declared: string;
+  readonly found: string;
+  readonly pages: Readonly<Record<string, number>> | null;
+  readonly ok: boolean;
+}

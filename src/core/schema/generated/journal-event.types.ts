@@ -1,0 +1,354 @@
+// Made by scripts/generate.mjs from schemas/journal-event.schema.json. Do not edit.
+
+/**
+ * One line of journal.jsonl. Times are seconds, sizes bytes, PU and node numbers the host kernel's.
+ */
+export type JournalEvent =
+  | AttemptBeginEvent
+  | AttemptResumeEvent
+  | FactsEvent
+  | ProblemEvent
+  | SessionBeginEvent
+  | PreparedEvent
+  | GuestReadyEvent
+  | PlacementEvent
+  | RunBeginEvent
+  | RunEndEvent
+  | WarmupEvent
+  | MarkEvent
+  | SessionEndEvent
+  | BlockEndEvent
+  | CancelEvent
+  | AttemptEndEvent;
+/**
+ * Version of the line's format.
+ */
+export type V = 1;
+/**
+ * Number of the line, counted from 0.
+ */
+export type Seq = number;
+/**
+ * Seconds since 1970-01-01 UTC by the host's clock.
+ */
+export type T = number;
+export type Origin = 'measured' | 'rehearsed' | 'predicted';
+/**
+ * Block, counted from 0; null for lines about the attempt.
+ */
+export type Block = number | null;
+/**
+ * Session; null for lines about the attempt.
+ */
+export type Session = string | null;
+
+export interface AttemptBeginEvent {
+  v: V;
+  seq: Seq;
+  t: T;
+  origin: Origin;
+  block: Block;
+  session: Session;
+  event: 'attempt_begin';
+  /**
+   * Name of the attempt.
+   */
+  attempt: string;
+  /**
+   * Hash of the plan, hexadecimal.
+   */
+  plan: string;
+  /**
+   * Version of vmpart that made the plan.
+   */
+  tool: string;
+  [k: string]: unknown;
+}
+export interface AttemptResumeEvent {
+  v: V;
+  seq: Seq;
+  t: T;
+  origin: Origin;
+  block: Block;
+  session: Session;
+  event: 'attempt_resume';
+  blocks?: number;
+  [k: string]: unknown;
+}
+export interface FactsEvent {
+  v: V;
+  seq: Seq;
+  t: T;
+  origin: Origin;
+  block: Block;
+  session: Session;
+  event: 'facts';
+  when: 'before' | 'after';
+  /**
+   * Capture of the host, a file beside the journal.
+   */
+  file: string;
+  [k: string]: unknown;
+}
+export interface ProblemEvent {
+  v: V;
+  seq: Seq;
+  t: T;
+  origin: Origin;
+  block: Block;
+  session: Session;
+  event: 'problem';
+  /**
+   * What is missing or went wrong.
+   */
+  what: string;
+  /**
+   * What the user can do.
+   */
+  remedy: string;
+  [k: string]: unknown;
+}
+export interface SessionBeginEvent {
+  v: V;
+  seq: Seq;
+  t: T;
+  origin: Origin;
+  block: Block;
+  session: Session;
+  event: 'session_begin';
+  /**
+   * `native`, or the name of the layout.
+   */
+  layout: string;
+  vms: string[];
+  /**
+   * How many times this session has been started, this one included.
+   */
+  boot?: number;
+  [k: string]: unknown;
+}
+export interface PreparedEvent {
+  v: V;
+  seq: Seq;
+  t: T;
+  origin: Origin;
+  block: Block;
+  session: Session;
+  event: 'prepared';
+  /**
+   * Free memory of each node before the session, in bytes, by node number.
+   */
+  freeBytes: {
+    [k: string]: number;
+  };
+  /**
+   * The page cache was dropped.
+   */
+  dropped?: boolean;
+  /**
+   * Memory was compacted.
+   */
+  compacted?: boolean;
+  [k: string]: unknown;
+}
+export interface GuestReadyEvent {
+  v: V;
+  seq: Seq;
+  t: T;
+  origin: Origin;
+  block: Block;
+  session: Session;
+  event: 'guest_ready';
+  vm: string;
+  /**
+   * From the start of QEMU's vCPUs until the guest said that it was up.
+   */
+  seconds: number;
+  [k: string]: unknown;
+}
+export interface PlacementEvent {
+  v: V;
+  seq: Seq;
+  t: T;
+  origin: Origin;
+  block: Block;
+  session: Session;
+  event: 'placement';
+  /**
+   * The run at whose end this was read; null before the first.
+   */
+  run?: string | null;
+  /**
+   * null on the native machine.
+   */
+  vm?: string | null;
+  kind: 'vcpu' | 'emulator' | 'memory' | 'rank';
+  /**
+   * vCPU or rank.
+   */
+  index?: number;
+  /**
+   * CPU or node list from the layout; for a rank in a VM the vCPU, natively the PU.
+   */
+  declared: string;
+  /**
+   * CPU list that the kernel reported, or the nodes that hold pages.
+   */
+  found: string;
+  /**
+   * For memory: bytes found on each node, by node number.
+   */
+  pages?: {
+    [k: string]: number;
+  };
+  /**
+   * For a rank: threads that were looked at.
+   */
+  threads?: number;
+  ok: boolean;
+  [k: string]: unknown;
+}
+export interface RunBeginEvent {
+  v: V;
+  seq: Seq;
+  t: T;
+  origin: Origin;
+  block: Block;
+  session: Session;
+  event: 'run_begin';
+  run: string;
+  workload: string;
+  phase: 'cold' | 'warm' | 'warmup';
+  [k: string]: unknown;
+}
+export interface RunEndEvent {
+  v: V;
+  seq: Seq;
+  t: T;
+  origin: Origin;
+  block: Block;
+  session: Session;
+  event: 'run_end';
+  run: string;
+  workload: string;
+  phase: 'cold' | 'warm' | 'warmup';
+  state: 'ok' | 'failed' | 'timeout';
+  /**
+   * Exit code of the program, or 128 plus the signal that ended it.
+   */
+  exit: number;
+  /**
+   * From the start of the launcher to its end.
+   */
+  wallSeconds: number;
+  /**
+   * Runs of the same program earlier in this boot.
+   */
+  earlier?: number;
+  raw: {
+    file: string;
+    offset: number;
+    bytes: number;
+    /**
+     * The program printed more than is kept.
+     */
+    cut?: boolean;
+  };
+  [k: string]: unknown;
+}
+export interface WarmupEvent {
+  v: V;
+  seq: Seq;
+  t: T;
+  origin: Origin;
+  block: Block;
+  session: Session;
+  event: 'warmup';
+  run: string;
+  workload: string;
+  phase: 'cold' | 'warm' | 'warmup';
+  state: 'ok' | 'failed' | 'timeout';
+  /**
+   * Exit code of the program, or 128 plus the signal that ended it.
+   */
+  exit: number;
+  /**
+   * From the start of the launcher to its end.
+   */
+  wallSeconds: number;
+  /**
+   * Runs of the same program earlier in this boot.
+   */
+  earlier?: number;
+  raw: {
+    file: string;
+    offset: number;
+    bytes: number;
+    /**
+     * The program printed more than is kept.
+     */
+    cut?: boolean;
+  };
+  [k: string]: unknown;
+}
+export interface MarkEvent {
+  v: V;
+  seq: Seq;
+  t: T;
+  origin: Origin;
+  block: Block;
+  session: Session;
+  event: 'mark';
+  run?: string | null;
+  vm?: string | null;
+  /**
+   * Why the run does not count as declared.
+   */
+  what: string;
+  [k: string]: unknown;
+}
+export interface SessionEndEvent {
+  v: V;
+  seq: Seq;
+  t: T;
+  origin: Origin;
+  block: Block;
+  session: Session;
+  event: 'session_end';
+  state: 'ok' | 'failed' | 'cancelled';
+  why?: string;
+  [k: string]: unknown;
+}
+export interface BlockEndEvent {
+  v: V;
+  seq: Seq;
+  t: T;
+  origin: Origin;
+  block: Block;
+  session: Session;
+  event: 'block_end';
+  [k: string]: unknown;
+}
+export interface CancelEvent {
+  v: V;
+  seq: Seq;
+  t: T;
+  origin: Origin;
+  block: Block;
+  session: Session;
+  event: 'cancel';
+  mode: 'now' | 'run' | 'block';
+  [k: string]: unknown;
+}
+export interface AttemptEndEvent {
+  v: V;
+  seq: Seq;
+  t: T;
+  origin: Origin;
+  block: Block;
+  session: Session;
+  event: 'attempt_end';
+  state: 'finished' | 'failed' | 'cancelled' | 'partial';
+  why?: string;
+  [k: string]: unknown;
+}

@@ -1,0 +1,214 @@
+// Made by scripts/generate.mjs from schemas/vmexperiment.schema.json. Do not edit.
+
+export type Workload = {
+  /**
+   * `npb`: NAS Parallel Benchmarks. `hpcc`: the HPC Challenge. `command`: any program.
+   */
+  suite: 'npb' | 'hpcc' | 'command';
+  /**
+   * Name of the workload in results.
+   */
+  name?: string;
+  /**
+   * How the program is started.
+   */
+  launcher?: 'plain' | 'openmp' | 'mpi' | 'hybrid' | 'oshmem' | 'upc';
+  /**
+   * MPI runtime of the launchers `mpi` and `hybrid`; `openmpi` when absent.
+   */
+  mpi?: 'openmpi' | 'mpich';
+  /**
+   * Number of processes. Without it: one for each vCPU of the layout (one for launchers `plain` and `openmp`).
+   */
+  ranks?: number;
+  /**
+   * Threads of each process. Without it: 1, with `openmp` one for each vCPU.
+   */
+  threads?: number;
+  /**
+   * `block` (the default): the ranks fill one VM after the other. `cyclic`: they are dealt out to the VMs in turn.
+   */
+  rankOrder?: 'block' | 'cyclic';
+  environment?: Environment;
+  accept?: Accept;
+  /**
+   * Programs of the suite.
+   *
+   * @minItems 1
+   */
+  programs?: ('bt' | 'cg' | 'ep' | 'ft' | 'is' | 'lu' | 'mg' | 'sp')[];
+  /**
+   * Problem class.
+   */
+  class?: 'S' | 'W' | 'A' | 'B' | 'C' | 'D' | 'E';
+  /**
+   * Folder of the binaries on the host: `bt.B.x`, or `bt.B.16` for older versions.
+   */
+  directory?: string;
+  /**
+   * The program on the host; `hpcc` when absent.
+   */
+  binary?: string;
+  /**
+   * Text of hpccinf.txt.
+   */
+  input?: string;
+  /**
+   * Program and arguments, as the host knows them. No shell reads them.
+   *
+   * @minItems 1
+   */
+  command?: string[];
+  files?: Files;
+  time?: Metric;
+  /**
+   * Further numbers that the program prints.
+   */
+  metrics?: {
+    [k: string]: Metric1;
+  };
+  /**
+   * Regular expression (RE2) that the output of a right run matches.
+   */
+  success?: string;
+};
+
+/**
+ * What is to be found out: layouts, workloads, phases, number and order of the sessions.
+ */
+export interface ExperimentDocument {
+  $schema?: string;
+  /**
+   * Version of this document format.
+   */
+  version: 1;
+  /**
+   * The question in words.
+   */
+  title?: string;
+  /**
+   * The cuts that are compared: paths of .vmlayout.json files relative to this document, or layouts inline.
+   *
+   * @minItems 1
+   */
+  layouts: (string | {name: string; layout: string | object})[];
+  /**
+   * `native` (the default): the same programs without VMs, each rank bound to the PU that carries it in the VMs.
+   */
+  baseline?: 'native' | 'none';
+  /**
+   * Programs and how they are started.
+   *
+   * @minItems 1
+   */
+  workloads: Workload[];
+  /**
+   * `cold`: the first run after the boot of the VMs. `warm`: later runs of the same program in that session. Both when absent.
+   *
+   * @minItems 1
+   */
+  phases?: ('cold' | 'warm')[];
+  /**
+   * Warm runs of each program in a session; 1 when absent.
+   */
+  warmRuns?: number;
+  /**
+   * Sessions for each cell, one in each block; 5 when absent.
+   */
+  replicates?: number;
+  /**
+   * Order of the sessions in a block; `randomized` when absent.
+   */
+  order?: 'randomized' | 'fixed';
+  /**
+   * Seed of the order; 1 when absent.
+   */
+  seed?: number;
+  /**
+   * Longest time that a run may take before it is ended and marked; `1h` when absent.
+   */
+  timeLimit?: string;
+  /**
+   * Longest time in which the VMs of a session must be up; `5min` when absent.
+   */
+  bootLimit?: string;
+  /**
+   * What runs in the VMs.
+   */
+  guest?: {
+    /**
+     * Path of the guests' kernel on the host; the host's own kernel when absent.
+     */
+    kernel?: string;
+    /**
+     * Further arguments of the guests' kernel.
+     */
+    args?: string[];
+    /**
+     * Files and folders of the host that the guests need as well.
+     */
+    files?: string[];
+  };
+  accept?: Accept;
+}
+/**
+ * Environment variables of the program.
+ */
+export interface Environment {
+  /**
+   * This interface was referenced by `Environment`'s JSON-Schema definition
+   * via the `patternProperty` "^[A-Za-z_][A-Za-z0-9_]*$".
+   */
+  [k: string]: string;
+}
+/**
+ * Findings that are meant to be so: the rule's id and the reason.
+ */
+export interface Accept {
+  /**
+   * This interface was referenced by `Accept`'s JSON-Schema definition
+   * via the `patternProperty` "^[A-Z]{2,4}[0-9]{2}$".
+   */
+  [k: string]: string;
+}
+/**
+ * Input files that are put into the program's working folder: name and text.
+ */
+export interface Files {
+  /**
+   * This interface was referenced by `Files`'s JSON-Schema definition
+   * via the `patternProperty` "^[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)*$".
+   */
+  [k: string]: string;
+}
+/**
+ * The program's own timed region. Without it the wall time counts, and the result says so.
+ */
+export interface Metric {
+  /**
+   * Regular expression (RE2) whose first group, or group `value`, is the number. The last match counts.
+   */
+  pattern: string;
+  /**
+   * Unit of the number, for example `s` or `MB/s`.
+   */
+  unit: string;
+  /**
+   * Which direction is good; `lower` when absent.
+   */
+  better?: 'lower' | 'higher';
+}
+export interface Metric1 {
+  /**
+   * Regular expression (RE2) whose first group, or group `value`, is the number. The last match counts.
+   */
+  pattern: string;
+  /**
+   * Unit of the number, for example `s` or `MB/s`.
+   */
+  unit: string;
+  /**
+   * Which direction is good; `lower` when absent.
+   */
+  better?: 'lower' | 'higher';
+}

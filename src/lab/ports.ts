@@ -1,0 +1,64 @@
+/** What the use cases need of the outside world. `node/` makes these real; tests may pass their own. */
+
+export interface Files {
+  /** null when there is no such file. Throws for anything else that goes wrong. */
+  readText(path: string): Promise<string | null>;
+  readBytes(path: string, offset: number, length: number): Promise<Uint8Array>;
+  writeText(path: string, text: string): Promise<void>;
+  append(path: string, bytes: Uint8Array): Promise<void>;
+  /** Size in bytes; null when there is no such file. */
+  size(path: string): Promise<number | null>;
+  makeFolder(path: string): Promise<void>;
+  /** Names in a folder, sorted; empty when there is none. */
+  list(path: string): Promise<readonly string[]>;
+}
+
+export interface ExecResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface ExecOptions {
+  readonly input?: Uint8Array | string;
+  readonly signal?: AbortSignal;
+  readonly timeoutSeconds?: number;
+  /** Called with output as it comes; `stdout` of the result is then empty. */
+  readonly onStdout?: (chunk: Uint8Array) => void;
+  /** Upper bound of what is kept of stdout and stderr, bytes; more is an error. */
+  readonly maxBytes?: number;
+}
+
+/** A way to a machine on which commands run. Every failure to reach it is a HostError. */
+export interface Channel {
+  /** Shown to people: `ssh:quad`, `local`, `rehearsal`. */
+  readonly name: string;
+  readonly origin: 'measured' | 'rehearsed';
+  /** Folder for attempts and caches as the host's shell would write it, `~` allowed as first character. */
+  readonly directory: string;
+  /** Runs a script with `sh -s`-like semantics: the text is the program, arguments are `$1`.. and never read by a shell. */
+  exec(script: string, args: readonly string[], options?: ExecOptions): Promise<ExecResult>;
+  close(): Promise<void>;
+}
+
+/** The host cannot be reached or refused: says what happened and what the user can do. */
+export class HostError extends Error {
+  constructor(
+    message: string,
+    readonly remedy: string,
+  ) {
+    super(message);
+    this.name = 'HostError';
+  }
+}
+
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+}
+
+export interface Log {
+  info(message: string): void;
+  warn(message: string): void;
+}
