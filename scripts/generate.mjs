@@ -64,7 +64,8 @@ for (const kind of kinds) {
     code: { source: true, esm: true },
     allErrors: true,
     strict: false,
-    verbose: false,
+    // Errors then carry the schema around them, from which messages name the keys and values that are known.
+    verbose: true,
   });
   const banner = `// Made by scripts/generate.mjs from schemas/${kind}.schema.json. Do not edit.\n`;
   put(

@@ -5,6 +5,8 @@ export interface Files {
   readText(path: string): Promise<string | null>;
   readBytes(path: string, offset: number, length: number): Promise<Uint8Array>;
   writeText(path: string, text: string): Promise<void>;
+  /** Makes the folders above it; executable files get mode 755. */
+  writeBytes(path: string, bytes: Uint8Array, executable: boolean): Promise<void>;
   append(path: string, bytes: Uint8Array): Promise<void>;
   /** Size in bytes; null when there is no such file. */
   size(path: string): Promise<number | null>;
@@ -34,6 +36,8 @@ export interface Channel {
   /** Shown to people: `ssh:quad`, `local`, `rehearsal`. */
   readonly name: string;
   readonly origin: 'measured' | 'rehearsed';
+  /** `tcg` where the machine's own KVM cannot be used: emulated guests, whose times mean nothing. */
+  readonly accelerator: 'kvm' | 'tcg';
   /** Folder for attempts and caches as the host's shell would write it, `~` allowed as first character. */
   readonly directory: string;
   /** Runs a script with `sh -s`-like semantics: the text is the program, arguments are `$1`.. and never read by a shell. */
@@ -61,4 +65,19 @@ export interface Clock {
 export interface Log {
   info(message: string): void;
   warn(message: string): void;
+}
+
+/** The emulated machine on which everything can be rehearsed. Linux only. */
+export interface Rehearsal {
+  up(topology: string, onProgress: (message: string) => void, signal?: AbortSignal): Promise<RehearsalStatus>;
+  /** Ends one machine, or all when no topology is named. */
+  down(topology?: string): Promise<void>;
+  status(): Promise<readonly RehearsalStatus[]>;
+}
+
+export interface RehearsalStatus {
+  readonly topology: string;
+  readonly running: boolean;
+  /** What would be typed to log in; empty when it does not run. */
+  readonly login: string;
 }

@@ -1,4 +1,5 @@
-import type { Phase } from './experiment';
+import type { Experiment, Phase } from './experiment';
+import { seededRandom, shuffled } from './random';
 
 /** The whole order of an experiment: what is booted when, and what runs in it. */
 export interface Schedule {
@@ -23,4 +24,73 @@ export interface PlannedRun {
   readonly workload: string;
   /** `warmup` runs give a program its history where no cold run is wanted; they are never counted. */
   readonly phase: Phase | 'warmup';
+}
+
+/** A session before it has an id and a place in the order. */
+interface SessionKind {
+  readonly layout: string;
+  readonly workloads: readonly string[];
+}
+
+/**
+ * The schedule with the fewest boots. A cold run is the first after a boot, so with a cold phase every program has a
+ * session of its own in each block; the warm runs follow in the same session. Without one, a session of a layout
+ * serves all programs. Every block holds every kind of session once, native among the others, so that blocks can be
+ * compared and a drift of the machine meets all layouts alike.
+ *
+ * `randomized` shuffles the sessions of each block, and without a cold phase also the programs, in the same order for
+ * all layouts of the block: their histories stay comparable. Blocks are drawn one after the other from one generator;
+ * more replicates leave the order of the first ones as it was.
+ */
+export function scheduleOf(experiment: Experiment): Schedule {
+  const random = seededRandom(experiment.seed);
+  const nextSession = ids('s');
+  const nextRun = ids('r');
+  const sessions = Array.from({ length: experiment.replicates }, (_, block) =>
+    blockOf(experiment, (items) => (experiment.order === 'fixed' ? items : shuffled(items, random))).map(
+      (kind) => ({
+        id: nextSession(),
+        block,
+        layout: kind.layout,
+        runs: runsOf(experiment, kind).map((run) => ({ id: nextRun(), ...run })),
+      }),
+    ),
+  ).flat();
+  return { blocks: experiment.replicates, sessions, boots: bootsOf(experiment, sessions) };
+}
+
+function blockOf(
+  experiment: Experiment,
+  arrange: <T>(items: readonly T[]) => readonly T[],
+): readonly SessionKind[] {
+  const layouts = [
+    ...(experiment.native ? ['native'] : []),
+    ...experiment.layouts.map((level) => level.name),
+  ];
+  const workloads = experiment.workloads.map((workload) => workload.id);
+  if (experiment.phases.includes('cold')) {
+    return arrange(workloads.flatMap((id) => layouts.map((layout) => ({ layout, workloads: [id] }))));
+  }
+  const order = arrange(workloads);
+  return arrange(layouts.map((layout) => ({ layout, workloads: order })));
+}
+
+function runsOf(experiment: Experiment, kind: SessionKind): readonly Omit<PlannedRun, 'id'>[] {
+  const first = experiment.phases.includes('cold') ? 'cold' : 'warmup';
+  const warm = experiment.phases.includes('warm') ? experiment.warmRuns : 0;
+  return kind.workloads.flatMap((workload) => [
+    { workload, phase: first },
+    ...Array.from({ length: warm }, () => ({ workload, phase: 'warm' as const })),
+  ]);
+}
+
+function bootsOf(experiment: Experiment, sessions: readonly Session[]): number {
+  const vms = new Map(experiment.layouts.map((level) => [level.name, level.layout.vms.length]));
+  return sessions.reduce((sum, session) => sum + (vms.get(session.layout) ?? 0), 0);
+}
+
+/** `s0001`, `s0002` ...: with leading zeros, so that names of files sort as they ran. */
+function ids(letter: string): () => string {
+  let count = 0;
+  return () => `${letter}${String(++count).padStart(4, '0')}`;
 }

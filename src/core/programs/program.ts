@@ -23,10 +23,15 @@ export type OutputReader = (text: string) => Metrics | null;
 /** How one suite is checked, started and read. */
 export interface Suite {
   readonly id: Workload['suite'];
-  /** Program and arguments on the host, without the launcher. */
-  readonly command: (workload: Workload, ranks: number) => readonly string[];
+  /**
+   * Program and arguments without the launcher, best first. The core cannot look at the host: the first whose
+   * program exists there is started.
+   */
+  readonly candidates: (workload: Workload, ranks: number) => readonly (readonly string[])[];
   /** Input files for the working folder: name and text. */
   readonly files: (workload: Workload) => Readonly<Record<string, string>>;
+  /** Files of the working folder whose text is appended to the captured output after a run. */
+  readonly outputs: readonly string[];
   readonly read: (workload: Workload, output: string) => Metrics;
   /** Rank counts that the program cannot run with, in words with a remedy; null when it can. */
   readonly rankProblem: (workload: Workload, ranks: number) => RankProblem | null;

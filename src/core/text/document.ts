@@ -18,3 +18,22 @@ export interface DocumentProblem {
   readonly message: string;
   readonly range: TextRange;
 }
+
+/** What a reader or a rule found, in terms of the document's values; the engine turns it into a Finding. */
+export interface Problem {
+  readonly message: string;
+  /** Value at which the text must change. A path that does not exist falls back to its nearest parent. */
+  readonly path: JsonPath;
+  readonly fixes?: readonly ProblemFix[];
+}
+
+export interface ProblemFix {
+  readonly title: string;
+  /** True when it changes nothing that the user decided on purpose; `--fix` applies only safe ones. */
+  readonly safe: boolean;
+  readonly changes: readonly ValueChange[];
+}
+
+/** Set the value at a path, or remove it. */
+export type ValueChange =
+  { readonly path: JsonPath; readonly value: unknown } | { readonly path: JsonPath; readonly remove: true };

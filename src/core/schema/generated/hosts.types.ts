@@ -39,4 +39,8 @@ export interface Host {
    * What the host is, in words.
    */
   note?: string;
+  /**
+   * Run guests without KVM, by emulation. Placement is real, times mean nothing: results are marked as rehearsed.
+   */
+  emulate?: boolean;
 }

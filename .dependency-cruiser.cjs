@@ -1,0 +1,103 @@
+// The import graph of docs/map.md as rules. Each rule says why, and the tool prints that reason when it is broken.
+const core = '^src/core/';
+const mayImport = (room, allowed, why) => ({
+  name: `${room.replaceAll('/', '-')}-imports`,
+  comment: why,
+  severity: 'error',
+  from: { path: `^src/${room}/` },
+  to: { path: '^(src|webview)/', pathNot: [room, ...allowed].map((name) => `^src/${name}(/|\\.ts$)`) },
+});
+const TEXT = ['core/text'];
+const SCHEMA = ['core/schema', ...TEXT];
+const TOPOLOGY = ['core/topology', ...SCHEMA];
+const PROGRAMS = ['core/programs', 'core/experiment/workload', 'core/measure', ...SCHEMA];
+const LAYOUT = ['core/layout', ...TOPOLOGY];
+const EXPERIMENT = ['core/experiment', ...new Set([...LAYOUT, ...PROGRAMS])];
+const JOURNAL = ['core/journal', 'core/experiment/schedule', ...SCHEMA];
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      comment: 'Data goes one way: text, model, findings or plan, bundle, journal, analysis, figures.',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'core-is-pure',
+      comment: 'The core knows no editor, no files, no clock, no DOM: it is functions of data.',
+      severity: 'error',
+      from: { path: core },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'core-libraries',
+      comment: 'The core uses few, pure libraries; each has a line in docs/dependencies.md.',
+      severity: 'error',
+      from: { path: core },
+      to: { dependencyTypes: ['npm', 'npm-dev'], pathNot: 'node_modules/(jsonc-parser|ajv|re2js)/' },
+    },
+    {
+      name: 'lab-has-no-node',
+      comment: 'Use cases reach the world through ports, so that tests and other surfaces can bring their own.',
+      severity: 'error',
+      from: { path: '^src/lab/' },
+      to: { dependencyTypes: ['core', 'npm', 'npm-dev'] },
+    },
+    {
+      name: 'vscode-at-the-edge',
+      comment: 'Only the rooms that are the editor know the editor.',
+      severity: 'error',
+      from: { pathNot: '^src/(extension\\.ts|platform/|editor/|runs/|panels/)' },
+      to: { path: '(^|/)vscode$|@types/vscode' },
+    },
+    {
+      name: 'one-file-imports-the-toolkit',
+      comment: 'The UI toolkit is archived: one file imports it, so that it can be replaced in an afternoon.',
+      severity: 'error',
+      from: { pathNot: '^webview/shared/toolkit\\.ts$' },
+      to: { path: '@vscode/webview-ui-toolkit' },
+    },
+    {
+      name: 'product-does-not-import-tests',
+      comment: 'What is shipped must not depend on what tests it.',
+      severity: 'error',
+      from: { path: '^(src|webview)/' },
+      to: { path: '^tests/' },
+    },
+    mayImport('core/text', [], 'Text is the bottom: positions, edits, sizes, lists.'),
+    mayImport('core/schema', TEXT, 'Types and validators know text positions and nothing of machines.'),
+    mayImport('core/topology', SCHEMA, 'A machine is read from documents and captures.'),
+    mayImport('core/programs', PROGRAMS, 'A program is described by its workload and its output.'),
+    mayImport('core/measure', SCHEMA, 'Readers of kernel files are functions of text.'),
+    mayImport('core/layout', TOPOLOGY, 'A layout stands on a machine.'),
+    mayImport('core/experiment', EXPERIMENT, 'An experiment brings layouts and programs together.'),
+    mayImport('core/check', ['core/check', ...EXPERIMENT], 'Rules look at experiments and layouts.'),
+    mayImport('core/plan', EXPERIMENT, 'A plan is made from an experiment; it never sees results.'),
+    mayImport('core/journal', JOURNAL, 'A journal is read by itself; the schedule says how far it is.'),
+    mayImport('core/analysis', ['core/plan/planDocument', ...JOURNAL, ...PROGRAMS], 'Analysis sees a journal and what programs printed.'),
+    mayImport('lab', ['core'], 'Use cases import the core; everything else comes through ports.'),
+    mayImport('node', ['core', 'lab'], 'Ports made real.'),
+    mayImport('rehearsal', ['core', 'lab', 'node'], 'An emulated machine is reached like any other host.'),
+    mayImport('cli', ['core', 'lab'], 'The command line goes through the use cases.'),
+    mayImport('protocol', ['core'], 'Messages carry plain data of the core.'),
+    mayImport('platform', ['core', 'lab', 'protocol'], 'What editor, runs and panels share.'),
+    mayImport('editor', ['core', 'lab', 'protocol', 'platform'], 'editor, runs and panels never import each other.'),
+    mayImport('runs', ['core', 'lab', 'protocol', 'platform'], 'editor, runs and panels never import each other.'),
+    mayImport('panels', ['core', 'lab', 'protocol', 'platform'], 'editor, runs and panels never import each other.'),
+    {
+      name: 'webview-imports',
+      comment: 'Webviews draw plain data: they import the protocol, core types and the picture, and compute nothing.',
+      severity: 'error',
+      from: { path: '^webview/' },
+      to: { path: '^src/', pathNot: '^src/(protocol|core)/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.base.json' },
+    exclude: { path: 'src/core/schema/generated/.*\\.js$' },
+  },
+};

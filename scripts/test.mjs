@@ -1,0 +1,79 @@
+// The one test command: installs what is missing, builds, lints, runs every suite, and ends in a line
+// `N passed, N failed`. `npm test -- unit payload` runs only the suites named.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { installDependencies } from './dependencies.mjs';
+import { ensurePackages } from './setup.mjs';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const SUITES = ['lint', 'unit', 'payload', 'host', 'ui'];
+const asked = process.argv.slice(2).filter((word) => !word.startsWith('-'));
+const unknown = asked.filter((name) => !SUITES.includes(name));
+if (unknown.length > 0) {
+  console.error(`There is no suite ${unknown.join(', ')}; there are ${SUITES.join(', ')}.`);
+  process.exit(2);
+}
+const suites = asked.length > 0 ? asked : SUITES;
+const NEEDS = {
+  lint: ['build', 'checks'],
+  unit: ['build'],
+  payload: ['build', 'checks', 'rehearsal'],
+  host: ['build', 'rehearsal'],
+  ui: ['build', 'rehearsal', 'editor'],
+};
+
+ensurePackages([...new Set(suites.flatMap((name) => NEEDS[name]))]);
+installDependencies(root);
+
+const total = { passed: 0, failed: 0 };
+const step = (name, command, args) => {
+  const began = Date.now();
+  const result = spawnSync(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+  console.log(`${name}: ${result.status === 0 ? 'fine' : 'FAILED'} after ${Math.round((Date.now() - began) / 1000)} s`);
+  return result.status === 0;
+};
+
+if (step('build', process.execPath, ['scripts/build.mjs'])) {
+  for (const name of suites) runSuite(name);
+} else {
+  total.failed += 1;
+}
+console.log(`${total.passed} passed, ${total.failed} failed`);
+process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
+
+function runSuite(name) {
+  if (name === 'lint') {
+    if (step('lint', process.execPath, ['scripts/lint.mjs'])) total.passed += 1;
+    else total.failed += 1;
+    return;
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'vmpart-test-'));
+  const report = join(folder, 'report.json');
+  const vitest = join(root, 'node_modules/vitest/vitest.mjs');
+  const fine = step(name, process.execPath, [
+    vitest,
+    'run',
+    '--project',
+    name,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+  ]);
+  const counts = readReport(report);
+  rmSync(folder, { recursive: true, force: true });
+  total.passed += counts.passed;
+  // A suite that broke before or beside its tests is a failure too.
+  total.failed += Math.max(counts.failed, fine ? 0 : 1);
+}
+
+function readReport(path) {
+  try {
+    const report = JSON.parse(readFileSync(path, 'utf8'));
+    return { passed: report.numPassedTests, failed: report.numFailedTests };
+  } catch {
+    return { passed: 0, failed: 0 };
+  }
+}

@@ -1,0 +1,67 @@
+import { HostError } from '../lab/ports';
+import { UserError } from '../lab/lab';
+import type { Context, Verb } from './context';
+import { type ExitCode, printable } from './terminal';
+import { USAGE, UsageError } from './usage';
+import { check } from './verbs/check';
+import { doctor, hosts, measure, rehearse, runs } from './verbs/hosts';
+import { plan } from './verbs/plan';
+import { results } from './verbs/results';
+import { cancel, follow, run } from './verbs/run';
+import { topology } from './verbs/topology';
+
+const VERBS: Readonly<Record<string, Verb>> = {
+  check,
+  topology,
+  plan,
+  run,
+  runs,
+  follow,
+  cancel,
+  doctor,
+  results,
+  measure,
+  rehearse,
+  hosts,
+};
+
+/** Runs one command; every error that a user can put right becomes one message with its remedy. */
+export async function main(argv: readonly string[], context: Context): Promise<ExitCode> {
+  const [name, ...rest] = argv;
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
+    context.terminal.out(USAGE);
+    return name === undefined ? 2 : 0;
+  }
+  if (name === '--version') {
+    context.terminal.out(`${context.version}\n`);
+    return 0;
+  }
+  const verb = Object.hasOwn(VERBS, name) ? VERBS[name] : undefined;
+  try {
+    if (verb === undefined) throw new UsageError(`There is no command "${name}".`);
+    return await verb(rest, context);
+  } catch (error) {
+    return tell(error, context);
+  }
+}
+
+function tell(error: unknown, context: Context): ExitCode {
+  if (error instanceof UsageError) {
+    context.terminal.err(`vmpart: ${printable(error.message)}\nvmpart help lists the commands.\n`);
+    return 2;
+  }
+  if (error instanceof UserError) {
+    const place = error.place === '' ? '' : `${error.place}: `;
+    context.terminal.err(printable(`${place}${error.message} ${error.remedy}`) + '\n');
+    return error.exit;
+  }
+  if (error instanceof HostError) {
+    context.terminal.err(printable(`${error.message} ${error.remedy}`) + '\n');
+    return 1;
+  }
+  if (context.terminal.signal.aborted) {
+    context.terminal.err('Stopped.\n');
+    return 1;
+  }
+  throw error;
+}

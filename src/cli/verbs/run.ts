@@ -1,0 +1,66 @@
+import { resultsTable } from '../../core/analysis/table';
+import type { AttemptState } from '../../core/journal/state';
+import { countValue, needValue, oneWord, parse } from '../arguments';
+import { type Context, printJson, type Verb } from '../context';
+import { type ExitCode, printable, progressLine } from '../terminal';
+import { UsageError } from '../usage';
+import { follower } from '../follower';
+
+export const run: Verb = async (argv, context) => {
+  const args = parse(argv, { flags: ['detach', 'resume'], values: ['host', 'blocks'] });
+  const experiment = context.absolute(oneWord(args, 'experiment'));
+  const host = needValue(args, 'host', 'rehearsal');
+  const blocks = countValue(args, 'blocks');
+  const progress = progressLine(context.terminal);
+  const started = await context.lab.start(experiment, host, {
+    resume: args.flags.has('resume'),
+    ...(blocks === undefined ? {} : { blocks }),
+    onProgress: (message) => progress.show(message),
+    signal: context.terminal.signal,
+  });
+  progress.end();
+  context.terminal.err(`attempt ${started.folder}\n`);
+  if (args.flags.has('detach')) {
+    if (args.flags.has('json')) printJson(context, started);
+    return 0;
+  }
+  return followAndTell(started.folder, args.flags.has('json'), context);
+};
+
+export const follow: Verb = async (argv, context) => {
+  const args = parse(argv, {});
+  return followAndTell(context.absolute(oneWord(args, 'attempt')), args.flags.has('json'), context);
+};
+
+async function followAndTell(folder: string, json: boolean, context: Context): Promise<ExitCode> {
+  const { observer, end } = await follower(folder, context);
+  const state = await context.lab.follow(folder, observer, context.terminal.signal);
+  end();
+  if (state.state === 'running') {
+    context.terminal.err(`Still running on the host. Attach again: vmpart follow ${folder}\n`);
+  }
+  for (const problem of state.problems) {
+    context.terminal.err(printable(`error: ${problem.what} ${problem.remedy}`) + '\n');
+  }
+  const results = await context.lab.results(folder);
+  if (results !== null && json) printJson(context, results.results);
+  else if (results !== null) context.terminal.out(resultsTable(results.results));
+  return exitOf(state);
+}
+
+function exitOf(state: AttemptState): ExitCode {
+  const failed = state.runs.some((candidate) => candidate.state !== 'ok' && candidate.state !== 'running');
+  const broken = state.sessions.some((session) => session.state === 'failed');
+  return failed || broken || state.state === 'failed' || state.state === 'cancelled' ? 1 : 0;
+}
+
+export const cancel: Verb = async (argv, context) => {
+  const args = parse(argv, { values: ['after'] });
+  const after = args.values['after'];
+  if (after !== undefined && after !== 'run' && after !== 'block') {
+    throw new UsageError('--after takes run or block.');
+  }
+  await context.lab.cancel(context.absolute(oneWord(args, 'attempt')), after ?? 'now');
+  context.terminal.err(after === undefined ? 'cancelled\n' : `will end after this ${after}\n`);
+  return 0;
+};

@@ -1,0 +1,76 @@
+import type { Results } from './results';
+import type { Sample } from './sample';
+
+/** One row a run and one column a quantity, units in the head (`wall_seconds`, `rate [Mop/s]`). RFC 4180. */
+export function resultsCsv(samples: readonly Sample[], results: Results): string {
+  const metrics = metricColumns(samples);
+  const rows = samples.map((sample) => [
+    ...fixedCells(results, sample),
+    ...metrics.map((column) => column.cell(sample)),
+  ]);
+  return [[...FIXED, ...metrics.map((column) => column.head)], ...rows].map(csvLine).join('');
+}
+
+const FIXED = [
+  ...['attempt', 'origin', 'block', 'session', 'layout', 'workload', 'phase', 'run', 'state', 'exit_code'],
+  ...[
+    'began_unix_seconds',
+    'wall_seconds',
+    'seconds',
+    'clock',
+    'verified',
+    'counted',
+    'left_out_because',
+    'marks',
+  ],
+] as const;
+
+function fixedCells(results: Results, { run, ...sample }: Sample): readonly string[] {
+  return [
+    ...[results.attempt, results.origin, String(run.block), run.session, run.layout, sample.workload],
+    ...[
+      run.phase,
+      run.run,
+      run.state,
+      numberCell(run.exit),
+      numberCell(run.began),
+      numberCell(run.wallSeconds),
+    ],
+    ...[numberCell(sample.seconds), sample.clock ?? '', String(sample.metrics?.verified ?? '')],
+    ...[String(sample.excluded.length === 0), sample.excluded.join('; '), run.marks.join('; ')],
+  ];
+}
+
+function numberCell(value: number | null | undefined): string {
+  return value === null || value === undefined ? '' : String(value);
+}
+
+interface MetricColumn {
+  readonly head: string;
+  readonly cell: (sample: Sample) => string;
+}
+
+/** A metric with two units, as workloads of one experiment may have, makes two columns. */
+function metricColumns(samples: readonly Sample[]): readonly MetricColumn[] {
+  const columns = new Map<string, MetricColumn>();
+  for (const sample of samples) {
+    for (const [name, { unit }] of Object.entries(sample.metrics?.values ?? {})) {
+      const head = `${name} [${unit}]`;
+      if (!columns.has(head)) columns.set(head, { head, cell: (other) => metricCell(other, name, unit) });
+    }
+  }
+  return [...columns.values()];
+}
+
+function metricCell(sample: Sample, name: string, unit: string): string {
+  const metric = sample.metrics?.values[name];
+  return metric?.unit === unit ? String(metric.value) : '';
+}
+
+function csvLine(cells: readonly string[]): string {
+  return `${cells.map(csvCell).join(',')}\r\n`;
+}
+
+function csvCell(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

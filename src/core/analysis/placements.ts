@@ -1,0 +1,85 @@
+import type { AttemptState, Placement, RunState } from '../journal/state';
+import { joinCpuTokens, uniteLists } from './cpuLists';
+import type { PlacementRow } from './results';
+
+/**
+ * Rows of declared against found, for each layout and VM in the given order of layouts, over all runs: those that
+ * do not count are shown too, because their placement is often why. VMs come in rank order.
+ */
+export function placementRows(state: AttemptState, layouts: readonly string[]): readonly PlacementRow[] {
+  return layouts.flatMap((layout) => {
+    const runs = state.runs.filter((run) => run.layout === layout);
+    return vmsOf(state, layout, runs).flatMap((vm) => {
+      const readings = runs.flatMap((run) => readingsOf(run, vm));
+      return readings.length === 0 ? [] : [rowOf(layout, vm, readings)];
+    });
+  });
+}
+
+interface Reading {
+  readonly placement: Placement;
+  readonly workload: string;
+}
+
+function readingsOf(run: RunState, vm: string | null): readonly Reading[] {
+  return run.placements
+    .filter((placement) => placement.vm === vm)
+    .map((placement) => ({ placement, workload: run.workload }));
+}
+
+/** The native machine, then VMs in the order of the session, then any that only a placement names. */
+function vmsOf(state: AttemptState, layout: string, runs: readonly RunState[]): readonly (string | null)[] {
+  const sessions = state.sessions.filter((session) => session.layout === layout);
+  const declared = sessions.flatMap((session) => session.vms);
+  const named = runs.flatMap((run) => run.placements.map((placement) => placement.vm));
+  return [...new Set([null, ...declared, ...named])];
+}
+
+function rowOf(layout: string, vm: string | null, readings: readonly Reading[]): PlacementRow {
+  const bad = readings.filter(({ placement }) => !placement.ok).length;
+  return {
+    ...{ layout, vm },
+    vcpusDeclared: listOf(ofKind(readings, 'vcpu'), 'declared'),
+    vcpusFound: listOf(ofKind(readings, 'vcpu'), 'found'),
+    ranksDeclared: rankListOf(readings, 'declared'),
+    ranksFound: rankListOf(readings, 'found'),
+    memoryDeclared: uniteLists(textsOf(readings, 'declared')),
+    memoryFound: uniteLists(textsOf(readings, 'found')),
+    ...{ ok: bad === 0, readings: readings.length, bad },
+  };
+}
+
+type Side = 'declared' | 'found';
+
+function ofKind(readings: readonly Reading[], kind: Placement['kind']): readonly Reading[] {
+  return readings.filter(({ placement }) => placement.kind === kind);
+}
+
+function textsOf(readings: readonly Reading[], side: Side): readonly string[] {
+  return ofKind(readings, 'memory').map(({ placement }) => placement[side]);
+}
+
+/** CPUs by index; where readings differ, all that were seen: `0,1/3,2`. */
+function listOf(readings: readonly Reading[], side: Side): string {
+  const byIndex = new Map<number, Set<string>>();
+  for (const { placement } of readings) {
+    const index = placement.index ?? 0;
+    const seen = byIndex.get(index) ?? new Set<string>();
+    byIndex.set(index, seen.add(placement[side] || 'none'));
+  }
+  const sorted = [...byIndex].sort(([a], [b]) => a - b);
+  return joinCpuTokens(sorted.map(([, seen]) => [...seen]));
+}
+
+/** Workloads may place their ranks differently in one layout: each way is shown once. */
+function rankListOf(readings: readonly Reading[], side: Side): string {
+  const ranks = ofKind(readings, 'rank');
+  const workloads = [...new Set(ranks.map(({ workload }) => workload))];
+  const lists = workloads.map((id) =>
+    listOf(
+      ranks.filter(({ workload }) => workload === id),
+      side,
+    ),
+  );
+  return [...new Set(lists)].join(' | ');
+}

@@ -1,0 +1,110 @@
+import { originNote, percentRangeText, percentText, secondsRangeText } from './format';
+import type { CellResult, PlacementRow, Results } from './results';
+
+/** The results as lines for a terminal, plain ASCII but for names, ending in a newline. */
+export function resultsTable(results: Results): string {
+  const parts = [headText(results), timesText(results), meansText(results), leftOutText(results)];
+  return `${[...parts, placementsText(results)].filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function headText({ experiment, attempt, origin, standing, runs }: Results): string {
+  const note = originNote(origin);
+  const counts = [`${runs.ended} of ${runs.planned} runs`, `${runs.failed} failed`, `${runs.marked} marked`];
+  return [
+    `${experiment}  ${attempt}`,
+    note === '' ? standing : `${standing}  (${note})`,
+    counts.join(', '),
+  ].join('\n');
+}
+
+function timesText({ cells }: Results): string {
+  const head = [
+    'layout',
+    'workload',
+    'phase',
+    'sessions',
+    'runs',
+    'seconds, median (range)',
+    'clock',
+    'slowdown (range)',
+  ];
+  const rows = cells.map((cell) => [
+    ...[cell.layout, cell.workload, cell.phase, String(cell.sessions), String(cell.runs)],
+    secondsRangeText(cell.medianSeconds, cell.minSeconds, cell.maxSeconds),
+    cell.clock ?? '-',
+    slowdownText(cell),
+  ]);
+  return alignedTable(head, rows, new Set([3, 4]));
+}
+
+function slowdownText(cell: CellResult): string {
+  if (cell.layout === 'native') return 'baseline';
+  return percentRangeText(cell.slowdown, cell.slowdownMin, cell.slowdownMax);
+}
+
+/** Only where there is something to average. */
+function meansText({ means }: Results): string {
+  if (!means.some((mean) => mean.workloads > 1)) return '';
+  const rows = means.map(({ layout, phase, slowdown, workloads }) => [
+    ...[layout, phase, percentText(slowdown), String(workloads)],
+  ]);
+  return alignedTable(['mean over workloads', 'phase', 'slowdown', 'workloads'], rows, new Set([3]));
+}
+
+function leftOutText({ cells }: Results): string {
+  const rows = cells.flatMap((cell) =>
+    cell.leftOut.map(({ why, runs }) => [cell.layout, cell.workload, cell.phase, String(runs), why]),
+  );
+  if (rows.length === 0) return '';
+  return alignedTable(['left out of', 'workload', 'phase', 'runs', 'why'], rows, new Set([3]));
+}
+
+function placementsText({ placements }: Results): string {
+  if (placements.length === 0) return '';
+  const head = [
+    'placement',
+    'VM',
+    'vCPUs on PUs',
+    'ranks on CPUs',
+    'memory on nodes',
+    'readings',
+    'verified',
+  ];
+  return alignedTable(head, placements.map(placementCells), new Set([5]));
+}
+
+function placementCells(row: PlacementRow): readonly string[] {
+  return [
+    ...[row.layout, row.vm ?? '-'],
+    comparedText(row.vcpusDeclared, row.vcpusFound),
+    comparedText(row.ranksDeclared, row.ranksFound),
+    comparedText(row.memoryDeclared, row.memoryFound),
+    String(row.readings),
+    row.ok ? 'yes' : `NO, ${row.bad} not as declared`,
+  ];
+}
+
+/** One text where both agree; memory may be declared on more nodes than pages have come to lie on. */
+function comparedText(declared: string, found: string): string {
+  if (declared === found) return declared === '' ? '-' : found;
+  return `${found || 'none'} (declared ${declared || 'none'})`;
+}
+
+/** Columns two spaces apart, a rule under the head. `right` names columns of numbers. */
+export function alignedTable(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  right: ReadonlySet<number> = new Set(),
+): string {
+  const widths = head.map((cell, column) =>
+    Math.max(cell.length, ...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  const line = (cells: readonly string[]): string => {
+    const padded = widths.map((width, column) => {
+      const cell = cells[column] ?? '';
+      return right.has(column) ? cell.padStart(width) : cell.padEnd(width);
+    });
+    return padded.join('  ').trimEnd();
+  };
+  return [line(head), widths.map((width) => '-'.repeat(width)).join('  '), ...rows.map(line)].join('\n');
+}

@@ -1,0 +1,28 @@
+import type { LayoutRule } from '../rule';
+import { otherPus } from '../sparePus';
+import { named, plural, pusInWords } from '../words';
+
+export const cpu02: LayoutRule = {
+  id: 'CPU02',
+  subject: 'layout',
+  severity: 'error',
+  title: 'PU given to two VMs',
+  reason: 'Two vCPUs on one PU take turns, and a rank that waits for a vCPU that does not run stops all others.',
+  source: 'Paper, section V: every vCPU is pinned to a core of its own',
+  *check(layout) {
+    const owners = new Map<number, string>();
+    for (const vm of layout.vms) {
+      const shared = vm.pus.filter((pu) => owners.has(pu));
+      for (const pu of vm.pus) if (!owners.has(pu)) owners.set(pu, vm.name);
+      // A VM that names a PU twice shares it with itself: that is CPU04.
+      if (shared.length === 0) continue;
+      const others = [...new Set(shared.map((pu) => owners.get(pu) ?? ''))];
+      const they = plural([...new Set(shared)], 'is', 'are');
+      yield {
+        message: `${pusInWords(shared)} ${they} given to VM "${vm.name}" and to ${named(others)} as well. Give each VM PUs of its own.`,
+        path: [...vm.path, 'pus'],
+        fixes: otherPus(layout, vm, (pu) => shared.includes(pu)),
+      };
+    }
+  },
+};

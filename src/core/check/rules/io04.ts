@@ -1,0 +1,24 @@
+import type { LayoutRule } from '../rule';
+
+export const io04: LayoutRule = {
+  id: 'IO04',
+  subject: 'layout',
+  severity: 'warning',
+  title: 'rtl8139 outside a comparison',
+  reason:
+    'Every register access of an emulated card leaves the guest. Between hosts that costs a factor against virtio, unless many VMs share the work.',
+  source: 'Paper, section IX (N23 to N27)',
+  *check(layout, beside) {
+    // Compared with another card, it is what the experiment is about.
+    if (beside.some((other) => other.vms.some((vm) => vm.nic.model !== 'rtl8139'))) return;
+    for (const vm of layout.vms) {
+      if (vm.nic.model !== 'rtl8139') continue;
+      const path = [...vm.path, 'nic', 'model'];
+      yield {
+        message: `VM "${vm.name}" has an emulated rtl8139 network card. Use \`virtio\`, or accept IO04 where the cards are compared.`,
+        path,
+        fixes: [{ title: 'Use a virtio network card', safe: false, changes: [{ path, value: 'virtio' }] }],
+      };
+    }
+  },
+};

@@ -1,0 +1,69 @@
+import type { Problem } from '../text/document';
+import type { ExperimentDocument } from '../schema/generated/vmexperiment.types';
+import { parseDuration } from '../text/duration';
+import type { Experiment, LayoutLevel, Phase } from './experiment';
+import { usableLevels } from './levels';
+import { workloadsFromDocument } from './workloads';
+
+/** A year of 365 days. */
+const longestSeconds = 365 * 24 * 3600;
+
+/**
+ * An experiment from a document that satisfies the schema. `levels` are the layouts that could be loaded, in document
+ * order; those whose names cannot be used are left out with a problem. Never throws for what a user can write.
+ */
+export function experimentFromDocument(
+  doc: ExperimentDocument,
+  levels: readonly LayoutLevel[],
+  name: string,
+): { readonly experiment: Experiment; readonly problems: readonly Problem[] } {
+  const layouts = usableLevels(levels);
+  const workloads = workloadsFromDocument(doc);
+  const timeLimit = limitOf(doc.timeLimit, 'timeLimit', 3600);
+  const bootLimit = limitOf(doc.bootLimit, 'bootLimit', 300);
+  return {
+    experiment: {
+      ...settingsOf(doc, name),
+      layouts: layouts.levels,
+      workloads: workloads.workloads,
+      timeLimitSeconds: timeLimit.seconds,
+      bootLimitSeconds: bootLimit.seconds,
+    },
+    problems: [...layouts.problems, ...workloads.problems, ...timeLimit.problems, ...bootLimit.problems],
+  };
+}
+
+function settingsOf(doc: ExperimentDocument, name: string) {
+  return {
+    name,
+    title: doc.title ?? name,
+    native: (doc.baseline ?? 'native') === 'native',
+    phases: phasesOf(doc),
+    warmRuns: doc.warmRuns ?? 1,
+    replicates: doc.replicates ?? 5,
+    order: doc.order ?? 'randomized',
+    seed: doc.seed ?? 1,
+    guest: {
+      kernel: doc.guest?.kernel ?? null,
+      args: doc.guest?.args ?? [],
+      files: doc.guest?.files ?? [],
+    },
+  };
+}
+
+/** Cold before warm whatever the document's order: that is how they run. */
+function phasesOf(doc: ExperimentDocument): readonly Phase[] {
+  const wanted = doc.phases ?? ['cold', 'warm'];
+  return (['cold', 'warm'] as const).filter((phase) => wanted.includes(phase));
+}
+
+/** A limit in seconds. Limits reach the host as whole seconds, so that less than one would mean none. */
+function limitOf(text: string | undefined, key: string, defaultSeconds: number) {
+  if (text === undefined) return { seconds: defaultSeconds, problems: [] };
+  const seconds = parseDuration(text);
+  if (seconds !== null && seconds >= 1 && seconds <= longestSeconds) {
+    return { seconds: Math.ceil(seconds), problems: [] };
+  }
+  const message = `"${text}" is no usable time limit. Write one second to a year, for example "90s", "10min" or "2h".`;
+  return { seconds: defaultSeconds, problems: [{ message, path: [key] }] };
+}

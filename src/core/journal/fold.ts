@@ -1,0 +1,121 @@
+import type { JournalEvent, SessionBeginEvent } from '../schema/generated/journal-event.types';
+import { beginRun, dropOpenRuns, endRun, mark, place } from './foldRun';
+import type { JournalFold, Writable } from './foldState';
+import type { AttemptState, SessionState } from './state';
+
+/**
+ * Takes one event into the fold. Returns null, or in words why the event contradicts what is known; it then
+ * changes nothing but the count of bad lines.
+ */
+export function foldEvent(fold: JournalFold, event: JournalEvent): string | null {
+  const problem = apply(fold, event);
+  if (problem !== null) fold.head.badLines += 1;
+  else noteTime(fold, event.t);
+  return problem;
+}
+
+function noteTime({ head }: JournalFold, t: number): void {
+  head.began ??= t;
+  head.last = t;
+}
+
+function apply(fold: JournalFold, event: JournalEvent): string | null {
+  const { head } = fold;
+  switch (event.event) {
+    case 'attempt_begin':
+      return beginAttempt(fold, event);
+    case 'attempt_resume':
+      return reopen(fold);
+    case 'problem':
+      head.problems.push({ what: event.what, remedy: event.remedy });
+      return null;
+    case 'block_end':
+      return endBlock(fold, event.block);
+    case 'attempt_end':
+      return endAttempt(fold, event.state, event.why ?? null);
+    case 'facts':
+    case 'cancel':
+    case 'warmup':
+      return null;
+    default:
+      return applyToSession(fold, event);
+  }
+}
+
+function beginAttempt({ head }: JournalFold, event: JournalEvent & { event: 'attempt_begin' }): null {
+  Object.assign(head, { attempt: event.attempt, plan: event.plan, tool: event.tool, origin: event.origin });
+  return null;
+}
+
+/** What ended an attempt, problems of its preflight included, is over when it goes on. */
+function reopen({ head }: JournalFold): null {
+  Object.assign(head, { state: 'running', why: null });
+  head.problems.length = 0;
+  return null;
+}
+
+function endBlock({ blocksEnded }: JournalFold, block: number | null): string | null {
+  if (block === null) return 'a block_end names no block';
+  blocksEnded.add(block);
+  return null;
+}
+
+function endAttempt(fold: JournalFold, state: AttemptState['state'], why: string | null): null {
+  for (const session of fold.sessions.values()) dropOpenRuns(fold, session);
+  Object.assign(fold.head, { state, why });
+  return null;
+}
+
+type SessionEvent = Exclude<
+  JournalEvent,
+  {
+    event:
+      | 'attempt_begin'
+      | 'attempt_resume'
+      | 'attempt_end'
+      | 'problem'
+      | 'block_end'
+      | 'facts'
+      | 'cancel'
+      | 'warmup';
+  }
+>;
+
+function applyToSession(fold: JournalFold, event: SessionEvent): string | null {
+  if (event.event === 'session_begin') return beginSession(fold, event);
+  const session = fold.sessions.get(event.session ?? '');
+  if (session === undefined) return `${event.event} speaks of a session that has not begun`;
+  switch (event.event) {
+    case 'prepared':
+      session.state.freeBytes = event.freeBytes;
+      return null;
+    case 'guest_ready':
+      session.state.readySeconds = { ...session.state.readySeconds, [event.vm]: event.seconds };
+      return null;
+    case 'session_end':
+      dropOpenRuns(fold, session);
+      Object.assign(session.state, { state: event.state, why: event.why ?? null });
+      return null;
+    case 'run_begin':
+      return beginRun(fold, session, event);
+    case 'run_end':
+      return endRun(fold, session, event);
+    case 'placement':
+      return place(fold, session, event);
+    case 'mark':
+      return mark(fold, session, event.run ?? null, event.what);
+  }
+}
+
+function beginSession(fold: JournalFold, event: SessionBeginEvent): string | null {
+  if (event.session === null || event.block === null) return 'a session_begin names no session or no block';
+  const before = fold.sessions.get(event.session);
+  if (before !== undefined) dropOpenRuns(fold, before);
+  const state: Writable<SessionState> = {
+    ...{ session: event.session, block: event.block, layout: event.layout, vms: event.vms },
+    boots: event.boot ?? (before?.state.boots ?? 0) + 1,
+    ...{ state: 'running', why: null, readySeconds: {}, freeBytes: {} },
+  };
+  fold.sessions.set(event.session, { state, open: new Set(), placements: [], marks: [] });
+  return null;
+}

@@ -1,0 +1,126 @@
+import type {
+  JournalEvent,
+  PlacementEvent,
+  RunBeginEvent,
+  RunEndEvent,
+} from '../schema/generated/journal-event.types';
+import type { JournalFold, RunFold, SessionFold } from './foldState';
+import { placementMark } from './marks';
+import type { Placement } from './state';
+
+/** Runs that will never end: the host lost power, or the session failed. They are done again on resume. */
+export function dropOpenRuns(fold: JournalFold, session: SessionFold): void {
+  for (const run of session.open) fold.runs.delete(run);
+  session.open.clear();
+}
+
+export function beginRun(fold: JournalFold, session: SessionFold, event: RunBeginEvent): null {
+  // A run that has ended is repeated as history for a later one; its result stands.
+  if (fold.runs.get(event.run)?.state.state !== 'running') {
+    if (!fold.runs.has(event.run)) openRun(fold, session, event, event.t);
+    return null;
+  }
+  fold.runs.delete(event.run);
+  openRun(fold, session, event, event.t);
+  return null;
+}
+
+function openRun(
+  fold: JournalFold,
+  session: SessionFold,
+  event: RunBeginEvent | RunEndEvent,
+  began: number,
+): RunFold {
+  const { block, layout, boots } = session.state;
+  const run: RunFold = {
+    state: {
+      ...{ run: event.run, session: session.state.session, block, layout, workload: event.workload },
+      ...{ phase: event.phase, state: 'running', exit: null, wallSeconds: null, raw: null, began },
+    },
+    placements: session.placements,
+    marks: session.marks,
+    boot: boots,
+    frozen: null,
+  };
+  noteOrigin(fold, run, event);
+  session.placements = [];
+  session.marks = [];
+  session.open.add(event.run);
+  fold.runs.set(event.run, run);
+  return run;
+}
+
+function noteOrigin(fold: JournalFold, run: RunFold, event: JournalEvent): void {
+  const what = `the line says ${event.origin}, the attempt ${fold.head.origin}`;
+  if (event.origin !== fold.head.origin && !run.marks.includes(what)) run.marks.push(what);
+}
+
+export function endRun(fold: JournalFold, session: SessionFold, event: RunEndEvent): string | null {
+  const known = fold.runs.get(event.run);
+  if (known !== undefined && known.state.state !== 'running') return `${event.run} has ended before`;
+  const run = known ?? openRun(fold, session, event, event.t - event.wallSeconds);
+  noteOrigin(fold, run, event);
+  const { state, exit, wallSeconds, raw } = event;
+  Object.assign(run.state, {
+    ...{ state, exit, wallSeconds, phase: event.phase, workload: event.workload },
+    raw: { file: raw.file, offset: raw.offset, bytes: raw.bytes, cut: raw.cut ?? false },
+  });
+  run.frozen = null;
+  session.open.delete(event.run);
+  fold.ended.push(event.run);
+  return null;
+}
+
+export function place(fold: JournalFold, session: SessionFold, event: PlacementEvent): string | null {
+  const placement = placementOf(event);
+  const target = targetOf(fold, session, event.run ?? null);
+  if (typeof target === 'string') return target;
+  if (target === null) return null;
+  target.placements.push(placement);
+  if (!placement.ok) pushOnce(target.marks, placementMark(placement));
+  return null;
+}
+
+export function mark(
+  fold: JournalFold,
+  session: SessionFold,
+  run: string | null,
+  what: string,
+): string | null {
+  const open = run ?? [...session.open].at(-1) ?? null;
+  const target = targetOf(fold, session, open);
+  if (typeof target === 'string') return target;
+  if (target !== null) pushOnce(target.marks, what);
+  return null;
+}
+
+/** The run, the session for its next run, null for a repetition of a run that has ended, or what is wrong. */
+function targetOf(
+  fold: JournalFold,
+  session: SessionFold,
+  id: string | null,
+): RunFold | SessionFold | null | string {
+  if (id === null) return session;
+  const run = fold.runs.get(id);
+  if (run === undefined) return `${id} has not begun`;
+  if (run.boot !== session.state.boots) return null;
+  run.frozen = null;
+  return run;
+}
+
+function pushOnce(list: string[], text: string): void {
+  if (!list.includes(text)) list.push(text);
+}
+
+function placementOf(event: PlacementEvent): Placement {
+  const { kind, declared, found, ok } = event;
+  return {
+    vm: event.vm ?? null,
+    kind,
+    index: event.index ?? null,
+    declared,
+    found,
+    pages: event.pages ?? null,
+    ok,
+  };
+}

@@ -1,0 +1,40 @@
+import type { Schedule } from '../experiment/schedule';
+import { formatSpan } from '../text/span';
+import type { AttemptState } from './state';
+
+/** How far an attempt is: `session 3 of 15, run 5 of 30, about 4 min left`. */
+export interface Progress {
+  readonly sessions: { readonly ended: number; readonly planned: number; readonly current: string | null };
+  readonly runs: { readonly ended: number; readonly planned: number };
+  /** null before the first run has ended. */
+  readonly secondsLeft: number | null;
+}
+
+export function progressOf(state: AttemptState, schedule: Schedule): Progress {
+  const planned = schedule.sessions.reduce((sum, session) => sum + session.runs.length, 0);
+  const ended = state.runs.filter((run) => run.state !== 'running').length;
+  const running = state.sessions.find((session) => session.state === 'running');
+  return {
+    sessions: {
+      ended: state.sessions.filter((session) => session.state !== 'running').length,
+      planned: schedule.sessions.length,
+      current: running === undefined ? null : `${running.session} ${running.layout}`,
+    },
+    runs: { ended, planned },
+    secondsLeft: secondsLeft(state, ended, planned),
+  };
+}
+
+/** By the pace so far: boots and preparation are spread over the runs that they served. */
+function secondsLeft(state: AttemptState, ended: number, planned: number): number | null {
+  if (ended === 0 || state.began === null || state.last === null) return null;
+  return ((state.last - state.began) / ended) * (planned - ended);
+}
+
+export function progressText(state: AttemptState, schedule: Schedule): string {
+  const { sessions, runs, secondsLeft: left } = progressOf(state, schedule);
+  const current = Math.min(sessions.ended + (sessions.current === null ? 0 : 1), sessions.planned);
+  const where = sessions.current === null ? '' : ` (${sessions.current})`;
+  const time = left === null || runs.ended === runs.planned ? '' : `, about ${formatSpan(left)} left`;
+  return `session ${current} of ${sessions.planned}${where}, run ${runs.ended} of ${runs.planned} done${time}`;
+}

@@ -1,0 +1,67 @@
+import type { JournalEvent } from '../schema/generated/journal-event.types';
+import validate from '../schema/generated/journal-event.validate';
+import { foldEvent } from './fold';
+import { emptyFold, stateOf, type JournalFold } from './foldState';
+import type { AttemptState } from './state';
+
+export interface Journal {
+  readonly state: AttemptState;
+  /** Events of the lines that could be read, bad ones left out. */
+  readonly events: readonly JournalEvent[];
+  /** The text ends within a line, as after a power cut or while the line is on its way. */
+  readonly torn: boolean;
+}
+
+/** Reads a whole journal. Lines that cannot be read are counted in `state.badLines`; a torn last line is not. */
+export function readJournal(text: string): Journal {
+  const events: JournalEvent[] = [];
+  const reader = journalReader((event) => events.push(event));
+  reader.push(text);
+  return { state: reader.state(), events, torn: reader.torn() };
+}
+
+/** Reads a journal as it comes, in pieces cut anywhere between two characters. */
+export interface JournalReader {
+  /** Takes the next piece. Returns how many events it completed. */
+  readonly push: (text: string) => number;
+  readonly state: () => AttemptState;
+  readonly torn: () => boolean;
+}
+
+export function journalReader(onEvent?: (event: JournalEvent) => void): JournalReader {
+  const fold = emptyFold();
+  // Pieces of a line whose end has not come; joined once, so that a long line in small pieces stays linear.
+  let tail: string[] = [];
+  const push = (text: string): number => {
+    const lines = text.split('\n');
+    const rest = lines.pop() ?? '';
+    let count = 0;
+    for (const line of lines) {
+      if (takeLine(fold, tail.join('') + line, onEvent)) count += 1;
+      tail = [];
+    }
+    if (rest !== '') tail.push(rest);
+    return count;
+  };
+  return { push, state: () => stateOf(fold), torn: () => tail.length > 0 };
+}
+
+function takeLine(fold: JournalFold, line: string, onEvent?: (event: JournalEvent) => void): boolean {
+  if (line.trim() === '') return false;
+  const event = parseLine(line);
+  if (event === null) fold.head.badLines += 1;
+  else if (foldEvent(fold, event) === null) {
+    onEvent?.(event);
+    return true;
+  }
+  return false;
+}
+
+function parseLine(line: string): JournalEvent | null {
+  try {
+    const value: unknown = JSON.parse(line);
+    return validate(value) ? (value as JournalEvent) : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,49 @@
+import type { Experiment } from '../experiment/experiment';
+import type { Schedule } from '../experiment/schedule';
+import type { Workload } from '../experiment/workload';
+import { type Guest, guestsOf } from './guest';
+
+/**
+ * plan.json: everything that decides what is run, as data. Its hash names the plan; an attempt is resumed only with
+ * the same one, and results are read from it alone, so that later edits of the documents cannot change them.
+ */
+export interface PlanDocument {
+  readonly version: 1;
+  /** Version of vmpart that made it. */
+  readonly tool: string;
+  readonly name: string;
+  readonly title: string;
+  readonly native: boolean;
+  readonly layouts: readonly PlannedLayout[];
+  readonly workloads: readonly Workload[];
+  readonly schedule: Schedule;
+  readonly timeLimitSeconds: number;
+  readonly bootLimitSeconds: number;
+  readonly guest: Experiment['guest'];
+}
+
+export interface PlannedLayout {
+  readonly name: string;
+  readonly machine: string;
+  readonly guests: readonly Guest[];
+}
+
+export function planDocument(experiment: Experiment, schedule: Schedule, tool: string): PlanDocument {
+  return {
+    version: 1,
+    tool,
+    name: experiment.name,
+    title: experiment.title,
+    native: experiment.native,
+    layouts: experiment.layouts.map(({ name, layout }) => ({
+      name,
+      machine: layout.machine.id,
+      guests: guestsOf(layout),
+    })),
+    workloads: experiment.workloads,
+    schedule,
+    timeLimitSeconds: experiment.timeLimitSeconds,
+    bootLimitSeconds: experiment.bootLimitSeconds,
+    guest: experiment.guest,
+  };
+}

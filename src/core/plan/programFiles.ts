@@ -1,0 +1,145 @@
+import type { Experiment, LayoutLevel } from '../experiment/experiment';
+import { nativeReference, type RankPlace, rankPlacement, threadsOf } from '../experiment/ranks';
+import type { Workload } from '../experiment/workload';
+import type { Launch } from '../programs/launchers/launch';
+import { launcherOf, suiteOf } from '../programs/registry';
+import { formatCpuList } from '../text/cpuList';
+import type { BundleFile } from './bundle';
+import { SUBNET } from './guest';
+import type { Need } from './needs';
+import { quoteShell } from './quote';
+import { comment } from './runList';
+
+/** How one workload is started in one layout, or natively: three files and what the host must have. */
+export interface ProgramFiles {
+  readonly files: readonly BundleFile[];
+  readonly needs: readonly Need[];
+}
+
+/** Folder of the bundle as the program sees it: `$VMPART_HOME` natively, `/vmpart` in guests. */
+const GUEST_HOME = '/vmpart';
+const NATIVE_HOME = '$VMPART_HOME';
+
+export function programFiles(experiment: Experiment, workload: Workload): ProgramFiles {
+  const layouts = experiment.layouts.map((level) => inLayout(workload, level));
+  const native = experiment.native ? [onHost(experiment, workload)] : [];
+  const parts = [...native, ...layouts];
+  const suite = suiteOf(workload.suite);
+  const inputs = Object.entries(suite.files(workload)).map(([name, text]) => ({
+    path: `programs/${workload.id}/files/${name}`,
+    text,
+    executable: false,
+  }));
+  return {
+    files: [...inputs, ...parts.flatMap((part) => part.files)],
+    needs: parts.flatMap((part) => part.needs),
+  };
+}
+
+function onHost(experiment: Experiment, workload: Workload): ProgramFiles {
+  const ranks = nativeReference(experiment, workload);
+  const first = experiment.layouts[0];
+  const threads = first === undefined ? 1 : threadsOf(workload, first.layout);
+  return program(workload, 'native', ranks, threads);
+}
+
+function inLayout(workload: Workload, level: LayoutLevel): ProgramFiles {
+  return program(workload, level.name, rankPlacement(workload, level.layout), threadsOf(workload, level.layout));
+}
+
+function program(
+  workload: Workload,
+  layout: string,
+  ranks: readonly RankPlace[],
+  threads: number,
+): ProgramFiles {
+  const native = layout === 'native';
+  const home = native ? NATIVE_HOME : GUEST_HOME;
+  const base = `programs/${workload.id}/${layout}`;
+  const launch = launcherOf(workload.launcher).launch({
+    where: native ? 'native' : 'guests',
+    mpi: workload.mpi,
+    ranks,
+    threads,
+    environment: workload.environment,
+    subnet: SUBNET,
+    paths: {
+      helper: `${home}/bin/vmpart-host`,
+      ranksFile: `${home}/${base}.ranks`,
+      hostFile: `${home}/${base}.hosts`,
+      sshConfig: `${home}/ssh/config`,
+      remoteShell: `${home}/ssh/remote-shell`,
+    },
+  });
+  const candidates = suiteOf(workload.suite).candidates(workload, ranks.length);
+  return {
+    files: [
+      file(`${base}.sh`, script(workload, layout, ranks.length, launch, candidates), true),
+      file(`${base}.ranks`, ranksFile(ranks)),
+      ...(launch.hostFile === null ? [] : [file(`${base}.hosts`, launch.hostFile)]),
+    ],
+    needs: [
+      ...launch.needs.map(({ name, reason }) => ({ kind: 'program' as const, names: name.split('|'), reason })),
+      {
+        kind: 'program',
+        names: candidates.map(([name]) => name ?? ''),
+        reason: `the program of ${workload.title}`,
+      },
+    ],
+  };
+}
+
+function file(path: string, text: string, executable = false): BundleFile {
+  return { path, text, executable };
+}
+
+/** Lines `RANK VM CPULIST`. */
+function ranksFile(ranks: readonly RankPlace[]): string {
+  return ranks.map(({ rank, vm, cpus }) => `${rank} ${vm ?? '-'} ${formatCpuList(cpus)}\n`).join('');
+}
+
+/** The script that starts a program. It runs in the working folder and prints what the program prints. */
+function script(
+  workload: Workload,
+  layout: string,
+  ranks: number,
+  launch: Launch,
+  candidates: readonly (readonly string[])[],
+): string {
+  const variables = Object.entries(launch.environment).map(
+    ([name, value]) => `export ${name}=${quoteShell(value)}`,
+  );
+  const outputs = suiteOf(workload.suite).outputs.map(quoteShell);
+  const tools = launch.tools.map(quoteShell).join(' ');
+  const words = launch.argv.slice(launch.tools.length === 0 ? 0 : 1).map(homeWord).join(' ');
+  return [
+    '#!/bin/sh',
+    ...comment(`${workload.title} in ${layout}: ${ranks} ranks, launcher ${workload.launcher}`),
+    'first() { for name; do command -v "$name" && return; done; echo "$1"; }',
+    ...variables,
+    ...programChoice(candidates),
+    ...(launch.tools.length === 0 ? [] : [`launcher=$(first ${tools})`]),
+    `${launch.tools.length === 0 ? '' : '"$launcher" '}${words} "$@"`,
+    'status=$?',
+    ...(outputs.length === 0 ? [] : [`for output in ${outputs.join(' ')}; do`, '  [ ! -f "$output" ] || cat "$output"', 'done']),
+    'exit "$status"',
+    '',
+  ].join('\n');
+}
+
+/** Sets "$@" to the program and its arguments: the first candidate whose program the machine has. */
+function programChoice(candidates: readonly (readonly string[])[]): readonly string[] {
+  const [first, ...others] = candidates;
+  const line = (argv: readonly string[]): string => `set -- ${argv.map(quoteShell).join(' ')}`;
+  return [
+    line(first ?? []),
+    ...others.map((argv) => `command -v "$1" >/dev/null || ${line(argv)}`),
+  ];
+}
+
+/** A word of the launcher; one that begins with the bundle's folder keeps its variable. */
+function homeWord(word: string): string {
+  return word.startsWith(`${NATIVE_HOME}/`)
+    ? `"${NATIVE_HOME}"${quoteShell(word.slice(NATIVE_HOME.length))}`
+    : quoteShell(word);
+}

@@ -1,0 +1,9 @@
+import { mpiLaunch } from './mpi';
+import { openmpEnvironment } from './threads';
+import type { Launcher } from './launch';
+
+/** MPI ranks, each with OpenMP threads on the CPUs of its rank. */
+export const hybrid: Launcher = {
+  id: 'hybrid',
+  launch: (request) => mpiLaunch(request, openmpEnvironment(request)),
+};

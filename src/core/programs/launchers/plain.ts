@@ -1,0 +1,14 @@
+import { rankWrapper, type Launcher } from './launch';
+
+/** One process, on the machine or in the first VM. */
+export const plain: Launcher = {
+  id: 'plain',
+  launch: (request) => ({
+    argv: rankWrapper(request),
+    tools: [],
+    environment: request.environment,
+    ranks: request.ranks,
+    hostFile: null,
+    needs: [],
+  }),
+};

@@ -1,0 +1,37 @@
+import { printParseErrorCode, type Node, type ParseErrorCode } from 'jsonc-parser';
+
+const MESSAGES: Readonly<Record<string, string>> = {
+  InvalidSymbol:
+    'This is not JSON. Strings stand in double quotes; `true`, `false` and `null` in lower case.',
+  InvalidNumberFormat: 'This is not a number as JSON writes it.',
+  PropertyNameExpected: 'A key in double quotes is missing here.',
+  ValueExpected: 'A value is missing here.',
+  ColonExpected: 'A colon is missing between key and value.',
+  CommaExpected: 'A comma is missing before this.',
+  CloseBraceExpected: 'A closing brace `}` is missing.',
+  CloseBracketExpected: 'A closing bracket `]` is missing.',
+  EndOfFileExpected: 'The document has ended before this. Remove it.',
+  InvalidCommentToken: 'Comments are not allowed here.',
+  UnexpectedEndOfComment: 'The comment is not closed. Add `*/`.',
+  UnexpectedEndOfString: 'The string is not closed. Add a double quote.',
+  UnexpectedEndOfNumber: 'The number is not complete.',
+  InvalidUnicode: 'After `\\u` come four hexadecimal digits.',
+  InvalidEscapeCharacter: 'After a backslash comes one of `" \\ / b f n r t u`.',
+  InvalidCharacter: 'A control character must be written as an escape, such as `\\n`.',
+};
+
+/** A parser's error code in plain English. */
+export function syntaxMessage(code: ParseErrorCode): string {
+  return MESSAGES[printParseErrorCode(code)] ?? 'This is not JSON.';
+}
+
+/** Keys that stand in an object for the second time or later. */
+export function duplicateKeys(node: Node): Node[] {
+  const seen = new Set<unknown>();
+  return (node.children ?? []).flatMap((child) => {
+    const key = node.type === 'object' ? child.children?.[0] : undefined;
+    const again = key !== undefined && seen.has(key.value) ? [key] : [];
+    seen.add(key?.value);
+    return [...again, ...duplicateKeys(child)];
+  });
+}

@@ -1,0 +1,68 @@
+import type { Files } from './ports';
+import { isAttemptName } from './attemptName';
+import { UserError } from './lab';
+
+/** What an attempt's local folder says about where it runs. Kept in `attempt.json`. */
+export interface AttemptRecord {
+  readonly attempt: string;
+  /** Host as the user named it. */
+  readonly host: string;
+  /** Attempt folder on the host, absolute. */
+  readonly remote: string;
+  /** Hash of the plan. */
+  readonly plan: string;
+  /** Experiment document, relative to the attempt's folder. */
+  readonly experiment: string;
+}
+
+/** `x/NAME.vmexperiment.json` -> `x/NAME.vmresults`. */
+export function resultsFolder(experimentPath: string): string {
+  return experimentPath.replace(/\.vmexperiment\.json$/, '') + '.vmresults';
+}
+
+/** Attempt folders beside an experiment, newest first. */
+export async function attemptFolders(files: Files, experimentPath: string): Promise<readonly string[]> {
+  const folder = resultsFolder(experimentPath);
+  const names = await files.list(folder);
+  return [...names]
+    .filter(isAttemptName)
+    .sort()
+    .reverse()
+    .map((name) => `${folder}/${name}`);
+}
+
+export async function writeRecord(files: Files, folder: string, record: AttemptRecord): Promise<void> {
+  await files.writeText(`${folder}/attempt.json`, JSON.stringify(record, null, 2) + '\n');
+}
+
+/** Throws a UserError when the folder is no attempt's. */
+export async function readRecord(files: Files, folder: string): Promise<AttemptRecord> {
+  const path = `${folder}/attempt.json`;
+  const text = await files.readText(path);
+  if (text === null) {
+    throw new UserError(
+      `${folder} is not the folder of an attempt: it has no attempt.json.`,
+      'Name a folder below NAME.vmresults, or the experiment itself.',
+      folder,
+    );
+  }
+  const value: unknown = parse(text, path);
+  if (!isRecord(value)) {
+    throw new UserError(`${path} is damaged.`, 'Start the experiment again, or restore the file.', path);
+  }
+  return value;
+}
+
+function parse(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new UserError(`${path} is not JSON.`, 'Start the experiment again, or restore the file.', path);
+  }
+}
+
+function isRecord(value: unknown): value is AttemptRecord {
+  if (typeof value !== 'object' || value === null) return false;
+  const record = value as Record<string, unknown>;
+  return ['attempt', 'host', 'remote', 'plan', 'experiment'].every((key) => typeof record[key] === 'string');
+}

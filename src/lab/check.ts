@@ -1,0 +1,100 @@
+import { checkExperiment, checkLayout, checkMachine, documentFindings } from '../core/check/engine';
+import type { Finding, SeveritySettings } from '../core/check/rule';
+import { hostFindings } from '../core/check/hostNeeds';
+import type { Experiment } from '../core/experiment/experiment';
+import type { Layout } from '../core/layout/layout';
+import { validateDocument } from '../core/schema/validate';
+import { parseDocument } from '../core/text/parse';
+import { loadExperiment, loadLayout, loadTopology, type Loaded, type LoadedExperiment } from './documentGraph';
+import { documentKind } from './documentKind';
+import { type CheckedFile, type CheckOptions, type DocumentKind, UserError } from './lab';
+import type { LabOptions } from './options';
+
+/** All findings of one document. Throws a UserError for a file that is not there or is no document of ours. */
+export async function checkFile(
+  options: LabOptions,
+  path: string,
+  check: CheckOptions = {},
+): Promise<CheckedFile> {
+  const severities = check.severities ?? options.severities ?? {};
+  switch (kindOf(path)) {
+    case 'topology':
+      return checkTopology(await there(path, loadTopology(options, path)));
+    case 'layout':
+      return checkedLayout(await there(path, loadLayout(options, path)), severities);
+    case 'experiment': {
+      const loaded = await there(path, loadExperiment(options, path));
+      return checkedExperiment(options, loaded, severities, check.host);
+    }
+    case 'hosts':
+      return checkHosts(options, path);
+  }
+}
+
+/** An experiment with every layout file that it names; `experiment` is null when its text is broken. */
+export async function checkExperimentFile(
+  options: LabOptions,
+  path: string,
+  check: CheckOptions = {},
+): Promise<{ readonly files: readonly CheckedFile[]; readonly experiment: Experiment | null }> {
+  if (kindOf(path) !== 'experiment') {
+    throw new UserError(`${path} is not an experiment.`, 'Name a .vmexperiment.json file.', path);
+  }
+  const severities = check.severities ?? options.severities ?? {};
+  const loaded = await there(path, loadExperiment(options, path));
+  const layouts = loaded.layoutFiles.map((layout) => checkedLayout(layout, severities));
+  const own = await checkedExperiment(options, loaded, severities, check.host);
+  return { files: [...layouts, own], experiment: loaded.value };
+}
+
+function kindOf(path: string): DocumentKind {
+  const kind = documentKind(path);
+  if (kind !== null) return kind;
+  throw new UserError(
+    `${path} is no document that can be checked.`,
+    'Name a file that ends in .vmtopology.json, .vmlayout.json or .vmexperiment.json.',
+    path,
+  );
+}
+
+async function there<T>(path: string, loading: Promise<T | null>): Promise<T> {
+  const loaded = await loading;
+  if (loaded === null) throw new UserError(`There is no file ${path}.`, 'Look at the path.', path);
+  return loaded;
+}
+
+function checkTopology({ path, doc, textProblems, problems }: Loaded<unknown>): CheckedFile {
+  const findings = [...documentFindings(textProblems), ...checkMachine(doc, problems)];
+  return { path, kind: 'topology', text: doc.text, findings };
+}
+
+function checkedLayout(loaded: Loaded<Layout>, severities: SeveritySettings): CheckedFile {
+  const { path, doc, textProblems, problems, value } = loaded;
+  const findings = [...documentFindings(textProblems), ...checkLayout(doc, value, problems, severities)];
+  return { path, kind: 'layout', text: doc.text, findings };
+}
+
+async function checkedExperiment(
+  options: LabOptions,
+  loaded: LoadedExperiment,
+  severities: SeveritySettings,
+  host: string | undefined,
+): Promise<CheckedFile> {
+  const { path, doc, textProblems, problems, value } = loaded;
+  const findings: Finding[] = [
+    ...documentFindings(textProblems),
+    ...checkExperiment(doc, value, problems, severities),
+  ];
+  const probe = host === undefined || value === null ? null : await options.probes.read(host);
+  if (probe !== null && value !== null && host !== undefined) {
+    findings.push(...hostFindings(doc, value, probe.facts, host));
+  }
+  return { path, kind: 'experiment', text: doc.text, findings };
+}
+
+async function checkHosts(options: LabOptions, path: string): Promise<CheckedFile> {
+  const text = await there(path, options.readDocument(path));
+  const doc = parseDocument(text);
+  const problems = doc.problems.length > 0 ? doc.problems : validateDocument('hosts', doc);
+  return { path, kind: 'hosts', text, findings: documentFindings(problems) };
+}

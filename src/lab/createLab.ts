@@ -1,0 +1,52 @@
+import { readOutput } from '../core/programs/readOutput';
+import { attemptFolders } from './attemptFolder';
+import { checkFile } from './check';
+import { fixFile } from './fix';
+import { followAttempt } from './follow';
+import { cancelAttempt, doctorHost, listAttempts } from './hostCommands';
+import { type Lab, UserError } from './lab';
+import { builtInMachines, findMachine, probeHost, readMachineFile } from './machines';
+import type { LabOptions } from './options';
+import { planExperiment } from './planning';
+import { loadResults, readPlan } from './results';
+import { bundleBytes, startExperiment } from './start';
+
+/** The use cases over the given ports. */
+export function createLab(options: LabOptions): Lab {
+  return {
+    check: (path, check) => checkFile(options, path, check),
+    fix: (path, check) => fixFile(options, path, check),
+    machines: () => builtInMachines(options),
+    machine: (idOrPath) => findMachine(options, idOrPath),
+    probe: (host, signal) => probeHost(options, host, signal),
+    readMachine: (path) => readMachineFile(options, path),
+    measure: async (path, format) => {
+      const text = await options.files.readText(path);
+      if (text === null) throw new UserError(`There is no file ${path}.`, 'Look at the path.', path);
+      const measured = readOutput(format, text);
+      if (measured !== null) return measured;
+      throw new UserError(
+        format === 'auto' ? `No reader knows the output in ${path}.` : `${path} is no output of ${format}.`,
+        'Name the format with --format: npb, osu, hpcc, netpipe or numa_maps.',
+        path,
+      );
+    },
+    hosts: () => options.hosts(),
+    plan: async (experiment, host) =>
+      planExperiment(options, experiment, await options.targetOf(host), host),
+    writeBundle: async (planned, folder) => {
+      const payload = await options.payload();
+      for (const file of [...payload, ...bundleBytes(planned)]) {
+        await options.files.writeBytes(`${folder}/${file.path}`, file.bytes, file.executable);
+      }
+    },
+    start: (experiment, host, start) => startExperiment(options, experiment, host, start),
+    follow: (attempt, observer, signal) => followAttempt(options, attempt, observer, signal),
+    planned: (attempt) => readPlan(options, attempt),
+    cancel: (attempt, mode) => cancelAttempt(options, attempt, mode),
+    runs: (host) => listAttempts(options, host),
+    doctor: (host, clean) => doctorHost(options, host, clean),
+    attempts: (experiment) => attemptFolders(options.files, experiment),
+    results: (path) => loadResults(options, path),
+  };
+}

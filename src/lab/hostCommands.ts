@@ -1,0 +1,106 @@
+import { readRecord } from './attemptFolder';
+import { isAttemptName } from './attemptName';
+import type { DoctorFinding, RemoteAttempt } from './lab';
+import type { LabOptions } from './options';
+import { type Channel, type ExecResult, HostError } from './ports';
+
+/** Ends an attempt: at once, or after the run or block that is under way. */
+export async function cancelAttempt(
+  options: LabOptions,
+  folder: string,
+  mode: 'now' | 'run' | 'block',
+): Promise<void> {
+  const record = await readRecord(options.files, folder);
+  await onHost(options, record.host, async (channel) => {
+    const result = await channel.exec('cd -- "$1" && exec sh lib/control.sh cancel "$2"', [record.remote, mode]);
+    expectFine(channel, result, `${record.attempt} could not be cancelled`);
+  });
+}
+
+/** Attempts on a host, newest first. */
+export async function listAttempts(options: LabOptions, host: string): Promise<readonly RemoteAttempt[]> {
+  return onHost(options, host, async (channel) => {
+    const result = await channel.exec(LIST, [channel.directory]);
+    expectFine(channel, result, 'its attempts could not be listed');
+    return result.stdout
+      .split('\n')
+      .flatMap(attemptOf)
+      .sort((one, other) => (one.attempt < other.attempt ? 1 : -1));
+  });
+}
+
+/** Any attempt's helper can list all of them. */
+const LIST = `
+case $1 in "~"*) base=$HOME\${1#"~"} ;; *) base=$1 ;; esac
+for helper in "$base"/attempts/*/bin/vmpart-host; do
+  [ -x "$helper" ] && exec "$helper" attempts "$base/attempts"
+done
+exit 0
+`;
+
+function attemptOf(line: string): readonly RemoteAttempt[] {
+  if (line === '') return [];
+  const value = parsed(line);
+  const { name, alive, lastEvent, bytes } = value;
+  if (typeof name !== 'string' || !isAttemptName(name)) return [];
+  return [
+    {
+      attempt: name,
+      alive: alive === true,
+      lastEvent: typeof lastEvent === 'string' ? lastEvent : '',
+      bytes: typeof bytes === 'number' ? bytes : 0,
+    },
+  ];
+}
+
+function parsed(line: string): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}
+
+/** What dead attempts left on a host; with `clean` it is put right. */
+export async function doctorHost(
+  options: LabOptions,
+  host: string,
+  clean: boolean,
+): Promise<readonly DoctorFinding[]> {
+  return onHost(options, host, async (channel) => {
+    const result = await channel.exec(DOCTOR, [channel.directory, ...(clean ? ['--clean'] : [])]);
+    expectFine(channel, result, 'it could not be looked at');
+    return result.stdout.split('\n').flatMap((line) => {
+      const [what, remedy, state] = line.split('\t');
+      if (what === undefined || remedy === undefined || what === '') return [];
+      return [{ what, remedy, cleaned: state === 'cleaned' }];
+    });
+  });
+}
+
+const DOCTOR = `
+case $1 in "~"*) base=$HOME\${1#"~"} ;; *) base=$1 ;; esac
+shift
+for control in "$base"/attempts/*/lib/control.sh; do
+  [ -f "$control" ] && exec sh "$control" doctor "$@"
+done
+exit 0
+`;
+
+async function onHost<T>(options: LabOptions, host: string, act: (channel: Channel) => Promise<T>): Promise<T> {
+  const channel = await options.connect(host, () => undefined);
+  try {
+    return await act(channel);
+  } finally {
+    await channel.close();
+  }
+}
+
+function expectFine(channel: Channel, result: ExecResult, what: string): void {
+  if (result.code === 0) return;
+  throw new HostError(
+    `On ${channel.name} ${what}: ${result.stderr.trim() || `exit code ${result.code}`}`,
+    'vmpart doctor --host H looks at what is left there.',
+  );
+}

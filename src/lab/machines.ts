@@ -1,0 +1,81 @@
+import { readCapture } from '../core/topology/capture';
+import type { Machine } from '../core/topology/machine';
+import { indexLines, positionAt } from '../core/text/positions';
+import { builtInPath, loadTopology, type Loaded } from './documentGraph';
+import { documentKind } from './documentKind';
+import { type Probe, UserError } from './lab';
+import type { LabOptions } from './options';
+import { HostError } from './ports';
+
+export async function builtInMachines(options: LabOptions): Promise<readonly Machine[]> {
+  const names = await options.files.list(options.machinesFolder);
+  const documents = names.filter((name) => documentKind(name) === 'topology');
+  return Promise.all(documents.map((name) => topologyAt(options, `${options.machinesFolder}/${name}`)));
+}
+
+/** By built-in id, or by the path of a topology document. */
+export async function findMachine(options: LabOptions, idOrPath: string): Promise<Machine> {
+  if (idOrPath.endsWith('.json')) return topologyAt(options, idOrPath);
+  const path = builtInPath(options, idOrPath);
+  const loaded = path === null ? null : await loadTopology(options, path);
+  if (loaded !== null) return machineOf(loaded);
+  throw new UserError(`No built-in machine is named "${idOrPath}".`, 'vmpart topology list shows them.');
+}
+
+async function topologyAt(options: LabOptions, path: string): Promise<Machine> {
+  const loaded = await loadTopology(options, path);
+  if (loaded === null) throw new UserError(`There is no file ${path}.`, 'Look at the path.', path);
+  return machineOf(loaded);
+}
+
+function machineOf({ path, doc, textProblems, problems, value }: Loaded<Machine>): Machine {
+  const text = textProblems[0];
+  if (text !== undefined) {
+    const { line, column } = positionAt(indexLines(doc.text), text.range.offset);
+    throw new UserError(text.message, 'Mend the topology first.', `${path}:${line}:${column}`);
+  }
+  const problem = problems[0];
+  if (problem !== undefined || value === null) {
+    throw new UserError(problem?.message ?? 'The topology is empty.', 'Mend the topology first.', path);
+  }
+  return value;
+}
+
+/** A machine from a topology document, or from what probe.sh printed on it. */
+export async function readMachineFile(options: LabOptions, path: string): Promise<Machine> {
+  if (documentKind(path) === 'topology') return topologyAt(options, path);
+  const text = await options.files.readText(path);
+  if (text === null) throw new UserError(`There is no file ${path}.`, 'Look at the path.', path);
+  const capture = readCapture(text);
+  if (capture !== null) return capture.machine;
+  throw new UserError(
+    `${path} is no capture of a machine.`,
+    'Make one on the machine with: sh probe.sh > FILE. The script lies in dist/payload.',
+    path,
+  );
+}
+
+/** Looks at a host now, and keeps what was found for later checks. */
+export async function probeHost(options: LabOptions, host: string, signal?: AbortSignal): Promise<Probe> {
+  const script = (await options.payload()).find((file) => file.path === 'probe.sh');
+  if (script === undefined) throw new Error('The payload has no probe.sh.');
+  const channel = await options.connect(host, () => undefined, signal);
+  try {
+    const result = await channel.exec(new TextDecoder().decode(script.bytes), [], {
+      timeoutSeconds: 120,
+      ...(signal === undefined ? {} : { signal }),
+    });
+    const capture = readCapture(result.stdout);
+    if (result.code !== 0 || capture === null) {
+      throw new HostError(
+        `${channel.name} could not be probed: ${result.stderr.trim() || 'it printed no capture.'}`,
+        'A host needs a POSIX shell and a mounted /sys and /proc.',
+      );
+    }
+    const probe = { machine: capture.machine, facts: capture.facts };
+    await options.probes.write(host, probe);
+    return probe;
+  } finally {
+    await channel.close();
+  }
+}

@@ -1,0 +1,72 @@
+import { resultsOf } from '../core/analysis/compute';
+import { samplesOf } from '../core/analysis/samples';
+import { journalReader } from '../core/journal/reader';
+import type { AttemptState, RunState } from '../core/journal/state';
+import type { PlanDocument } from '../core/plan/planDocument';
+import { attemptFolders, readRecord } from './attemptFolder';
+import { documentKind } from './documentKind';
+import { type AttemptResults, UserError } from './lab';
+import type { LabOptions } from './options';
+
+/** Longest output of one run that is read for its numbers, bytes; they stand at its end, so the end is kept. */
+const MAX_OUTPUT = 4 * 1024 * 1024;
+
+/** Of an attempt folder, or of the newest attempt of an experiment; null when that has none yet. */
+export async function loadResults(options: LabOptions, path: string): Promise<AttemptResults | null> {
+  const folder = documentKind(path) === 'experiment' ? (await attemptFolders(options.files, path))[0] : path;
+  if (folder === undefined) return null;
+  await readRecord(options.files, folder);
+  const plan = await readPlan(options, folder);
+  const state = await readState(options, folder);
+  const outputs = await readOutputs(options, folder, state.runs);
+  const samples = samplesOf(state, plan.workloads, (run) => outputs.get(run.run) ?? null);
+  const results = resultsOf({
+    experiment: plan.name,
+    schedule: plan.schedule,
+    workloads: plan.workloads,
+    layoutNames: plan.layouts.map((layout) => layout.name),
+    native: plan.native,
+    state,
+    samples,
+  });
+  return { folder, state, results, samples };
+}
+
+export async function readPlan(options: LabOptions, folder: string): Promise<PlanDocument> {
+  const path = `${folder}/plan.json`;
+  const text = await options.files.readText(path);
+  if (text === null) {
+    throw new UserError(`${folder} has no plan.json.`, 'Name the folder of an attempt.', path);
+  }
+  try {
+    // Written by this program and named by its hash; a damaged one does not parse.
+    return JSON.parse(text) as PlanDocument;
+  } catch {
+    throw new UserError(`${path} is damaged.`, 'Restore it from the host, where the attempt lies as well.', path);
+  }
+}
+
+export async function readState(options: LabOptions, folder: string): Promise<AttemptState> {
+  const reader = journalReader();
+  const path = `${folder}/journal.jsonl`;
+  const size = await options.files.size(path);
+  if (size !== null) reader.push(new TextDecoder().decode(await options.files.readBytes(path, 0, size)));
+  return reader.state();
+}
+
+async function readOutputs(
+  options: LabOptions,
+  folder: string,
+  runs: readonly RunState[],
+): Promise<ReadonlyMap<string, string>> {
+  const outputs = new Map<string, string>();
+  for (const { run, raw } of runs) {
+    if (raw === null) continue;
+    const skip = Math.max(0, raw.bytes - MAX_OUTPUT);
+    const path = `${folder}/raw/${raw.file}`;
+    if ((await options.files.size(path)) === null) continue;
+    const bytes = await options.files.readBytes(path, raw.offset + skip, raw.bytes - skip);
+    outputs.set(run, new TextDecoder().decode(bytes));
+  }
+  return outputs;
+}

@@ -1,0 +1,142 @@
+import { attemptFolders, readRecord, resultsFolder, writeRecord } from './attemptFolder';
+import { attemptName } from './attemptName';
+import type { Planned, StartedAttempt, StartOptions } from './lab';
+import type { LabOptions, PayloadFile } from './options';
+import { planExperiment } from './planning';
+import { type Channel, HostError } from './ports';
+import { tarOf } from './tar';
+
+/** Checks, plans, puts the bundle on the host and starts it there, detached. */
+export async function startExperiment(
+  options: LabOptions,
+  experimentPath: string,
+  host: string,
+  start: StartOptions,
+): Promise<StartedAttempt> {
+  const tell = start.onProgress ?? (() => undefined);
+  tell('Checking');
+  // Errors in the documents are told before a host is reached, which may take a machine's boot.
+  await planExperiment(options, experimentPath, await options.targetOf(host), host);
+  tell(`Connecting to ${host}`);
+  const channel = await options.connect(host, tell, start.signal);
+  try {
+    const target = { accelerator: channel.accelerator, origin: channel.origin } as const;
+    const planned = await planExperiment(options, experimentPath, target, host);
+    const earlier = start.resume === true ? await sameplan(options, experimentPath, host, planned) : null;
+    const attempt =
+      earlier ?? (await putBundle(options, channel, experimentPath, host, planned, tell));
+    tell('Starting');
+    await launch(channel, attempt.remote, start.blocks);
+    return { attempt: attempt.attempt, folder: attempt.folder };
+  } finally {
+    await channel.close();
+  }
+}
+
+interface Placed {
+  readonly attempt: string;
+  /** Local folder. */
+  readonly folder: string;
+  /** Folder on the host. */
+  readonly remote: string;
+}
+
+/** The newest attempt on this host whose plan is the same; null when there is none, and a new one begins. */
+async function sameplan(
+  options: LabOptions,
+  experimentPath: string,
+  host: string,
+  planned: Planned,
+): Promise<Placed | null> {
+  for (const folder of await attemptFolders(options.files, experimentPath)) {
+    const record = await readRecord(options.files, folder);
+    if (record.host === host && record.plan === planned.bundle.planHash) {
+      return { attempt: record.attempt, folder, remote: record.remote };
+    }
+  }
+  return null;
+}
+
+async function putBundle(
+  options: LabOptions,
+  channel: Channel,
+  experimentPath: string,
+  host: string,
+  planned: Planned,
+  tell: (message: string) => void,
+): Promise<Placed> {
+  const { bundle } = planned;
+  const attempt = attemptName(options.clock.now(), host, bundle.planHash);
+  tell('Copying the bundle');
+  const remote = await unpack(channel, attempt, [
+    ...(await options.payload()),
+    ...bundleBytes(planned),
+    { path: 'attempt.name', bytes: new TextEncoder().encode(`${attempt}\n`), executable: false },
+  ]);
+  const folder = `${resultsFolder(experimentPath)}/${attempt}`;
+  await options.files.makeFolder(`${folder}/raw`);
+  for (const { path, text } of bundle.files) {
+    if (path === 'plan.json') await options.files.writeText(`${folder}/plan.json`, text);
+  }
+  const experiment = `../../${experimentPath.split(/[\\/]/).at(-1) ?? ''}`;
+  await writeRecord(options.files, folder, { attempt, host, remote, plan: bundle.planHash, experiment });
+  return { attempt, folder, remote };
+}
+
+export function bundleBytes(planned: Planned): readonly PayloadFile[] {
+  const encoder = new TextEncoder();
+  return planned.bundle.files.map(({ path, text, executable }) => ({
+    path,
+    bytes: encoder.encode(text),
+    executable,
+  }));
+}
+
+/** The attempt's folder on the host, absolute. */
+async function unpack(channel: Channel, attempt: string, files: readonly PayloadFile[]): Promise<string> {
+  const result = await channel.exec(UNPACK, [channel.directory, attempt], { input: tarOf(files) });
+  const remote = result.stdout.trim();
+  if (result.code !== 0 || !remote.startsWith('/')) {
+    throw new HostError(
+      `The bundle could not be written on ${channel.name}: ${result.stderr.trim()}`,
+      'Look at free space and rights of the folder that the hosts file names as `directory`.',
+    );
+  }
+  return remote;
+}
+
+const UNPACK = `
+set -eu
+case $1 in "~"*) base=$HOME\${1#"~"} ;; *) base=$1 ;; esac
+umask 077
+mkdir -p -- "$base/attempts"
+mkdir -- "$base/attempts/$2"
+cd -- "$base/attempts/$2"
+tar -xf - || { cd / && rm -rf -- "$base/attempts/$2"; exit 1; }
+pwd -P
+`;
+
+/** Starts, or starts again, what is not running. Returns when the detached process has said that it is there. */
+async function launch(channel: Channel, remote: string, blocks: number | undefined): Promise<void> {
+  const result = await channel.exec(LAUNCH, [remote, ...(blocks === undefined ? [] : ['--blocks', String(blocks)])]);
+  if (result.code === 0) return;
+  throw new HostError(
+    `The attempt did not start on ${channel.name}: ${(result.stderr || result.stdout).trim()}`,
+    `Its log is ${remote}/start.log on the host.`,
+  );
+}
+
+const LAUNCH = `
+cd -- "$1" || exit 1
+shift
+if [ -e lock ] && [ -x bin/vmpart-host ] && bin/vmpart-host alive lock; then exit 0; fi
+rm -f started
+setsid sh start.sh "$@" </dev/null >>start.log 2>&1 &
+child=$!
+tries=0
+while [ ! -e started ] && kill -0 "$child" 2>/dev/null && [ "$tries" -lt 300 ]; do
+  sleep 0.1 2>/dev/null || sleep 1
+  tries=$((tries + 1))
+done
+[ -e started ] || { tail -n 5 start.log >&2; exit 1; }
+`;

@@ -1,0 +1,84 @@
+/*
+ * `hold` and `alive`: one attempt at a time on a host, and a lock that tells whether an attempt lives.
+ *
+ * The abstract socket's name is taken for all users of the network namespace and is free again when the last process
+ * that inherited it has ended, whatever ended it; so is the flock. Nothing is left to be cleaned up.
+ */
+#include "vmpart.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+static const char usage[] = "hold NAME FILE -- COMMAND...";
+
+static socklen_t abstract_address(const char *name, struct sockaddr_un *out) {
+  size_t size = strlen(name);
+  if (size == 0 || size >= sizeof out->sun_path)
+    fatal(EXIT_USAGE, "hold: the name must have 1 to %zu bytes", sizeof out->sun_path - 1);
+  memset(out, 0, sizeof *out);
+  out->sun_family = AF_UNIX;
+  memcpy(out->sun_path + 1, name, size);
+  return (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + size);
+}
+
+/* Says who listens on the address: the kernel keeps the process and user that called listen. */
+static _Noreturn void name_taken(const struct sockaddr_un *address, socklen_t size) {
+  struct ucred holder = {0};
+  socklen_t length = sizeof holder;
+  int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  bool known = fd >= 0 && connect(fd, (const struct sockaddr *)address, size) == 0 &&
+               getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &holder, &length) == 0;
+  if (!known || holder.pid == 0) fatal(EXIT_NO, "another attempt is running on this host");
+  fatal(EXIT_NO, "another attempt is running on this host (process %ld of user %ld)", (long)holder.pid,
+        (long)holder.uid);
+}
+
+static void take_name(const char *name) {
+  struct sockaddr_un address;
+  socklen_t size = abstract_address(name, &address);
+  int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+  if (fd < 0) system_error("hold: cannot make a socket");
+  if (bind(fd, (struct sockaddr *)&address, size) != 0) {
+    if (errno == EADDRINUSE) name_taken(&address, size);
+    system_error("hold: cannot take the name %s", name);
+  }
+  if (listen(fd, 64) != 0) system_error("hold: cannot listen on %s", name);
+}
+
+/* Tries for half a second: `alive` holds a shared lock for an instant. */
+static void take_file(const char *path) {
+  int fd = open(path, O_RDWR | O_CREAT, 0644);
+  if (fd < 0) system_error("hold: cannot open %s", path);
+  for (int attempt = 0; flock(fd, LOCK_EX | LOCK_NB) != 0; attempt++) {
+    if (errno != EWOULDBLOCK && errno != EINTR) system_error("hold: cannot lock %s", path);
+    if (attempt == 10) fatal(EXIT_NO, "this attempt is running already: %s is locked", path);
+    pause_seconds(0.05);
+  }
+}
+
+int verb_hold(int count, char **arguments) {
+  int command = command_index(arguments, usage);
+  if (count < 4 || command != 3) fatal(EXIT_USAGE, "usage: vmpart-host %s", usage);
+  take_name(arguments[0]);
+  take_file(arguments[1]);
+  return run_command(arguments + command);
+}
+
+bool lock_held(const char *path) {
+  int fd = open(path, O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return false;
+  bool held = flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+  close(fd);
+  return held;
+}
+
+int verb_alive(int count, char **arguments) {
+  if (count != 1) fatal(EXIT_USAGE, "usage: vmpart-host alive FILE");
+  return lock_held(arguments[0]) ? EXIT_FINE : EXIT_NO;
+}

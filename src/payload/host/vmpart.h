@@ -1,0 +1,172 @@
+/*
+ * vmpart-host: what the sh library on a host cannot do safely. See docs/bundle.md, "The helper".
+ *
+ * This header is all that the files share: exit codes, growing text, sets of numbers, JSON, and the verbs. Every verb
+ * is a function of its arguments (without the verb itself, ended by NULL) that returns an exit code. A verb that meets
+ * a system error says what and where on stderr and exits with EXIT_SYSTEM; memory is given back at exit.
+ */
+#ifndef VMPART_H
+#define VMPART_H
+
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE 1
+#endif
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+enum { EXIT_FINE = 0, EXIT_NO = 1, EXIT_USAGE = 2, EXIT_SYSTEM = 3 };
+
+#define PRINTF(text, values) __attribute__((format(printf, text, values)))
+
+/* ---- util.c: messages, text, files, numbers, time ---- */
+
+/* Prints `vmpart-host: MESSAGE` on stderr. */
+void say(const char *format, ...) PRINTF(1, 2);
+/* The same, then ends the process. `system_error` adds the text of errno. */
+_Noreturn void system_error(const char *format, ...) PRINTF(1, 2);
+_Noreturn void fatal(int code, const char *format, ...) PRINTF(2, 3);
+
+/* Bytes that grow; `data` is always followed by a NUL that is not counted. Start with {0}. */
+struct text {
+  char *data;
+  size_t size;
+  size_t room;
+};
+void text_add(struct text *text, const void *data, size_t size);
+void text_addf(struct text *text, const char *format, ...) PRINTF(2, 3);
+void text_clear(struct text *text);
+void text_free(struct text *text);
+
+/* Array for COUNT + 1 elements of SIZE bytes; grows in powers of two. */
+void *grow(void *array, size_t count, size_t size);
+
+/* Reads a whole file, also of /proc. False with errno set when it cannot. */
+bool read_file(const char *path, struct text *out);
+/* Writes everything, false with errno set when it cannot; `done`, if any, gets the bytes written. */
+bool write_all(int fd, const void *data, size_t size, size_t *done);
+/* DIR/NAME, to be freed. */
+char *join_path(const char *dir, const char *name);
+
+/* Decimal digits only. */
+bool parse_number(const char *text, uint64_t *out);
+/* Decimal with optional fraction, above 0 and at most a year. */
+bool parse_seconds(const char *text, double *out);
+
+/* Seconds of CLOCK_MONOTONIC. */
+double monotonic(void);
+void pause_seconds(double seconds);
+
+/* Index of `--` in arguments that must be followed by a command; ends the process when there is none. */
+int command_index(char **arguments, const char *usage);
+
+/* Replaces this process by COMMAND. Only returns the exit code of a shell for a failure, with the message said. */
+int run_command(char **command);
+
+/* ---- numbers.c: sets of CPU or node numbers, kernel lists ---- */
+
+enum { MAX_NUMBER = 8192 };
+struct numbers {
+  uint64_t word[MAX_NUMBER / 64];
+};
+/* `0-3,8`; the empty text is the empty set. False when it is no list or a number is too high. */
+bool numbers_parse(const char *list, struct numbers *out);
+/* Appends the list; `-` for the empty set. */
+void numbers_format(const struct numbers *set, struct text *out);
+void numbers_set(struct numbers *set, unsigned number);
+void numbers_join(struct numbers *set, const struct numbers *more);
+bool numbers_within(const struct numbers *set, const struct numbers *outer);
+bool numbers_equal(const struct numbers *a, const struct numbers *b);
+bool numbers_empty(const struct numbers *set);
+/* Affinity of a thread (0: this one). False with errno set. */
+bool affinity_get(pid_t thread, struct numbers *out);
+bool affinity_set(pid_t thread, const struct numbers *set);
+/* Ids of the threads of a process; count 0 when there is no such process. To be freed. */
+pid_t *threads_of(pid_t process, size_t *count);
+
+/* ---- json.c ---- */
+
+/* A well-formed JSON value without space around it, inside a text that lives longer. */
+struct json {
+  const char *at;
+  const char *end;
+};
+/* Whole text is one value, with or without space around it. */
+bool json_parse(const char *text, size_t size, struct json *out);
+bool json_is_object(struct json value);
+/* First member NAME of an object. */
+bool json_member(struct json object, const char *name, struct json *out);
+/* Walks the elements of an array: start with {0}; false after the last. */
+bool json_element(struct json array, struct json *element);
+/* Walks the members of an object: start with both {0}. */
+bool json_next_member(struct json object, struct json *key, struct json *value);
+/* Appends the bytes that a string stands for; false when the value is no string. */
+bool json_decode(struct json value, struct text *out);
+/* True when the value is a string that stands for these bytes. */
+bool json_equals(struct json value, const char *bytes, size_t size);
+/* A whole number that is not negative. */
+bool json_number(struct json value, uint64_t *out);
+/* Appends bytes as a JSON string with its quotes; what is not UTF-8 becomes U+FFFD. */
+void json_quote(struct text *out, const char *bytes, size_t size);
+/* Appends a value on one line, without space between its parts, as valid UTF-8. */
+void json_compact(struct text *out, struct json value);
+
+/* ---- shared by several verbs ---- */
+
+struct vcpu {
+  uint64_t index;
+  pid_t thread;
+};
+struct vcpus {
+  struct vcpu *item;
+  size_t count;
+};
+/* qmp.c: asks QEMU for its vCPU threads. Ends the process when it cannot. */
+void qmp_vcpus(const char *socket, struct vcpus *out);
+
+struct declared_vcpu {
+  uint64_t index;
+  struct numbers pus;
+};
+struct declared_memory {
+  uint64_t bytes;
+  char policy[32];
+  struct numbers nodes;
+};
+/* place.c: a place file as data. */
+struct place {
+  struct declared_vcpu *vcpu;
+  size_t vcpus;
+  struct numbers emulator;
+  struct declared_memory *memory;
+  size_t memories;
+};
+
+/* memory.c: prints a line `memory I ...` for each declared piece of guest memory of PROCESS. */
+void print_memory(pid_t process, const struct place *place);
+
+/* hold.c: somebody holds the flock on the file. */
+bool lock_held(const char *path);
+
+/* ---- verbs ---- */
+
+int verb_event(int count, char **arguments);
+int verb_ended(int count, char **arguments);
+int verb_count(int count, char **arguments);
+int verb_hold(int count, char **arguments);
+int verb_alive(int count, char **arguments);
+int verb_qmp(int count, char **arguments);
+int verb_place(int count, char **arguments);
+int verb_readback(int count, char **arguments);
+int verb_watch(int count, char **arguments);
+int verb_capture(int count, char **arguments);
+int verb_rank(int count, char **arguments);
+int verb_cpio(int count, char **arguments);
+int verb_init(int count, char **arguments);
+int verb_follow(int count, char **arguments);
+int verb_hash(int count, char **arguments);
+int verb_attempts(int count, char **arguments);
+
+#endif

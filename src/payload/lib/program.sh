@@ -1,0 +1,111 @@
+# shellcheck shell=sh
+# One execution of one program in the present session.
+
+# run_program SESSION RUN WORKLOAD PHASE LIMIT-SECONDS
+run_program() {
+  RUN=$2 WORKLOAD=$3 PHASE=$4 LIMIT=$5 RUN_EVENT=run_end
+  if run_ended "$RUN"; then
+    # After a new boot a program has lost its history; what later runs of it rest on is done again.
+    if [ "$SESSION_STATE" != up ] || stopped || ! needed_later "$@"; then return 0; fi
+    RUN_EVENT=warmup PHASE=warmup
+  fi
+  if stopped || [ "$SESSION_STATE" != up ]; then
+    OPEN_RUNS=$((OPEN_RUNS + 1))
+    return 0
+  fi
+  count_earlier
+  [ "$RUN_EVENT" = warmup ] || emit run_begin "run=$RUN" "workload=$WORKLOAD" "phase=$PHASE"
+  work_fresh
+  : >"$RUN_DIR/records"
+  if [ "$LAYOUT" = native ]; then run_native; else run_guest || return 0; fi
+  program_end
+}
+
+# Sets EARLIER_RUNS: executions of this program since the session's boot.
+count_earlier() {
+  EARLIER_RUNS=0
+  for earlier_workload in $EARLIER; do
+    [ "$earlier_workload" != "$WORKLOAD" ] || EARLIER_RUNS=$((EARLIER_RUNS + 1))
+  done
+  EARLIER="$EARLIER $WORKLOAD"
+}
+
+# A new working folder with the program's files, natively or in every guest.
+work_fresh() {
+  if [ "$LAYOUT" = native ]; then
+    WORK=$RUN_DIR/work/$WORKLOAD
+    rm -rf "$WORK"
+    mkdir -p "$WORK"
+    [ ! -d "$ATTEMPT_DIR/programs/$WORKLOAD/files" ] || cp -a "$ATTEMPT_DIR/programs/$WORKLOAD/files/." "$WORK/"
+    return
+  fi
+  in_guests "sh /vmpart/guest/work.sh $WORKLOAD"
+}
+
+# in_guests COMMAND-LINE: in all of them at once.
+in_guests() {
+  for work_vm in $VMS; do
+    guest "$work_vm" "$1" </dev/null >/dev/null 2>&1 &
+  done
+  # Only these are waited for: QEMU is a child of this shell too.
+  for work_vm in $VMS; do
+    guest "$work_vm" true </dev/null >/dev/null 2>&1
+  done
+}
+
+# captured COMMAND...: sets CAPTURED to the helper's line about it.
+captured() {
+  mkdir -p "$ATTEMPT_DIR/raw"
+  CAPTURED=$("$HELPER" capture --raw "$ATTEMPT_DIR/raw/$SESSION.txt" --limit "$LIMIT" --max "$OUTPUT_MAX" \
+    --records "$RUN_DIR/records" -- "$@" 8>&- 7>&- 6<&- </dev/null)
+}
+
+# The program on the host itself. It ends alone: what it leaves behind is ended before the next one.
+run_native() {
+  captured sh -c 'cd "$1" && VMPART=$2 WORK=$1 exec sh "$2/programs/$3/native.sh"' sh "$WORK" "$ATTEMPT_DIR" "$WORKLOAD"
+  [ $$ -ne 1 ] || kill -KILL -1 2>/dev/null
+  return 0
+}
+
+# The program in the guests, started in the first. 1 when a VM died, which ends the session.
+run_guest() {
+  first_vm=${VMS%%[!A-Za-z0-9_.-]*}
+  watch_begin
+  death_watch &
+  death_watcher=$!
+  captured ssh -F "$RUN_DIR/config" "$first_vm" \
+    "cd /run/vmpart/work/$WORKLOAD && VMPART=/vmpart WORK=\$PWD exec sh /vmpart/programs/$WORKLOAD/$LAYOUT.sh"
+  kill "$death_watcher" 2>/dev/null
+  wait "$death_watcher" 2>/dev/null
+  watch_end "$RUN"
+  for guest_vm in $VMS; do
+    vm_alive "$guest_vm" || { vm_fault "$guest_vm" "died while $RUN ran"; OPEN_RUNS=$((OPEN_RUNS + 1)); session_fail; return 1; }
+  done
+  read_back "$RUN" 'vcpu|emulator|memory'
+}
+
+# Looks at QEMU every 2 s and cuts the connection when one is gone, because nobody else tells the ssh client.
+death_watch() {
+  while sleep 2; do
+    for death_vm in $VMS; do
+      vm_alive "$death_vm" || { guest -O exit "$first_vm" >/dev/null 2>&1; exit 0; }
+    done
+  done
+}
+
+# Writes down where the ranks ran and how the program ended.
+program_end() {
+  # shellcheck disable=SC2086 # six words
+  set -- $CAPTURED
+  if [ "$#" -ne 6 ]; then
+    FAULT="$RUN could not be captured (disk full?)"
+    OPEN_RUNS=$((OPEN_RUNS + 1))
+    session_fail
+    return 0
+  fi
+  [ "$RUN_EVENT" = warmup ] || record_ranks "$RUN" "$ATTEMPT_DIR/programs/$WORKLOAD/$LAYOUT.ranks" "$RUN_DIR/records"
+  if [ "$5" = cut ]; then run_cut=true; else run_cut=false; fi
+  emit "$RUN_EVENT" "run=$RUN" "workload=$WORKLOAD" "phase=$PHASE" "state=$6" "exit:=$1" "wallSeconds:=$2" \
+    "earlier:=$EARLIER_RUNS" "raw:={\"file\":\"raw/$SESSION.txt\",\"offset\":$3,\"bytes\":$4,\"cut\":$run_cut}"
+  [ "$6" = ok ] || [ "$LAYOUT" = native ] || in_guests 'sh /vmpart/guest/clear.sh'
+}

@@ -1,0 +1,84 @@
+# shellcheck shell=sh
+# How a line gets into the journal, what the journal says already, and what run.sh still means to do.
+
+# emit EVENT [KEY=TEXT | KEY:=JSON]...: a line about the present block and session. A journal that cannot be written
+# ends the attempt: what is not on record did not happen.
+emit() {
+  emit_event=$1
+  shift
+  if [ -n "$SESSION" ]; then emit_session="session=$SESSION"; else emit_session='session:=null'; fi
+  "$HELPER" event "$JOURNAL" "$emit_event" "block:=${BLOCK:-null}" "$emit_session" "$@" && return 0
+  printf 'The journal cannot be written (disk full?): %s\n' "$JOURNAL" >&2
+  exit 9
+}
+
+# problem WHAT REMEDY
+problem() {
+  printf 'problem: %s (%s)\n' "$1" "$2" >&2
+  emit problem "what=$1" "remedy=$2"
+}
+
+# mark RUN WHAT [VM]: why a run does not count as declared.
+mark() {
+  if [ -n "${3:-}" ]; then emit mark "run=$1" "vm=$3" "what=$2"; else emit mark "run=$1" 'vm:=null' "what=$2"; fi
+}
+
+run_ended() {
+  "$HELPER" ended "$JOURNAL" "$1"
+}
+
+# journal_count EVENT [KEY=TEXT]...
+journal_count() {
+  if [ -e "$JOURNAL" ]; then "$HELPER" count "$JOURNAL" "$@"; else echo 0; fi
+}
+
+# session_runs SESSION: lines `RUN WORKLOAD PHASE` in the order of run.sh.
+session_runs() {
+  awk -v session="$1" '$1 == "run_program" && $2 == session { print $3, $4, $5 }' "$ATTEMPT_DIR/run.sh"
+}
+
+# block_runs BLOCK: its runs, one a line.
+block_runs() {
+  awk -v block="$1" '
+    $1 == "session_begin" { of[$2] = $3 }
+    $1 == "run_program" && of[$2] == block { print $3 }' "$ATTEMPT_DIR/run.sh"
+}
+
+# all_ended: every run named first on a line of standard input has ended.
+all_ended() {
+  while read -r all_run all_rest; do
+    run_ended "$all_run" || return 1
+  done
+  : "${all_rest:-}"
+}
+
+# needed_later SESSION RUN WORKLOAD: a later run of this program in the session is still open.
+needed_later() {
+  session_runs "$1" | {
+    needed_after=no
+    while read -r needed_run needed_workload needed_phase; do
+      : "$needed_phase"
+      if [ "$needed_run" = "$2" ]; then
+        needed_after=yes
+      elif [ "$needed_after" = yes ] && [ "$needed_workload" = "$3" ] && ! run_ended "$needed_run"; then
+        exit 0
+      fi
+    done
+    exit 1
+  }
+}
+
+# Sets NOW to hundredths of a second since boot, without starting a process.
+clock() {
+  read -r NOW clock_rest </proc/uptime
+  : "$clock_rest"
+  NOW=${NOW%.*}${NOW#*.}
+  while :; do
+    case $NOW in 0?*) NOW=${NOW#0} ;; *) break ;; esac
+  done
+}
+
+# seconds HUNDREDTHS
+seconds() {
+  printf '%d.%02d' $(($1 / 100)) $(($1 % 100))
+}

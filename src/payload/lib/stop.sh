@@ -1,0 +1,32 @@
+# shellcheck shell=sh
+# When the rest of run.sh is left out: cancelled, enough blocks, or something that nothing can go on without.
+
+# 0 when calls are to do nothing. AT is what has just been finished: `run` between runs, `block` between blocks.
+stopped() {
+  [ -z "$STOP" ] || return 0
+  read_cancel
+  case $CANCEL in
+    now | run) stop_cancelled ;;
+    block) [ "${1:-run}" != block ] || stop_cancelled ;;
+  esac
+  [ -n "$STOP" ]
+}
+
+# Sets CANCEL to the word in the file `cancel`, empty when there is none.
+read_cancel() {
+  CANCEL=
+  [ -e "$ATTEMPT_DIR/cancel" ] || return 0
+  read -r CANCEL <"$ATTEMPT_DIR/cancel" || return 0
+}
+
+stop_cancelled() {
+  STOP=cancelled
+  WHY="cancelled ($CANCEL)"
+  emit cancel "mode=$CANCEL"
+}
+
+# stop_failed WHY
+stop_failed() {
+  STOP=failed
+  WHY=$1
+}

@@ -1,0 +1,46 @@
+# shellcheck shell=sh
+# Host settings outlive the namespaces, so what they were is written down before they are touched.
+
+# host_setting VERB ARGUMENTS...: a `set-` verb of vmpart-root, undone when the attempt ends.
+host_setting() {
+  if stopped; then return 0; fi
+  undo_key=$(undo_key "$@")
+  # shellcheck disable=SC2086 # the key is verb, node and page size
+  if undo_old=$(sh "$ATTEMPT_DIR/bin/vmpart-root" show $undo_key); then
+    undo_note "$undo_key" "$undo_old"
+    root_verb "$@" >/dev/null && return 0
+  fi
+  problem "The host setting '$*' could not be made." \
+    'Install vmpart-root as `plan` shows it, or take the setting out of the experiment.'
+  stop_failed "host setting '$*' not made"
+}
+
+# undo_key VERB ARGUMENTS...: the arguments without the value.
+undo_key() {
+  case $1 in
+    set-huge-pages) printf '%s %s %s' "$1" "$2" "$3" ;;
+    *) printf '%s' "$1" ;;
+  esac
+}
+
+# undo_note KEY OLD-VALUE: only the first change of a setting knows what was there before the attempt.
+undo_note() {
+  ! grep -q "^$1 " "$ATTEMPT_DIR/undo" 2>/dev/null || return 0
+  printf '%s %s\n' "$1" "$2" >>"$ATTEMPT_DIR/undo"
+  sync "$ATTEMPT_DIR/undo"
+}
+
+# undo_replay: puts back what the undo file of the attempt says; lines that could not be put back stay in it.
+undo_replay() {
+  [ -s "$ATTEMPT_DIR/undo" ] || return 0
+  : >"$ATTEMPT_DIR/undo.left"
+  while read -r undo_line; do
+    # shellcheck disable=SC2086 # the words of the line are the arguments
+    root_verb $undo_line >/dev/null || printf '%s\n' "$undo_line" >>"$ATTEMPT_DIR/undo.left"
+  done <"$ATTEMPT_DIR/undo"
+  if [ -s "$ATTEMPT_DIR/undo.left" ]; then
+    mv "$ATTEMPT_DIR/undo.left" "$ATTEMPT_DIR/undo"
+    return 1
+  fi
+  rm -f "$ATTEMPT_DIR/undo" "$ATTEMPT_DIR/undo.left"
+}

@@ -1,0 +1,104 @@
+# shellcheck shell=sh
+# One VM: started stopped and under the emulator's PUs, pinned, let go, waited for, ended. Its files are in RUN_DIR:
+# NAME.pid, NAME.qmp (QEMU's socket), NAME.console, NAME.qemu (QEMU's own messages).
+
+# vm_start LAYOUT NAME INDEX: QEMU with its vCPUs stopped. The command line comes from the bundle; it may use QEMU,
+# KERNEL, INITRD, ROOT_IMAGE, RUN_DIR and TAP (names of further taps begin with it).
+vm_start() {
+  vm_emulator=$(awk '$1 == "emulator" { print $2 }' "$ATTEMPT_DIR/vms/$1/$2.place")
+  (
+    TAP=vmtap$3
+    export TAP
+    # shellcheck source=/dev/null
+    . "$ATTEMPT_DIR/vms/$1/$2.sh"
+    exec taskset -c "${vm_emulator:-0-4095}" "$@"
+  ) </dev/null >"$RUN_DIR/$2.qemu" 2>&1 &
+  echo $! >"$RUN_DIR/$2.pid"
+}
+
+# vm_answers NAME: waits until QEMU answers on its socket, at most 30 s.
+vm_answers() {
+  clock
+  vm_until=$((NOW + 3000))
+  while [ "$NOW" -lt "$vm_until" ]; do
+    vm_alive "$1" || return 1
+    if [ -S "$RUN_DIR/$1.qmp" ] && "$HELPER" qmp "$RUN_DIR/$1.qmp" status >/dev/null 2>&1; then return 0; fi
+    sleep 0.1
+    clock
+  done
+  return 1
+}
+
+# 0 while QEMU runs; a zombie has ended.
+vm_alive() {
+  read -r vm_pid <"$RUN_DIR/$1.pid" || return 1
+  read -r vm_stat 2>/dev/null <"/proc/$vm_pid/stat" || return 1
+  case ${vm_stat##*) } in Z* | X*) return 1 ;; esac
+}
+
+# vm_pid NAME: sets VM_PID.
+vm_pid() {
+  read -r VM_PID <"$RUN_DIR/$1.pid"
+  export VM_PID
+}
+
+vm_place_file() {
+  printf '%s/vms/%s/%s.place' "$ATTEMPT_DIR" "$LAYOUT" "$1"
+}
+
+vm_ready() {
+  grep -q 'vmpart: ready' "$RUN_DIR/$1.console" 2>/dev/null
+}
+
+# vms_wait_ready STARTED NAME...: until every guest has said that it is up; 1 with FAULT when one does not within
+# BOOT_LIMIT seconds. STARTED in hundredths of a second, by clock.
+vms_wait_ready() {
+  ready_began=$1
+  shift
+  while [ "$#" -gt 0 ]; do
+    ready_name=$1
+    shift
+    clock
+    if vm_ready "$ready_name"; then
+      emit guest_ready "vm=$ready_name" "seconds:=$(seconds $((NOW - ready_began)))"
+    elif ! vm_alive "$ready_name"; then
+      vm_fault "$ready_name" 'ended while it started'
+      return 1
+    elif [ $((NOW - ready_began)) -gt $((BOOT_LIMIT * 100)) ]; then
+      vm_fault "$ready_name" "did not come up within $BOOT_LIMIT s"
+      return 1
+    else
+      set -- "$@" "$ready_name"
+      sleep 0.1
+    fi
+  done
+}
+
+# vm_fault NAME WHAT: keeps what the VM said and sets FAULT.
+vm_fault() {
+  fault_kept=sessions/$SESSION
+  mkdir -p "$ATTEMPT_DIR/$fault_kept"
+  cp "$RUN_DIR/$1.console" "$ATTEMPT_DIR/$fault_kept/" 2>/dev/null
+  fault_said=$(cat "$RUN_DIR/$1.qemu" 2>/dev/null)
+  if [ -n "$fault_said" ]; then
+    FAULT="$1 $2: $(printf '%s' "$fault_said" | head -c 500)"
+  else
+    FAULT="$1 $2: $(tail -n 20 "$RUN_DIR/$1.console" 2>/dev/null | tr -d '\r' | tail -n 1 | head -c 500)"
+  fi
+  problem "$FAULT" "Read $fault_kept/$1.console in the attempt folder on the host: the last lines of the guest's console."
+}
+
+# vm_end NAME: QEMU is asked to go, and ended when it has not within 5 s.
+vm_end() {
+  vm_alive "$1" || return 0
+  vm_pid "$1"
+  "$HELPER" qmp "$RUN_DIR/$1.qmp" quit >/dev/null 2>&1
+  end_tries=50
+  while [ "$end_tries" -gt 0 ] && vm_alive "$1"; do
+    sleep 0.1
+    end_tries=$((end_tries - 1))
+  done
+  if vm_alive "$1"; then kill -KILL "$VM_PID" 2>/dev/null; fi
+  wait "$VM_PID" 2>/dev/null
+  return 0
+}

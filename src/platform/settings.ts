@@ -1,0 +1,30 @@
+import { workspace, type Uri } from 'vscode';
+import type { Severity, SeveritySettings } from '../core/check/rule';
+
+const section = 'vmPartitionLab';
+
+/** Machine-scoped: a workspace cannot set them. */
+export interface MachineSettings {
+  /** Absolute path; null for the place that the command line uses too. */
+  readonly hostsFile: string | null;
+  readonly sshPath: string;
+}
+
+export function machineSettings(): MachineSettings {
+  const settings = workspace.getConfiguration(section);
+  return {
+    hostsFile: settings.get<string>('hostsFile', '').trim() || null,
+    sshPath: settings.get<string>('sshPath', '').trim() || 'ssh',
+  };
+}
+
+/** Severity by rule id, for the folder that the document lies in. Values that mean nothing are left out. */
+export function severities(scope?: Uri): SeveritySettings {
+  const value: unknown = workspace.getConfiguration(section, scope).get('severities');
+  if (value === null || typeof value !== 'object') return {};
+  return Object.fromEntries(Object.entries(value).filter(isSeverity));
+}
+
+function isSeverity(entry: readonly [string, unknown]): entry is [string, Severity | 'off'] {
+  return ['error', 'warning', 'info', 'off'].includes(String(entry[1]));
+}

@@ -1,0 +1,36 @@
+import { l10n, window, type QuickPickItem } from 'vscode';
+import { UserError } from '../lab/lab';
+import type { Context } from '../platform/context';
+import type { Subject } from '../platform/attempts';
+
+type Mode = 'now' | 'run' | 'block';
+
+/** Ends an attempt in the way that the person picks; nothing is ended without that. */
+export async function cancelAttempt(context: Context, subject: Subject): Promise<void> {
+  const folder = subject.attempt ?? (await newestOf(context, subject));
+  const mode = await askMode();
+  if (mode === null) return;
+  await context.lab().cancel(folder, mode);
+  if (subject.experiment !== undefined) context.attemptsChanged.fire(subject.experiment);
+  const what = { now: l10n.t('Cancelled'), run: l10n.t('Ends after this run'), block: l10n.t('Ends after this block') };
+  window.setStatusBarMessage(what[mode], 5000);
+}
+
+export async function newestOf(context: Context, { experiment }: Subject): Promise<string> {
+  if (experiment === undefined) {
+    throw new UserError(l10n.t('No experiment is open.'), l10n.t('Open the .vmexperiment.json file first.'));
+  }
+  const newest = (await context.lab().attempts(experiment))[0];
+  if (newest !== undefined) return newest;
+  throw new UserError(l10n.t('{0} has no attempt yet.', experiment), l10n.t('Run it first.'));
+}
+
+async function askMode(): Promise<Mode | null> {
+  const items: (QuickPickItem & { readonly mode: Mode })[] = [
+    { mode: 'block', label: l10n.t('After this block'), detail: l10n.t('The block ends whole: all its runs count.') },
+    { mode: 'run', label: l10n.t('After this run'), detail: l10n.t('The run that is on is kept.') },
+    { mode: 'now', label: l10n.t('Now'), detail: l10n.t('The run that is on is lost; its VMs are ended at once.') },
+  ];
+  const placeHolder = l10n.t('When should the attempt end? It can be resumed later.');
+  return (await window.showQuickPick(items, { placeHolder }))?.mode ?? null;
+}

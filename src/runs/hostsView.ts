@@ -1,0 +1,78 @@
+import {
+  EventEmitter,
+  l10n,
+  ThemeIcon,
+  TreeItem,
+  TreeItemCollapsibleState,
+  type Disposable,
+  type TreeDataProvider,
+} from 'vscode';
+import type { HostEntry, RemoteAttempt } from '../lab/lab';
+import { attemptLabel } from '../platform/attempts';
+import type { Context } from '../platform/context';
+import type { Subject } from '../platform/attempts';
+
+export type HostsItem =
+  | { readonly kind: 'host'; readonly entry: HostEntry; readonly subject: Subject }
+  | { readonly kind: 'attempt'; readonly attempt: RemoteAttempt; readonly host: string; readonly subject: Subject };
+
+export interface HostsView extends TreeDataProvider<HostsItem>, Disposable {
+  refresh(): void;
+  /** Shows what a host answered below its item. */
+  show(host: string, attempts: readonly RemoteAttempt[]): void;
+}
+
+/** The known hosts, and below each its attempts once a person has asked for them: the view contacts no host. */
+export function hostsView(context: Context, locale: string): HostsView {
+  const changed = new EventEmitter<void>();
+  const answers = new Map<string, readonly RemoteAttempt[]>();
+  const picked = context.host.onDidChange(() => changed.fire());
+  return {
+    onDidChangeTreeData: changed.event,
+    refresh: () => changed.fire(),
+    show(host, attempts) {
+      answers.set(host, attempts);
+      changed.fire();
+    },
+    async getChildren(item) {
+      if (item === undefined) return (await context.lab().hosts()).map(hostOf);
+      return item.kind === 'host' ? attemptsOf(item.entry.name, answers) : [];
+    },
+    getTreeItem: (item) =>
+      item.kind === 'host'
+        ? hostItem(item.entry, context.host.name, answers.get(item.entry.name))
+        : attemptItem(item.attempt, locale),
+    dispose() {
+      picked.dispose();
+      changed.dispose();
+    },
+  };
+}
+
+function hostOf(entry: HostEntry): HostsItem {
+  return { kind: 'host', entry, subject: { host: entry.name } };
+}
+
+function attemptsOf(host: string, answers: ReadonlyMap<string, readonly RemoteAttempt[]>): HostsItem[] {
+  return (answers.get(host) ?? []).map((attempt) => ({ kind: 'attempt', attempt, host, subject: { host } }));
+}
+
+function hostItem(entry: HostEntry, picked: string | null, answer: readonly RemoteAttempt[] | undefined): TreeItem {
+  const state = answer === undefined ? TreeItemCollapsibleState.None : TreeItemCollapsibleState.Expanded;
+  const item = new TreeItem(entry.name, state);
+  const icon = { local: 'device-desktop', ssh: 'remote', rehearsal: 'beaker' }[entry.kind];
+  item.iconPath = new ThemeIcon(entry.name === picked ? 'pass-filled' : icon);
+  const notes = [entry.detail, entry.name === picked ? l10n.t('picked') : '', answer?.length === 0 ? l10n.t('no attempts') : ''];
+  item.description = notes.filter((note) => note !== '').join(' · ');
+  item.tooltip = `${entry.name}\n${entry.detail}`;
+  item.contextValue = `host.${entry.kind}`;
+  return item;
+}
+
+function attemptItem(attempt: RemoteAttempt, locale: string): TreeItem {
+  const item = new TreeItem(attemptLabel(attempt.attempt, locale));
+  item.iconPath = new ThemeIcon(attempt.alive ? 'sync' : 'history');
+  item.description = attempt.alive ? l10n.t('running, last: {0}', attempt.lastEvent) : attempt.lastEvent;
+  item.tooltip = attempt.attempt;
+  return item;
+}

@@ -1,0 +1,87 @@
+import { commands, env, l10n, tasks, Uri, workspace, type Disposable, type TaskProvider } from 'vscode';
+import { UserError } from '../lab/lab';
+import { experimentOf, subjectOf, type Subject } from '../platform/attempts';
+import type { Commands } from '../platform/commands';
+import type { Context } from '../platform/context';
+import { reporting } from '../platform/failure';
+import { pickHost } from '../platform/pickHost';
+import { Store } from '../platform/store';
+import { cancelAttempt, newestOf } from './cancel';
+import { connectHost, doctor, editHosts, listAttempts, probeHost, type ConnectCommand } from './hostCommands';
+import { hostsView, type HostsView } from './hostsView';
+import { runTerminal } from './runTerminal';
+import { runsView, type RunsView } from './runsView';
+import { runTask, taskProvider, taskType, type OpenTerminal, type RunDefinition } from './taskProvider';
+
+export interface Runs extends Disposable {
+  readonly commands: Commands;
+  readonly tasks: TaskProvider;
+  readonly hosts: HostsView;
+  readonly runs: RunsView;
+}
+
+/** What runs and where: the task, its terminal, the two views and the commands on hosts. */
+export function openRuns(context: Context, hostsFile: () => string, connect: ConnectCommand): Runs {
+  const store = new Store();
+  const openTerminal: OpenTerminal = (job) => runTerminal(context, job, () => pickHost(context));
+  const hosts = store.add(hostsView(context, env.language));
+  const runs = store.add(runsView(context, env.language));
+  const on = (work: (subject: Subject) => Promise<unknown>) => (argument: unknown) =>
+    reporting(context.log, () => work(subjectOf(argument)));
+  return {
+    tasks: taskProvider(openTerminal),
+    hosts,
+    runs,
+    commands: {
+      run: on((subject) => run(context, subject, openTerminal, {})),
+      resume: on((subject) => run(context, subject, openTerminal, { resume: true })),
+      attach: on((subject) => attach(context, subject, openTerminal)),
+      cancel: on((subject) => cancelAttempt(context, subject)),
+      connectHost: on((subject) => connectHost(context, subject, connect)),
+      probeHost: on((subject) => probeHost(context, subject)),
+      listAttempts: on((subject) => listAttempts(context, subject, hosts)),
+      doctor: on((subject) => doctor(context, subject)),
+      editHosts: on(() => editHosts(hostsFile())),
+      refresh: () => {
+        hosts.refresh();
+        runs.refresh();
+      },
+      showLog: () => context.log.show(),
+    },
+    dispose: () => store.dispose(),
+  };
+}
+
+/** As a task, so that it can be rerun, bound to a key and seen among the others; the results open beside the text. */
+async function run(
+  context: Context,
+  subject: Subject,
+  openTerminal: OpenTerminal,
+  options: Pick<RunDefinition, 'resume'>,
+): Promise<void> {
+  const { experiment } = subject;
+  if (experiment === undefined) throw noExperiment();
+  const host = context.host.name ?? (await pickHost(context));
+  if (host === null) return;
+  await execute({ type: taskType, experiment: shortPath(experiment), host, ...options }, experiment, openTerminal);
+  if (workspace.isTrusted) await commands.executeCommand('vmPartitionLab.openResults', Uri.file(experiment));
+}
+
+async function attach(context: Context, subject: Subject, openTerminal: OpenTerminal): Promise<void> {
+  const attempt = subject.attempt ?? (await newestOf(context, subject));
+  const experiment = subject.experiment ?? experimentOf(attempt);
+  if (experiment === null) throw noExperiment();
+  await execute({ type: taskType, experiment: shortPath(experiment), attempt }, experiment, openTerminal);
+}
+
+async function execute(definition: RunDefinition, experiment: string, openTerminal: OpenTerminal): Promise<void> {
+  await tasks.executeTask(runTask(definition, Uri.file(experiment), openTerminal));
+}
+
+function shortPath(path: string): string {
+  return workspace.asRelativePath(path, false);
+}
+
+function noExperiment(): UserError {
+  return new UserError(l10n.t('No experiment is open.'), l10n.t('Open the .vmexperiment.json file first.'));
+}

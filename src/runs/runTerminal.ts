@@ -1,0 +1,199 @@
+import { commands, EventEmitter, l10n, window, workspace, type Pseudoterminal } from 'vscode';
+import { progressText } from '../core/journal/progress';
+import type { AttemptState } from '../core/journal/state';
+import type { PlanDocument } from '../core/plan/planDocument';
+import { experimentOf } from '../platform/attempts';
+import type { Context } from '../platform/context';
+import { isOurs } from '../platform/documents';
+import { failureOf, isAbort } from '../platform/failure';
+import { outputTail } from './outputTail';
+import { screen, type Screen } from './screen';
+import { problemLines, transcript } from './transcript';
+
+export type Job =
+  | {
+      readonly kind: 'start';
+      readonly experiment: string;
+      /** null: the picked one, or ask. */
+      readonly host: string | null;
+      readonly detach: boolean;
+      readonly resume: boolean;
+    }
+  | { readonly kind: 'attach'; readonly folder: string };
+
+/** How a terminal ended, as an exit code: 0 fine or detached, 1 failed, 2 could not begin. */
+type Exit = 0 | 1 | 2;
+
+const controlC = '\x03';
+
+/**
+ * The terminal of a run. It starts the experiment and follows it; the host runs on whatever becomes of the terminal.
+ * Closing it, Ctrl-C, a reload and the end of the editor detach. Cancelling is a command of its own.
+ */
+export function runTerminal(context: Context, job: Job, pickHost: () => Promise<string | null>): Pseudoterminal {
+  const written = new EventEmitter<string>();
+  const closed = new EventEmitter<number>();
+  const out = screen((text) => written.fire(text));
+  const following = new AbortController();
+  let folder: string | null = null;
+
+  const run = async (): Promise<Exit> => {
+    folder = job.kind === 'attach' ? job.folder : await start(context, job, pickHost, out, following.signal);
+    if (folder === null) return 2;
+    const experiment = experimentOf(folder);
+    if (experiment !== null) context.attemptsChanged.fire(experiment);
+    if (following.signal.aborted || (job.kind === 'start' && job.detach)) return detached(out);
+    return await follow(context, folder, out, following.signal);
+  };
+  return {
+    onDidWrite: written.event,
+    onDidClose: closed.event,
+    open() {
+      void run()
+        .catch((error: unknown) => failed(context, out, error))
+        .then((code) => closed.fire(code));
+    },
+    handleInput(data) {
+      if (data.includes(controlC)) following.abort();
+    },
+    close() {
+      if (following.signal.aborted) return;
+      following.abort();
+      if (folder !== null && context.followed.has(folder)) void sayHowToAttach(folder);
+    },
+  };
+}
+
+/** Returns the attempt's folder; null when there is nothing to follow and the reason has been said. */
+async function start(
+  context: Context,
+  job: Extract<Job, { kind: 'start' }>,
+  pickHost: () => Promise<string | null>,
+  out: Screen,
+  signal: AbortSignal,
+): Promise<string | null> {
+  if (!workspace.isTrusted) {
+    const what = l10n.t('This workspace is not trusted, and an experiment runs commands that its documents name.');
+    const remedy = l10n.t('Read the documents, then trust the workspace: command `Workspaces: Manage Workspace Trust`.');
+    problemLines({ what, remedy }).forEach(out.line);
+    return null;
+  }
+  const host = job.host ?? context.host.name ?? (await pickHost());
+  if (host === null) {
+    out.line({ tone: 'bad', text: l10n.t('No host is picked: nothing was started.') });
+    return null;
+  }
+  await saveDocuments();
+  out.line({ tone: 'plain', text: l10n.t('{0} on {1}', workspace.asRelativePath(job.experiment), host) });
+  const started = await context.lab().start(job.experiment, host, {
+    resume: job.resume,
+    onProgress: (text) => out.line({ tone: 'dim', text }),
+    signal,
+  });
+  out.line({ tone: 'dim', text: l10n.t('Attempt {0}', started.attempt) });
+  return started.folder;
+}
+
+async function saveDocuments(): Promise<void> {
+  const unsaved = workspace.textDocuments.filter((document) => document.isDirty && isOurs(document));
+  await Promise.all(unsaved.map((document) => document.save()));
+}
+
+async function follow(context: Context, folder: string, out: Screen, signal: AbortSignal): Promise<Exit> {
+  context.followed.add(folder);
+  try {
+    const lab = context.lab();
+    const watched = watcher(context, folder, out, await lab.planned(folder));
+    const last = await lab.follow(folder, watched, signal);
+    if (signal.aborted) return detached(out);
+    watched.onState(last);
+    return ended(last, out);
+  } catch (error) {
+    if (signal.aborted && isAbort(error)) return detached(out);
+    throw error;
+  } finally {
+    context.followed.delete(folder);
+    const experiment = experimentOf(folder);
+    if (experiment !== null) context.attemptsChanged.fire(experiment);
+  }
+}
+
+/** Turns what the lab reports into lines. */
+function watcher(
+  context: Context,
+  folder: string,
+  out: Screen,
+  plan: PlanDocument,
+): { onState: (state: AttemptState) => void; onRaw: (file: string, bytes: Uint8Array) => void; onLink: (message: string) => void } {
+  const tail = outputTail();
+  const titles = new Map(plan.workloads.map(({ id, title }) => [id, title]));
+  const experiment = experimentOf(folder);
+  let before: AttemptState | null = null;
+  return {
+    onState(state) {
+      for (const line of transcript(before, state, (id) => titles.get(id) ?? id)) out.line(line);
+      if (finishedRuns(state) > finishedRuns(before)) showOutputOfFailure(state, tail.take(), out);
+      before = state;
+      out.progress(progressText(state, plan.schedule));
+      if (experiment !== null) context.attemptsChanged.fire(experiment);
+    },
+    onRaw: (_file, bytes) => tail.add(bytes),
+    onLink: (text) => out.line({ tone: 'dim', text }),
+  };
+}
+
+function finishedRuns(state: AttemptState | null): number {
+  return state?.runs.filter((run) => run.state !== 'running').length ?? 0;
+}
+
+function showOutputOfFailure(state: AttemptState, lines: readonly string[], out: Screen): void {
+  const last = state.runs.filter((run) => run.state !== 'running').at(-1);
+  if (last === undefined || last.state === 'ok') return;
+  for (const text of lines) out.line({ tone: 'dim', text: `    | ${text}` });
+}
+
+function ended(state: AttemptState, out: Screen): Exit {
+  out.endProgress();
+  const bad = state.runs.filter((run) => run.state === 'failed' || run.state === 'timeout').length;
+  if (state.state === 'failed') {
+    out.line({ tone: 'bad', text: l10n.t('The attempt failed. {0}', state.why ?? '').trim() });
+    return 1;
+  }
+  if (state.state === 'cancelled') {
+    out.line({ tone: 'bad', text: l10n.t('Cancelled. `Resume Attempt` goes on with what is left.') });
+    return 1;
+  }
+  const text = l10n.t('Ended: {0} runs, {1} of them failed.', finishedRuns(state), bad);
+  out.line({ tone: bad === 0 ? 'good' : 'bad', text });
+  return bad === 0 ? 0 : 1;
+}
+
+function detached(out: Screen): Exit {
+  out.endProgress();
+  out.line({
+    tone: 'plain',
+    text: l10n.t(
+      'Detached: the host goes on by itself. The command `Attach to Running Attempt` shows it again, `Cancel Attempt` ends it.',
+    ),
+  });
+  return 0;
+}
+
+function failed(context: Context, out: Screen, error: unknown): Exit {
+  out.endProgress();
+  if (isAbort(error)) {
+    out.line({ tone: 'plain', text: l10n.t('Stopped before the host had taken the experiment: nothing runs.') });
+    return 0;
+  }
+  const { message, remedy } = failureOf(error);
+  context.log.error(error instanceof Error ? error : message);
+  problemLines({ what: message, remedy }).forEach(out.line);
+  return 2;
+}
+
+async function sayHowToAttach(folder: string): Promise<void> {
+  const attach = l10n.t('Attach Again');
+  const text = l10n.t('The experiment goes on on its host. It is listed under Runs, and above its document.');
+  if ((await window.showInformationMessage(text, attach)) !== attach) return;
+  await commands.executeCommand('vmPartitionLab.attach', folder);
+}

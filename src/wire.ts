@@ -1,0 +1,93 @@
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import type { SeveritySettings } from './core/check/rule';
+import type { HostsDocument } from './core/schema/generated/hosts.types';
+import { validateDocument } from './core/schema/validate';
+import { parseDocument } from './core/text/parse';
+import { indexLines, positionAt } from './core/text/positions';
+import { createLab } from './lab/createLab';
+import { type HostEntry, type Lab, UserError } from './lab/lab';
+import type { Log, Rehearsal } from './lab/ports';
+import { nodeClock } from './node/clock';
+import { nodeFiles } from './node/files';
+import { channelFor, hostsFilePath, hostTarget, readHosts } from './node/hosts';
+import { readPayload } from './node/payload';
+import { probeStore } from './node/probeStore';
+import { nodeRehearsal, rehearsalChannel } from './rehearsal/rehearsal';
+
+/** What differs between the command line and the editor. */
+export interface Wiring {
+  /** Folder that holds machines/ and payload/: dist/. */
+  readonly dist: string;
+  readonly version: string;
+  /** Setting for the hosts file; empty for the user's own. */
+  readonly hostsFile?: string;
+  readonly sshPath?: string;
+  readonly severities?: SeveritySettings;
+  readonly log: Log;
+  /** Unsaved text of open editors; null for a document that is not open. */
+  readonly openText?: (path: string) => string | null;
+}
+
+export interface Wired {
+  readonly lab: Lab;
+  readonly rehearsal: Rehearsal;
+}
+
+/** The use cases over the real world. */
+export function wire(wiring: Wiring): Wired {
+  const machinesFolder = join(wiring.dist, 'machines');
+  const readDocument = async (path: string): Promise<string | null> =>
+    wiring.openText?.(path) ?? (await nodeFiles.readText(path));
+  const hostsDocument = (): Promise<HostsDocument> =>
+    readHosts(nodeFiles, hostsFilePath(wiring.hostsFile), parseHosts);
+  const lab: Lab = createLab({
+    files: nodeFiles,
+    readDocument,
+    beside: (document, relative) => (isAbsolute(relative) ? relative : resolve(dirname(document), relative)),
+    clock: nodeClock,
+    log: wiring.log,
+    machinesFolder,
+    payload: () => readPayload(join(wiring.dist, 'payload')),
+    hosts: async () => hostEntries(await hostsDocument()),
+    targetOf: async (host) => {
+      const target = hostTarget(host, await hostsDocument());
+      const emulated = target.kind !== 'rehearsal' && target.emulate === true;
+      return {
+        accelerator: emulated ? 'tcg' : 'kvm',
+        origin: emulated || target.kind === 'rehearsal' ? 'rehearsed' : 'measured',
+      };
+    },
+    connect: async (host, onProgress, signal) =>
+      channelFor(host, await hostsDocument(), {
+        ...(wiring.sshPath === undefined ? {} : { sshPath: wiring.sshPath }),
+        rehearsal: (topology, settings) =>
+          rehearsalChannel(topology, settings, (id) => lab.machine(id), onProgress, signal),
+      }),
+    probes: probeStore(nodeFiles),
+    version: wiring.version,
+    ...(wiring.severities === undefined ? {} : { severities: wiring.severities }),
+  });
+  return { lab, rehearsal: nodeRehearsal((id) => lab.machine(id)) };
+}
+
+function hostEntries(document: HostsDocument): readonly HostEntry[] {
+  const named = Object.entries(document.hosts).map(([name, host]) => ({
+    name,
+    kind: host.kind,
+    detail: host.note ?? host.destination ?? host.topology ?? '',
+  }));
+  const builtIn: readonly HostEntry[] = [
+    { name: 'local', kind: 'local', detail: 'this machine' },
+    { name: 'rehearsal', kind: 'rehearsal', detail: 'an emulated machine with four NUMA nodes' },
+  ];
+  return [...named, ...builtIn.filter(({ name }) => !Object.hasOwn(document.hosts, name))];
+}
+
+function parseHosts(text: string, path: string): HostsDocument {
+  const doc = parseDocument(text);
+  const problem = doc.problems[0] ?? validateDocument('hosts', doc)[0];
+  // The schema has been held against it.
+  if (problem === undefined) return doc.value as HostsDocument;
+  const { line, column } = positionAt(indexLines(text), problem.range.offset);
+  throw new UserError(problem.message, 'Mend the hosts file first.', `${path}:${line}:${column}`);
+}
