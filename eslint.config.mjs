@@ -24,7 +24,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['vitest.config.ts', '**/*.d.ts'],
+    files: ['vitest.config.mts', '**/*.d.ts'],
     rules: { 'no-restricted-syntax': 'off' },
   },
   {

@@ -83,7 +83,7 @@ function hostEntries(document: HostsDocument): readonly HostEntry[] {
   return [...named, ...builtIn.filter(({ name }) => !Object.hasOwn(document.hosts, name))];
 }
 
-function parseHosts(text: string, path: string): HostsDocument {
+export function parseHosts(text: string, path: string): HostsDocument {
   const doc = parseDocument(text);
   const problem = doc.problems[0] ?? validateDocument('hosts', doc)[0];
   // The schema has been held against it.

@@ -48,7 +48,9 @@ export function checker(lab: () => Lab, log: LogOutputChannel): Checker {
 
   const check = async (document: TextDocument): Promise<void> => {
     const { version } = document;
-    const { findings, text } = await lab().check(document.uri.fsPath, { severities: severities(document.uri) });
+    const { findings, text } = await lab().check(document.uri.fsPath, {
+      severities: severities(document.uri),
+    });
     // An answer to an older text would put squiggles in wrong places; the change has asked for a new one already.
     if (document.isClosed || document.version !== version || document.getText() !== text) return;
     const ours = findings.filter(({ rule }) => !reportedByTheEditor.includes(rule));

@@ -1,4 +1,12 @@
-import { CodeLens, EventEmitter, l10n, Range, type CodeLensProvider, type Disposable, type Uri } from 'vscode';
+import {
+  CodeLens,
+  EventEmitter,
+  l10n,
+  Range,
+  type CodeLensProvider,
+  type Disposable,
+  type Uri,
+} from 'vscode';
 import type { Lab } from '../lab/lab';
 import type { PickedHost } from '../platform/pickedHost';
 
@@ -37,7 +45,8 @@ async function resultLenses(
 ): Promise<CodeLens[]> {
   // An attempt that cannot be read has its message in the panel; the lens still leads there.
   const newest = await lab.results(experiment.fsPath).catch(() => null);
-  if (newest === null) return (await lab.attempts(experiment.fsPath)).length === 0 ? [] : [resultsLens(experiment)];
+  if (newest === null)
+    return (await lab.attempts(experiment.fsPath)).length === 0 ? [] : [resultsLens(experiment)];
   const { ended, planned } = newest.results.runs;
   const found = [resultsLens(experiment, ended, planned)];
   if (newest.state.state === 'running' && !isFollowed(newest.folder)) found.push(attachLens(newest.folder));

@@ -5,7 +5,9 @@ import type { TextEdit as CoreEdit, TextRange } from '../core/text/document';
 export function editorRange(document: TextDocument, range: TextRange): Range {
   const start = document.positionAt(range.offset);
   const end = document.positionAt(range.offset + range.length);
-  return range.length === 0 ? (document.getWordRangeAtPosition(start) ?? new Range(start, end)) : new Range(start, end);
+  return range.length === 0
+    ? (document.getWordRangeAtPosition(start) ?? new Range(start, end))
+    : new Range(start, end);
 }
 
 export function editorEdit(document: TextDocument, edit: CoreEdit): TextEdit {

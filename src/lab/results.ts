@@ -11,6 +11,9 @@ import type { LabOptions } from './options';
 /** Longest output of one run that is read for its numbers, bytes; they stand at its end, so the end is kept. */
 const MAX_OUTPUT = 4 * 1024 * 1024;
 
+/** What a journal may name as a file of output: it comes from a host and is not trusted with other paths. */
+const RAW_FILE = /^raw\/[A-Za-z0-9_.-]+$/;
+
 /** Of an attempt folder, or of the newest attempt of an experiment; null when that has none yet. */
 export async function loadResults(options: LabOptions, path: string): Promise<AttemptResults | null> {
   const folder = documentKind(path) === 'experiment' ? (await attemptFolders(options.files, path))[0] : path;
@@ -61,9 +64,9 @@ async function readOutputs(
 ): Promise<ReadonlyMap<string, string>> {
   const outputs = new Map<string, string>();
   for (const { run, raw } of runs) {
-    if (raw === null) continue;
+    if (raw === null || !RAW_FILE.test(raw.file)) continue;
     const skip = Math.max(0, raw.bytes - MAX_OUTPUT);
-    const path = `${folder}/raw/${raw.file}`;
+    const path = `${folder}/${raw.file}`;
     if ((await options.files.size(path)) === null) continue;
     const bytes = await options.files.readBytes(path, raw.offset + skip, raw.bytes - skip);
     outputs.set(run, new TextDecoder().decode(bytes));

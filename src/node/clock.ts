@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock } from '../lab/ports';
 
 /** The wall clock of this machine. `sleep` rejects with the signal's reason as soon as it fires. */
-export const systemClock: Clock = {
+export const nodeClock: Clock = {
   now: () => Date.now(),
   sleep: async (milliseconds, signal) => {
     try {

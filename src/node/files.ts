@@ -1,5 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
+import {
+  chmod,
+  mkdir,
+  open,
+  readFile,
+  readdir,
+  realpath,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Files } from '../lab/ports';
 
@@ -8,6 +19,7 @@ export const nodeFiles: Files = {
   readText: (path) => unlessMissing(readFile(path, 'utf8'), null),
   readBytes,
   writeText,
+  writeBytes,
   append,
   size: async (path) => (await unlessMissing(stat(path), null))?.size ?? null,
   makeFolder: async (path) => {
@@ -68,6 +80,12 @@ async function writeText(path: string, text: string): Promise<void> {
     await rm(temporary, { force: true });
     throw error;
   }
+}
+
+async function writeBytes(path: string, bytes: Uint8Array, executable: boolean): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, bytes);
+  await chmod(path, executable ? 0o755 : 0o644);
 }
 
 async function append(path: string, bytes: Uint8Array): Promise<void> {

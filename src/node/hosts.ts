@@ -28,16 +28,29 @@ export async function readHosts(
 }
 
 /** A host by its name, resolved as far as it can be without touching it. */
-export type HostTarget =
-  | { readonly kind: 'local'; readonly name: string; readonly directory?: string }
-  | { readonly kind: 'ssh'; readonly name: string; readonly ssh: SshHost; readonly directory?: string }
-  | {
-      readonly kind: 'rehearsal';
-      readonly name: string;
-      /** Id or path of the machine to emulate; null for the default one. */
-      readonly topology: string | null;
-      readonly directory?: string;
-    };
+export type HostTarget = LocalTarget | SshTarget | RehearsalTarget;
+
+interface AnyTarget {
+  readonly name: string;
+  readonly directory?: string;
+}
+
+interface LocalTarget extends AnyTarget {
+  readonly kind: 'local';
+  readonly emulate?: boolean;
+}
+
+interface SshTarget extends AnyTarget {
+  readonly kind: 'ssh';
+  readonly ssh: SshHost;
+  readonly emulate?: boolean;
+}
+
+interface RehearsalTarget extends AnyTarget {
+  readonly kind: 'rehearsal';
+  /** Id or path of the machine to emulate; null for the default one. */
+  readonly topology: string | null;
+}
 
 /** Names of the file win over the built-in ones. Throws UserError for a name that says nothing. */
 export function hostTarget(spec: string, document: HostsDocument): HostTarget {
@@ -52,23 +65,21 @@ export function hostTarget(spec: string, document: HostsDocument): HostTarget {
 }
 
 function targetOf(name: string, host: Host): HostTarget {
-  const directory = host.directory === undefined ? {} : { directory: host.directory };
+  const common = { name, ...(host.directory === undefined ? {} : { directory: host.directory }) };
+  const emulate = host.emulate === undefined ? {} : { emulate: host.emulate };
   switch (host.kind) {
     case 'local':
-      return { kind: 'local', name, ...directory };
+      return { kind: 'local', ...common, ...emulate };
     case 'rehearsal':
-      return { kind: 'rehearsal', name, topology: host.topology ?? null, ...directory };
+      return { kind: 'rehearsal', topology: host.topology ?? null, ...common };
     case 'ssh':
-      return {
-        kind: 'ssh',
-        name,
-        ssh: {
-          destination: host.destination ?? '',
-          ...(host.configFile === undefined ? {} : { configFile: host.configFile }),
-        },
-        ...directory,
-      };
+      return { kind: 'ssh', ssh: sshHost(host), ...common, ...emulate };
   }
+}
+
+function sshHost(host: Host): SshHost {
+  const config = host.configFile === undefined ? {} : { configFile: host.configFile };
+  return { destination: host.destination ?? '', ...config };
 }
 
 function unknownHost(spec: string, document: HostsDocument): UserError {
@@ -85,27 +96,31 @@ function splitAt(text: string, mark: string): readonly [string, string] {
   return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + mark.length)];
 }
 
-/** Brings up, or finds, the emulated machine of a topology. Passed in: this room knows nothing of rehearsals. */
-export type RehearsalChannel = (
-  topology: string | null,
-  settings: { readonly name: string; readonly directory?: string },
-) => Promise<Channel>;
+/** What a channel may need beside the host's own entry. */
+export interface ChannelMakers {
+  /** The ssh program; VMPART_SSH or `ssh` when absent. */
+  readonly sshPath?: string;
+  /** Brings up, or finds, the emulated machine of a topology (null: the default one). This room knows nothing of it. */
+  readonly rehearsal: (
+    topology: string | null,
+    settings: { readonly name: string; readonly directory?: string },
+  ) => Promise<Channel>;
+}
 
 /** A channel to a host. Nothing is connected yet, except that a rehearsal machine is up afterwards. */
 export async function channelFor(
   spec: string,
   document: HostsDocument,
-  rehearsal: RehearsalChannel,
+  makers: ChannelMakers,
 ): Promise<Channel> {
   const target = hostTarget(spec, document);
-  const { name } = target;
-  const directory = target.directory === undefined ? {} : { directory: target.directory };
+  const program = makers.sshPath === undefined ? {} : { program: makers.sshPath };
   switch (target.kind) {
     case 'local':
-      return { ...localChannel(target.directory), name };
+      return localChannel(target);
     case 'ssh':
-      return sshChannel({ ...target.ssh, name, ...directory });
+      return sshChannel({ ...target, ...target.ssh, ...program });
     case 'rehearsal':
-      return await rehearsal(target.topology, { name, ...directory });
+      return await makers.rehearsal(target.topology, target);
   }
 }

@@ -3,9 +3,26 @@ import { type Channel, type ExecOptions, type ExecResult, HostError } from '../l
 import { ProcessError, runProcess } from './process';
 import { frameInput, frameScript } from './scriptFrame';
 
-/** This machine as a host. `directory` is where attempts go; the user's data folder when absent. */
-export function localChannel(directory: string = defaultDirectory()): Channel {
-  return { name: 'local', origin: 'measured', directory, exec, close: () => Promise.resolve() };
+export interface LocalSettings {
+  /** Shown to people; `local` when absent. */
+  readonly name?: string;
+  /** Folder for attempts and caches; in the user's data folder when absent. */
+  readonly directory?: string;
+  /** Guests run without KVM: their times mean nothing. */
+  readonly emulate?: boolean;
+}
+
+/** This machine as a host. */
+export function localChannel(settings: LocalSettings = {}): Channel {
+  const name = settings.name ?? 'local';
+  return {
+    name,
+    origin: settings.emulate === true ? 'rehearsed' : 'measured',
+    accelerator: settings.emulate === true ? 'tcg' : 'kvm',
+    directory: settings.directory ?? defaultDirectory(),
+    exec: (script, args, options = {}) => exec(name, script, args, options),
+    close: () => Promise.resolve(),
+  };
 }
 
 /** A host's own default, `~` left to its shell. */
@@ -16,13 +33,18 @@ function defaultDirectory(): string {
   return data !== undefined && isAbsolute(data) ? join(data, 'vm-partition-lab') : REMOTE_DIRECTORY;
 }
 
-async function exec(script: string, args: readonly string[], options: ExecOptions = {}): Promise<ExecResult> {
+async function exec(
+  name: string,
+  script: string,
+  args: readonly string[],
+  options: ExecOptions,
+): Promise<ExecResult> {
   const frame = frameScript(script, args);
   const input = frameInput(frame, options.input);
   try {
     return await runProcess('sh', ['-c', frame.loader, 'vmpart'], { ...options, input });
   } catch (error) {
-    throw error instanceof ProcessError ? channelError('local', error, options) : error;
+    throw error instanceof ProcessError ? channelError(name, error, options) : error;
   }
 }
 

@@ -8,7 +8,10 @@ import { sshFailure } from './sshFailure';
 export interface SshChannelSettings extends SshHost {
   /** Shown to people; `ssh:DESTINATION` when absent. */
   readonly name?: string;
+  /** `measured` when absent; guests that run without KVM are rehearsed in any case. */
   readonly origin?: 'measured' | 'rehearsed';
+  /** Guests run without KVM: their times mean nothing. */
+  readonly emulate?: boolean;
   /** Folder on the host for attempts and caches. */
   readonly directory?: string;
 }
@@ -21,7 +24,8 @@ export function sshChannel(settings: SshChannelSettings): Channel {
   const name = settings.name ?? `ssh:${settings.destination}`;
   return {
     name,
-    origin: settings.origin ?? 'measured',
+    origin: settings.emulate === true ? 'rehearsed' : (settings.origin ?? 'measured'),
+    accelerator: settings.emulate === true ? 'tcg' : 'kvm',
     directory: settings.directory ?? REMOTE_DIRECTORY,
     exec: (script, args, options = {}) => exec(settings, name, script, args, options),
     close: () => close(settings),

@@ -10,7 +10,7 @@ export interface SshHost {
   readonly destination: string;
   /** ssh configuration file instead of the user's own. */
   readonly configFile?: string;
-  /** The ssh program; environment variable VMPART_SSH, else `ssh`. */
+  /** The ssh program; `ssh` when absent. The environment variable VMPART_SSH goes before it. */
   readonly program?: string;
 }
 
@@ -19,7 +19,7 @@ const CONNECT_SECONDS = 15;
 const ALIVE_SECONDS = 15;
 
 export function sshProgram(host: SshHost): string {
-  return host.program ?? process.env['VMPART_SSH'] ?? 'ssh';
+  return process.env['VMPART_SSH'] ?? host.program ?? 'ssh';
 }
 
 /**
@@ -77,7 +77,7 @@ function checkedDestination({ destination }: SshHost): string {
  * ends at about 100 bytes and ssh adds 17 while it makes it. ssh expands `%` in it.
  */
 function controlPath(host: SshHost): string {
-  const key = JSON.stringify([sshProgram(host), host.configFile ?? '', host.destination]);
+  const key = JSON.stringify([host.configFile ?? '', host.destination]);
   const name = createHash('sha256').update(key).digest('hex').slice(0, 12);
   return join(socketFolder(), name).replaceAll('%', '%%');
 }

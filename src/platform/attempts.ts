@@ -14,7 +14,8 @@ export interface Subject {
 export function subjectOf(argument: unknown): Subject {
   if (argument instanceof Uri) return ofPath(argument.fsPath);
   if (typeof argument === 'string') return ofPath(argument);
-  if (argument !== null && typeof argument === 'object' && 'subject' in argument) return argument.subject as Subject;
+  if (argument !== null && typeof argument === 'object' && 'subject' in argument)
+    return argument.subject as Subject;
   const active = window.activeTextEditor?.document.uri;
   return active !== undefined && isExperiment(active) ? { experiment: active.fsPath } : {};
 }

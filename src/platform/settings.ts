@@ -10,6 +10,11 @@ export interface MachineSettings {
   readonly sshPath: string;
 }
 
+export interface Settings extends MachineSettings {
+  /** Of the workspace; a folder may have its own. */
+  readonly severities: SeveritySettings;
+}
+
 export function machineSettings(): MachineSettings {
   const settings = workspace.getConfiguration(section);
   return {

@@ -1,3 +1,4 @@
+import type { Figure } from '../core/analysis/figure';
 import type { Results } from '../core/analysis/results';
 import type { AttemptState } from '../core/journal/state';
 
@@ -52,6 +53,7 @@ export interface FilledView extends ViewOf {
   readonly folder: string;
   readonly life: AttemptLife;
   readonly results: Results;
+  readonly figure: Figure;
 }
 
 /** How the attempt stands, of its journal. */

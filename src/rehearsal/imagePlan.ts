@@ -21,6 +21,7 @@ const packages = [
   'openssh-client',
   'iproute2',
   'util-linux',
+  'mount',
   'kmod',
   'e2fsprogs',
   'numactl',

@@ -42,9 +42,15 @@ export const inittab = `::sysinit:/sbin/vmpart-setup
 ::shutdown:/bin/busybox umount -a -r
 `;
 
+/** Lines on the console by which the outside knows how far the machine is. */
+export const MACHINE_IS_UP = 'vmpart: the machine is up';
+export const SETUP_FAILED = 'vmpart: the set-up of the machine failed';
+
 /** Second stage: mounts, devices, network, keys; then the console says that the machine is up. */
 export const setupScript = `#!/bin/sh
 export PATH=/usr/sbin:/usr/bin:/sbin:/bin
+set -e
+trap '[ $? -eq 0 ] || echo "${SETUP_FAILED}" > /dev/console' EXIT
 mount -t tmpfs -o mode=755 tmpfs /run
 mount -t tmpfs -o mode=1777 tmpfs /tmp
 mkdir -p /dev/pts /dev/shm /dev/hugepages /run/sshd /run/lock /run/vmpart
@@ -79,7 +85,7 @@ mkdir -p /data/home/lab /data/root.local /root/.local
 chown lab:lab /data/home/lab
 mount --bind /data/home /home
 mount --bind /data/root.local /root/.local
-echo 'vmpart: the machine is up' > /dev/console
+echo '${MACHINE_IS_UP}' > /dev/console
 `;
 
 /** `MaxSessions`: many commands go over one kept connection. */
@@ -91,6 +97,7 @@ PasswordAuthentication no
 KbdInteractiveAuthentication no
 UsePAM no
 UseDNS no
+LogLevel ERROR
 X11Forwarding no
 MaxSessions 100
 MaxStartups 100

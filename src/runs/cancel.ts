@@ -12,7 +12,11 @@ export async function cancelAttempt(context: Context, subject: Subject): Promise
   if (mode === null) return;
   await context.lab().cancel(folder, mode);
   if (subject.experiment !== undefined) context.attemptsChanged.fire(subject.experiment);
-  const what = { now: l10n.t('Cancelled'), run: l10n.t('Ends after this run'), block: l10n.t('Ends after this block') };
+  const what = {
+    now: l10n.t('Cancelled'),
+    run: l10n.t('Ends after this run'),
+    block: l10n.t('Ends after this block'),
+  };
   window.setStatusBarMessage(what[mode], 5000);
 }
 
@@ -27,9 +31,17 @@ export async function newestOf(context: Context, { experiment }: Subject): Promi
 
 async function askMode(): Promise<Mode | null> {
   const items: (QuickPickItem & { readonly mode: Mode })[] = [
-    { mode: 'block', label: l10n.t('After this block'), detail: l10n.t('The block ends whole: all its runs count.') },
+    {
+      mode: 'block',
+      label: l10n.t('After this block'),
+      detail: l10n.t('The block ends whole: all its runs count.'),
+    },
     { mode: 'run', label: l10n.t('After this run'), detail: l10n.t('The run that is on is kept.') },
-    { mode: 'now', label: l10n.t('Now'), detail: l10n.t('The run that is on is lost; its VMs are ended at once.') },
+    {
+      mode: 'now',
+      label: l10n.t('Now'),
+      detail: l10n.t('The run that is on is lost; its VMs are ended at once.'),
+    },
   ];
   const placeHolder = l10n.t('When should the attempt end? It can be resumed later.');
   return (await window.showQuickPick(items, { placeHolder }))?.mode ?? null;

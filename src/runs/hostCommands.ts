@@ -10,12 +10,19 @@ import type { HostsView } from './hostsView';
 /** Program and arguments for a terminal in which a person answers what ssh asks; null for hosts that ask nothing. */
 export type ConnectCommand = (host: string) => Promise<readonly string[] | null>;
 
-export async function connectHost(context: Context, subject: Subject, command: ConnectCommand): Promise<void> {
+export async function connectHost(
+  context: Context,
+  subject: Subject,
+  command: ConnectCommand,
+): Promise<void> {
   const host = await hostFor(context, subject, l10n.t('Host to connect to'));
   if (host === null) return;
   const [shellPath, ...shellArgs] = (await command(host)) ?? [];
   if (shellPath === undefined) {
-    throw new UserError(l10n.t('{0} needs no connection.', host), l10n.t('Connect hosts that are reached by ssh.'));
+    throw new UserError(
+      l10n.t('{0} needs no connection.', host),
+      l10n.t('Connect hosts that are reached by ssh.'),
+    );
   }
   window.createTerminal({ name: l10n.t('Connect {0}', host), shellPath, shellArgs }).show();
 }
@@ -24,11 +31,15 @@ export async function connectHost(context: Context, subject: Subject, command: C
 export async function probeHost(context: Context, subject: Subject): Promise<void> {
   const host = await hostFor(context, subject, l10n.t('Host to probe'));
   if (host === null) return;
-  const { machine, facts } = await asking(l10n.t('Probing {0}', host), (signal) => context.lab().probe(host, signal));
+  const { machine, facts } = await asking(l10n.t('Probing {0}', host), (signal) =>
+    context.lab().probe(host, signal),
+  );
   const text = `// ${factsLine(host, facts)}\n${JSON.stringify(machineToDocument(machine), null, 2)}\n`;
   const folder = workspace.workspaceFolders?.[0]?.uri;
   const name = `${host.replace(/[^A-Za-z0-9.-]+/g, '-')}.vmtopology.json`;
-  const uri = (folder === undefined ? Uri.file(name) : Uri.joinPath(folder, name)).with({ scheme: 'untitled' });
+  const uri = (folder === undefined ? Uri.file(name) : Uri.joinPath(folder, name)).with({
+    scheme: 'untitled',
+  });
   const document = await workspace.openTextDocument(uri);
   const editor = await window.showTextDocument(document);
   await editor.edit((edit) => edit.insert(document.positionAt(0), text));
@@ -63,7 +74,9 @@ export async function doctor(context: Context, subject: Subject): Promise<void> 
   const left = after.filter(({ cleaned }) => !cleaned);
   for (const { what, remedy } of left) context.log.warn(`${host}: ${what} ${remedy}`);
   void window.showInformationMessage(
-    left.length === 0 ? l10n.t('{0} is clean.', host) : l10n.t('{0}: {1} findings are left, see the log.', host, left.length),
+    left.length === 0
+      ? l10n.t('{0} is clean.', host)
+      : l10n.t('{0}: {1} findings are left, see the log.', host, left.length),
   );
 }
 

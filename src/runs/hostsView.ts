@@ -14,7 +14,12 @@ import type { Subject } from '../platform/attempts';
 
 export type HostsItem =
   | { readonly kind: 'host'; readonly entry: HostEntry; readonly subject: Subject }
-  | { readonly kind: 'attempt'; readonly attempt: RemoteAttempt; readonly host: string; readonly subject: Subject };
+  | {
+      readonly kind: 'attempt';
+      readonly attempt: RemoteAttempt;
+      readonly host: string;
+      readonly subject: Subject;
+    };
 
 export interface HostsView extends TreeDataProvider<HostsItem>, Disposable {
   refresh(): void;
@@ -57,12 +62,20 @@ function attemptsOf(host: string, answers: ReadonlyMap<string, readonly RemoteAt
   return (answers.get(host) ?? []).map((attempt) => ({ kind: 'attempt', attempt, host, subject: { host } }));
 }
 
-function hostItem(entry: HostEntry, picked: string | null, answer: readonly RemoteAttempt[] | undefined): TreeItem {
+function hostItem(
+  entry: HostEntry,
+  picked: string | null,
+  answer: readonly RemoteAttempt[] | undefined,
+): TreeItem {
   const state = answer === undefined ? TreeItemCollapsibleState.None : TreeItemCollapsibleState.Expanded;
   const item = new TreeItem(entry.name, state);
   const icon = { local: 'device-desktop', ssh: 'remote', rehearsal: 'beaker' }[entry.kind];
   item.iconPath = new ThemeIcon(entry.name === picked ? 'pass-filled' : icon);
-  const notes = [entry.detail, entry.name === picked ? l10n.t('picked') : '', answer?.length === 0 ? l10n.t('no attempts') : ''];
+  const notes = [
+    entry.detail,
+    entry.name === picked ? l10n.t('picked') : '',
+    answer?.length === 0 ? l10n.t('no attempts') : '',
+  ];
   item.description = notes.filter((note) => note !== '').join(' · ');
   item.tooltip = `${entry.name}\n${entry.detail}`;
   item.contextValue = `host.${entry.kind}`;

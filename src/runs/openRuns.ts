@@ -63,7 +63,11 @@ async function run(
   if (experiment === undefined) throw noExperiment();
   const host = context.host.name ?? (await pickHost(context));
   if (host === null) return;
-  await execute({ type: taskType, experiment: shortPath(experiment), host, ...options }, experiment, openTerminal);
+  await execute(
+    { type: taskType, experiment: shortPath(experiment), host, ...options },
+    experiment,
+    openTerminal,
+  );
   if (workspace.isTrusted) await commands.executeCommand('vmPartitionLab.openResults', Uri.file(experiment));
 }
 
@@ -74,7 +78,11 @@ async function attach(context: Context, subject: Subject, openTerminal: OpenTerm
   await execute({ type: taskType, experiment: shortPath(experiment), attempt }, experiment, openTerminal);
 }
 
-async function execute(definition: RunDefinition, experiment: string, openTerminal: OpenTerminal): Promise<void> {
+async function execute(
+  definition: RunDefinition,
+  experiment: string,
+  openTerminal: OpenTerminal,
+): Promise<void> {
   await tasks.executeTask(runTask(definition, Uri.file(experiment), openTerminal));
 }
 

@@ -30,7 +30,11 @@ const controlC = '\x03';
  * The terminal of a run. It starts the experiment and follows it; the host runs on whatever becomes of the terminal.
  * Closing it, Ctrl-C, a reload and the end of the editor detach. Cancelling is a command of its own.
  */
-export function runTerminal(context: Context, job: Job, pickHost: () => Promise<string | null>): Pseudoterminal {
+export function runTerminal(
+  context: Context,
+  job: Job,
+  pickHost: () => Promise<string | null>,
+): Pseudoterminal {
   const written = new EventEmitter<string>();
   const closed = new EventEmitter<number>();
   const out = screen((text) => written.fire(text));
@@ -73,8 +77,12 @@ async function start(
   signal: AbortSignal,
 ): Promise<string | null> {
   if (!workspace.isTrusted) {
-    const what = l10n.t('This workspace is not trusted, and an experiment runs commands that its documents name.');
-    const remedy = l10n.t('Read the documents, then trust the workspace: command `Workspaces: Manage Workspace Trust`.');
+    const what = l10n.t(
+      'This workspace is not trusted, and an experiment runs commands that its documents name.',
+    );
+    const remedy = l10n.t(
+      'Read the documents, then trust the workspace: command `Workspaces: Manage Workspace Trust`.',
+    );
     problemLines({ what, remedy }).forEach(out.line);
     return null;
   }
@@ -124,7 +132,11 @@ function watcher(
   folder: string,
   out: Screen,
   plan: PlanDocument,
-): { onState: (state: AttemptState) => void; onRaw: (file: string, bytes: Uint8Array) => void; onLink: (message: string) => void } {
+): {
+  onState: (state: AttemptState) => void;
+  onRaw: (file: string, bytes: Uint8Array) => void;
+  onLink: (message: string) => void;
+} {
   const tail = outputTail();
   const titles = new Map(plan.workloads.map(({ id, title }) => [id, title]));
   const experiment = experimentOf(folder);
@@ -182,7 +194,10 @@ function detached(out: Screen): Exit {
 function failed(context: Context, out: Screen, error: unknown): Exit {
   out.endProgress();
   if (isAbort(error)) {
-    out.line({ tone: 'plain', text: l10n.t('Stopped before the host had taken the experiment: nothing runs.') });
+    out.line({
+      tone: 'plain',
+      text: l10n.t('Stopped before the host had taken the experiment: nothing runs.'),
+    });
     return 0;
   }
   const { message, remedy } = failureOf(error);

@@ -17,7 +17,12 @@ import type { Context } from '../platform/context';
 
 export type RunsItem =
   | { readonly kind: 'experiment'; readonly uri: Uri; readonly subject: Subject }
-  | { readonly kind: 'attempt'; readonly folder: string; readonly read: AttemptResults | null; readonly subject: Subject };
+  | {
+      readonly kind: 'attempt';
+      readonly folder: string;
+      readonly read: AttemptResults | null;
+      readonly subject: Subject;
+    };
 
 export interface RunsView extends TreeDataProvider<RunsItem>, Disposable {
   refresh(): void;

@@ -8,7 +8,12 @@ export interface Screen {
   endProgress(): void;
 }
 
-const colour: Readonly<Record<Line['tone'], string>> = { plain: '', dim: '\x1b[2m', good: '\x1b[32m', bad: '\x1b[31m' };
+const colour: Readonly<Record<Line['tone'], string>> = {
+  plain: '',
+  dim: '\x1b[2m',
+  good: '\x1b[32m',
+  bad: '\x1b[31m',
+};
 const clearLine = '\r\x1b[2K';
 
 export function screen(write: (text: string) => void): Screen {

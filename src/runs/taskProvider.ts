@@ -37,7 +37,9 @@ export function taskProvider(openTerminal: OpenTerminal): TaskProvider {
     provideTasks: () =>
       workspace.textDocuments
         .filter(({ uri }) => isExperiment(uri))
-        .map(({ uri }) => runTask({ type: taskType, experiment: workspace.asRelativePath(uri, false) }, uri, openTerminal)),
+        .map(({ uri }) =>
+          runTask({ type: taskType, experiment: workspace.asRelativePath(uri, false) }, uri, openTerminal),
+        ),
     resolveTask(task) {
       const { definition } = task;
       if (!isRunDefinition(definition)) return undefined;
@@ -49,7 +51,9 @@ export function taskProvider(openTerminal: OpenTerminal): TaskProvider {
 
 export function runTask(definition: RunDefinition, experiment: Uri, openTerminal: OpenTerminal): Task {
   const execution = new CustomExecution((resolved) =>
-    Promise.resolve(openTerminal(jobOf({ ...definition, ...(resolved as Partial<RunDefinition>) }, experiment.fsPath))),
+    Promise.resolve(
+      openTerminal(jobOf({ ...definition, ...(resolved as Partial<RunDefinition>) }, experiment.fsPath)),
+    ),
   );
   const scope = workspace.getWorkspaceFolder(experiment) ?? TaskScope.Workspace;
   // No problem matcher: what is wrong comes from the journal, and without a list the editor would ask for one.

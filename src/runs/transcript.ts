@@ -36,23 +36,39 @@ function beginLines(before: SessionState | undefined, session: SessionState): re
   const where =
     session.vms.length === 0
       ? l10n.t('{0}, block {1}: {2}', session.session, session.block + 1, session.layout)
-      : l10n.t('{0}, block {1}: {2}, VMs {3}', session.session, session.block + 1, session.layout, session.vms.join(', '));
+      : l10n.t(
+          '{0}, block {1}: {2}, VMs {3}',
+          session.session,
+          session.block + 1,
+          session.layout,
+          session.vms.join(', '),
+        );
   return [{ tone: 'plain', text: where }];
 }
 
 function endLines(before: SessionState | undefined, session: SessionState): readonly Line[] {
   if (session.state !== 'failed' || before?.state === 'failed') return [];
-  return [{ tone: 'bad', text: l10n.t('{0} failed: {1}', session.session, session.why ?? l10n.t('no reason given')) }];
+  return [
+    {
+      tone: 'bad',
+      text: l10n.t('{0} failed: {1}', session.session, session.why ?? l10n.t('no reason given')),
+    },
+  ];
 }
 
 function runLines(before: RunState | undefined, run: RunState, workload: string): readonly Line[] {
   if (run.state === 'running' || (before !== undefined && before.state !== 'running')) return [];
   const name = `  ${run.run} ${workload} ${run.phase}`;
   const time = run.wallSeconds === null ? '' : ` ${formatTime(run.wallSeconds)}`;
-  const marks: Line[] = run.marks.map((mark) => ({ tone: 'bad', text: `    ${l10n.t('does not count: {0}', mark)}` }));
+  const marks: Line[] = run.marks.map((mark) => ({
+    tone: 'bad',
+    text: `    ${l10n.t('does not count: {0}', mark)}`,
+  }));
   if (run.state === 'ok') return [{ tone: 'good', text: `${name}${time}` }, ...marks];
   const why =
-    run.state === 'timeout' ? l10n.t('took longer than its time limit') : l10n.t('ended with exit code {0}', run.exit ?? '?');
+    run.state === 'timeout'
+      ? l10n.t('took longer than its time limit')
+      : l10n.t('ended with exit code {0}', run.exit ?? '?');
   return [{ tone: 'bad', text: `${name}${time}: ${why}` }, ...marks];
 }
 

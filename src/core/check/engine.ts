@@ -5,7 +5,7 @@ import { rangeAt, type ParsedDocument } from '../text/parse';
 import { acceptanceOf, acceptancesIn, unusedAcceptance } from './accept';
 import { inOrder, merged, toFinding, type Found } from './found';
 import { keyOf } from './inherited';
-import type { ExperimentRule, Finding, LayoutRule, Rule, SeveritySettings } from './rule';
+import type { ExperimentRule, Finding, LayoutContext, LayoutRule, Rule, SeveritySettings } from './rule';
 import { allRules } from './rules/all';
 import { isObject, isWithin, valueAt } from './values';
 
@@ -24,7 +24,7 @@ export function documentFindings(problems: readonly DocumentProblem[]): readonly
 
 /** What reading a machine from a topology document complained about. */
 export function checkMachine(doc: ParsedDocument, problems: readonly Problem[]): readonly Finding[] {
-  return inOrder(loadingFindings(doc, problems, () => 'MACHINE'));
+  return inOrder(problems.map((problem) => toFinding(doc, { rule: 'MACHINE', severity: 'error', problem })));
 }
 
 /**
@@ -38,13 +38,9 @@ export function checkLayout(
   settings: SeveritySettings = {},
   beside: readonly Layout[] = [],
 ): readonly Finding[] {
-  const found = layout === null ? [] : layoutProblems(layout, beside, []);
-  return [
-    ...inOrder([
-      ...loadingFindings(doc, problems, (path) => (path[0] === 'machine' ? 'MACHINE' : 'LAYOUT')),
-      ...judged(doc, found, problems, settings, layout !== null),
-    ]),
-  ];
+  const found = layout === null ? [] : layoutProblems(doc.value, [], layout, beside);
+  const nameOf = (path: JsonPath): string => (path[0] === 'machine' ? 'MACHINE' : 'LAYOUT');
+  return judged({ doc, found, reading: problems, nameOf, settings, isWhole: layout !== null });
 }
 
 /**
@@ -60,10 +56,8 @@ export function checkExperiment(
 ): readonly Finding[] {
   const found =
     experiment === null ? [] : [...experimentProblems(experiment), ...inlineProblems(doc.value, experiment)];
-  return inOrder([
-    ...loadingFindings(doc, problems, () => 'EXPERIMENT'),
-    ...judged(doc, found, problems, settings, experiment !== null),
-  ]);
+  const nameOf = (): string => 'EXPERIMENT';
+  return judged({ doc, found, reading: problems, nameOf, settings, isWhole: experiment !== null });
 }
 
 /** A problem of a document that stands inside another, at its place there. */
@@ -75,10 +69,19 @@ export function under(base: JsonPath, problem: Problem): Problem {
   return { ...problem, path: [...base, ...problem.path], fixes };
 }
 
-function layoutProblems(layout: Layout, beside: readonly Layout[], base: JsonPath): readonly Found[] {
+/** `base` is where the layout stands in the document. */
+function layoutProblems(
+  root: unknown,
+  base: JsonPath,
+  layout: Layout,
+  beside: readonly Layout[],
+): readonly Found[] {
+  const partition = (valueAt(root, [...base, 'partition']) ?? null) as LayoutContext['partition'];
   return allRules
     .filter((rule): rule is LayoutRule => rule.subject === 'layout')
-    .flatMap((rule) => [...rule.check(layout, beside)].map((problem) => foundBy(rule, under(base, problem))));
+    .flatMap((rule) =>
+      [...rule.check(layout, { beside, partition })].map((problem) => foundBy(rule, under(base, problem))),
+    );
 }
 
 function experimentProblems(experiment: Experiment): readonly Found[] {
@@ -89,47 +92,59 @@ function experimentProblems(experiment: Experiment): readonly Found[] {
 
 function inlineProblems(root: unknown, experiment: Experiment): readonly Found[] {
   return experiment.layouts.flatMap((level) => {
-    const path = [...level.path, 'layout'];
-    if (!isObject(valueAt(root, path))) return [];
+    const base = [...level.path, 'layout'];
+    if (!isObject(valueAt(root, base))) return [];
     const beside = experiment.layouts.filter((other) => other !== level).map((other) => other.layout);
-    return layoutProblems(level.layout, beside, path);
+    return layoutProblems(root, base, level.layout, beside);
   });
 }
 
 function foundBy(rule: Rule, problem: Problem): Found {
-  return { rule: rule.id, severity: rule.severity, problem };
+  return { rule: rule.id, severity: rule.severity, problem, explainsReader: rule.explainsReader ?? false };
 }
 
-function loadingFindings(
-  doc: ParsedDocument,
-  problems: readonly Problem[],
-  ruleOf: (path: JsonPath) => string,
-): readonly Finding[] {
-  return merged(
-    doc.value,
-    problems.map((problem) => ({ rule: ruleOf(problem.path), severity: 'error', problem })),
-  ).map((found) => toFinding(doc, found));
+interface Case {
+  readonly doc: ParsedDocument;
+  /** What rules found. */
+  readonly found: readonly Found[];
+  /** What the readers of the document complained about. */
+  readonly reading: readonly Problem[];
+  /** Rule name for a reader's problem. */
+  readonly nameOf: (path: JsonPath) => string;
+  readonly settings: SeveritySettings;
+  /** False when nothing could be made of the document, so that no rule was asked. */
+  readonly isWhole: boolean;
 }
 
-/** Findings of rules, less what is accepted, switched off, or only follows from a problem of loading. */
-function judged(
-  doc: ParsedDocument,
-  found: readonly Found[],
-  loading: readonly Problem[],
-  settings: SeveritySettings,
-  isWhole: boolean,
-): readonly Finding[] {
+/** All findings, less what is accepted, switched off, or only follows from something that could not be read. */
+function judged({ doc, found, reading, nameOf, settings, isWhole }: Case): readonly Finding[] {
   const root = doc.value;
-  const own = found.filter(({ problem }) => !loading.some((other) => isWithin(problem.path, other.path)));
   const used = new Set<string>();
-  const open = own.filter(({ rule, problem }) => {
-    const acceptance = acceptanceOf(root, rule, problem.path);
+  const open = found.filter((item) => {
+    const acceptance = acceptanceOf(root, item.rule, item.problem.path);
     if (acceptance !== null) used.add(keyOf(acceptance.path));
-    return acceptance === null;
+    return acceptance === null && !follows(item, reading);
   });
-  // What could not be loaded was not checked: then nobody can say that an acceptance is not needed.
-  const unused = isWhole && loading.length === 0 ? unusedFindings(doc, used, settings) : [];
-  return [...merged(root, withSettings(open, settings)).map((item) => toFinding(doc, item)), ...unused];
+  const seen = merged(root, withSettings(open, settings));
+  const unexplained = reading.filter((problem) => !seen.some((item) => explains(item, problem)));
+  // What could not be read was not checked: then nobody can say that an acceptance is not needed.
+  const isChecked = isWhole && reading.length === 0;
+  return inOrder([
+    ...unexplained.map((problem) =>
+      toFinding(doc, { rule: nameOf(problem.path), severity: 'error', problem }),
+    ),
+    ...seen.map((item) => toFinding(doc, item)),
+    ...(isChecked ? unusedFindings(doc, used, settings) : []),
+  ]);
+}
+
+/** Does a finding only follow from something that could not be read? */
+function follows(item: Found, reading: readonly Problem[]): boolean {
+  return reading.some((problem) => isWithin(item.problem.path, problem.path) && !explains(item, problem));
+}
+
+function explains(item: Found, problem: Problem): boolean {
+  return item.explainsReader && isWithin(item.problem.path, problem.path);
 }
 
 function withSettings(found: readonly Found[], settings: SeveritySettings): readonly Found[] {
@@ -150,7 +165,11 @@ function unusedFindings(
   return acceptancesIn(doc.value)
     .filter(({ rule, path }) => !used.has(keyOf(path)) && settings[rule] !== 'off')
     .map((acceptance) => ({
-      ...toFinding(doc, { rule: 'ACCEPT', severity, problem: unusedAcceptance(doc.value, acceptance, known) }),
+      ...toFinding(doc, {
+        rule: 'ACCEPT',
+        severity,
+        problem: unusedAcceptance(doc.value, acceptance, known),
+      }),
       range: rangeAt(doc, acceptance.path, 'key'),
     }));
 }

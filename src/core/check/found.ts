@@ -10,6 +10,8 @@ export interface Found {
   readonly rule: string;
   readonly severity: Severity;
   readonly problem: Problem;
+  /** Stands for a reader's problem at the same place or above it. */
+  readonly explainsReader: boolean;
 }
 
 /** Several VMs can inherit one mistake; it then is one finding, with the fixes of all. */
@@ -36,7 +38,7 @@ function together(first: Found, group: readonly Found[]): Found {
   return { ...first, problem: { ...first.problem, message, fixes } };
 }
 
-export function toFinding(doc: ParsedDocument, found: Found): Finding {
+export function toFinding(doc: ParsedDocument, found: Omit<Found, 'explainsReader'>): Finding {
   const { rule, severity, problem } = found;
   return {
     rule,

@@ -80,5 +80,7 @@ function isRulePath(path: JsonPath): boolean {
 }
 
 function ownerAt(path: JsonPath): number {
-  return path.findIndex((key, index) => key === 'partition' || (key === 'vms' && typeof path[index + 1] === 'number'));
+  return path.findIndex(
+    (key, index) => key === 'partition' || (key === 'vms' && typeof path[index + 1] === 'number'),
+  );
 }

@@ -12,5 +12,8 @@ export function nearestMemory(machine: Machine, node: number): number | null {
   if (hasMemory(machine, node)) return node;
   const nodes = machine.nodes.map(({ id }) => id).filter((id) => hasMemory(machine, id));
   const distance = (id: number): number => distanceBetween(machine, node, id) ?? Infinity;
-  return nodes.reduce<number | null>((best, id) => (best === null || distance(id) < distance(best) ? id : best), null);
+  return nodes.reduce<number | null>(
+    (best, id) => (best === null || distance(id) < distance(best) ? id : best),
+    null,
+  );
 }

@@ -1,5 +1,6 @@
 import type { Experiment } from '../experiment/experiment';
 import type { Layout } from '../layout/layout';
+import type { LayoutDocument } from '../schema/generated/vmlayout.types';
 import type { Problem, TextEdit, TextRange } from '../text/document';
 
 export type { Problem, ProblemFix, ValueChange } from '../text/document';
@@ -9,8 +10,15 @@ export type Severity = 'error' | 'warning' | 'info';
 /** One check. The engine knows no rule by name: adding a rule is adding a file and a line in `rules/all.ts`. */
 export interface LayoutRule extends RuleText {
   readonly subject: 'layout';
-  /** `beside`: other layouts of the same experiment where they are known, for rules about comparisons. */
-  readonly check: (layout: Layout, beside: readonly Layout[]) => Iterable<Problem>;
+  readonly check: (layout: Layout, context: LayoutContext) => Iterable<Problem>;
+}
+
+/** What a layout does not say of itself. */
+export interface LayoutContext {
+  /** Other layouts of the same experiment where they are known, for rules about comparisons. */
+  readonly beside: readonly Layout[];
+  /** The document's `partition`, from which a layout that could not be made has no VMs; null without one. */
+  readonly partition: LayoutDocument['partition'] | null;
 }
 
 export interface ExperimentRule extends RuleText {
@@ -30,6 +38,8 @@ interface RuleText {
   readonly reason: string;
   /** Paper section, kernel document, man page. */
   readonly source: string;
+  /** True for a rule whose finding is the cause of what a reader complained about at the same place or above it. */
+  readonly explainsReader?: true;
 }
 
 export interface Finding {

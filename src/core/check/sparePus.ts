@@ -44,12 +44,16 @@ function sparePus(layout: Layout, vm: Vm, kept: readonly number[], wanted: numbe
   const taken = new Set([...others, ...vm.pus]);
   const takenCores = new Set(others.map((id) => coreOf(machine, id)));
   takenCores.delete(null);
-  const home = new Set(nodesOf(machine, kept.length > 0 ? kept : vm.nodes.flatMap((node) => pusOn(machine, node))));
+  const home = new Set(
+    nodesOf(machine, kept.length > 0 ? kept : vm.nodes.flatMap((node) => pusOn(machine, node))),
+  );
   const free = inTopologicalOrder(usablePus(machine))
     .filter((pu) => !taken.has(pu.id))
     .filter((pu) => !takenCores.has(coreOf(machine, pu.id)))
     .map((pu) => ({ id: pu.id, isNear: pu.node !== null && home.has(pu.node) }));
-  return [...free.filter((pu) => pu.isNear), ...free.filter((pu) => !pu.isNear)].slice(0, wanted).map((pu) => pu.id);
+  return [...free.filter((pu) => pu.isNear), ...free.filter((pu) => !pu.isNear)]
+    .slice(0, wanted)
+    .map((pu) => pu.id);
 }
 
 function pusOn(machine: Machine, node: number): readonly number[] {

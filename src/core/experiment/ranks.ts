@@ -31,18 +31,24 @@ export function threadsOf(workload: Workload, layout: Layout): number {
   return workload.launcher === 'openmp' ? Math.max(1, layout.vms[0]?.pus.length ?? 1) : 1;
 }
 
+/** vCPUs that a workload can use in a layout. */
+export function vcpusFor(workload: Workload, layout: Layout): number {
+  return vmsOf(workload, layout).reduce((sum, vm) => sum + vm.pus.length, 0);
+}
+
 /**
- * Processes: as declared, else one with `plain` and `openmp`, else as many as find vCPUs for all of their threads. A
- * rank does not reach over the edge of a VM, so that is the sum of each VM's vCPUs / threads, rounded down.
+ * How many ranks find vCPUs for all of their threads. A rank does not reach over the edge of a VM, so that is the sum
+ * of each VM's vCPUs / threads, rounded down.
  */
+export function placesFor(workload: Workload, layout: Layout): number {
+  const threads = threadsOf(workload, layout);
+  return vmsOf(workload, layout).reduce((sum, vm) => sum + Math.floor(vm.pus.length / threads), 0);
+}
+
+/** Processes: as declared, else one with `plain` and `openmp`, else as many as there are places, and at least one. */
 export function ranksOf(workload: Workload, layout: Layout): number {
   if (workload.ranks !== null) return workload.ranks;
-  if (!spansVms(workload.launcher)) return 1;
-  const threads = threadsOf(workload, layout);
-  return Math.max(
-    1,
-    vmsOf(workload, layout).reduce((sum, vm) => sum + Math.floor(vm.pus.length / threads), 0),
-  );
+  return spansVms(workload.launcher) ? Math.max(1, placesFor(workload, layout)) : 1;
 }
 
 /**
@@ -56,7 +62,7 @@ export function rankPlacement(workload: Workload, layout: Layout): readonly Rank
   if (places.length === 0) return [];
   return Array.from({ length: ranksOf(workload, layout) }, (_, rank) => ({
     rank,
-    ...(places[rank % places.length] as Place),
+    ...(places[Math.min(rank, places.length - 1)] as Place),
   }));
 }
 

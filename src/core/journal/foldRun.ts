@@ -51,8 +51,8 @@ function openRun(
 }
 
 function noteOrigin(fold: JournalFold, run: RunFold, event: JournalEvent): void {
-  const what = `the line says ${event.origin}, the attempt ${fold.head.origin}`;
-  if (event.origin !== fold.head.origin && !run.marks.includes(what)) run.marks.push(what);
+  if (event.origin === fold.head.origin) return;
+  pushOnce(run.marks, `the line says ${event.origin}, the attempt ${fold.head.origin}`);
 }
 
 export function endRun(fold: JournalFold, session: SessionFold, event: RunEndEvent): string | null {

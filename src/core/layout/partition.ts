@@ -63,7 +63,7 @@ function perUnit(unit: Unit, count: number, pus: readonly Pu[]): Partitioned {
 /** The unit in which a PU lies; null when the machine does not say. */
 function unitKey(pu: Pu, unit: Unit): string | null {
   if (unit === 'machine') return '';
-  if (unit === 'core') return pu.package === null || pu.core === null ? null : `${pu.package}.${pu.core}`;
+  if (unit === 'core') return pu.core === null ? null : `${pu.package}.${pu.core}`;
   return pu[unit] === null ? null : `${pu[unit]}`;
 }
 

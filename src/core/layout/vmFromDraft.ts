@@ -81,6 +81,10 @@ function memoryOf(
     if (bytes === null) return problem(`\`${given}\` is larger than any memory. Write a smaller size.`);
     return bytes > 0 ? bytes : problem('A VM needs memory. Write a size above 0.');
   }
+  if (share !== null && share.size === 0)
+    return problem(
+      `No node is known for the PUs of ${draft.vm.name}, so it gets no share of memory. Use PUs of the machine, or give \`memory\`.`,
+    );
   const whole = share === null ? null : Math.floor(sumOf(share) / grain) * grain;
   if (whole === null)
     return problem(

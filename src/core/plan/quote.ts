@@ -11,8 +11,8 @@ export function quoteShell(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
-/** Words that need no quotes and read better without. A leading dash or tilde is quoted for the reader's sake. */
-const PLAIN = /^[A-Za-z0-9_/.,:=@%+][A-Za-z0-9_/.,:=@%+-]*$/;
+/** Words that need no quotes and read better without. */
+const PLAIN = /^[A-Za-z0-9_/.,:=@%+-]+$/;
 
 /** A command line: every word quoted, `~` or a word with `=` in first place included. */
 export function quoteCommand(words: readonly string[]): string {

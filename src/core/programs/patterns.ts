@@ -14,7 +14,8 @@ function compile(pattern: string): RE2JS {
 /** What is wrong with a pattern, in words; null when it is a regular expression in RE2 syntax. */
 export function patternProblem(pattern: string): string | null {
   try {
-    compile(pattern);
+    // Without the flag, which would stand in the message as if the user had written it.
+    RE2JS.compile(pattern);
     return null;
   } catch (error) {
     const why = error instanceof Error ? error.message.replace(/^error parsing regexp: /, '') : String(error);

@@ -32,7 +32,7 @@ export function missingKeys(keys: readonly string[], data: unknown, errors: read
     const isRule = errors.some((error) => /partition/.test(error.schemaPath + error.instancePath));
     return (isRule ? 'A rule needs `vms`, or `per`.' : 'A layout needs a `partition` rule, or `vms`.') + plus;
   }
-  return plainMissing(keys) + reason(data, conditional);
+  return plainMissing(keys) + reason(data, conditional, keys.length === 1 ? 'it' : 'them');
 }
 
 function plainMissing(keys: readonly string[]): string {
@@ -40,9 +40,9 @@ function plainMissing(keys: readonly string[]): string {
 }
 
 /** The value on which the condition hangs. */
-function reason(data: unknown, conditional: boolean): string {
+function reason(data: unknown, conditional: boolean, what: string): string {
   if (!conditional || typeof data !== 'object' || data === null) return '';
   const { suite, kind } = data as { suite?: unknown; kind?: unknown };
-  if (typeof suite === 'string') return ` A workload of suite \`${suite}\` needs it.`;
-  return typeof kind === 'string' ? ` A host of kind \`${kind}\` needs it.` : '';
+  if (typeof suite === 'string') return ` A workload of suite \`${suite}\` needs ${what}.`;
+  return typeof kind === 'string' ? ` A host of kind \`${kind}\` needs ${what}.` : '';
 }

@@ -62,7 +62,7 @@ function patternWords(error: ErrorObject): string {
   const description = schema?.description;
   return description === undefined
     ? `text that matches ${schema?.pattern ?? 'the schema'}`
-    : description[0]?.toLowerCase() + description.slice(1).replace(/\.$/, '');
+    : description.charAt(0).toLowerCase() + description.slice(1).replace(/\.$/, '');
 }
 
 function typeWords(type: unknown): string {
@@ -90,6 +90,6 @@ function kindOf(data: unknown): string {
 /** A value in a message, short. */
 function show(data: unknown): string {
   if (data !== null && typeof data === 'object') return kindOf(data);
-  const text = JSON.stringify(data) ?? 'nothing';
+  const text = data === undefined ? 'nothing' : JSON.stringify(data);
   return `\`${text.length > 60 ? `${text.slice(0, 57)}...` : text}\``;
 }

@@ -88,7 +88,7 @@ function explainMissing(errors: readonly ErrorObject[], root: unknown): SchemaPr
     const first = group[0];
     if (first === undefined) return [];
     const keys = [
-      ...new Set(group.map((error) => String((error.params as { missingProperty: string }).missingProperty))),
+      ...new Set(group.map((error) => (error.params as { missingProperty: string }).missingProperty)),
     ];
     const path = pathOf(first.instancePath, root);
     return [{ path, part: 'brace', message: missingKeys(keys, first.data, group) }];

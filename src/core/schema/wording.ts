@@ -18,10 +18,11 @@ export function nearest(name: string, names: readonly string[]): string | null {
 function distance(a: string, b: string): number {
   const to = b.slice(0, 64);
   let row = Array.from({ length: to.length + 1 }, (_, i) => i);
-  for (const [i, letter] of [...a.slice(0, 64)].entries()) {
+  const from = a.slice(0, 64);
+  for (let i = 0; i < from.length; i++) {
     const next = [i + 1];
     for (let j = 0; j < to.length; j++) {
-      const swap = (row[j] ?? 0) + (letter === to[j] ? 0 : 1);
+      const swap = (row[j] ?? 0) + (from[i] === to[j] ? 0 : 1);
       next.push(Math.min(swap, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
     }
     row = next;

@@ -32,7 +32,8 @@ export function renderValue(value: unknown, style: TextStyle, base: string, colu
 }
 
 function renderFlat(value: unknown): string {
-  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
+  if (value === undefined) return 'null';
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
   const members = membersOf(value).map(
     ({ key, member }) => (key === null ? '' : `${JSON.stringify(key)}: `) + renderFlat(member),
   );

@@ -32,7 +32,7 @@ export interface HugePagePool {
 export interface Pu {
   readonly id: number;
   readonly package: number | null;
-  /** Unique within the package. */
+  /** Unique within the package; over the machine where packages are not known. */
   readonly core: number | null;
   readonly l3: number | null;
   readonly node: number | null;

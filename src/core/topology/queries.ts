@@ -33,7 +33,7 @@ export function pusOfNode(machine: Machine, node: number): Pu[] {
 /** Numbers of all PUs on the core of this one, itself included, ascending; only itself where the core is not known. */
 export function siblingsOf(machine: Machine, id: number): number[] {
   const pu = puById(machine).get(id);
-  if (pu === undefined || pu.core === null || pu.package === null) return [id];
+  if (pu === undefined || pu.core === null) return [id];
   return machine.pus
     .filter((other) => other.package === pu.package && other.core === pu.core)
     .map((other) => other.id);

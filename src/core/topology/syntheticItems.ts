@@ -35,7 +35,7 @@ const NAMES: readonly (readonly [string, SyntheticType])[] = [
   ['core', 'core'],
   ['pu', 'pu'],
 ];
-const CACHE = /^l([1-5])[ui]?d?(cache)?$/;
+const CACHE = /^l([1-5])([uid])?(cache)?$/;
 const ITEM = /^(\[?)([A-Za-z][A-Za-z0-9]*)?(?::?(\d+))?(\(([^()]*)\))?(\(([^()]*)\))?(\]?)$/;
 
 /** The items of a synthetic string in the order written, or what is wrong with them. */
@@ -83,12 +83,13 @@ function readItem(word: string, offset: number): SyntheticItem | SyntheticProble
   return { type, count: Number(digits ?? 1), attached, memoryBytes: memory, offset, length: word.length };
 }
 
+const DATA_CACHES: Readonly<Record<string, SyntheticType>> = { 1: 'l1', 2: 'l2', 3: 'l3' };
+
 function typeOf(name: string): SyntheticType | null {
   const lower = name.toLowerCase();
-  const cache = CACHE.exec(lower)?.[1];
-  // hwloc knows five levels of cache; what lies outside the third is no group of the model.
-  if (cache !== undefined)
-    return cache === '1' ? 'l1' : cache === '2' ? 'l2' : cache === '3' ? 'l3' : 'group';
+  const cache = CACHE.exec(lower);
+  // Instruction caches and the outer levels of hwloc's five group nothing that the model knows.
+  if (cache !== null) return cache[2] === 'i' ? 'group' : (DATA_CACHES[cache[1] ?? ''] ?? 'group');
   if (lower.length < 2) return null;
   return NAMES.find(([full]) => full.startsWith(lower))?.[1] ?? null;
 }

@@ -163,6 +163,8 @@ static size_t read_lines(int fd, struct text *out, uint64_t offset, uint64_t end
     newline = memrchr(out->data, '\n', out->size);
   }
   free(buffer);
+  /* A long line goes alone. */
+  if (newline != NULL && out->size > FRAME_BYTES) newline = memchr(out->data, '\n', out->size);
   return newline == NULL ? 0 : (size_t)(newline - out->data) + 1;
 }
 

@@ -220,7 +220,7 @@ static bool look(const struct guest *guest, struct numbers *last) {
     if (!affinity_get(thread_of(&guest->vcpus, vcpu->index), &found)) continue;
     any = true;
     if (!numbers_equal(&found, &vcpu->pus) && !numbers_equal(&found, &last[i])) {
-      printf("vcpu %llu %s %s\n", (unsigned long long)vcpu->index, list_of(&vcpu->pus), list_of(&found));
+      printf("vcpu %llu %s %s bad\n", (unsigned long long)vcpu->index, list_of(&vcpu->pus), list_of(&found));
       fflush(stdout);
     }
     last[i] = found;

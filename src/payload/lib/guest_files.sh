@@ -23,15 +23,9 @@ guest_wanted() {
   guest_needs
 }
 
-# guest_needs: the paths that `needs` asks for in guests; `program` and `file` lines.
+# guest_needs: the paths that `needs` asks for in guests; of several names that serve, the first that is there.
 guest_needs() {
-  awk -F '\t' '$1 == "program" || $1 == "file" { print $2 }' "$ATTEMPT_DIR/needs" |
-    while read -r wanted; do
-      case $wanted in
-        /*) printf '%s\n' "$wanted" ;;
-        *) command -v "$wanted" ;;
-      esac
-    done
+  needs_found | awk -F '\t' '$1 == "program" || $1 == "file" { print $2 }'
 }
 
 # real_paths: for every path read, each symbolic link on its way and the file itself, with no link among its folders.
@@ -131,6 +125,7 @@ package_files() {
 
 # related_packages FILE: of what the packages in it depend on or recommend, the parts of MPI runtimes.
 related_packages() {
+  # shellcheck disable=SC2016 # fields of dpkg-query
   xargs dpkg-query -W -f '${Depends}, ${Recommends}\n' <"$1" | tr ',' '\n' | tr '|' '\n' |
     sed 's/^ *//;s/[ :].*//' | grep -E "$RUNTIME_PACKAGES" | sort -u
 }

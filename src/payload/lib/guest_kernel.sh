@@ -38,10 +38,11 @@ kernel_release() {
   fi
 }
 
-# Names of the modules that guests load: the base set and what `needs` adds (a NIC other than virtio).
+# Names of the modules that guests load: the base set and the drivers of NICs other than virtio.
 guest_modules() {
-  printf '%s\n' "$GUEST_MODULES" | tr ' ' '\n'
-  awk -F '\t' '$1 == "module" { print $2 }' "$ATTEMPT_DIR/needs" 2>/dev/null
+  printf '%s\n' "$GUEST_MODULES"
+  case " $NIC_MODELS " in *" rtl8139 "*) printf '8139cp\n' ;; esac
+  case " $NIC_MODELS " in *" e1000 "*) printf 'e1000\n' ;; esac
 }
 
 # module_files RELEASE NAME...: files in load order, built-in ones left out; 1 when one is missing.

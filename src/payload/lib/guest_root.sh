@@ -1,4 +1,5 @@
 # shellcheck shell=sh
+# shellcheck disable=SC2034 # names in capitals are read in other files
 # The read-only root disk of guests: an ext4 image of the host's own files, made once and named by its content.
 
 # Sets ROOT_IMAGE; on failure GUEST_FAULT says why.

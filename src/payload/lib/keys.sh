@@ -21,7 +21,9 @@ session_keys() {
     printf 'Host *\n  ControlMaster auto\n  ControlPath %s/c-%%n\n  ControlPersist yes\n' "$RUN_DIR"
     ssh_settings "$keys" "$1"
   } >"$RUN_DIR/config"
+  printf '#!/bin/sh\nexec ssh -F /vmpart/ssh/config "$@"\n' >"$keys/remote-shell"
   chmod 600 "$keys"/*
+  chmod 755 "$keys/remote-shell"
 }
 
 # ssh_settings FOLDER LAYOUT: how to reach every VM by its name, with the keys in FOLDER.

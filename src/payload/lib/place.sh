@@ -1,18 +1,17 @@
 # shellcheck shell=sh
+# shellcheck disable=SC2034 # names in capitals are read in other files
 # Where things were found, against where they were declared, into the journal.
 
 # record_placement RUN VM: lines of `readback` or `watch` as events; RUN may be empty.
 record_placement() {
   if [ -n "$1" ]; then placed_run="run=$1"; else placed_run='run:=null'; fi
+  placed_vm=$2
   while read -r placed_kind placed_index placed_declared placed_found placed_verdict placed_pages; do
     case $placed_verdict in ok) placed_ok=true ;; bad) placed_ok=false ;; *) continue ;; esac
-    set -- "$1" "$2" "kind=$placed_kind" "declared=${placed_declared#-}" "found=${placed_found#-}" "ok:=$placed_ok"
+    set -- "declared=${placed_declared#-}" "found=${placed_found#-}" "ok:=$placed_ok"
     [ "$placed_index" = - ] || set -- "$@" "index:=$placed_index"
     [ "$placed_kind" != memory ] || set -- "$@" "pages:=$(pages_json "$placed_pages")"
-    placed_vm=$2
-    shift 2
-    emit placement "$placed_run" "vm=$placed_vm" "$@"
-    set -- "${placed_run#run?}" "$placed_vm"
+    emit placement "$placed_run" "vm=$placed_vm" "kind=$placed_kind" "$@"
   done
 }
 
@@ -55,7 +54,7 @@ watch_end() {
     wait "$watcher"
   done
   for watch_vm in $VMS; do
-    record_placement "$1" "$watch_vm" <"$RUN_DIR/$watch_vm.watch"
+    sed 's/$/ bad/' "$RUN_DIR/$watch_vm.watch" | record_placement "$1" "$watch_vm"
   done
 }
 
@@ -65,22 +64,23 @@ record_ranks() {
   while read -r rank_number rank_vm rank_cpus; do
     : "$rank_cpus"
     rank_record=$(sed -n "/\"rank\":$rank_number,/{p;q}" "$3" 2>/dev/null)
-    if [ "$rank_vm" = - ]; then rank_vm_field='vm:=null'; else rank_vm_field="vm=$rank_vm"; fi
     if [ -n "$rank_record" ]; then
-      record_rank "$1" "$rank_vm_field" "$rank_number" "$rank_record"
+      record_rank "$1" "${rank_vm#-}" "$rank_number" "$rank_record"
     else
       mark "$1" "rank $rank_number left no record of where it ran" "${rank_vm#-}"
     fi
   done <"$2"
 }
 
-# record_rank RUN VM-FIELD RANK RECORD
+# record_rank RUN VM RANK RECORD: VM is empty natively.
 record_rank() {
-  emit placement "run=$1" "$2" kind=rank "index:=$3" "declared=$(rank_text "$4" declared)" \
+  if [ -n "$2" ]; then rank_where="vm=$2"; else rank_where='vm:=null'; fi
+  emit placement "run=$1" "$rank_where" kind=rank "index:=$3" "declared=$(rank_text "$4" declared)" \
     "found=$(rank_text "$4" found)" "threads:=$(rank_word "$4" threads)" "ok:=$(rank_word "$4" ok)"
+  case $4 in *'"why":'*) mark "$1" "rank $3: $(rank_text "$4" why)" "$2" ;; esac
 }
 
-# rank_text RECORD MEMBER: a string of the helper's record, which holds kernel lists only.
+# rank_text RECORD MEMBER: a string of the helper's record: a kernel list, or words.
 rank_text() {
   rank_rest=${1#*\""$2"\":\"}
   printf '%s' "${rank_rest%%\"*}"

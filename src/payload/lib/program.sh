@@ -1,4 +1,5 @@
 # shellcheck shell=sh
+# shellcheck disable=SC2034 # names in capitals are read in other files
 # One execution of one program in the present session.
 
 # run_program SESSION RUN WORKLOAD PHASE LIMIT-SECONDS
@@ -14,8 +15,8 @@ run_program() {
     return 0
   fi
   count_earlier
-  [ "$RUN_EVENT" = warmup ] || emit run_begin "run=$RUN" "workload=$WORKLOAD" "phase=$PHASE"
   work_fresh
+  [ "$RUN_EVENT" = warmup ] || emit run_begin "run=$RUN" "workload=$WORKLOAD" "phase=$PHASE"
   : >"$RUN_DIR/records"
   if [ "$LAYOUT" = native ]; then run_native; else run_guest || return 0; fi
   program_end
@@ -44,13 +45,13 @@ work_fresh() {
 
 # in_guests COMMAND-LINE: in all of them at once.
 in_guests() {
+  in_guests=
   for work_vm in $VMS; do
     guest "$work_vm" "$1" </dev/null >/dev/null 2>&1 &
+    in_guests="$in_guests $!"
   done
-  # Only these are waited for: QEMU is a child of this shell too.
-  for work_vm in $VMS; do
-    guest "$work_vm" true </dev/null >/dev/null 2>&1
-  done
+  # shellcheck disable=SC2086 # process ids
+  wait_all $in_guests
 }
 
 # captured COMMAND...: sets CAPTURED to the helper's line about it.
@@ -62,19 +63,20 @@ captured() {
 
 # The program on the host itself. It ends alone: what it leaves behind is ended before the next one.
 run_native() {
-  captured sh -c 'cd "$1" && VMPART=$2 WORK=$1 exec sh "$2/programs/$3/native.sh"' sh "$WORK" "$ATTEMPT_DIR" "$WORKLOAD"
+  # shellcheck disable=SC2016 # expanded by the inner shell
+  captured sh -c 'cd "$1" && exec sh "$2"' sh "$WORK" "$ATTEMPT_DIR/programs/$WORKLOAD/native.sh"
   [ $$ -ne 1 ] || kill -KILL -1 2>/dev/null
   return 0
 }
 
 # The program in the guests, started in the first. 1 when a VM died, which ends the session.
 run_guest() {
-  first_vm=${VMS%%[!A-Za-z0-9_.-]*}
+  first_vm=${VMS%% *}
   watch_begin
   death_watch &
   death_watcher=$!
   captured ssh -F "$RUN_DIR/config" "$first_vm" \
-    "cd /run/vmpart/work/$WORKLOAD && VMPART=/vmpart WORK=\$PWD exec sh /vmpart/programs/$WORKLOAD/$LAYOUT.sh"
+    "cd /run/vmpart/work/$WORKLOAD && VMPART_HOME=/vmpart LC_ALL=C exec sh /vmpart/programs/$WORKLOAD/$LAYOUT.sh"
   kill "$death_watcher" 2>/dev/null
   wait "$death_watcher" 2>/dev/null
   watch_end "$RUN"

@@ -13,9 +13,10 @@ real_root() {
 root_verb() {
   if real_root; then
     sh "$ATTEMPT_DIR/bin/vmpart-root" "$@"
-  elif [ -n "${VMPART_ROOT_SERVER:-}" ]; then
+  elif [ -n "${VMPART_INSIDE:-}" ]; then
+    [ -n "${VMPART_ROOT_SERVER:-}" ] || return 4
     root_ask "$@"
-  elif [ -z "${VMPART_INSIDE:-}" ] && root_installed; then
+  elif root_installed; then
     sudo -n "$ROOT_SCRIPT" "$@"
   else
     return 4

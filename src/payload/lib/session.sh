@@ -1,4 +1,5 @@
 # shellcheck shell=sh
+# shellcheck disable=SC2034 # names in capitals are read in other files
 # A session: from the start of its VMs (or the preparation of the native machine) to their end.
 
 # session_begin SESSION BLOCK LAYOUT
@@ -9,7 +10,7 @@ session_begin() {
   SESSION=$1 BLOCK=$2 LAYOUT=$3 VMS='' EARLIER='' FAULT=''
   BLOCK_TOUCHED=yes
   SESSION_STATE=up
-  [ "$LAYOUT" = native ] || VMS=$(awk '{ print $1 }' "$ATTEMPT_DIR/vms/$LAYOUT/vms")
+  [ "$LAYOUT" = native ] || VMS=$(awk '{ printf sep $1; sep = " " }' "$ATTEMPT_DIR/vms/$LAYOUT/vms")
   printf '%s %s\n' "$SESSION" "$BLOCK" >"$ATTEMPT_DIR/session"
   emit session_begin "layout=$LAYOUT" "vms:=$(vms_json)" "boot:=$(($(journal_count session_begin "session=$SESSION") + 1))"
   prepare_host
@@ -29,10 +30,9 @@ vms_json() {
 session_vms() {
   FAULT='the files of the guests could not be made'
   session_keys "$LAYOUT" && session_initrd "$LAYOUT" "$RUN_DIR/ssh" || return 1
-  while read -r vm_name vm_index vm_rest; do
-    : "$vm_rest"
-    vm_start "$LAYOUT" "$vm_name" "$vm_index"
-  done <"$ATTEMPT_DIR/vms/$LAYOUT/vms"
+  for session_vm in $VMS; do
+    vm_start "$LAYOUT" "$session_vm"
+  done
   for session_vm in $VMS; do
     vm_answers "$session_vm" || { vm_fault "$session_vm" 'QEMU did not start'; return 1; }
   done
@@ -64,18 +64,14 @@ session_place() {
 
 # Opens a connection to every VM that later calls use, and records the memory that booting has mapped.
 session_connect() {
+  connecting=
   for session_vm in $VMS; do
     guest "$session_vm" true </dev/null >"$RUN_DIR/$session_vm.connect" 2>&1 &
-    eval "connecting_$((${connecting:=0} + 1))=$!"
-    connecting=$((connecting + 1))
+    connecting="$connecting $!"
   done
-  session_connected=yes
-  while [ "$connecting" -gt 0 ]; do
-    eval "wait \$connecting_$connecting" || session_connected=no
-    connecting=$((connecting - 1))
-  done
-  if [ "$session_connected" = no ]; then
-    FAULT="a guest does not answer by ssh: $(cat "$RUN_DIR"/*.connect | head -c 500)"
+  # shellcheck disable=SC2086 # process ids
+  if ! wait_all $connecting; then
+    FAULT="a guest does not answer by ssh: $(cat "$RUN_DIR"/*.connect | one_line)"
     problem "$FAULT" 'Look at start.log in the attempt folder, and whether sshd starts on the host itself.'
     return 1
   fi

@@ -82,3 +82,12 @@ clock() {
 seconds() {
   printf '%d.%02d' $(($1 / 100)) $(($1 % 100))
 }
+
+# wait_all PID...: 1 when any of them failed. QEMU is a child of this shell too, so a plain `wait` would not return.
+wait_all() {
+  wait_result=0
+  for wait_process; do
+    wait "$wait_process" || wait_result=1
+  done
+  return "$wait_result"
+}

@@ -1,4 +1,5 @@
 # shellcheck shell=sh
+# shellcheck disable=SC2034 # names in capitals are read in other files
 # When the rest of run.sh is left out: cancelled, enough blocks, or something that nothing can go on without.
 
 # 0 when calls are to do nothing. AT is what has just been finished: `run` between runs, `block` between blocks.

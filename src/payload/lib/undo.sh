@@ -11,7 +11,7 @@ host_setting() {
     root_verb "$@" >/dev/null && return 0
   fi
   problem "The host setting '$*' could not be made." \
-    'Install vmpart-root as `plan` shows it, or take the setting out of the experiment.'
+    'Install vmpart-root as the plan shows it, or take the setting out of the experiment.'
   stop_failed "host setting '$*' not made"
 }
 

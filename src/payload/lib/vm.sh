@@ -2,16 +2,15 @@
 # One VM: started stopped and under the emulator's PUs, pinned, let go, waited for, ended. Its files are in RUN_DIR:
 # NAME.pid, NAME.qmp (QEMU's socket), NAME.console, NAME.qemu (QEMU's own messages).
 
-# vm_start LAYOUT NAME INDEX: QEMU with its vCPUs stopped. The command line comes from the bundle; it may use QEMU,
-# KERNEL, INITRD, ROOT_IMAGE, RUN_DIR and TAP (names of further taps begin with it).
+# vm_start LAYOUT NAME: QEMU with its vCPUs stopped. The command line comes from the bundle; it may use QEMU,
+# ACCEL, CPU_MODEL, KERNEL, INITRD, ROOT_IMAGE, RUN_DIR; its taps are
+# called vmtapINDEX.
 vm_start() {
   vm_emulator=$(awk '$1 == "emulator" { print $2 }' "$ATTEMPT_DIR/vms/$1/$2.place")
   (
-    TAP=vmtap$3
-    export TAP
     # shellcheck source=/dev/null
     . "$ATTEMPT_DIR/vms/$1/$2.sh"
-    exec taskset -c "${vm_emulator:-0-4095}" "$@"
+    if [ -n "$vm_emulator" ]; then exec taskset -c "$vm_emulator" "$@"; else exec "$@"; fi
   ) </dev/null >"$RUN_DIR/$2.qemu" 2>&1 &
   echo $! >"$RUN_DIR/$2.pid"
 }
@@ -79,13 +78,19 @@ vm_fault() {
   fault_kept=sessions/$SESSION
   mkdir -p "$ATTEMPT_DIR/$fault_kept"
   cp "$RUN_DIR/$1.console" "$ATTEMPT_DIR/$fault_kept/" 2>/dev/null
-  fault_said=$(cat "$RUN_DIR/$1.qemu" 2>/dev/null)
+  fault_said=$(one_line <"$RUN_DIR/$1.qemu")
   if [ -n "$fault_said" ]; then
-    FAULT="$1 $2: $(printf '%s' "$fault_said" | head -c 500)"
+    FAULT="$1 $2: $fault_said"
+    problem "$FAULT" "This is QEMU's own message: look at the layout, guest.args, and what QEMU on the host supports."
   else
-    FAULT="$1 $2: $(tail -n 20 "$RUN_DIR/$1.console" 2>/dev/null | tr -d '\r' | tail -n 1 | head -c 500)"
+    FAULT="$1 $2: $(tail -n 3 "$RUN_DIR/$1.console" 2>/dev/null | one_line)"
+    problem "$FAULT" "Read $fault_kept/$1.console in the attempt folder on the host, where the guest's console is kept."
   fi
-  problem "$FAULT" "Read $fault_kept/$1.console in the attempt folder on the host: the last lines of the guest's console."
+}
+
+# Standard input as one line of at most 500 bytes, for a message.
+one_line() {
+  tr -s '\r\n\t ' ' ' 2>/dev/null | head -c 500
 }
 
 # vm_end NAME: QEMU is asked to go, and ended when it has not within 5 s.

@@ -1,36 +1,39 @@
 # shellcheck shell=sh
-# The library of run.sh: `. ./lib/vmpart.sh` in an attempt folder gives attempt_begin, session_begin, run_program,
-# session_end, block_end, host_setting and attempt_end. docs/bundle.md says what each does.
+# The library of run.sh: `. lib/vmpart.sh` in an attempt folder gives attempt_begin, host_setting, session_begin,
+# run_program, session_end, block_end and attempt_end. docs/bundle.md says what each does.
 #
 # Names in capitals are shared between these files; everything else belongs to the function that sets it.
 set -u
 
 ATTEMPT_DIR=$(pwd -P)
+ATTEMPT=${ATTEMPT_DIR##*/}
 BASE=${ATTEMPT_DIR%/attempts/*}
 CACHE=$BASE/cache
 JOURNAL=$ATTEMPT_DIR/journal.jsonl
-# Sockets, keys and consoles: a tmpfs of the attempt's own mount namespace, with a path short enough for AF_UNIX.
+# Sockets, keys, consoles, working folders: a tmpfs of the attempt's own mount namespace, with a path short enough for
+# the 108 bytes of AF_UNIX.
 RUN_DIR=/dev/shm/vmpart
+# What programs find the bundle by; in guests it is /vmpart.
+VMPART_HOME=$ATTEMPT_DIR
 # Present block and session, empty outside; why the rest is left out, empty while it is not.
-BLOCK=
-SESSION=
-STOP=
+BLOCK='' SESSION='' SESSION_STATE=idle STOP='' WHY=''
+OPEN_RUNS=0
 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 # Programs print and sort alike on every host and in guests.
 LC_ALL=C
-export LC_ALL ATTEMPT_DIR BASE CACHE JOURNAL RUN_DIR BLOCK SESSION STOP PATH
+export ATTEMPT_DIR ATTEMPT BASE CACHE JOURNAL RUN_DIR VMPART_HOME PATH LC_ALL
+export BLOCK SESSION SESSION_STATE STOP WHY OPEN_RUNS
 
-# The text before the attempt's own values are read, so that a value that is missing is known by its default.
-ATTEMPT=${ATTEMPT_DIR##*/} ORIGIN=measured PLAN_HASH=0 TOOL_VERSION=0 BOOT_LIMIT=120 GUEST_KERNEL='' HOUSEKEEPING=''
-QEMU='' OUTPUT_MAX=67108864 WATCH_SECONDS=1
+# Values that attempt.env may set.
+VMPART_ORIGIN=measured PLAN_HASH=0 TOOL_VERSION=0 BOOT_LIMIT=120 GUEST_KERNEL='' HOUSEKEEPING='' ACCEL=kvm
+CPU_MODEL=host NIC_MODELS='' OUTPUT_MAX=67108864 WATCH_SECONDS=1
 # shellcheck source=/dev/null
 . "$ATTEMPT_DIR/attempt.env"
-VMPART_ORIGIN=$ORIGIN
-export ATTEMPT ORIGIN PLAN_HASH TOOL_VERSION BOOT_LIMIT GUEST_KERNEL HOUSEKEEPING QEMU OUTPUT_MAX WATCH_SECONDS
-export VMPART_ORIGIN
+export VMPART_ORIGIN PLAN_HASH TOOL_VERSION BOOT_LIMIT GUEST_KERNEL HOUSEKEEPING ACCEL CPU_MODEL NIC_MODELS
+export OUTPUT_MAX WATCH_SECONDS
 
-for part in helper state stop root undo prepare network guest_kernel guest_files guest_root keys vm place session program \
-  preflight attempt; do
+for part in helper state stop root undo prepare network guest_kernel guest_files guest_root keys vm place session \
+  program hints preflight attempt; do
   # shellcheck source=/dev/null
   . "$ATTEMPT_DIR/lib/$part.sh"
 done

@@ -142,7 +142,7 @@ describe('validateDocument says one thing at the smallest place', () => {
       'experiment',
       { ...experiment, workloads: [{ suite: 'npb', launcher: 'mpi' }] },
       [
-        '{ | The keys `programs`, `class` and `directory` are missing here. A workload of suite `npb` needs it.',
+        '{ | The keys `programs`, `class` and `directory` are missing here. A workload of suite `npb` needs them.',
       ],
     ],
     [

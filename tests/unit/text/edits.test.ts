@@ -171,7 +171,7 @@ function put(value: unknown, path: JsonPath, wanted: ValueChange): boolean {
     if (missing) return true;
     if (rest.length > 0) return put(holder[head], rest, wanted);
     if (array) value.splice(Number(head), 1);
-    else delete holder[head];
+    else Reflect.deleteProperty(holder, head);
     return true;
   }
   if (missing || rest.length === 0) {

@@ -10,6 +10,8 @@ export const cpu01: LayoutRule = {
   title: 'PU absent or offline',
   reason: 'A vCPU cannot be pinned to a PU that the machine does not have or that is switched off.',
   source: 'sched_setaffinity(2); Linux, Documentation/core-api/cpu_hotplug.rst',
+  // A VM without any PU that exists has no nodes either, so that its reader finds no memory for it.
+  explainsReader: true,
   *check(layout) {
     const known = puById(layout.machine);
     for (const vm of layout.vms) {
@@ -17,7 +19,9 @@ export const cpu01: LayoutRule = {
       const offline = vm.pus.filter((pu) => known.get(pu)?.online === false);
       if (absent.length + offline.length === 0) continue;
       const parts = [
-        ...(absent.length > 0 ? [`${pusInWords(absent)} ${plural(absent, 'does', 'do')} not exist on "${layout.machine.id}"`] : []),
+        ...(absent.length > 0
+          ? [`${pusInWords(absent)} ${plural(absent, 'does', 'do')} not exist on "${layout.machine.id}"`]
+          : []),
         ...(offline.length > 0 ? [`${pusInWords(offline)} ${plural(offline, 'is', 'are')} offline`] : []),
       ];
       yield {

@@ -7,8 +7,9 @@ export const cpu02: LayoutRule = {
   subject: 'layout',
   severity: 'error',
   title: 'PU given to two VMs',
-  reason: 'Two vCPUs on one PU take turns, and a rank that waits for a vCPU that does not run stops all others.',
-  source: 'Paper, section V: every vCPU is pinned to a core of its own',
+  reason:
+    'Two vCPUs on one PU take turns, and a rank that waits for a vCPU that does not run stops all others.',
+  source: 'Paper, section IV: as many processes as cores; libvirt, Domain XML format, vcpupin',
   *check(layout) {
     const owners = new Map<number, string>();
     for (const vm of layout.vms) {

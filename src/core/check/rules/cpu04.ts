@@ -9,7 +9,7 @@ export const cpu04: LayoutRule = {
   title: 'vCPUs not pinned one to one',
   reason:
     'vCPUs of one VM that share a PU take turns, and the guest does not know: a spinning vCPU keeps the one that it waits for from running.',
-  source: 'Paper, section V; libvirt, Domain XML format, vcpupin',
+  source: 'libvirt, Domain XML format, vcpupin',
   *check(layout) {
     const online = layout.machine.pus.filter((pu) => pu.online).length;
     for (const vm of layout.vms) {

@@ -13,15 +13,17 @@ export const cpu05: LayoutRule = {
   title: 'Core divided between VMs',
   reason:
     'PUs of one core share its execution units and first caches: what one VM does there slows the other, and their times are not their own.',
-  source: 'Linux, Documentation/admin-guide/hw-vuln/core-scheduling.rst; Documentation/admin-guide/cputopology.rst',
+  source:
+    'Linux, Documentation/admin-guide/hw-vuln/core-scheduling.rst; Documentation/admin-guide/cputopology.rst',
   *check(layout) {
     for (const group of groupsOf(layout)) {
       const vms = layout.vms.filter((vm) => group.vms.has(vm));
       const cores = group.cores.map((pus) => formatCpuList(pus));
-      const shown = cores.slice(0, 4).join(' and ') + (cores.length > 4 ? ` and ${cores.length - 4} more` : '');
+      const shown =
+        cores.slice(0, 4).join(' and ') + (cores.length > 4 ? ` and ${cores.length - 4} more` : '');
       yield {
         message: `VMs ${named(vms.map((vm) => vm.name))} divide ${count(cores.length, 'core')} between them (${plural(cores, 'its PUs are', 'PUs')} ${shown}). Give each VM whole cores.`,
-        path: [...(vms[1] ?? vms[0])?.path ?? [], 'pus'],
+        path: [...((vms[1] ?? vms[0])?.path ?? []), 'pus'],
         fixes: layout.fromRule ? [] : wholeCores(layout, vms),
       };
     }
@@ -48,7 +50,9 @@ function groupsOf(layout: Layout): readonly Group[] {
 }
 
 /** Cores whose PUs lie in several VMs. A PU that two VMs have is CPU02's and does not count here. */
-function dividedCores(layout: Layout): readonly { readonly pus: readonly number[]; readonly vms: readonly Vm[] }[] {
+function dividedCores(
+  layout: Layout,
+): readonly { readonly pus: readonly number[]; readonly vms: readonly Vm[] }[] {
   const cores = new Map<string, Map<number, Set<Vm>>>();
   for (const vm of layout.vms) {
     for (const pu of vm.pus) {

@@ -1,4 +1,5 @@
 import { nodesOf } from '../../topology/queries';
+import { ownPus } from '../ownPus';
 import type { LayoutRule } from '../rule';
 import { nodesInWords } from '../words';
 
@@ -11,8 +12,8 @@ export const num01: LayoutRule = {
     'A guest that sees one node places pages without regard to the host nodes, and reused pages stay where earlier programs left them: the cost that partitioning removes.',
   source: 'Paper, sections V and VI (N2, N7)',
   *check(layout) {
-    for (const vm of layout.vms) {
-      const nodes = nodesOf(layout.machine, vm.pus);
+    for (const [vm, pus] of ownPus(layout)) {
+      const nodes = nodesOf(layout.machine, pus);
       if (nodes.length < 2 || vm.cells.length > 0) continue;
       yield {
         message: `VM "${vm.name}" has vCPUs on ${nodesInWords(nodes)}, but its guest sees a single node. Split it into one VM a node, expose the nodes with \`"cells": "perNode"\`, or accept NUM01 where that is what you measure.`,

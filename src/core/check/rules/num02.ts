@@ -54,7 +54,9 @@ function completed(layout: Layout, vm: Vm): readonly ValueChange[] {
   });
   return vm.cells.flatMap((cell, index) => {
     const vcpus = formatCpuList(cells.flatMap((at, vcpu) => (at === index ? [vcpu] : [])));
-    return vcpus === formatCpuList(cell.vcpus) ? [] : [{ path: [...vm.path, 'cells', index, 'vcpus'], value: vcpus }];
+    return vcpus === formatCpuList(cell.vcpus)
+      ? []
+      : [{ path: [...vm.path, 'cells', index, 'vcpus'], value: vcpus }];
   });
 }
 
@@ -66,7 +68,11 @@ function* wrongMemory(vm: Vm): Iterable<Problem> {
     message: `The cells of VM "${vm.name}" have ${value} together, but the VM has ${formatSize(vm.memoryBytes)}. Make them equal.`,
     path: [...vm.path, 'memory'],
     fixes: [
-      { title: `Give "${vm.name}" ${value}`, safe: false, changes: [{ path: [...vm.path, 'memory'], value }] },
+      {
+        title: `Give "${vm.name}" ${value}`,
+        safe: false,
+        changes: [{ path: [...vm.path, 'memory'], value }],
+      },
     ],
   };
 }

@@ -53,7 +53,9 @@ function* wrongCells(machine: Machine, vm: Vm): Iterable<Problem> {
       message: `Cell ${index} of VM "${vm.name}": ${whatIsWrong(machine, [cell.node])}. Back it from ${havingMemory(machine)}.`,
       path,
       fixes:
-        node === null ? [] : [{ title: `Back the cell from node ${node}`, safe: false, changes: [{ path, value: node }] }],
+        node === null
+          ? []
+          : [{ title: `Back the cell from node ${node}`, safe: false, changes: [{ path, value: node }] }],
     };
   }
 }
@@ -62,7 +64,9 @@ function whatIsWrong(machine: Machine, bad: readonly number[]): string {
   const absent = bad.filter((node) => nodeById(machine, node) === undefined);
   const empty = bad.filter((node) => nodeById(machine, node) !== undefined);
   return listed([
-    ...(absent.length > 0 ? [`${nodesInWords(absent)} ${plural(absent, 'does', 'do')} not exist on "${machine.id}"`] : []),
+    ...(absent.length > 0
+      ? [`${nodesInWords(absent)} ${plural(absent, 'does', 'do')} not exist on "${machine.id}"`]
+      : []),
     ...(empty.length > 0 ? [`${nodesInWords(empty)} ${plural(empty, 'has', 'have')} no memory`] : []),
   ]);
 }

@@ -3,6 +3,7 @@ import { formatCpuList } from '../../text/cpuList';
 import type { Problem } from '../../text/document';
 import { nodesOf } from '../../topology/queries';
 import { hasMemory } from '../memoryNodes';
+import { ownPus } from '../ownPus';
 import type { LayoutRule } from '../rule';
 import { nodesInWords, plural } from '../words';
 
@@ -11,20 +12,21 @@ export const num04: LayoutRule = {
   subject: 'layout',
   severity: 'error',
   title: 'vCPUs on one node, memory bound to another',
-  reason: 'Every access of those vCPUs then crosses the interconnect, which is slower and narrower than local memory.',
+  reason:
+    'Every access of those vCPUs then crosses the interconnect, which is slower and narrower than local memory.',
   source: 'Paper, section VI (N11, N29); set_mempolicy(2); Linux, numa_memory_policy.rst',
   *check(layout) {
-    for (const vm of layout.vms) {
+    for (const [vm, pus] of ownPus(layout)) {
       if (vm.cells.length > 0) yield* farCells(layout, vm);
-      else yield* farMemory(layout, vm);
+      else yield* farMemory(layout, vm, pus);
     }
   },
 };
 
 /** Nodes without memory of their own must take it from elsewhere, and absent nodes are NUM03's. */
-function* farMemory({ machine, fromRule }: Layout, vm: Vm): Iterable<Problem> {
+function* farMemory({ machine, fromRule }: Layout, vm: Vm, pus: readonly number[]): Iterable<Problem> {
   if (vm.policy !== 'bind' || vm.nodes.some((node) => !hasMemory(machine, node))) return;
-  const homes = nodesOf(machine, vm.pus).filter((node) => hasMemory(machine, node));
+  const homes = nodesOf(machine, pus).filter((node) => hasMemory(machine, node));
   const far = homes.filter((node) => !vm.nodes.includes(node));
   if (far.length === 0) return;
   const value = formatCpuList(homes);

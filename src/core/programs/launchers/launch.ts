@@ -69,7 +69,13 @@ export function rankWrapper(request: LaunchRequest): readonly string[] {
   const { helper, ranksFile } = request.paths;
   const vms = vmsOf(request.ranks);
   if (vms.length < 2) return [helper, 'rank', ranksFile, vms[0] ?? '-', '--'];
-  return ['/bin/sh', '-c', 'exec "$0" rank "$1" "$(uname -n)" -- "$@"', helper, ranksFile];
+  return [
+    '/bin/sh',
+    '-c',
+    'ranks=$1; shift; exec "$0" rank "$ranks" "$(uname -n)" -- "$@"',
+    helper,
+    ranksFile,
+  ];
 }
 
 /** VMs of the ranks, each once, in the order of their first rank. Empty natively. */

@@ -1,7 +1,9 @@
 import { rankWrapper, vmsOf, type Launch, type LaunchRequest } from './launch';
+import { QUIET_TOPOLOGY } from './topology';
 
 /** Command line of MPICH's process manager Hydra (mpiexec.hydra -help). Binding is the helper's, hence none here. */
-export function mpichLaunch(request: LaunchRequest, environment: Readonly<Record<string, string>>): Launch {
+export function mpichLaunch(request: LaunchRequest, own: Readonly<Record<string, string>>): Launch {
+  const environment = { ...QUIET_TOPOLOGY, ...own };
   const several = vmsOf(request.ranks).length > 1;
   const exported = Object.entries(environment)
     .sort(byName)

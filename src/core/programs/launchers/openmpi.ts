@@ -1,4 +1,5 @@
 import { rankWrapper, vmsOf, type Launch, type LaunchRequest } from './launch';
+import { QUIET_TOPOLOGY } from './topology';
 
 /**
  * Command line of Open MPI 4 (mpirun(1)). Ranks are mapped in sequence: rank r goes to line r of the host file,
@@ -7,8 +8,9 @@ import { rankWrapper, vmsOf, type Launch, type LaunchRequest } from './launch';
 export function openmpiLaunch(
   request: LaunchRequest,
   tools: readonly string[],
-  environment: Readonly<Record<string, string>>,
+  own: Readonly<Record<string, string>>,
 ): Launch {
+  const environment = { ...QUIET_TOPOLOGY, ...own };
   const several = vmsOf(request.ranks).length > 1;
   const exported = Object.keys(environment)
     .sort()
@@ -31,8 +33,11 @@ export function openmpiLaunch(
   };
 }
 
-/** Runs as root in guests and rehearsals; the transport is named, so that it is the same on every host. */
-const COMMON = ['--allow-run-as-root', '--bind-to', 'none', '--mca', 'pml', 'ob1'];
+/**
+ * Runs as root in guests and rehearsals; the transport is named, so that it is the same on every host. The component
+ * that shares the topology for binding (rtc hwloc) crashes orted now and then in Open MPI 4.1.4, and nothing is bound.
+ */
+const COMMON = ['--allow-run-as-root', '--bind-to', 'none', '--mca', 'rtc', '^hwloc', '--mca', 'pml', 'ob1'];
 
 /** On one machine: the number of ranks is the experiment's to choose, not the slots that Open MPI counts. */
 const LOCAL = ['--mca', 'btl', 'self,vader', '--oversubscribe'];

@@ -1,0 +1,80 @@
+import type { Experiment } from '../experiment/experiment';
+import { placesFor, ranksOf } from '../experiment/ranks';
+import type { Workload } from '../experiment/workload';
+import type { RankProblem } from '../programs/program';
+import { suiteOf } from '../programs/registry';
+import type { Problem, ProblemFix } from '../text/document';
+import { entriesOf } from './entries';
+import { count, listed, named } from './words';
+
+/** Programs that cannot run with their number of ranks, one problem for each entry of `workloads`. */
+export function* rankCountProblems(experiment: Experiment, rule: RankProblem['rule']): Iterable<Problem> {
+  for (const entry of entriesOf(experiment)) {
+    const wrong = entry.flatMap((workload) =>
+      countsOf(experiment, workload).flatMap((at) => {
+        const problem = suiteOf(workload.suite).rankProblem(workload, at.ranks);
+        return problem?.rule === rule ? [{ workload, problem, ...at }] : [];
+      }),
+    );
+    const first = wrong[0];
+    if (first === undefined) continue;
+    const others = wrong.map(({ workload }) => workload).filter((workload) => workload !== first.workload);
+    yield {
+      message: [first.problem.message, origin(first.workload, first), alike(others)]
+        .filter(Boolean)
+        .join(' '),
+      path: [...first.workload.path, first.workload.ranks === null ? 'programs' : 'ranks'],
+      fixes: fitting(experiment, entry, first.ranks),
+    };
+  }
+}
+
+interface Count {
+  readonly ranks: number;
+  readonly layouts: readonly string[];
+}
+
+/** Rank counts of a workload with the layouts that lead to them. */
+function countsOf(experiment: Experiment, workload: Workload): readonly Count[] {
+  if (workload.ranks !== null) return [{ ranks: workload.ranks, layouts: [] }];
+  const counts = new Map<number, string[]>();
+  for (const { name, layout } of experiment.layouts) {
+    const ranks = ranksOf(workload, layout);
+    counts.set(ranks, [...(counts.get(ranks) ?? []), name]);
+  }
+  return [...counts].map(([ranks, layouts]) => ({ ranks, layouts }));
+}
+
+function origin(workload: Workload, { ranks, layouts }: Count): string {
+  return workload.ranks === null ? `Without \`ranks\`, the vCPUs of ${named(layouts)} make ${ranks}.` : '';
+}
+
+function alike(others: readonly Workload[]): string {
+  const programs = [...new Set(others.map((other) => other.program.toUpperCase()))];
+  return programs.length === 0 ? '' : `The same is true of ${listed(programs)}.`;
+}
+
+/** The next counts below and above with which every program of the entry runs, above only while vCPUs last. */
+function fitting(
+  experiment: Experiment,
+  entry: readonly [Workload, ...Workload[]],
+  ranks: number,
+): readonly ProblemFix[] {
+  const fits = (wanted: number): boolean =>
+    entry.every((workload) => suiteOf(workload.suite).rankProblem(workload, wanted) === null);
+  const places = Math.min(...experiment.layouts.map(({ layout }) => placesFor(entry[0], layout)));
+  const below = search(ranks - 1, 1, -1, fits);
+  const above = Number.isFinite(places) ? search(ranks + 1, Math.min(places, 4 * ranks), 1, fits) : null;
+  return [below, above]
+    .filter((wanted) => wanted !== null)
+    .map((wanted) => ({
+      title: `Use ${count(wanted, 'rank')}`,
+      safe: false,
+      changes: [{ path: [...entry[0].path, 'ranks'], value: wanted }],
+    }));
+}
+
+function search(from: number, to: number, step: 1 | -1, fits: (count: number) => boolean): number | null {
+  for (let wanted = from; step * wanted <= step * to; wanted += step) if (fits(wanted)) return wanted;
+  return null;
+}

@@ -1,0 +1,28 @@
+import type { ExperimentRule } from '../rule';
+import { entriesOf } from '../entries';
+import { named, plural } from '../words';
+
+export const npb03: ExperimentRule = {
+  id: 'NPB03',
+  subject: 'experiment',
+  severity: 'error',
+  title: 'OpenMP across VMs',
+  reason: 'Threads share one address space, which ends at the edge of the VM: the other VMs would stay idle.',
+  source: 'Paper, section VIII: shared memory models cannot span VMs',
+  *check(experiment) {
+    const several = experiment.layouts.filter(({ layout }) => layout.vms.length > 1).map(({ name }) => name);
+    if (several.length === 0) return;
+    for (const [workload] of entriesOf(experiment)) {
+      if (workload.launcher !== 'openmp') continue;
+      const path = [...workload.path, 'launcher'];
+      yield {
+        message: `"${workload.title}" runs with OpenMP in one VM, but ${plural(several, 'layout', 'layouts')} ${named(several)} ${plural(several, 'has', 'have')} several. Use layouts of one VM, or start it with MPI.`,
+        path,
+        fixes:
+          workload.suite === 'npb'
+            ? [{ title: 'Start the MPI version', safe: false, changes: [{ path, value: 'mpi' }] }]
+            : [],
+      };
+    }
+  },
+};

@@ -1,0 +1,50 @@
+import * as vscode from 'vscode';
+import { commandIds } from './platform/commands';
+import { isOurs } from './platform/documents';
+import { lazyTree, once } from './platform/lazy';
+import type { Workbench } from './workbench';
+
+/**
+ * The entry does next to nothing, because it runs for every JSON file with comments: it says what there is, and loads
+ * the rest when one of our documents, a command, a view, a task or a panel asks for it.
+ */
+export function activate(context: vscode.ExtensionContext): void {
+  const workbench = once(async () => (await import('./workbench')).openWorkbench(context));
+  for (const id of commandIds) {
+    const run = async (argument: unknown): Promise<unknown> => (await workbench()).commands[id]?.(argument);
+    context.subscriptions.push(vscode.commands.registerCommand(`vmPartitionLab.${id}`, run));
+  }
+  context.subscriptions.push(
+    vscode.tasks.registerTaskProvider('vm-partition', {
+      provideTasks: async (token) => (await workbench()).tasks.provideTasks(token),
+      resolveTask: async (task, token) => (await workbench()).tasks.resolveTask(task, token),
+    }),
+    vscode.window.registerWebviewPanelSerializer('vmPartitionLab.results', {
+      deserializeWebviewPanel: async (panel, state) =>
+        (await workbench()).panels.deserializeWebviewPanel(panel, state),
+    }),
+    vscode.window.registerTreeDataProvider(
+      'vmPartitionLab.runs',
+      lazyTree(async () => (await workbench()).runs),
+    ),
+    vscode.window.registerTreeDataProvider(
+      'vmPartitionLab.hosts',
+      lazyTree(async () => (await workbench()).hosts),
+    ),
+  );
+  loadForOurDocuments(context, workbench);
+}
+
+/** Diagnostics and lenses are there as soon as there is a document that they are about, and not before. */
+function loadForOurDocuments(context: vscode.ExtensionContext, workbench: () => Promise<Workbench>): void {
+  if (vscode.workspace.textDocuments.some(isOurs)) {
+    void workbench();
+    return;
+  }
+  const waiting = vscode.workspace.onDidOpenTextDocument((document) => {
+    if (!isOurs(document)) return;
+    waiting.dispose();
+    void workbench();
+  });
+  context.subscriptions.push(waiting);
+}

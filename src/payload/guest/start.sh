@@ -1,0 +1,58 @@
+#!/bin/sh
+# Second stage of a guest's start, from process 1 (vmpart-host init): name, address, ssh, working folders. Says
+# `vmpart: ready` on the console as its last act; a failure before is the guest's end.
+set -eu
+NAME='' ADDRESS=''
+read -r command_line </proc/cmdline
+for word in $command_line; do
+  case $word in
+    vmpart.name=*) NAME=${word#*=} ;;
+    vmpart.address=*) ADDRESS=${word#*=} ;;
+  esac
+done
+
+# The table of VMs: NAME INDEX ADDRESS MAC.
+MAC=
+echo '127.0.0.1 localhost' >/etc/hosts
+while read -r name index address mac; do
+  : "$index"
+  echo "$address $name" >>/etc/hosts
+  [ "$name" != "$NAME" ] || MAC=$mac
+done </vmpart/vms
+
+hostname "$NAME"
+echo "$NAME" >/etc/hostname
+ip link set lo up
+for nic in /sys/class/net/*; do
+  read -r found <"$nic/address"
+  if [ "$found" = "$MAC" ]; then
+    ip address add "$ADDRESS" dev "${nic##*/}"
+    ip link set "${nic##*/}" up
+    MAC=
+  fi
+done
+if [ -n "$MAC" ]; then
+  echo "vmpart: no network interface has the address $MAC: is its driver among the modules?"
+  exit 1
+fi
+
+umask 022
+mkdir -p /run/sshd /run/vmpart/work /etc/ssh /tmp /var/tmp
+chmod 1777 /tmp /var/tmp
+cp /vmpart/ssh/config /etc/ssh/ssh_config
+for program in /vmpart/programs/*/; do
+  program=${program%/}
+  sh /vmpart/guest/work.sh "${program##*/}"
+done
+"$(command -v sshd)" -f /vmpart/ssh/sshd_config
+# sshd listens only after it has left the foreground.
+tries=600
+until grep -q ':0016 00000000:0000 0A' /proc/net/tcp; do
+  tries=$((tries - 1))
+  if [ "$tries" -eq 0 ]; then
+    echo 'vmpart: sshd does not listen'
+    exit 1
+  fi
+  sleep 0.05
+done
+echo 'vmpart: ready'

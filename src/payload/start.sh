@@ -1,0 +1,169 @@
+#!/bin/sh
+# Starts an attempt, or goes on with it: setsid sh start.sh [--blocks N] </dev/null >>start.log 2>&1 &
+#
+# Exit codes: 0 finished, 4 failed, 5 cancelled, 6 partial (as many blocks as asked), 1 not started because the host
+# or the attempt is taken, 2 wrong usage.
+cd "$(dirname "$0")" || exit 2
+. lib/vmpart.sh
+
+# The helper writes the journal, so its absence is written by hand.
+no_helper() {
+  say='"origin":"'$VMPART_ORIGIN'","block":null,"session":null'
+  t=$(date +%s)
+  echo "No vmpart-host for $(uname -m), and no C compiler to make one." >&2
+  [ ! -e "$JOURNAL" ] || exit 4
+  {
+    echo '{"v":1,"seq":0,"t":'"$t"',"event":"attempt_begin",'"$say"',"attempt":"'"$ATTEMPT"'","plan":"'"$PLAN_HASH"'","tool":"'"$TOOL_VERSION"'"}'
+    echo '{"v":1,"seq":1,"t":'"$t"',"event":"problem",'"$say"',"what":"The host is of an architecture ('"$(uname -m)"') that the bundle has no helper for, and has no C compiler.","remedy":"Install gcc and the static C library: apt install gcc libc6-dev, or dnf install gcc glibc-static."}'
+    echo '{"v":1,"seq":2,"t":'"$t"',"event":"attempt_end",'"$say"',"state":"failed","why":"no helper for this architecture"}'
+  } >"$JOURNAL"
+  : >started
+  exit 4
+}
+
+# Begins the journal, or says that the attempt goes on.
+journal_begin() {
+  if [ "$(journal_count attempt_begin)" = 0 ]; then
+    emit attempt_begin "attempt=$ATTEMPT" "plan=$PLAN_HASH" "tool=$TOOL_VERSION"
+  elif [ -n "$VMPART_BLOCKS" ]; then
+    emit attempt_resume "blocks:=$VMPART_BLOCKS"
+  else
+    emit attempt_resume
+  fi
+}
+
+# facts WHEN: what the host says of itself, beside the journal. Of several starts each keeps its own.
+facts() {
+  [ -f probe.sh ] || return 0
+  facts_file=facts-$1.txt
+  facts_number=1
+  while [ -e "$facts_file" ]; do
+    facts_number=$((facts_number + 1))
+    facts_file=facts-$1-$facts_number.txt
+  done
+  sh probe.sh >"$facts_file" 2>/dev/null || return 0
+  emit facts "when=$1" "file=$facts_file"
+}
+
+# Opens the way to root for a user who may call vmpart-root.
+serve_root() {
+  ROOT_SERVER=
+  SERVER=
+  rm -f root.in root.out
+  if real_root || ! root_installed; then return 0; fi
+  mkfifo root.in root.out || return 0
+  setpriv --pdeathsig KILL sh lib/root_server.sh &
+  SERVER=$!
+  ROOT_SERVER=yes
+}
+
+# Runs the list as first process of its own namespaces. However this process ends, they end with it.
+run_inside() {
+  # shellcheck disable=SC2046 # options
+  set -- env VMPART_INSIDE=yes "VMPART_BLOCKS=$VMPART_BLOCKS" "VMPART_ROOT_SERVER=$ROOT_SERVER" setpriv --pdeathsig KILL unshare $(namespace_options) sh run.sh
+  [ -z "$HOUSEKEEPING" ] || set -- taskset -c "$HOUSEKEEPING" "$@"
+  "$@" &
+  INNER=$!
+  wait "$INNER"
+  EXIT=$?
+  if [ -n "$TOLD_TO_END" ]; then
+    kill -KILL "$INNER" 2>/dev/null
+    wait "$INNER" 2>/dev/null
+  fi
+}
+
+# Sets STATE and WHY from what the list left, or from how it ended.
+judge() {
+  if [ -n "$TOLD_TO_END" ]; then
+    STATE=cancelled WHY='cancelled (now)'
+    end_open_session
+    emit cancel mode=now
+  elif [ -s verdict ]; then
+    read -r STATE WHY <verdict
+  else
+    STATE=failed WHY="run.sh ended before its time (exit code $EXIT); --resume goes on"
+    [ "$EXIT" -ne 9 ] || WHY='the journal could not be written for a while (disk full?); --resume goes on'
+    end_open_session
+  fi
+}
+
+end_open_session() {
+  [ -s session ] || return 0
+  read -r SESSION BLOCK <session
+  emit session_end "state=$STATE" "why=$WHY"
+  SESSION='' BLOCK=''
+}
+
+put_back() {
+  undo_replay || problem 'Some host settings could not be put back; they are listed in the file undo of the attempt.' \
+    'Run vmpart doctor --clean as a user who may call vmpart-root.'
+  facts after
+}
+
+# end_attempt STATE WHY EXIT-CODE
+end_attempt() {
+  if [ -n "$2" ]; then emit attempt_end "state=$1" "why=$2"; else emit attempt_end "state=$1"; fi
+  rm -f pid session verdict cancel root.in root.out
+  case $1 in finished) exit 0 ;; cancelled) exit 5 ;; partial) exit 6 ;; *) exit 4 ;; esac
+}
+
+# The attempt, with both locks held.
+held() {
+  TOLD_TO_END=
+  trap 'TOLD_TO_END=yes' TERM INT HUP
+  rm -f cancel verdict session
+  # The start time tells this process from a later one with the same number.
+  awk '{ pid = $1; sub(/.*\) /, ""); print pid, $20 }' "/proc/$$/stat" >pid
+  journal_begin
+  : >started
+  preflight
+  [ "$PROBLEMS" -eq 0 ] || end_attempt failed "the host lacks $PROBLEMS of the things that the attempt needs"
+  facts before
+  serve_root
+  EXIT=0
+  [ -n "$TOLD_TO_END" ] || run_inside
+  trap '' TERM INT HUP
+  judge
+  [ -z "$SERVER" ] || kill "$SERVER" 2>/dev/null
+  put_back
+  end_attempt "$STATE" "$WHY"
+}
+
+# The host is taken by another attempt: this one says so in its journal and ends.
+taken() {
+  "$HELPER" alive lock && exit 1
+  journal_begin
+  : >started
+  problem "$1" 'Wait until it has ended (vmpart runs), or cancel it.'
+  end_attempt failed 'another attempt is running on this host'
+}
+
+VMPART_BLOCKS=
+HELD=
+while [ "$#" -gt 0 ]; do
+  case $1 in
+    --held) HELD=yes ;;
+    --blocks)
+      VMPART_BLOCKS=${2:-}
+      case $VMPART_BLOCKS in '' | *[!0-9]* | 0*) echo 'usage: sh start.sh [--blocks N]' >&2; exit 2 ;; esac
+      shift
+      ;;
+    *) echo 'usage: sh start.sh [--blocks N]' >&2; exit 2 ;;
+  esac
+  shift
+done
+
+helper_find || no_helper
+if [ -n "$HELD" ]; then
+  # Messages of this shell and its children go to start.log again.
+  exec 2>&3 3>&-
+  held
+fi
+set -- "$HELPER" hold vm-partition-lab lock -- sh start.sh --held
+[ -z "$VMPART_BLOCKS" ] || set -- "$@" --blocks "$VMPART_BLOCKS"
+"$@" 3>&2 2>hold.said
+RESULT=$?
+SAID=$(cat hold.said)
+rm -f hold.said
+[ "$RESULT" -ne 1 ] || taken "$SAID"
+exit "$RESULT"

@@ -1,0 +1,22 @@
+import { EventEmitter, type TreeDataProvider } from 'vscode';
+
+/** Makes a thing when it is first asked for, and only once. */
+export function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}
+
+/** A tree whose provider is made when the view is first shown. */
+export function lazyTree<T>(provider: () => Promise<TreeDataProvider<T>>): TreeDataProvider<T> {
+  const changed = new EventEmitter<T | T[] | undefined | null | void>();
+  const shown = once(async () => {
+    const made = await provider();
+    made.onDidChangeTreeData?.((item) => changed.fire(item));
+    return made;
+  });
+  return {
+    onDidChangeTreeData: changed.event,
+    getChildren: async (item) => (await shown()).getChildren(item),
+    getTreeItem: async (item) => (await shown()).getTreeItem(item),
+  };
+}

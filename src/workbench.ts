@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import { openEditor } from './editor/openEditor';
+import { openText } from './editor/openDocuments';
+import { nodeFiles } from './node/files';
+import { hostsFilePath, hostTarget, readHosts } from './node/hosts';
+import { connectCommand } from './node/sshCommand';
+import { openPanels, type Panels } from './panels/openPanels';
+import type { Commands } from './platform/commands';
+import { openContext } from './platform/openContext';
+import { machineSettings } from './platform/settings';
+import { openRuns, type Runs } from './runs/openRuns';
+import { parseHosts, wire } from './wire';
+
+/** All of the extension, loaded when it is first needed. Wiring only. */
+export interface Workbench extends Pick<Runs, 'tasks' | 'hosts' | 'runs'> {
+  readonly commands: Commands;
+  readonly panels: Panels['serializer'];
+}
+
+export function openWorkbench(extension: Parameters<typeof openContext>[0]): Workbench {
+  const context = openContext(extension, (settings, version, log) => {
+    const { lab } = wire({
+      dist: join(extension.extensionPath, 'dist'),
+      version,
+      log,
+      openText,
+      ...(settings.hostsFile === null ? {} : { hostsFile: settings.hostsFile }),
+      sshPath: settings.sshPath,
+      severities: settings.severities,
+    });
+    return lab;
+  });
+  const editor = openEditor(context);
+  const runs = openRuns(context, hostsFile, connectCommandOf);
+  const panels = openPanels(context);
+  extension.subscriptions.push(editor, runs, panels);
+  return {
+    commands: { ...editor.commands, ...runs.commands, ...panels.commands },
+    tasks: runs.tasks,
+    runs: runs.runs,
+    hosts: runs.hosts,
+    panels: panels.serializer,
+  };
+}
+
+function hostsFile(): string {
+  return hostsFilePath(machineSettings().hostsFile ?? '');
+}
+
+/** null for hosts that are not reached by ssh. */
+async function connectCommandOf(host: string): Promise<readonly string[] | null> {
+  const target = hostTarget(host, await readHosts(nodeFiles, hostsFile(), parseHosts));
+  return target.kind === 'ssh' ? connectCommand({ ...target.ssh, program: machineSettings().sshPath }) : null;
+}

@@ -1,0 +1,193 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isRoot, start, until } from './helper';
+import {
+  type Attempt,
+  control,
+  eventsOf,
+  journalOf,
+  makeAttempt,
+  nativeBlock,
+  processesWith,
+  runAttempt,
+  startAttempt,
+  values,
+} from './libraryBundle';
+
+// What touches the whole machine: vmpart-root, the undo file, doctor; and attempts of users who are not root.
+
+const script = join(import.meta.dirname, '../../src/payload/vmpart-root');
+const KSM = '/sys/kernel/mm/ksm/run';
+
+/** As nobody where that is possible: what is accepted by mistake then changes nothing. */
+function vmpartRoot(args: readonly string[], env: Readonly<Record<string, string>> = {}): number | null {
+  const user = isRoot ? { uid: 65534, gid: 65534 } : {};
+  return spawnSync('/bin/sh', ['-s', '--', ...args], { input: readFileSync(script), env: { ...env }, ...user }).status;
+}
+
+const PLAIN = /^(0|[1-9][0-9]*)$/;
+const number = (text: string | undefined, digits: number): boolean =>
+  text !== undefined && PLAIN.test(text) && text.length <= digits;
+
+/** The whole grammar, a second time and in other words. */
+function isAllowed(args: readonly string[]): boolean {
+  const [verb, ...rest] = args;
+  if (verb === 'show') return rest[0] !== 'show' && isShowable(rest);
+  if (verb === 'drop-caches' || verb === 'compact-memory') return rest.length === 0;
+  if (verb === 'set-huge-pages') {
+    return rest.length === 3 && number(rest[0], 4) && number(rest[1], 8) && number(rest[2], 9);
+  }
+  const allowed: Readonly<Record<string, readonly string[]>> = {
+    'set-ksm': ['0', '1', '2'],
+    'set-thp': ['always', 'madvise', 'never'],
+    'set-numa-balancing': ['0', '1', '2', '3'],
+  };
+  const [value] = rest;
+  return rest.length === 1 && verb !== undefined && value !== undefined && (allowed[verb] ?? []).includes(value);
+}
+
+function isShowable(args: readonly string[]): boolean {
+  if (args[0] === 'set-huge-pages') return args.length === 3 && number(args[1], 4) && number(args[2], 8);
+  return args.length === 1 && ['set-ksm', 'set-thp', 'set-numa-balancing'].includes(args[0] ?? '');
+}
+
+const words = fc.oneof(
+  fc.constantFrom('drop-caches', 'compact-memory', 'set-ksm', 'set-thp', 'set-numa-balancing', 'set-huge-pages', 'show'),
+  fc.constantFrom('0', '1', '2', '3', '-1', '00', '01', '1 ', '0\n', '0;id', '$(id)', '`id`', '../..', '9999999999', ''),
+  fc.constantFrom('always', 'madvise', 'never', 'Always', '*', '?', '[0]', '-n', '--', '2048', '0/../../1'),
+  fc.string({ unit: 'binary', maxLength: 8 }).filter((text) => !text.includes('\0')),
+);
+
+describe('vmpart-root', () => {
+  it('refuses everything but its verbs', () => {
+    fc.assert(
+      fc.property(fc.array(words, { maxLength: 5 }), (args) => {
+        const refused = vmpartRoot(args) === 2;
+        expect(refused).toBe(!isAllowed(args));
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it('does not read the environment', () => {
+    const env = { PATH: '/nowhere', IFS: '-', ENV: '/nowhere', LC_ALL: 'xx', FILE: '/etc/passwd', OLD: 'x' };
+    expect(vmpartRoot(['show', 'set-thp'], env)).toBe(0);
+    expect(vmpartRoot(['set-thp', 'sometimes'], env)).toBe(2);
+  });
+
+  it.skipIf(!isRoot || !existsSync(KSM))('prints the value that it replaces', () => {
+    const before = readFileSync(KSM, 'utf8').trim();
+    const result = spawnSync('sh', [script, 'set-ksm', before], { encoding: 'utf8' });
+    expect(result).toMatchObject({ status: 0, stdout: `${before}\n` });
+    expect(spawnSync('sh', [script, 'show', 'set-ksm'], { encoding: 'utf8' }).stdout).toBe(`${before}\n`);
+  });
+});
+
+const ksm = (): string => readFileSync(KSM, 'utf8').trim();
+
+describe.skipIf(!isRoot || !existsSync(KSM))('host settings', () => {
+  // Stopped (0) and stopped with everything unmerged (2): neither costs the other tests anything.
+  const other = (): string => (ksm() === '2' ? '0' : '2');
+
+  it('are made for the attempt and put back after it', async () => {
+    const before = ksm();
+    const attempt = makeAttempt({ calls: [`host_setting set-ksm ${other()}`, ...nativeBlock(0)], program: `cat ${KSM}\n` });
+    const wanted = other();
+    expect(await runAttempt(attempt)).toBe(0);
+    expect(readFileSync(join(attempt.folder, 'raw/s0001.txt'), 'utf8')).toBe(`${wanted}\n${wanted}\n`);
+    expect(ksm()).toBe(before);
+    expect(existsSync(join(attempt.folder, 'undo'))).toBe(false);
+  });
+
+  it('that a killed attempt left are found and put back by doctor', async () => {
+    const before = ksm();
+    const mark = `301.${process.pid}`;
+    const attempt = makeAttempt({
+      calls: [`host_setting set-ksm ${other()}`, ...nativeBlock(0)],
+      program: `sleep ${mark}\n`,
+    });
+    const running = startAttempt(attempt);
+    await until('the run sleeps', () => processesWith(`sleep ${mark}`).length > 0);
+    process.kill(Number(readFileSync(join(attempt.folder, 'pid'), 'utf8').split(' ')[0]), 'SIGKILL');
+    await running.ended;
+    await until('nothing is left', () => control(attempt, ['alive']).status === 1);
+    expect(ksm()).not.toBe(before);
+    expect(readFileSync(join(attempt.folder, 'undo'), 'utf8')).toBe(`set-ksm ${before}\n`);
+
+    const found = control(attempt, ['doctor']).stdout.trim().split('\n');
+    expect(found.map((line) => line.split('\t')[2])).toEqual(['open', 'open']);
+    expect(found[0]).toContain('set-ksm');
+    const cleaned = control(attempt, ['doctor', '--clean']).stdout.trim().split('\n');
+    expect(cleaned.map((line) => line.split('\t')[2])).toEqual(['cleaned', 'cleaned']);
+    expect(ksm()).toBe(before);
+    expect(control(attempt, ['doctor']).stdout).toBe('');
+    expect(eventsOf(attempt, 'session_end')).toMatchObject([{ session: 's0001', state: 'failed' }]);
+    expect(journalOf(attempt).at(-1)).toMatchObject({ event: 'attempt_end', state: 'failed' });
+  });
+});
+
+describe('doctor', () => {
+  it('says nothing about attempts that ended or were never started', async () => {
+    const attempt = makeAttempt({ calls: nativeBlock(0) });
+    makeAttempt({ calls: nativeBlock(0) }, 'a2', attempt.base);
+    await runAttempt(attempt);
+    const result = control(attempt, ['doctor']);
+    expect(result).toMatchObject({ status: 0, stdout: '' });
+  });
+
+  it('removes what a killed builder of images left', () => {
+    const attempt = makeAttempt({ calls: nativeBlock(0) });
+    const left = join(attempt.base, 'cache/root-1.ext4.tmp.77');
+    mkdirSync(join(attempt.base, 'cache'));
+    writeFileSync(left, '');
+    writeFileSync(join(attempt.base, 'cache/lock'), '');
+    expect(control(attempt, ['doctor']).stdout).toContain('\topen\n');
+    expect(control(attempt, ['doctor', '--clean']).stdout).toContain('\tcleaned\n');
+    expect(existsSync(left)).toBe(false);
+  });
+});
+
+describe.skipIf(!isRoot)('a user who is not root', () => {
+  it('runs the same attempt in a user namespace, and says what was not done', async () => {
+    const attempt = makeAttempt({ calls: nativeBlock(0), program: 'id -u; ls /proc | grep -c "^[0-9]"\n' });
+    expect(await runAsNobody(attempt)).toBe(0);
+    expect(values(eventsOf(attempt, 'run_end'), 'state')).toEqual(['ok', 'ok']);
+    expect(eventsOf(attempt, 'prepared')).toMatchObject([{ dropped: false, compacted: false }]);
+    const [user, processes] = readFileSync(join(attempt.folder, 'raw/s0001.txt'), 'utf8').split('\n');
+    expect(user).toBe('0');
+    expect(Number(processes)).toBeLessThan(12);
+  });
+
+  it('reaches vmpart-root through sudo from inside its namespaces', async () => {
+    const attempt = makeAttempt({ calls: [`host_setting set-thp never`, ...nativeBlock(0)] });
+    const tools = join(attempt.base, 'tools');
+    mkdirSync(tools);
+    // Stands for sudo: notes what it is asked, and answers as vmpart-root does.
+    const sudo = '#!/bin/sh\nshift 2\necho "$*" >>"$HOME/asked"\ncase $1 in set-*) echo madvise ;; esac\n';
+    writeFileSync(join(tools, 'sudo'), sudo, { mode: 0o755 });
+    expect(await runAsNobody(attempt, tools)).toBe(0);
+    expect(eventsOf(attempt, 'prepared')).toMatchObject([{ dropped: true, compacted: true }]);
+    const asked = readFileSync(join(attempt.base, 'asked'), 'utf8').split('\n');
+    const thp = readFileSync('/sys/kernel/mm/transparent_hugepage/enabled', 'utf8').replace(/.*\[(.*)\].*/s, '$1');
+    const session = ['drop-caches', 'compact-memory'];
+    expect(asked.filter((line) => !line.startsWith('show'))).toEqual(['set-thp never', ...session, `set-thp ${thp}`, '']);
+    expect(existsSync(join(attempt.folder, 'root.in'))).toBe(false);
+  });
+});
+
+/** With TOOLS first on its PATH, and vmpart-root where it is installed; in namespaces that the test throws away. */
+async function runAsNobody(attempt: Attempt, tools = ''): Promise<number | null> {
+  spawnSync('chown', ['-R', '65534:65534', attempt.base]);
+  spawnSync('chmod', ['-R', 'a+rX', attempt.base]);
+  const install = 'mount -t tmpfs none /usr/local/sbin && install -m 755 "$1" /usr/local/sbin/vmpart-root && shift';
+  const user = 'exec setpriv --reuid 65534 --regid 65534 --clear-groups sh "$1"';
+  const words = ['--net', '--mount', 'sh', '-c', `${tools === '' ? 'shift' : install} && ${user}`, 'sh'];
+  const path = `${tools}:${process.env['PATH'] ?? ''}`;
+  const running = start('unshare', [...words, script, join(attempt.folder, 'start.sh')], { HOME: attempt.base, PATH: path });
+  const { code } = await running.ended;
+  if (code !== 0) console.error(running.errors());
+  return code;
+}

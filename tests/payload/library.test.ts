@@ -1,0 +1,250 @@
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { isAlive, isRoot, until } from './helper';
+import {
+  control,
+  eventsOf,
+  executions,
+  insideOf,
+  journalOf,
+  makeAttempt,
+  nativeBlock,
+  processesWith,
+  runAttempt,
+  startAttempt,
+  values,
+} from './libraryBundle';
+
+// The life of an attempt with native sessions: real processes, namespaces and signals, no guests.
+
+const TWO_BLOCKS = [...nativeBlock(0), ...nativeBlock(1)];
+/** Sleeps long in its second execution, so that a test can act in the middle; MARK tells its processes. */
+const slowSecond = (mark: string): string =>
+  [
+    'echo run >>"$VMPART_HOME/executed"',
+    'if [ "$(wc -l <"$VMPART_HOME/executed")" = 2 ]; then',
+    `  setsid sleep ${mark} &`,
+    `  sleep ${mark}`,
+    'fi',
+    '',
+  ].join('\n');
+let marks = 0;
+/** Seconds that no other process sleeps. */
+const freshMark = (): string => `300.${process.pid}${(marks += 1)}`;
+
+describe('an attempt with native sessions', () => {
+  it('writes the journal of every run, once, and ends with the lock free', async () => {
+    const attempt = makeAttempt({ calls: TWO_BLOCKS });
+    expect(await runAttempt(attempt)).toBe(0);
+    expect(values(eventsOf(attempt, 'run_end'), 'run')).toEqual(['r0001', 'r0002', 'r0003', 'r0004']);
+    expect(values(eventsOf(attempt, 'run_end'), 'phase')).toEqual(['cold', 'warm', 'cold', 'warm']);
+    expect(values(eventsOf(attempt, 'run_end'), 'earlier')).toEqual([0, 1, 0, 1]);
+    expect(values(eventsOf(attempt, 'block_end'), 'block')).toEqual([0, 1]);
+    expect(journalOf(attempt)[0]).toMatchObject({ event: 'attempt_begin', attempt: 'a1', plan: 'c0ffee' });
+    expect(journalOf(attempt).at(-1)).toMatchObject({ event: 'attempt_end', state: 'finished' });
+    expect(eventsOf(attempt, 'prepared')).toHaveLength(2);
+    expect(control(attempt, ['alive']).status).toBe(1);
+    expect(existsSync(join(attempt.folder, 'pid'))).toBe(false);
+  });
+
+  it('keeps the output by ranges, in a fresh working folder for each run', async () => {
+    const attempt = makeAttempt({ calls: nativeBlock(0), program: 'cat in.txt; ls; echo more >in.txt\n' });
+    expect(await runAttempt(attempt)).toBe(0);
+    const raw = readFileSync(join(attempt.folder, 'raw/s0001.txt'), 'utf8');
+    expect(raw).toBe('input\nin.txt\ninput\nin.txt\n');
+    expect(values(eventsOf(attempt, 'run_end'), 'raw')).toEqual([
+      { file: 'raw/s0001.txt', offset: 0, bytes: 13, cut: false },
+      { file: 'raw/s0001.txt', offset: 13, bytes: 13, cut: false },
+    ]);
+  });
+
+  it('does nothing again when it is started again', async () => {
+    const attempt = makeAttempt({ calls: TWO_BLOCKS });
+    await runAttempt(attempt);
+    expect(await runAttempt(attempt)).toBe(0);
+    expect(executions(attempt)).toBe(4);
+    expect(eventsOf(attempt, 'session_begin')).toHaveLength(2);
+    expect(eventsOf(attempt, 'block_end')).toHaveLength(2);
+    expect(eventsOf(attempt, 'attempt_resume')).toHaveLength(1);
+  });
+
+  it('goes on after a program that crashes, and marks its run', async () => {
+    const attempt = makeAttempt({ calls: nativeBlock(0), program: 'kill -SEGV $$\n' });
+    expect(await runAttempt(attempt)).toBe(0);
+    expect(values(eventsOf(attempt, 'run_end'), 'state')).toEqual(['failed', 'failed']);
+    expect(values(eventsOf(attempt, 'run_end'), 'exit')).toEqual([139, 139]);
+  });
+
+  it('ends what a program leaves behind when its time is up', async () => {
+    const mark = freshMark();
+    const calls = ['session_begin s0001 0 native', 'run_program s0001 r0001 w1 cold 1', 'session_end s0001'];
+    const attempt = makeAttempt({ calls, program: `setsid sleep ${mark} &\nsleep ${mark}\n` });
+    expect(await runAttempt(attempt)).toBe(0);
+    expect(values(eventsOf(attempt, 'run_end'), 'state')).toEqual(['timeout']);
+    expect(processesWith(`sleep ${mark}`)).toEqual([]);
+  });
+
+  it('records where ranks ran and marks the one that says nothing', async () => {
+    const program = '"$VMPART_HOME/bin/vmpart-host" rank "$VMPART_HOME/programs/w1/native.ranks" - -- sleep 0.2\n';
+    const files = { 'programs/w1/native.ranks': '0 - 0\n1 - 1\n' };
+    const calls = ['session_begin s0001 0 native', 'run_program s0001 r0001 w1 cold 60', 'session_end s0001'];
+    const attempt = makeAttempt({ calls, program: `OMPI_COMM_WORLD_RANK=0 ${program}`, files });
+    expect(await runAttempt(attempt)).toBe(0);
+    expect(eventsOf(attempt, 'placement')).toMatchObject([
+      { kind: 'rank', index: 0, vm: null, declared: '0', found: '0', ok: true, run: 'r0001' },
+    ]);
+    expect(eventsOf(attempt, 'mark')).toMatchObject([{ run: 'r0001', vm: null }]);
+    expect(String(eventsOf(attempt, 'mark')[0]?.['what'])).toContain('rank 1');
+  });
+});
+
+describe('stopping and going on', () => {
+  it('stops after as many blocks as asked, and finishes later', async () => {
+    const attempt = makeAttempt({ calls: TWO_BLOCKS });
+    expect(await runAttempt(attempt, ['--blocks', '1'])).toBe(6);
+    expect(executions(attempt)).toBe(2);
+    expect(journalOf(attempt).at(-1)).toMatchObject({ event: 'attempt_end', state: 'partial' });
+    expect(await runAttempt(attempt, ['--blocks', '1'])).toBe(0);
+    expect(executions(attempt)).toBe(4);
+    expect(eventsOf(attempt, 'attempt_resume')).toMatchObject([{ blocks: 1 }]);
+  });
+
+  it('loses nothing when run.sh is killed, and gives each run once', async () => {
+    const mark = freshMark();
+    const attempt = makeAttempt({ calls: TWO_BLOCKS, program: slowSecond(mark) });
+    const first = startAttempt(attempt);
+    await until('the second run sleeps', () => processesWith(`sleep ${mark}`).length >= 2);
+    process.kill(insideOf(attempt), 'SIGKILL');
+    expect((await first.ended).code).toBe(4);
+    expect(processesWith(`sleep ${mark}`)).toEqual([]);
+    expect(journalOf(attempt).at(-1)).toMatchObject({ event: 'attempt_end', state: 'failed' });
+    expect(eventsOf(attempt, 'session_end')).toMatchObject([{ session: 's0001', state: 'failed' }]);
+    expect(await runAttempt(attempt)).toBe(0);
+    expect(values(eventsOf(attempt, 'run_end'), 'run')).toEqual(['r0001', 'r0002', 'r0003', 'r0004']);
+    // The warm run's history is made again after the new boot, without a second end of the cold run.
+    expect(eventsOf(attempt, 'warmup')).toMatchObject([{ run: 'r0001', phase: 'warmup', earlier: 0 }]);
+    expect(eventsOf(attempt, 'run_end')[1]).toMatchObject({ run: 'r0002', earlier: 1 });
+    expect(values(eventsOf(attempt, 'session_begin'), 'boot')).toEqual([1, 2, 1]);
+  });
+
+  it.each(['start.sh', 'unshare'])('leaves no process when %s is killed', async (what) => {
+    const mark = freshMark();
+    const attempt = makeAttempt({ calls: TWO_BLOCKS, program: slowSecond(mark) });
+    const first = startAttempt(attempt);
+    await until('the second run sleeps', () => processesWith(`sleep ${mark}`).length >= 2);
+    const inside = insideOf(attempt);
+    process.kill(what === 'start.sh' ? pidOf(attempt) : parentOf(inside), 'SIGKILL');
+    await first.ended;
+    await until('nothing is left', () => processesWith(`sleep ${mark}`).length === 0 && !isAlive(inside));
+    expect(control(attempt, ['alive']).status).toBe(1);
+    expect(await runAttempt(attempt)).toBe(0);
+    expect(values(eventsOf(attempt, 'run_end'), 'run')).toEqual(['r0001', 'r0002', 'r0003', 'r0004']);
+  });
+
+  it('is cancelled at once', async () => {
+    const mark = freshMark();
+    const attempt = makeAttempt({ calls: TWO_BLOCKS, program: slowSecond(mark) });
+    const first = startAttempt(attempt);
+    await until('the second run sleeps', () => processesWith(`sleep ${mark}`).length >= 2);
+    expect(control(attempt, ['cancel', 'now']).status).toBe(0);
+    expect((await first.ended).code).toBe(5);
+    expect(processesWith(`sleep ${mark}`)).toEqual([]);
+    expect(eventsOf(attempt, 'cancel')).toMatchObject([{ mode: 'now' }]);
+    expect(journalOf(attempt).at(-1)).toMatchObject({ event: 'attempt_end', state: 'cancelled' });
+    expect(values(eventsOf(attempt, 'run_end'), 'run')).toEqual(['r0001']);
+    expect(await runAttempt(attempt)).toBe(0);
+    expect(values(eventsOf(attempt, 'run_end'), 'run')).toEqual(['r0001', 'r0002', 'r0003', 'r0004']);
+  });
+
+  it.each([
+    ['run', ['r0001']],
+    ['block', ['r0001', 'r0002']],
+  ])('is cancelled after the %s under way', async (mode, runs) => {
+    const program = 'echo run >>"$VMPART_HOME/executed"; while [ ! -e "$VMPART_HOME/go" ]; do sleep 0.05; done\n';
+    const attempt = makeAttempt({ calls: TWO_BLOCKS, program });
+    const first = startAttempt(attempt);
+    await until('the first run waits', () => executions(attempt) === 1);
+    expect(control(attempt, ['cancel', mode]).status).toBe(0);
+    writeFileSync(join(attempt.folder, 'go'), '');
+    expect((await first.ended).code).toBe(5);
+    expect(values(eventsOf(attempt, 'run_end'), 'run')).toEqual(runs);
+    expect(eventsOf(attempt, 'cancel')).toMatchObject([{ mode }]);
+    expect(values(eventsOf(attempt, 'block_end'), 'block')).toEqual(mode === 'block' ? [0] : []);
+  });
+
+  it('cannot be cancelled when it does not run', () => {
+    const attempt = makeAttempt({ calls: TWO_BLOCKS });
+    const result = control(attempt, ['cancel', 'now']);
+    expect(result.status).toBe(1);
+    expect(result.stderr).toContain('not running');
+    expect(control(attempt, ['cancel', 'later']).status).toBe(2);
+  });
+});
+
+describe('before anything is changed', () => {
+  it('names everything that is missing at once, and runs nothing', async () => {
+    const needs = [
+      'tool\truns the VMs\tqemu-system-nowhere\tqemu-nowhere',
+      'program\tstarts the ranks\tmpi run with spaces',
+      'file\tnamed in guest.files\t/no/such file',
+      'tool\tthere is one of two\tno-such-tool\tsh',
+    ];
+    const attempt = makeAttempt({ calls: TWO_BLOCKS, needs });
+    expect(await runAttempt(attempt)).toBe(4);
+    expect(values(eventsOf(attempt, 'problem'), 'what')).toEqual([
+      'The host has no qemu-system-nowhere (runs the VMs).',
+      'The host has no mpi run with spaces (starts the ranks).',
+      'The host has no file /no/such file (named in guest.files).',
+    ]);
+    expect(journalOf(attempt).at(-1)).toMatchObject({ event: 'attempt_end', state: 'failed' });
+    expect(executions(attempt)).toBe(0);
+  });
+
+  it('says which package has a tool', async () => {
+    const attempt = makeAttempt({ calls: TWO_BLOCKS, needs: ['tool\truns the VMs\t/nowhere/qemu-system-x86_64'] });
+    await runAttempt(attempt);
+    expect(String(eventsOf(attempt, 'problem')[0]?.['remedy'])).toContain('apt install qemu-system-x86');
+  });
+
+  it('says that another attempt has the host', async () => {
+    const program = 'while [ ! -e "$VMPART_HOME/go" ]; do sleep 0.05; done\n';
+    const one = makeAttempt({ calls: nativeBlock(0), program });
+    const other = makeAttempt({ calls: nativeBlock(0) }, 'a2', one.base);
+    // Both in one network namespace: the other is started by hand in that of the first.
+    const first = startAttempt(one);
+    await until('the first run waits', () => eventsOf(one, 'run_begin').length === 1);
+    const { spawnSync } = await import('node:child_process');
+    const enter = isRoot ? [] : ['--user', '--preserve-credentials'];
+    const second = spawnSync(
+      'nsenter',
+      [...enter, '--net', '--target', String(pidOf(one)), 'sh', join(other.folder, 'start.sh')],
+      { encoding: 'utf8' },
+    );
+    writeFileSync(join(one.folder, 'go'), '');
+    expect(second.status).toBe(4);
+    expect(String(eventsOf(other, 'problem')[0]?.['what'])).toContain('another attempt is running on this host');
+    expect(executions(other)).toBe(0);
+    expect((await first.ended).code).toBe(0);
+  });
+
+  it('is made from its source where there is no binary of the helper', async () => {
+    const attempt = makeAttempt({ calls: nativeBlock(0) });
+    rmSync(join(attempt.folder, 'bin'), { recursive: true });
+    const { cpSync, mkdirSync } = await import('node:fs');
+    const payload = join(import.meta.dirname, '../../src/payload');
+    mkdirSync(join(attempt.folder, 'bin'));
+    cpSync(join(payload, 'vmpart-root'), join(attempt.folder, 'bin/vmpart-root'));
+    cpSync(join(payload, 'host'), join(attempt.folder, 'src'), { recursive: true });
+    expect(await runAttempt(attempt)).toBe(0);
+    expect(readdirSync(join(attempt.folder, 'bin'))).toContain('vmpart-host');
+  });
+});
+
+function pidOf(attempt: { readonly folder: string }): number {
+  return Number(readFileSync(join(attempt.folder, 'pid'), 'utf8').split(' ')[0]);
+}
+
+function parentOf(pid: number): number {
+  return Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
+}

@@ -1,0 +1,50 @@
+// The parts of playwright-core that the tests use. It is installed apart (scripts/ui-setup.mjs), so its own types are
+// not there when this is compiled.
+
+export interface Browser {
+  newPage(options: { readonly viewport: { readonly width: number; readonly height: number } }): Promise<Page>;
+  close(): Promise<void>;
+}
+
+export interface Page extends Frame {
+  readonly keyboard: { press(key: string): Promise<void>; type(text: string): Promise<void> };
+  on(event: 'console', act: (message: { text(): string }) => void): void;
+  goto(address: string): Promise<unknown>;
+  reload(): Promise<unknown>;
+  screenshot(options: { readonly path: string }): Promise<unknown>;
+  waitForTimeout(milliseconds: number): Promise<void>;
+}
+
+export interface Frame {
+  locator(selector: string, options?: { readonly hasText?: string | RegExp }): Locator;
+  frameLocator(selector: string): Frame;
+}
+
+export interface Locator {
+  locator(selector: string, options?: { readonly hasText?: string | RegExp }): Locator;
+  first(): Locator;
+  last(): Locator;
+  nth(index: number): Locator;
+  count(): Promise<number>;
+  click(options?: { readonly button?: 'right' }): Promise<void>;
+  hover(): Promise<void>;
+  focus(): Promise<void>;
+  fill(text: string): Promise<void>;
+  press(key: string): Promise<void>;
+  textContent(): Promise<string | null>;
+  innerText(): Promise<string>;
+  allInnerTexts(): Promise<string[]>;
+  isVisible(): Promise<boolean>;
+  getAttribute(name: string): Promise<string | null>;
+  screenshot(options: { readonly path: string }): Promise<unknown>;
+  waitFor(options?: {
+    readonly state?: 'visible' | 'hidden' | 'attached';
+    readonly timeout?: number;
+  }): Promise<void>;
+}
+
+export interface Playwright {
+  readonly chromium: {
+    launch(options: { readonly executablePath: string; readonly args: readonly string[] }): Promise<Browser>;
+  };
+}

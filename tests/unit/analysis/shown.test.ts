@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest';
+import { resultsCsv } from '../../../src/core/analysis/csv';
+import { figureOf } from '../../../src/core/analysis/figure';
+import { percentText, secondsText } from '../../../src/core/analysis/format';
+import { resultsTable } from '../../../src/core/analysis/table';
+import { attempt, took, WORKLOADS } from './attempt';
+
+const vcpu = { kind: 'vcpu', vm: 'vm0', index: 0, declared: '3', found: '3' };
+const done = [
+  took('s1', 10),
+  took('s2', 12, { placements: [vcpu] }),
+  took('s3', 9.5),
+  took('s4', 20),
+  took('s5', 30),
+  took('s2', 0.5, { placements: [{ ...vcpu, found: '7', ok: false }] }),
+];
+const only = WORKLOADS.slice(0, 1);
+
+describe('the table of a terminal', () => {
+  it('shows times, slowdowns, what was left out and where everything was found', () => {
+    const { results } = attempt(done, [0], { workloads: only });
+    expect(`\n${resultsTable({ ...results, origin: 'rehearsed' })}`).toBe(
+      `
+first-cut  a1
+1 of 5 blocks, no inference  (rehearsed: times mean nothing)
+6 of 12 runs, 0 failed, 1 marked
+
+layout  workload  phase  sessions  runs  seconds, median (range)  clock    slowdown (range)
+------  --------  -----  --------  ----  -----------------------  -------  ------------------------
+native  stencil   cold          2     2  15.00 (10.00 to 20.00)   program  baseline
+native  stencil   warm          0     0  -                        -        baseline
+wide    stencil   cold          2     2  21.00 (12.00 to 30.00)   program  +34.2 % (+20.0 to +50.0)
+wide    stencil   warm          0     0  -                        -        -
+four    stencil   cold          1     1  9.500                    program  -5.0 %
+four    stencil   warm          0     0  -                        -        -
+
+left out of  workload  phase  runs  why
+-----------  --------  -----  ----  -------------------------
+wide         stencil   cold      1  placement not as declared
+
+placement  VM   vCPUs on PUs      ranks on CPUs  memory on nodes  readings  verified
+---------  ---  ----------------  -------------  ---------------  --------  ---------------------
+wide       vm0  3/7 (declared 3)  -              -                       2  NO, 1 not as declared
+`,
+    );
+  });
+
+  it('is plain ASCII and says nothing of the origin of measured times', () => {
+    const text = resultsTable(attempt(done, [0]).results);
+    expect(text).toMatch(/^[\n -~]*$/);
+    expect(text).not.toContain('rehearsed');
+  });
+});
+
+describe('the means', () => {
+  it('stand in the table of a terminal where there are several workloads', () => {
+    const sort = { workload: 'w2' } as const;
+    const text = resultsTable(attempt([...done, took('s1', 5, sort), took('s2', 8, sort)], [0]).results);
+    // (34.164 + 60) / 2
+    expect(text).toContain('wide                 cold   +47.1 %           2\n');
+  });
+});
+
+describe('the figure', () => {
+  it('has a group for each workload and a bar for each layout and phase, in percent', () => {
+    const figure = figureOf(attempt(done, [0], { workloads: only }).results);
+    expect(figure).toMatchObject({ labels: ['stencil'], unit: '%', note: '1 of 5 blocks, no inference' });
+    expect(figure.series.map(({ name }) => name)).toEqual([
+      'wide, cold',
+      'wide, warm',
+      'four, cold',
+      'four, warm',
+    ]);
+    expect(figure.series[0]?.values[0]).toBeCloseTo(34.16407865, 7);
+    expect(figure.series[0]?.ranges[0]).toEqual([expect.closeTo(20, 9), expect.closeTo(50, 9)]);
+    expect(figure.series[1]).toMatchObject({ values: [null], ranges: [null] });
+    expect(figure.series[2]?.ranges).toEqual([null]);
+  });
+
+  it('has a table that says the same', () => {
+    expect(figureOf(attempt(done, [0], { workloads: only }).results).table).toEqual({
+      head: ['layout, phase', 'stencil'],
+      rows: [
+        ['wide, cold', '+34.2 % (+20.0 to +50.0)'],
+        ['wide, warm', '-'],
+        ['four, cold', '-5.0 %'],
+        ['four, warm', '-'],
+      ],
+    });
+  });
+
+  it('ends in the mean where there are several workloads', () => {
+    const figure = figureOf(attempt(done, [0]).results);
+    expect(figure.labels).toEqual(['stencil', 'sort', 'mean']);
+    for (const { values, ranges } of figure.series) expect([values.length, ranges.length]).toEqual([3, 3]);
+  });
+
+  it('shows times without a baseline, and where they come from', () => {
+    const { results } = attempt(done, [0], { native: false, workloads: only });
+    const figure = figureOf({ ...results, origin: 'predicted' });
+    expect(figure).toMatchObject({ unit: 's', series: [{ values: [21], ranges: [[12, 30]] }, {}, {}, {}] });
+    expect(figure.note).toBe('1 of 5 blocks, no inference; predicted by the model, not measured');
+  });
+});
+
+describe('numbers as text', () => {
+  it.each([
+    [0.3921, '+39.2 %'],
+    [-0.05, '-5.0 %'],
+    [-0.0001, '0.0 %'],
+    [null, '-'],
+  ])('slowdown %s is %s', (value, text) => {
+    expect(percentText(value)).toBe(text);
+  });
+
+  it.each([
+    [1234.5, '1235'],
+    [12.345, '12.35'],
+    [0.00294533, '0.002945'],
+    [0, '0'],
+    [null, '-'],
+  ])('%s seconds are %s', (value, text) => {
+    expect(secondsText(value)).toBe(text);
+  });
+});
+
+describe('CSV', () => {
+  it('has a row for each run, with units in the head', () => {
+    const rate = { pattern: 'rate (\\S+)', unit: 'MB/s', better: 'higher' } as const;
+    const workloads = [{ ...WORKLOADS[0]!, title: 'a, "b"', metrics: { rate } }];
+    const runs = [
+      took('s1', 10, { prints: 'time 10\nrate 7\nok\n' }),
+      took('s2', 1, { state: 'failed', exit: 3 }),
+    ];
+    const { samples, results } = attempt(runs, [], { workloads });
+    expect(resultsCsv(samples, results).split('\r\n')).toEqual([
+      'attempt,origin,block,session,layout,workload,phase,run,state,exit_code,began_unix_seconds,wall_seconds,' +
+        'seconds,clock,verified,counted,left_out_because,marks,rate [MB/s]',
+      'a1,measured,0,s1,native,"a, ""b""",cold,r1,ok,0,1002,9,10,program,true,true,,,7',
+      'a1,measured,0,s2,wide,"a, ""b""",cold,r2,failed,3,1005,9,,,true,false,failed with exit code 3,,',
+      '',
+    ]);
+  });
+});

@@ -1,0 +1,82 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { CheckedFile } from '../../../src/lab/lab';
+import { createLab } from '../../../src/lab/createLab';
+import { example, labOptions } from '../../support/labOptions';
+
+const EXAMPLES = join(import.meta.dirname, '../../../examples');
+
+function told(file: CheckedFile): readonly string[] {
+  return file.findings.map((finding) => {
+    const { offset, length } = finding.range;
+    return `${finding.rule} ${file.text.slice(offset, offset + length)}`;
+  });
+}
+
+describe('checking documents', () => {
+  const documents = readdirSync(EXAMPLES).filter((name) =>
+    /\.vm(layout|experiment|topology)\.json$/.test(name),
+  );
+
+  it.each(documents)('finds nothing in the example %s', async (name) => {
+    expect(told(await createLab(labOptions()).check(join(EXAMPLES, name)))).toEqual([]);
+  });
+
+  it('sees unsaved text of a layout when it checks the experiment that names it', async () => {
+    const layout = example('vm-per-node.vmlayout.json');
+    const broken = layout.text.replace('rehearsal-4x2', 'no-such-machine');
+    const lab = createLab(labOptions({ [layout.path]: broken }));
+    const checked = await lab.check(example('first-cut.vmexperiment.json').path);
+    expect(told(checked)).toEqual(['EXPERIMENT "vm-per-node.vmlayout.json"']);
+    expect(told(await lab.check(layout.path))).toEqual(['MACHINE "no-such-machine"']);
+  });
+
+  it('finds mistakes inside a layout that an experiment holds inline, at their place', async () => {
+    const path = join(EXAMPLES, 'inline.vmexperiment.json');
+    const text = `{
+      "version": 1,
+      "layouts": [{ "name": "a", "layout": {
+        "version": 1, "machine": "rehearsal-4x2",
+        "vms": [{ "name": "vm0", "pus": "0-1", "memory": "256MiB" }, { "name": "vm1", "pus": "1", "memory": "256MiB" }]
+      } }],
+      "workloads": [{ "suite": "command", "name": "x", "launcher": "plain", "command": ["true"] }]
+    }`;
+    const checked = await createLab(labOptions({ [path]: text })).check(path);
+    expect(told(checked)).toContain('CPU02 "1"');
+  });
+
+  it('says where the syntax breaks and nothing else', async () => {
+    const path = join(EXAMPLES, 'x.vmlayout.json');
+    const checked = await createLab(labOptions({ [path]: '{ "version": 1, ' })).check(path);
+    expect(new Set(checked.findings.map((finding) => finding.rule))).toEqual(new Set(['SYNTAX']));
+  });
+
+  it('a file that is not there, or is none of ours, is an error with a remedy', async () => {
+    const lab = createLab(labOptions());
+    await expect(lab.check('/nowhere/x.vmlayout.json')).rejects.toMatchObject({ name: 'UserError', exit: 2 });
+    await expect(lab.check('/nowhere/x.txt')).rejects.toMatchObject({ name: 'UserError' });
+  });
+});
+
+describe('planning', () => {
+  it('plans the example and the same bytes twice', async () => {
+    const lab = createLab(labOptions());
+    const path = example('first-cut.vmexperiment.json').path;
+    const [one, two] = [await lab.plan(path, 'x'), await lab.plan(path, 'x')];
+    expect(one.bundle).toEqual(two.bundle);
+    // Native, one wide VM, four VMs: 3 sessions and 5 boots in each of 5 blocks, a cold and a warm run each.
+    expect(one.bundle.estimate).toMatchObject({ blocks: 5, sessions: 15, runs: 30, boots: 25 });
+    expect(one.bundle.files.map((file) => file.path)).toContain('vms/vm-per-node/vm3.sh');
+  });
+
+  it('refuses a document with errors and names the first', async () => {
+    const layout = example('vm-per-node.vmlayout.json');
+    const lab = createLab(labOptions({ [layout.path]: layout.text.replace('640MiB', '640GiB') }));
+    const error = await lab
+      .plan(example('first-cut.vmexperiment.json').path, 'x')
+      .catch((caught: unknown) => caught);
+    expect(error).toMatchObject({ name: 'UserError', exit: 1 });
+    expect(String(error)).toContain('MEM01');
+  });
+});

@@ -1,0 +1,30 @@
+/** Shown for a number that is not known. */
+export const unknown = '–';
+
+/** Percent with its sign; the minus is a real one, as wide as the plus: `+4.2 %`. */
+export function percent(value: number): string {
+  const text = Math.abs(value).toFixed(Math.abs(value) < 1000 ? 1 : 0);
+  const sign = Number(text) === 0 ? '' : value < 0 ? '−' : '+';
+  return `${sign}${text} %`;
+}
+
+/** Three significant digits or more. */
+export function seconds(value: number): string {
+  const digits = value >= 100 ? 0 : value >= 10 ? 1 : value >= 1 ? 2 : 3;
+  return `${value.toFixed(digits)} s`;
+}
+
+export function orUnknown(value: number | null, show: (value: number) => string): string {
+  return value === null ? unknown : show(value);
+}
+
+export function range(low: number | null, high: number | null, show: (value: number) => string): string {
+  if (low === null || high === null) return unknown;
+  const [from, to] = [show(low), show(high)];
+  return from === to ? unknown : `${from} … ${to}`;
+}
+
+/** A ratio less one as percent. */
+export function ratio(value: number): string {
+  return percent(value * 100);
+}

@@ -1,0 +1,40 @@
+/** A place in the page that is filled anew only when what it shows has changed, so that nothing flickers. */
+export interface Slot {
+  readonly place: HTMLElement;
+  fill(shown: unknown, make: () => readonly (Node | null)[]): void;
+}
+
+/** The keyboard stays where it was: on the cell of the same row and column, if it was in a table. */
+export function slot(place: HTMLElement): Slot {
+  let last: string | null = null;
+  return {
+    place,
+    fill(shown, make) {
+      const now = JSON.stringify(shown);
+      if (now === last) return;
+      last = now;
+      const at = focusedCell(place);
+      const made = make().filter((node) => node !== null);
+      place.replaceChildren(...made);
+      place.hidden = made.length === 0;
+      if (at !== null) focusCell(place, at);
+    },
+  };
+}
+
+const rows = 'vscode-data-grid-row';
+const cells = 'vscode-data-grid-cell';
+
+function focusedCell(place: HTMLElement): readonly [number, number] | null {
+  const cell = document.activeElement?.closest(cells);
+  const row = cell?.closest(rows);
+  if (cell == null || row == null || !place.contains(row)) return null;
+  return [[...place.querySelectorAll(rows)].indexOf(row), [...row.querySelectorAll(cells)].indexOf(cell)];
+}
+
+function focusCell(place: HTMLElement, [row, column]: readonly [number, number]): void {
+  // The toolkit finishes its rows in the next frame.
+  requestAnimationFrame(() => {
+    place.querySelectorAll(rows)[row]?.querySelectorAll<HTMLElement>(cells)[column]?.focus();
+  });
+}
