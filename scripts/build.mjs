@@ -35,6 +35,7 @@ const builds = [
     entryPoints: ['src/extension.ts'],
     outfile: 'dist/extension.js',
     external: ['vscode', './workbench'],
+    supported: { 'dynamic-import': false },
   },
   { ...onNode, entryPoints: ['src/workbench.ts'], outfile: 'dist/workbench.js', external: ['vscode'] },
   { ...onNode, entryPoints: ['src/cli.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },

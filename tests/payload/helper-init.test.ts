@@ -75,22 +75,12 @@ function rootImage(folder: string): string {
 interface Guest {
   readonly console: () => string;
   readonly ended: Promise<unknown>;
-  readonly type: (text: string) => void;
 }
 
-function boot(
-  script: string,
-  { disk = true, order = moduleFiles().map((file) => basename(file)) } = {},
-): Guest {
+function boot(script: string, order = moduleFiles().map((file) => basename(file))): Guest {
   const folder = freshFolder();
-  const drive = disk
-    ? [
-        '-drive',
-        `if=none,id=root,format=raw,readonly=on,file=${rootImage(folder)}`,
-        '-device',
-        'virtio-blk-pci,drive=root',
-      ]
-    : [];
+  const image = `if=none,id=root,format=raw,readonly=on,file=${rootImage(folder)}`;
+  const drive = ['-drive', image, '-device', 'virtio-blk-pci,drive=root'];
   const qemu = start('nice', [
     ...[
       '-n',
@@ -112,7 +102,6 @@ function boot(
   return {
     console: () => qemu.output().toString().replaceAll('\r', ''),
     ended: qemu.ended,
-    type: (text) => void qemu.child.stdin?.write(text),
   };
 }
 
@@ -146,7 +135,7 @@ describe.runIf(canBoot)('init', () => {
 
   test('a second stage that fails is the end of the guest', async () => {
     const order = ['none.ko', ...moduleFiles().map((file) => basename(file))];
-    const guest = boot('echo trying; exit 4', { order });
+    const guest = boot('echo trying; exit 4', order);
     await guest.ended;
     expect(guest.console()).toContain('trying\n');
     expect(guest.console()).toContain('module none.ko: No such file or directory\n');

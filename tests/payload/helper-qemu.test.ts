@@ -23,27 +23,11 @@ function startQemu(accelerator = 'tcg,thread=multi'): Qemu {
     ['-object', `memory-backend-memfd,id=ram1,size=${96 * MEBIBYTE},share=on`],
     ['-numa', 'node,nodeid=0,memdev=ram0,cpus=0', '-numa', 'node,nodeid=1,memdev=ram1,cpus=1'],
   ].flat();
-  const qemu = [
-    'qemu-system-x86_64',
-    '-name',
-    'guest=t,debug-threads=on',
-    '-S',
-    '-nodefaults',
-    '-no-user-config',
+  const args = [
+    ...['qemu-system-x86_64', '-S', '-nodefaults', '-no-user-config', '-display', 'none', '-machine', 'q35'],
+    ...['-accel', accelerator, '-smp', '2', '-m', '192M', ...memory],
+    ...['-qmp', `unix:${socket},server=on,wait=off`],
   ];
-  const machine = [
-    '-display',
-    'none',
-    '-machine',
-    'q35',
-    '-accel',
-    'tcg,thread=multi',
-    '-smp',
-    '2',
-    '-m',
-    '192M',
-  ];
-  const args = [...qemu, ...machine, ...memory, '-qmp', `unix:${socket},server=on,wait=off`];
   return { ...start('taskset', ['-c', '0', ...args]), socket, folder };
 }
 

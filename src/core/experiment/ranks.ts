@@ -62,7 +62,7 @@ export function rankPlacement(workload: Workload, layout: Layout): readonly Rank
   if (places.length === 0) return [];
   return Array.from({ length: ranksOf(workload, layout) }, (_, rank) => ({
     rank,
-    ...(places[Math.min(rank, places.length - 1)] as Place),
+    ...(places[rank % places.length] as Place),
   }));
 }
 

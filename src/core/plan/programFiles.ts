@@ -75,7 +75,7 @@ function program(
   return {
     files: [
       file(`${base}.sh`, script(workload, layout, ranks.length, launch, candidates), true),
-      file(`${base}.ranks`, ranksFile(ranks)),
+      file(`${base}.ranks`, ranksFile(launch.ranks)),
       ...(launch.hostFile === null ? [] : [file(`${base}.hosts`, launch.hostFile)]),
     ],
     needs: [
@@ -93,9 +93,9 @@ function file(path: string, text: string, executable = false): BundleFile {
   return { path, text, executable };
 }
 
-/** Lines `RANK VM CPULIST`. */
-function ranksFile(ranks: readonly RankPlace[]): string {
-  return ranks.map(({ rank, vm, cpus }) => `${rank} ${vm ?? '-'} ${formatCpuList(cpus)}\n`).join('');
+/** Lines `RANK VM CPULIST`. A launcher may bind fewer processes than there are ranks. */
+function ranksFile(ranks: Launch['ranks']): string {
+  return ranks.map(({ vm, cpus }, rank) => `${rank} ${vm ?? '-'} ${formatCpuList(cpus)}\n`).join('');
 }
 
 /** The script that starts a program. It runs in the working folder and prints what the program prints. */

@@ -95,20 +95,14 @@ function explainMissing(errors: readonly ErrorObject[], root: unknown): SchemaPr
   });
 }
 
-/** The first message of each place; of several lists of allowed values the shortest, which is the one that decides. */
+/** The first message of each place. ajv looks into conditions first, so of two lists of allowed values that is the narrower. */
 function onePerPlace(problems: readonly SchemaProblem[]): SchemaProblem[] {
   const kept = new Map<string, SchemaProblem>();
   for (const problem of problems) {
     const place = JSON.stringify([problem.path, problem.part]);
-    const known = kept.get(place);
-    if (known === undefined || decides(problem, known)) kept.set(place, problem);
+    if (!kept.has(place)) kept.set(place, problem);
   }
   return [...kept.values()];
-}
-
-function decides(later: SchemaProblem, earlier: SchemaProblem): boolean {
-  const both = [later, earlier].every((problem) => problem.message.includes(' must be one of '));
-  return both && later.message.length < earlier.message.length;
 }
 
 /** Path of an instancePath (a JSON pointer); segments are numbers where the value has an array. */

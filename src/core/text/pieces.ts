@@ -41,7 +41,7 @@ export function editsOf(state: Pieces): TextEdit[] {
     if ('insert' in piece) text += piece.insert;
     else {
       flush(piece.from);
-      at = piece.from;
+      at = piece.to;
     }
   }
   flush(state.original.length);

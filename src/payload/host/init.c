@@ -12,7 +12,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/reboot.h>
 #include <sys/stat.h>
@@ -134,7 +133,7 @@ static void move_into_root(void) {
 /* ---- second stage ---- */
 
 static void use_console(void) {
-  int console = open("/dev/console", O_RDWR);
+  int console = open("/dev/console", O_RDWR | O_NOCTTY);
   if (console < 0) return;
   for (int fd = 0; fd < 3; fd++) dup2(console, fd);
   if (console > 2) close(console);
@@ -148,9 +147,9 @@ static pid_t start_script(const sigset_t *mask) {
   if (child < 0) fail("cannot start a process: %s", strerror(errno));
   if (child > 0) return child;
   sigprocmask(SIG_SETMASK, mask, NULL);
+  /* The console is no controlling terminal: what the script leaves running would be hung up when it ends. */
   setsid();
   use_console();
-  ioctl(STDIN_FILENO, TIOCSCTTY, 1);
   execve("/bin/sh", arguments, environment);
   say("cannot run /bin/sh: %s", strerror(errno));
   _exit(127);

@@ -83,9 +83,14 @@ vm_fault() {
     FAULT="$1 $2: $fault_said"
     problem "$FAULT" "This is QEMU's own message: look at the layout, guest.args, and what QEMU on the host supports."
   else
-    FAULT="$1 $2: $(tail -n 3 "$RUN_DIR/$1.console" 2>/dev/null | one_line)"
+    FAULT="$1 $2: $(vm_last_words "$RUN_DIR/$1.console" | one_line)"
     problem "$FAULT" "Read $fault_kept/$1.console in the attempt folder on the host, where the guest's console is kept."
   fi
+}
+
+# vm_last_words CONSOLE: what the guest's start said of itself, else the console's last lines.
+vm_last_words() {
+  grep -a 'vmpart: ' "$1" 2>/dev/null || tail -n 3 "$1" 2>/dev/null
 }
 
 # Standard input as one line of at most 500 bytes, for a message.

@@ -148,6 +148,21 @@ describe('findings', () => {
     expect(after.vms[2]).not.toHaveProperty('memory');
   });
 
+  it('tell a VM with a setting of its own from those that inherit it', () => {
+    const odd = { backing: 'hugetlb', pageSize: '2MiB' } as const;
+    const vms = (first: string) => [
+      { name: 'a', pus: '0', memory: first },
+      { name: 'b', pus: '1' },
+    ];
+    const own = layoutText({ defaults: { memory: '1GiB', ...odd }, vms: vms('1025MiB') });
+    const [finding] = checkLayoutText(own);
+    expect(underlined(own, finding)).toBe('"1025MiB"');
+    expect(checkLayoutText(fixed(own, finding?.fixes[0]))).toEqual([]);
+    const inherited = layoutText({ defaults: { memory: '1025MiB', ...odd }, vms: vms('2GiB') });
+    const after = fixed(inherited, checkLayoutText(inherited)[0]?.fixes[0]);
+    expect(after).toBe(inherited.replace('1025MiB', '1GiB'));
+  });
+
   it('of a layout inside an experiment stand there, with its own accept', () => {
     const layout = (accept: object) => ({ version: 1, machine: 'm', vms: [wide()], ...accept });
     const text = JSON.stringify({

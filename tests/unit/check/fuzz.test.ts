@@ -88,10 +88,7 @@ const workloads: fc.Arbitrary<Workload> = fc
     },
     { requiredKeys: [] },
   )
-  .map(
-    (over) =>
-      ({ suite: 'npb', programs: ['bt', 'lu', 'cg'], class: 'A', directory: '/npb', ...over }) as Workload,
-  );
+  .map((over) => ({ suite: 'npb', programs: ['bt', 'lu', 'cg'], class: 'A', directory: '/npb', ...over }));
 
 /** Ranges lie inside the text, and what fixes make of it can be read again. */
 function expectSound(text: string, findings: readonly Finding[]): void {

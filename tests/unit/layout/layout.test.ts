@@ -94,6 +94,10 @@ describe('partition rules', () => {
     expect(messages({ partition: { per: 'node', count: 3 } })).toEqual([
       'partition/count: The 2 usable PUs of a NUMA node cannot be cut into 3 equal VMs. Use 1 or 2 VMs a NUMA node, or spell the VMs out.',
     ]);
+    const wide = machineOf({ synthetic: 'pack:2 [numa] core:4 pu:1', memoryPerNode: '1GiB' });
+    expect(messages({ partition: { per: 'node', count: 3 } }, wide)[0]).toContain(
+      'Use 1, 2 or 4 VMs a NUMA node',
+    );
     expect(messages({ partition: { per: 'l3' } })[0]).toContain('does not say in which L3 group PU 0 lies');
     expect(cut({ partition: { vms: 3 } }).layout.vms).toEqual([]);
     const none: Machine = { ...quad, pus: [] };

@@ -138,6 +138,14 @@ describe('validateDocument says one thing at the smallest place', () => {
       ['"plain" | This must be one of `openmp`, `mpi`, `hybrid` or `upc`, not `"plain"`.'],
     ],
     [
+      'a launcher that nobody has',
+      'experiment',
+      { ...experiment, workloads: [{ ...npb, launcher: 'openmpi' }] },
+      [
+        '"openmpi" | This must be one of `openmp`, `mpi`, `hybrid` or `upc`, not `"openmpi"`. Did you mean `openmp`?',
+      ],
+    ],
+    [
       'what a suite needs',
       'experiment',
       { ...experiment, workloads: [{ suite: 'npb', launcher: 'mpi' }] },
