@@ -70,7 +70,6 @@ for (const kind of kinds) {
   const banner = `// Made by scripts/generate.mjs from schemas/${kind}.schema.json. Do not edit.\n`;
   put(
     join(out, `${kind}.validate.js`),
-    // eslint-disable-next-line no-undef
     banner + rewriteRequires(standalone.default(ajv, ajv.compile(schema))),
   );
   put(

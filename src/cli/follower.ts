@@ -1,4 +1,4 @@
-import { progressText } from '../core/journal/progress';
+import { progressWords } from '../core/journal/progress';
 import type { FollowObserver } from '../lab/lab';
 import type { Context } from './context';
 import { printable, progressLine } from './terminal';
@@ -12,7 +12,10 @@ export async function follower(
   const line = progressLine(context.terminal);
   return {
     observer: {
-      onState: (state) => line.show(printable(progressText(state, planned.schedule))),
+      onState: (state) => {
+        const { place, left } = progressWords(state, planned.schedule);
+        line.show(printable(place), left);
+      },
       onLink: (message) => {
         line.end();
         context.terminal.err(printable(message) + '\n');

@@ -11,14 +11,17 @@ export interface Terminal {
 /** 0 fine, 1 errors found or runs failed, 2 wrong usage or unreadable input. */
 export type ExitCode = 0 | 1 | 2;
 
-/** A line that shows how far something is: overwritten on a terminal, printed when it changes elsewhere. */
-export function progressLine(terminal: Terminal): { show(text: string): void; end(): void } {
+/**
+ * A line that shows how far something is: overwritten on a terminal, printed when it changes elsewhere. `detail`
+ * changes all the time and alone makes no new line.
+ */
+export function progressLine(terminal: Terminal): { show(text: string, detail?: string): void; end(): void } {
   let last = '';
   return {
-    show(text) {
-      if (text === last) return;
+    show(text, detail = '') {
+      if (terminal.live) terminal.err(`\r\x1b[K${text}${detail}`);
+      else if (text !== last) terminal.err(`${text}${detail}\n`);
       last = text;
-      terminal.err(terminal.live ? `\r\x1b[K${text}` : `${text}\n`);
     },
     end() {
       if (last !== '' && terminal.live) terminal.err('\r\x1b[K');

@@ -43,10 +43,12 @@ export function expandRuleAction(lab: () => Lab): CodeActionProvider {
   };
 }
 
+/** Anywhere on its lines: nobody aims at a brace. */
 function isOnRule(document: TextDocument, parsed: ParsedDocument, range: Range): boolean {
+  if (!hasRule(parsed.value)) return false;
   const key = editorRange(document, rangeAt(parsed, ['partition'], 'key'));
   const value = editorRange(document, rangeAt(parsed, ['partition']));
-  return hasRule(parsed.value) && key.union(value).intersection(range) !== undefined;
+  return range.start.line <= value.end.line && range.end.line >= key.start.line;
 }
 
 function hasRule(value: unknown): boolean {

@@ -108,7 +108,7 @@ async function stream(
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
   const read = frameReader();
-  let ended = false;
+  const said = { ended: false };
   let failure: unknown = null;
   // Frames are written in the order in which they came: each step waits for the one before it.
   let writing = Promise.resolve();
@@ -126,7 +126,7 @@ async function stream(
         onStdout: (chunk) => {
           try {
             for (const frame of read(chunk)) {
-              if (frame.kind === 'alive') ended ||= !frame.alive;
+              if (frame.kind === 'alive') said.ended ||= !frame.alive;
               else writing = writing.then(() => take(frame));
             }
           } catch (error) {
@@ -137,7 +137,7 @@ async function stream(
       },
     );
     await writing;
-    if (result.code !== 0 && !ended) {
+    if (!said.ended) {
       throw new HostError(
         `${channel.name} stopped sending the journal of ${record.attempt}: ${result.stderr.trim()}`,
         'Look whether the attempt is still there: vmpart runs --host H.',
@@ -149,7 +149,7 @@ async function stream(
   } finally {
     signal?.removeEventListener('abort', onAbort);
   }
-  return ended;
+  return said.ended;
 }
 
 async function store(options: LabOptions, copy: Copy, frame: Frame, observer: FollowObserver): Promise<void> {

@@ -37,7 +37,10 @@ export function openPanels(context: Context): Panels {
   return {
     commands: {
       openResults: (argument) =>
-        reporting(context.log, () => Promise.resolve(show(stateOf(subjectOf(argument))))),
+        reporting(context.log, () => {
+          show(stateOf(subjectOf(argument)));
+          return Promise.resolve();
+        }),
     },
     serializer: {
       deserializeWebviewPanel(panel, state: unknown) {

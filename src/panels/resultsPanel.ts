@@ -82,12 +82,14 @@ export function resultsPanel(
     }),
   );
   store.add(context.host.onDidChange(update));
+  // The lenses above the experiment and the list of runs hear of it as well.
+  const moved = (): void => context.attemptsChanged.fire(state.experiment);
   store.add(
     journalWatch(
       context.lab,
       () => state,
       () => panel.visible,
-      update,
+      moved,
     ),
   );
   store.add(panel.onDidChangeViewState(update));

@@ -4,6 +4,7 @@
 # Exit codes: 0 finished, 4 failed, 5 cancelled, 6 partial (as many blocks as asked), 1 not started because the host
 # or the attempt is taken, 2 wrong usage.
 cd "$(dirname "$0")" || exit 2
+# shellcheck source=/dev/null
 . lib/vmpart.sh
 
 # The helper writes the journal, so its absence is written by hand.
@@ -23,13 +24,11 @@ no_helper() {
 
 # Begins the journal, or says that the attempt goes on.
 journal_begin() {
-  if [ "$(journal_count attempt_begin)" = 0 ]; then
-    emit attempt_begin "attempt=$ATTEMPT" "plan=$PLAN_HASH" "tool=$TOOL_VERSION"
-  elif [ -n "$VMPART_BLOCKS" ]; then
-    emit attempt_resume "blocks:=$VMPART_BLOCKS"
-  else
-    emit attempt_resume
-  fi
+  set -- attempt_resume
+  [ "$(journal_count attempt_begin)" != 0 ] ||
+    set -- attempt_begin "attempt=$ATTEMPT" "plan=$PLAN_HASH" "tool=$TOOL_VERSION"
+  [ -z "$VMPART_BLOCKS" ] || set -- "$@" "blocks:=$VMPART_BLOCKS"
+  emit "$@"
 }
 
 # facts WHEN: what the host says of itself, beside the journal. Of several starts each keeps its own.
@@ -92,6 +91,7 @@ end_open_session() {
   read -r SESSION BLOCK <session
   emit session_end "state=$STATE" "why=$WHY"
   SESSION='' BLOCK=''
+  export SESSION BLOCK
 }
 
 put_back() {
@@ -103,7 +103,7 @@ put_back() {
 # end_attempt STATE WHY EXIT-CODE
 end_attempt() {
   if [ -n "$2" ]; then emit attempt_end "state=$1" "why=$2"; else emit attempt_end "state=$1"; fi
-  rm -f pid session verdict cancel root.in root.out
+  rm -f reserve pid session verdict cancel root.in root.out
   case $1 in finished) exit 0 ;; cancelled) exit 5 ;; partial) exit 6 ;; *) exit 4 ;; esac
 }
 

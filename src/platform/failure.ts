@@ -10,8 +10,8 @@ export interface Failure {
 
 export function failureOf(error: unknown): Failure {
   if (error instanceof UserError) {
-    const place = error.place === '' ? '' : `${error.place}: `;
-    return { message: place + error.message, remedy: error.remedy };
+    const said = error.place === '' || error.message.includes(error.place);
+    return { message: said ? error.message : `${error.place}: ${error.message}`, remedy: error.remedy };
   }
   if (error instanceof HostError) return { message: error.message, remedy: error.remedy };
   return { message: error instanceof Error ? error.message : String(error), remedy: '' };

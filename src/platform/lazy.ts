@@ -8,10 +8,10 @@ export function once<T>(make: () => Promise<T>): () => Promise<T> {
 
 /** A tree whose provider is made when the view is first shown. */
 export function lazyTree<T>(provider: () => Promise<TreeDataProvider<T>>): TreeDataProvider<T> {
-  const changed = new EventEmitter<T | T[] | undefined | null | void>();
+  const changed = new EventEmitter<T | T[] | undefined | null>();
   const shown = once(async () => {
     const made = await provider();
-    made.onDidChangeTreeData?.((item) => changed.fire(item));
+    made.onDidChangeTreeData?.((item) => changed.fire(item ?? undefined));
     return made;
   });
   return {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { access, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { HostError } from '../lab/ports';
 import { nodeFiles } from '../node/files';
@@ -178,13 +179,12 @@ function buildFailure(program: string, { code, stderr }: ProcessResult): HostErr
 
 /** Without root, packages are unpacked under the user's own range of subordinate ids (subuid(5)). */
 async function needSubordinateIds(): Promise<void> {
-  const name = process.env['USER'] ?? '';
-  const uid = process.getuid?.() ?? -1;
+  const { username: name, uid } = userInfo();
   const ranges = (await nodeFiles.readText('/etc/subuid')) ?? '';
   if (ranges.split('\n').some((line) => line.startsWith(`${name}:`) || line.startsWith(`${uid}:`))) return;
   throw new HostError(
     'Making the rehearsal image without root needs a range of subordinate user ids, and you have none.',
-    `Ask an administrator for: usermod --add-subuids 100000-165535 --add-subgids 100000-165535 ${name || uid}`,
+    `Ask an administrator for: usermod --add-subuids 100000-165535 --add-subgids 100000-165535 ${name}`,
   );
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { arch, platform } from 'node:os';
+import { quoteCommand } from '../core/plan/quote';
 import type { Machine } from '../core/topology/machine';
 import { HostError } from '../lab/ports';
 import { nodeFiles } from '../node/files';
@@ -136,6 +137,11 @@ function channelTo(files: MachineFiles, id: string): ReturnType<typeof sshChanne
   return sshChannel({ ...sshHostOf(files, id), name: `rehearsal:${id}`, origin: 'rehearsed' });
 }
 
+/** What would be typed to log in. */
+export function loginCommand(host: { readonly destination: string; readonly configFile: string }): string {
+  return quoteCommand(['ssh', '-F', host.configFile, host.destination]);
+}
+
 export interface MachineStatus {
   readonly id: string;
   readonly running: boolean;
@@ -150,7 +156,7 @@ export async function rehearsalStatus(): Promise<readonly MachineStatus[]> {
     ids.map(async (id) => {
       const files = machineFiles(id);
       const running = (await liveState(files))?.ready === true;
-      return { id, running, login: running ? `ssh -F ${files.sshConfig} ${machineName(id)}` : '' };
+      return { id, running, login: running ? loginCommand(sshHostOf(files, id)) : '' };
     }),
   );
 }

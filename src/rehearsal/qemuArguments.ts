@@ -18,6 +18,12 @@ export interface MachineParts {
 }
 
 /**
+ * QEMU 7.2 emulates AVX, but in a nested guest refuses its instructions; and XSAVE without AVX makes the dynamic
+ * loader of such a guest save registers beyond its stack.
+ */
+const WITHOUT_AVX = '-avx,-avx2,-f16c,-fma,-xsave,-xsaveopt,-xsavec,-xsaves,-xgetbv1';
+
+/**
  * Arguments of qemu-system-x86_64 for an emulated NUMA host with a working /dev/kvm: AMD's nested paging is what QEMU
  * can emulate (`+svm,+npt`). Without `l3-cache` the CPU would claim a cache of its own for every PU.
  * The network is cut off except for the forwarded port.
@@ -29,7 +35,7 @@ export function qemuArguments(shape: EmulatedShape, parts: MachineParts): readon
     ...['-name', value(parts.name)],
     ...['-nodefaults', '-no-user-config', '-display', 'none'],
     ...['-machine', 'q35', '-accel', 'tcg,thread=multi,tb-size=256'],
-    ...['-cpu', 'EPYC,+svm,+npt,l3-cache=off'],
+    ...['-cpu', `EPYC,+svm,+npt,l3-cache=off,${WITHOUT_AVX}`],
     ...['-smp', `${pus},sockets=${shape.packages},cores=${shape.coresPerPackage},threads=1`],
     ...['-m', `${memory}M`],
     ...nodeArguments(shape),

@@ -1,7 +1,7 @@
 import type { Machine } from '../core/topology/machine';
 import type { Channel, Rehearsal, RehearsalStatus } from '../lab/ports';
 import { sshChannel } from '../node/sshChannel';
-import { rehearsalDown, rehearsalStatus, rehearsalUp } from './machine';
+import { loginCommand, rehearsalDown, rehearsalStatus, rehearsalUp } from './machine';
 
 /** The built-in machine that is emulated when no other is named: four packages, two PUs each. */
 export const DEFAULT_TOPOLOGY = 'rehearsal-4x2';
@@ -29,8 +29,8 @@ async function up(
   signal?: AbortSignal,
 ): Promise<RehearsalStatus> {
   const machine = await machineOf(topology);
-  const { id, configFile, destination } = await rehearsalUp(machine, { onProgress, signal });
-  return { topology: id, running: true, login: `ssh -F ${configFile} ${destination}` };
+  const running = await rehearsalUp(machine, { onProgress, signal });
+  return { topology: running.id, running: true, login: loginCommand(running) };
 }
 
 /** A machine that was started is ended by its id, even when its document is gone. */

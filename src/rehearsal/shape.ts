@@ -130,7 +130,7 @@ function distances(
 function puLosses(machine: Machine, placed: readonly Place[], kept: readonly Place[]): readonly string[] {
   const said: string[] = [];
   const away = machine.pus.length - placed.length;
-  if (away > 0) said.push(`${away} PUs that are offline or of unknown place are left out`);
+  if (away > 0) said.push(`without PUs that are offline or of unknown place: ${away}`);
   if (kept.length < placed.length) said.push(`${kept.length} of ${placed.length} PUs`);
   else if (kept.some(({ pu }, index) => pu.id !== index)) said.push('PUs are numbered package by package');
   if (kept.length > new Set(kept.map(({ package: p, core }) => `${p} ${core}`)).size) {

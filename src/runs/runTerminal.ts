@@ -168,7 +168,10 @@ function ended(state: AttemptState, out: Screen): Exit {
   out.endProgress();
   const bad = state.runs.filter((run) => run.state === 'failed' || run.state === 'timeout').length;
   if (state.state === 'failed') {
-    out.line({ tone: 'bad', text: l10n.t('The attempt failed. {0}', state.why ?? '').trim() });
+    out.line({
+      tone: 'bad',
+      text: l10n.t('The attempt failed: {0}', state.why ?? l10n.t('no reason given')),
+    });
     return 1;
   }
   if (state.state === 'cancelled') {

@@ -69,7 +69,11 @@ async function attempts(context: Context, experiment: Uri): Promise<RunsItem[]> 
 function experimentItem(uri: Uri): TreeItem {
   const item = new TreeItem(uri, TreeItemCollapsibleState.Collapsed);
   item.label = uri.path.replace(/^.*\//, '').replace(/\.vmexperiment\.json$/, '');
-  item.description = workspace.asRelativePath(Uri.joinPath(uri, '..'), false);
+  // Its folder below the workspace, nothing for one at the top.
+  item.description = workspace
+    .asRelativePath(uri)
+    .replace(/[^/]*$/, '')
+    .replace(/\/$/, '');
   item.iconPath = new ThemeIcon('beaker');
   item.contextValue = 'experiment';
   item.command = { command: 'vscode.open', title: '', arguments: [uri] };

@@ -30,7 +30,9 @@ function has(tool: string): boolean {
 /** A kernel of a distribution with its modules; the running one may have none. */
 function newestKernel(): string | null {
   const names = existsSync('/boot') ? readdirSync('/boot').filter((name) => name.startsWith('vmlinuz-')) : [];
-  const usable = names.filter((name) => existsSync(`/lib/modules/${name.slice('vmlinuz-'.length)}/modules.dep`));
+  const usable = names.filter((name) =>
+    existsSync(`/lib/modules/${name.slice('vmlinuz-'.length)}/modules.dep`),
+  );
   const newest = usable.sort().at(-1);
   return newest === undefined ? null : `/boot/${newest}`;
 }
@@ -62,7 +64,9 @@ const MPI = [
 function bundle(script: string, more: Partial<BundleText> = {}): BundleText {
   const vms = GUESTS.map((name, index) => [name, index + 1] as const);
   const files: Record<string, string> = {
-    'vms/pair/vms': vms.map(([name, at]) => `${name} ${at} 10.77.1.${at + 1} 52:54:00:4d:00:0${at}\n`).join(''),
+    'vms/pair/vms': vms
+      .map(([name, at]) => `${name} ${at} 10.77.1.${at + 1} 52:54:00:4d:00:0${at}\n`)
+      .join(''),
     'programs/w1/pair.sh': script,
     'programs/w1/pair.ranks': '0 vm1 0\n1 vm2 0\n',
     'programs/w1/pair.hosts': 'vm1\nvm2\n',
@@ -93,7 +97,8 @@ function session(id: string, runs: readonly string[], limit = 240): readonly str
 const WAITING = 'echo waiting; sleep 1000\n';
 
 const base = join(mkdtempSync(join(tmpdir(), 'vmpart-guests-')));
-const qemus = (): readonly number[] => processesWith(`guest=vm`).filter((pid) => processesWith(base).includes(pid));
+const qemus = (): readonly number[] =>
+  processesWith(`guest=vm`).filter((pid) => processesWith(base).includes(pid));
 
 describe.skipIf(!canRun)('guests of this machine', () => {
   beforeAll(() => void mkdirSync(base, { recursive: true }));
@@ -140,12 +145,15 @@ describe.skipIf(!canRun)('guests of this machine', () => {
     await new Promise((resolve) => setTimeout(resolve, 1500));
     spawnSync('taskset', ['-pc', '0', vcpu]);
     expect((await running.ended).code).toBe(0);
-    const bad = eventsOf(attempt, 'placement').filter((line) => line['ok'] === false && line['kind'] === 'vcpu');
+    const bad = eventsOf(attempt, 'placement').filter(
+      (line) => line['ok'] === false && line['kind'] === 'vcpu',
+    );
     expect(bad).toMatchObject([{ run: 'r0001', vm: 'vm1', index: 0, declared: '0', found: '1' }]);
   });
 
   it('end what a program left when its time was up, and run the next', async () => {
-    const script = 'if [ -e /tmp/second ]; then pgrep -c sleep || ps -e; else touch /tmp/second; setsid sleep 999 & sleep 999; fi\n';
+    const script =
+      'if [ -e /tmp/second ]; then pgrep -c sleep || ps -e; else touch /tmp/second; setsid sleep 999 & sleep 999; fi\n';
     const calls = [
       'session_begin s0001 0 pair',
       'run_program s0001 r0001 w1 cold 3',
@@ -159,11 +167,18 @@ describe.skipIf(!canRun)('guests of this machine', () => {
   });
 
   it('that die in mid-run fail their session, and the list goes on', async () => {
-    const calls = [...session('s0001', ['r0001', 'r0002'], 200), 'session_begin s0002 0 native', 'run_program s0002 r0003 w1 cold 60', 'session_end s0002', 'block_end 0'];
+    const calls = [
+      ...session('s0001', ['r0001', 'r0002'], 200),
+      'session_begin s0002 0 native',
+      'run_program s0002 r0003 w1 cold 60',
+      'session_end s0002',
+      'block_end 0',
+    ];
     const attempt = make(bundle(WAITING, { calls }));
     const running = startAttempt(attempt);
     await until('the run has begun', () => eventsOf(attempt, 'run_begin').length === 1, 300);
-    for (const pid of qemus().filter((pid) => commandOf(pid).includes('guest=vm2'))) process.kill(pid, 'SIGKILL');
+    for (const pid of qemus().filter((pid) => commandOf(pid).includes('guest=vm2')))
+      process.kill(pid, 'SIGKILL');
     expect((await running.ended).code).toBe(4);
     expect(eventsOf(attempt, 'session_end')).toMatchObject([
       { session: 's0001', state: 'failed' },
@@ -192,8 +207,12 @@ describe.skipIf(!canRun)('guests of this machine', () => {
     const broken = { ...text.files, 'vms/pair/vm2.sh': qemu('vm2', 2).replace('00:02', '00:09') };
     const attempt = make({ ...text, files: broken });
     expect(await runAttempt(attempt)).toBe(4);
-    expect(String(eventsOf(attempt, 'problem')[0]?.['what'])).toContain('no network interface has the address');
-    expect(readFileSync(join(attempt.folder, 'sessions/s0001/vm2.console'), 'utf8')).toContain('vmpart: failed');
+    expect(String(eventsOf(attempt, 'problem')[0]?.['what'])).toContain(
+      'no network interface has the address',
+    );
+    expect(readFileSync(join(attempt.folder, 'sessions/s0001/vm2.console'), 'utf8')).toContain(
+      'vmpart: failed',
+    );
     expect(eventsOf(attempt, 'session_end')).toMatchObject([{ state: 'failed' }]);
   });
 });
@@ -206,7 +225,9 @@ function commandOf(pid: number): string {
 function threadNamed(pids: readonly number[], vm: string, prefix: string): string {
   const pid = pids.find((candidate) => commandOf(candidate).includes(`guest=${vm},`));
   const threads = pid === undefined ? [] : readdirSync(`/proc/${pid}/task`);
-  const found = threads.find((id) => readFileSync(`/proc/${String(pid)}/task/${id}/comm`, 'utf8').startsWith(prefix));
+  const found = threads.find((id) =>
+    readFileSync(`/proc/${String(pid)}/task/${id}/comm`, 'utf8').startsWith(prefix),
+  );
   if (found === undefined) throw new Error(`no thread ${prefix} of ${vm}`);
   return found;
 }

@@ -12,7 +12,9 @@ function journal(): string {
 }
 
 function lines(path: string): Line[] {
-  return readFileSync(path, 'utf8')
+  // Strict: a decoder that mends would hide what a reader of another kind stumbles over.
+  return new TextDecoder('utf-8', { fatal: true })
+    .decode(readFileSync(path))
     .split('\n')
     .slice(0, -1)
     .map((line) => JSON.parse(line) as Line);

@@ -81,6 +81,10 @@ describe.runIf(hasQemu)('a QEMU process', () => {
     expect(before.slice(0, 3)).toEqual(['vcpu 0 0 0 ok', 'vcpu 1 1 1 ok', 'emulator - 0 0 ok']);
     // The policies tell the two pieces apart, whatever their order in memory; no page has been touched yet.
     expect(before.slice(3)).toEqual(['memory 0 0 - ok', 'memory 1 0 - ok']);
+    const [touched, bound] = DECLARED.split('\n').slice(3);
+    const turned = join(qemu.folder, 'turned');
+    writeFileSync(turned, `${bound}\n${touched}\n`);
+    expect(readback(qemu, turned).slice(1)).toEqual(['memory 0 0 - ok', 'memory 1 0 - ok']);
     run(['qmp', qemu.socket, 'cont']);
     await until('pages', () => /^memory 1 0 0 ok 0=\d+$/.test(readback(qemu, place)[4] ?? ''));
     const bytes = Number(readback(qemu, place)[4]?.split('=')[1]);

@@ -17,6 +17,7 @@ interface Record {
 }
 
 function recordIn(text: string): Record {
+  // eslint-disable-next-line no-control-regex -- a record begins with the separator RS
   const match = /\x1evmpart (\{.*\})\n$/.exec(text);
   if (match?.[1] === undefined) throw new Error(`no record: ${JSON.stringify(text)}`);
   return JSON.parse(match[1]) as Record;

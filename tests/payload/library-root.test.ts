@@ -25,7 +25,11 @@ const KSM = '/sys/kernel/mm/ksm/run';
 /** As nobody where that is possible: what is accepted by mistake then changes nothing. */
 function vmpartRoot(args: readonly string[], env: Readonly<Record<string, string>> = {}): number | null {
   const user = isRoot ? { uid: 65534, gid: 65534 } : {};
-  return spawnSync('/bin/sh', ['-s', '--', ...args], { input: readFileSync(script), env: { ...env }, ...user }).status;
+  return spawnSync('/bin/sh', ['-s', '--', ...args], {
+    input: readFileSync(script),
+    env: { ...env },
+    ...user,
+  }).status;
 }
 
 const PLAIN = /^(0|[1-9][0-9]*)$/;
@@ -46,7 +50,9 @@ function isAllowed(args: readonly string[]): boolean {
     'set-numa-balancing': ['0', '1', '2', '3'],
   };
   const [value] = rest;
-  return rest.length === 1 && verb !== undefined && value !== undefined && (allowed[verb] ?? []).includes(value);
+  return (
+    rest.length === 1 && verb !== undefined && value !== undefined && (allowed[verb] ?? []).includes(value)
+  );
 }
 
 function isShowable(args: readonly string[]): boolean {
@@ -55,8 +61,32 @@ function isShowable(args: readonly string[]): boolean {
 }
 
 const words = fc.oneof(
-  fc.constantFrom('drop-caches', 'compact-memory', 'set-ksm', 'set-thp', 'set-numa-balancing', 'set-huge-pages', 'show'),
-  fc.constantFrom('0', '1', '2', '3', '-1', '00', '01', '1 ', '0\n', '0;id', '$(id)', '`id`', '../..', '9999999999', ''),
+  fc.constantFrom(
+    'drop-caches',
+    'compact-memory',
+    'set-ksm',
+    'set-thp',
+    'set-numa-balancing',
+    'set-huge-pages',
+    'show',
+  ),
+  fc.constantFrom(
+    '0',
+    '1',
+    '2',
+    '3',
+    '-1',
+    '00',
+    '01',
+    '1 ',
+    '0\n',
+    '0;id',
+    '$(id)',
+    '`id`',
+    '../..',
+    '9999999999',
+    '',
+  ),
   fc.constantFrom('always', 'madvise', 'never', 'Always', '*', '?', '[0]', '-n', '--', '2048', '0/../../1'),
   fc.string({ unit: 'binary', maxLength: 8 }).filter((text) => !text.includes('\0')),
 );
@@ -94,7 +124,10 @@ describe.skipIf(!isRoot || !existsSync(KSM))('host settings', () => {
 
   it('are made for the attempt and put back after it', async () => {
     const before = ksm();
-    const attempt = makeAttempt({ calls: [`host_setting set-ksm ${other()}`, ...nativeBlock(0)], program: `cat ${KSM}\n` });
+    const attempt = makeAttempt({
+      calls: [`host_setting set-ksm ${other()}`, ...nativeBlock(0)],
+      program: `cat ${KSM}\n`,
+    });
     const wanted = other();
     expect(await runAttempt(attempt)).toBe(0);
     expect(readFileSync(join(attempt.folder, 'raw/s0001.txt'), 'utf8')).toBe(`${wanted}\n${wanted}\n`);
@@ -171,9 +204,17 @@ describe.skipIf(!isRoot)('a user who is not root', () => {
     expect(await runAsNobody(attempt, tools)).toBe(0);
     expect(eventsOf(attempt, 'prepared')).toMatchObject([{ dropped: true, compacted: true }]);
     const asked = readFileSync(join(attempt.base, 'asked'), 'utf8').split('\n');
-    const thp = readFileSync('/sys/kernel/mm/transparent_hugepage/enabled', 'utf8').replace(/.*\[(.*)\].*/s, '$1');
+    const thp = readFileSync('/sys/kernel/mm/transparent_hugepage/enabled', 'utf8').replace(
+      /.*\[(.*)\].*/s,
+      '$1',
+    );
     const session = ['drop-caches', 'compact-memory'];
-    expect(asked.filter((line) => !line.startsWith('show'))).toEqual(['set-thp never', ...session, `set-thp ${thp}`, '']);
+    expect(asked.filter((line) => !line.startsWith('show'))).toEqual([
+      'set-thp never',
+      ...session,
+      `set-thp ${thp}`,
+      '',
+    ]);
     expect(existsSync(join(attempt.folder, 'root.in'))).toBe(false);
   });
 });
@@ -182,11 +223,15 @@ describe.skipIf(!isRoot)('a user who is not root', () => {
 async function runAsNobody(attempt: Attempt, tools = ''): Promise<number | null> {
   spawnSync('chown', ['-R', '65534:65534', attempt.base]);
   spawnSync('chmod', ['-R', 'a+rX', attempt.base]);
-  const install = 'mount -t tmpfs none /usr/local/sbin && install -m 755 "$1" /usr/local/sbin/vmpart-root && shift';
+  const install =
+    'mount -t tmpfs none /usr/local/sbin && install -m 755 "$1" /usr/local/sbin/vmpart-root && shift';
   const user = 'exec setpriv --reuid 65534 --regid 65534 --clear-groups sh "$1"';
   const words = ['--net', '--mount', 'sh', '-c', `${tools === '' ? 'shift' : install} && ${user}`, 'sh'];
   const path = `${tools}:${process.env['PATH'] ?? ''}`;
-  const running = start('unshare', [...words, script, join(attempt.folder, 'start.sh')], { HOME: attempt.base, PATH: path });
+  const running = start('unshare', [...words, script, join(attempt.folder, 'start.sh')], {
+    HOME: attempt.base,
+    PATH: path,
+  });
   const { code } = await running.ended;
   if (code !== 0) console.error(running.errors());
   return code;

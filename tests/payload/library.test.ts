@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { isAlive, isRoot, until } from './helper';
+import { isAlive, isRoot, start, until } from './helper';
 import {
   control,
   eventsOf,
@@ -76,17 +77,30 @@ describe('an attempt with native sessions', () => {
     expect(values(eventsOf(attempt, 'run_end'), 'exit')).toEqual([139, 139]);
   });
 
-  it('ends what a program leaves behind when its time is up', async () => {
+  it('ends what a program leaves behind when its time is up, before the next begins', async () => {
     const mark = freshMark();
-    const calls = ['session_begin s0001 0 native', 'run_program s0001 r0001 w1 cold 1', 'session_end s0001'];
-    const attempt = makeAttempt({ calls, program: `setsid sleep ${mark} &\nsleep ${mark}\n` });
+    const program = [
+      'echo run >>"$VMPART_HOME/executed"',
+      `if [ "$(wc -l <"$VMPART_HOME/executed")" = 1 ]; then setsid sleep ${mark} & sleep ${mark}; fi`,
+      `cat /proc/[0-9]*/cmdline | tr '\\0' ' ' | grep -c -F '${mark.slice(0, -1)}'"${mark.slice(-1)}"`,
+      '',
+    ].join('\n');
+    const calls = [
+      'session_begin s0001 0 native',
+      'run_program s0001 r0001 w1 cold 1',
+      'run_program s0001 r0002 w1 warm 60',
+      'session_end s0001',
+    ];
+    const attempt = makeAttempt({ calls, program });
     expect(await runAttempt(attempt)).toBe(0);
-    expect(values(eventsOf(attempt, 'run_end'), 'state')).toEqual(['timeout']);
+    expect(values(eventsOf(attempt, 'run_end'), 'state')).toEqual(['timeout', 'failed']);
+    expect(readFileSync(join(attempt.folder, 'raw/s0001.txt'), 'utf8')).toBe('0\n');
     expect(processesWith(`sleep ${mark}`)).toEqual([]);
   });
 
   it('records where ranks ran and marks the one that says nothing', async () => {
-    const program = '"$VMPART_HOME/bin/vmpart-host" rank "$VMPART_HOME/programs/w1/native.ranks" - -- sleep 0.2\n';
+    const program =
+      '"$VMPART_HOME/bin/vmpart-host" rank "$VMPART_HOME/programs/w1/native.ranks" - -- sleep 0.2\n';
     const files = { 'programs/w1/native.ranks': '0 - 0\n1 - 1\n' };
     const calls = ['session_begin s0001 0 native', 'run_program s0001 r0001 w1 cold 60', 'session_end s0001'];
     const attempt = makeAttempt({ calls, program: `OMPI_COMM_WORLD_RANK=0 ${program}`, files });
@@ -161,7 +175,8 @@ describe('stopping and going on', () => {
     ['run', ['r0001']],
     ['block', ['r0001', 'r0002']],
   ])('is cancelled after the %s under way', async (mode, runs) => {
-    const program = 'echo run >>"$VMPART_HOME/executed"; while [ ! -e "$VMPART_HOME/go" ]; do sleep 0.05; done\n';
+    const program =
+      'echo run >>"$VMPART_HOME/executed"; while [ ! -e "$VMPART_HOME/go" ]; do sleep 0.05; done\n';
     const attempt = makeAttempt({ calls: TWO_BLOCKS, program });
     const first = startAttempt(attempt);
     await until('the first run waits', () => executions(attempt) === 1);
@@ -202,7 +217,10 @@ describe('before anything is changed', () => {
   });
 
   it('says which package has a tool', async () => {
-    const attempt = makeAttempt({ calls: TWO_BLOCKS, needs: ['tool\truns the VMs\t/nowhere/qemu-system-x86_64'] });
+    const attempt = makeAttempt({
+      calls: TWO_BLOCKS,
+      needs: ['tool\truns the VMs\t/nowhere/qemu-system-x86_64'],
+    });
     await runAttempt(attempt);
     expect(String(eventsOf(attempt, 'problem')[0]?.['remedy'])).toContain('apt install qemu-system-x86');
   });
@@ -214,7 +232,6 @@ describe('before anything is changed', () => {
     // Both in one network namespace: the other is started by hand in that of the first.
     const first = startAttempt(one);
     await until('the first run waits', () => eventsOf(one, 'run_begin').length === 1);
-    const { spawnSync } = await import('node:child_process');
     const enter = isRoot ? [] : ['--user', '--preserve-credentials'];
     const second = spawnSync(
       'nsenter',
@@ -223,7 +240,9 @@ describe('before anything is changed', () => {
     );
     writeFileSync(join(one.folder, 'go'), '');
     expect(second.status).toBe(4);
-    expect(String(eventsOf(other, 'problem')[0]?.['what'])).toContain('another attempt is running on this host');
+    expect(String(eventsOf(other, 'problem')[0]?.['what'])).toContain(
+      'another attempt is running on this host',
+    );
     expect(executions(other)).toBe(0);
     expect((await first.ended).code).toBe(0);
   });
@@ -231,7 +250,6 @@ describe('before anything is changed', () => {
   it('is made from its source where there is no binary of the helper', async () => {
     const attempt = makeAttempt({ calls: nativeBlock(0) });
     rmSync(join(attempt.folder, 'bin'), { recursive: true });
-    const { cpSync, mkdirSync } = await import('node:fs');
     const payload = join(import.meta.dirname, '../../src/payload');
     mkdirSync(join(attempt.folder, 'bin'));
     cpSync(join(payload, 'vmpart-root'), join(attempt.folder, 'bin/vmpart-root'));
@@ -240,6 +258,40 @@ describe('before anything is changed', () => {
     expect(readdirSync(join(attempt.folder, 'bin'))).toContain('vmpart-host');
   });
 });
+
+describe.skipIf(!isRoot)('a full disk', () => {
+  it('ends the attempt with a problem and nothing lost, and it goes on when there is room', async () => {
+    const attempt = makeAttempt({
+      calls: TWO_BLOCKS,
+      program: SECOND_FILLS,
+      settings: { OUTPUT_MAX: '95000000' },
+    });
+    const folder = attempt.folder;
+    // A small disk that only this test sees; the attempt is copied there and back.
+    const script = [
+      'cp -a "$1" "$1.real" && mount -t tmpfs -o size=72m none "$1" && cp -a "$1.real/." "$1/"',
+      'dd if=/dev/zero of="$1/ballast" bs=65536 count=32 2>/dev/null',
+      'sh "$1/start.sh" </dev/null; code=$?',
+      'cp -a "$1/journal.jsonl" "$1/executed" "$1/raw" "$1.real/" && exit "$code"',
+    ].join('\n');
+    const ended = await start('unshare', ['--net', '--mount', 'sh', '-c', script, 'sh', folder]).ended;
+    expect(ended.code).toBe(4);
+    const real = { ...attempt, folder: `${folder}.real` };
+    expect(values(eventsOf(real, 'run_end'), 'run')).toEqual(['r0001']);
+    expect(eventsOf(real, 'problem')).toHaveLength(1);
+    expect(String(eventsOf(real, 'problem')[0]?.['what'])).toContain('is full');
+    expect(journalOf(real).at(-1)).toMatchObject({ event: 'attempt_end', state: 'failed' });
+    expect(await runAttempt(real)).toBe(0);
+    expect(values(eventsOf(real, 'run_end'), 'run')).toEqual(['r0001', 'r0002', 'r0003', 'r0004']);
+  });
+});
+
+/** The second execution prints without end where there is little room. */
+const SECOND_FILLS = [
+  'echo run >>"$VMPART_HOME/executed"',
+  'if [ "$(wc -l <"$VMPART_HOME/executed")" = 2 ]; then head -c 90000000 /dev/zero; fi',
+  '',
+].join('\n');
 
 function pidOf(attempt: { readonly folder: string }): number {
   return Number(readFileSync(join(attempt.folder, 'pid'), 'utf8').split(' ')[0]);

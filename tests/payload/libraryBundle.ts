@@ -1,5 +1,13 @@
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
-import { appendFileSync, copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+} from 'node:fs';
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -50,10 +58,18 @@ export function makeAttempt(text: BundleText, name = 'a1', base = freshBase()): 
 function bundleFiles(text: BundleText): Readonly<Record<string, string>> {
   const settings = { VMPART_ORIGIN: 'measured', PLAN_HASH: 'c0ffee', TOOL_VERSION: '0', ...text.settings };
   return {
-    'run.sh': ['#!/bin/sh', 'cd "$(dirname "$0")" || exit 2', '. lib/vmpart.sh', 'attempt_begin', ...text.calls]
+    'run.sh': [
+      '#!/bin/sh',
+      'cd "$(dirname "$0")" || exit 2',
+      '. lib/vmpart.sh',
+      'attempt_begin',
+      ...text.calls,
+    ]
       .concat('attempt_end', '')
       .join('\n'),
-    'attempt.env': Object.entries(settings).map(([key, value]) => `${key}='${value}'\n`).join(''),
+    'attempt.env': Object.entries(settings)
+      .map(([key, value]) => `${key}='${value}'\n`)
+      .join(''),
     'plan.json': '{}\n',
     needs: (text.needs ?? []).map((line) => `${line}\n`).join(''),
     'programs/w1/native.sh': text.program ?? PROGRAM,
@@ -87,7 +103,9 @@ export function nativeBlock(block: number): readonly string[] {
  */
 export function startAttempt(attempt: Attempt, args: readonly string[] = []): Running {
   const script = 'cd -- "$1" && shift && exec setsid --wait sh start.sh "$@" </dev/null';
-  return start('unshare', [...namespace, 'sh', '-c', script, 'sh', attempt.folder, ...args], { HOME: attempt.base });
+  return start('unshare', [...namespace, 'sh', '-c', script, 'sh', attempt.folder, ...args], {
+    HOME: attempt.base,
+  });
 }
 
 const namespace = isRoot ? ['--net'] : ['--net', '--user', '--map-current-user'];
@@ -106,7 +124,9 @@ export type Line = Readonly<Record<string, unknown>>;
 export function journalOf(attempt: Attempt): readonly Line[] {
   const path = join(attempt.folder, 'journal.jsonl');
   if (!existsSync(path)) return [];
-  const lines = readFileSync(path, 'utf8').split('\n').filter((line) => line !== '');
+  const lines = readFileSync(path, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '');
   return lines.map((text, index) => {
     const line = JSON.parse(text) as Line;
     if (!validate(line)) throw new Error(`${text}\n${JSON.stringify(validate.errors)}`);

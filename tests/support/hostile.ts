@@ -11,7 +11,7 @@ function pieces(canary: string): readonly string[] {
     `\n${canary}\n`,
     `'${canary}'`,
     `';${canary};'`,
-    `"\$(${canary})"`,
+    `"$(${canary})"`,
     `<(${canary})`,
     `\${x:-$(${canary})}`,
     "'",

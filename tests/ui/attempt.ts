@@ -13,6 +13,7 @@ import { basename, join, resolve } from 'node:path';
 import type { PlannedRun, Session } from '../../src/core/experiment/schedule';
 import type { PlanDocument } from '../../src/core/plan/planDocument';
 
+const planHash = '0123abcd00000000';
 const cli = resolve(import.meta.dirname, '../../dist/cli.js');
 
 /** An attempt folder whose journal a test writes: what the panel shows is known to the digit. */
@@ -40,7 +41,10 @@ export function writeAttempt(experiment: string, story: Story, began = '20260301
   const made = spawnSync(process.execPath, [cli, 'plan', experiment, '--host', 'local', '--out', bundle], {
     encoding: 'utf8',
   });
-  if (made.status !== 0) throw new Error(made.stderr);
+  if (made.status !== 0) {
+    rmSync(bundle, { recursive: true });
+    throw new Error(made.stderr);
+  }
   const plan = JSON.parse(readFileSync(join(bundle, 'plan.json'), 'utf8')) as PlanDocument;
   const name = `${began}-quad-0123abcd`;
   const folder = join(experiment.replace(/\.vmexperiment\.json$/, '.vmresults'), name);
@@ -50,6 +54,7 @@ export function writeAttempt(experiment: string, story: Story, began = '20260301
   const record = {
     attempt: name,
     host: 'quad',
+    plan: planHash,
     remote: `/var/tmp/${name}`,
     experiment: `../../${basename(experiment)}`,
   };
@@ -90,7 +95,7 @@ function player(
     const raw = writeRaw(folder, session, `seconds: ${seconds.toFixed(3)}\n`);
     say('run_end', session, { ...runOf(run), state: 'ok', exit: 0, wallSeconds: seconds + 0.4, raw });
   };
-  say('attempt_begin', null, { attempt, plan: '0123abcd00000000', tool: '0.1.0' });
+  say('attempt_begin', null, { attempt, plan: planHash, tool: '0.1.0' });
   return {
     play(sessions) {
       for (const session of plan.schedule.sessions.slice(next, next + sessions)) {
@@ -149,5 +154,5 @@ function writeRaw(folder: string, session: Session, text: string): object {
   const offset = written.get(path) ?? 0;
   appendFileSync(path, text);
   written.set(path, offset + text.length);
-  return { file, offset, bytes: text.length, cut: false };
+  return { file: `raw/${file}`, offset, bytes: text.length, cut: false };
 }

@@ -8,9 +8,11 @@ export interface Browser {
 
 export interface Page extends Frame {
   readonly keyboard: { press(key: string): Promise<void>; type(text: string): Promise<void> };
+  readonly mouse: { move(x: number, y: number): Promise<void> };
   on(event: 'console', act: (message: { text(): string }) => void): void;
   goto(address: string): Promise<unknown>;
   reload(): Promise<unknown>;
+  setDefaultTimeout(milliseconds: number): void;
   screenshot(options: { readonly path: string }): Promise<unknown>;
   waitForTimeout(milliseconds: number): Promise<void>;
 }
@@ -28,6 +30,7 @@ export interface Locator {
   count(): Promise<number>;
   click(options?: { readonly button?: 'right' }): Promise<void>;
   hover(): Promise<void>;
+  scrollIntoViewIfNeeded(): Promise<void>;
   focus(): Promise<void>;
   fill(text: string): Promise<void>;
   press(key: string): Promise<void>;

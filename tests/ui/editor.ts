@@ -26,8 +26,8 @@ export interface Editor {
   readonly workspace: string;
   /** Reports of content security policies that came in so far. */
   readonly policyReports: readonly string[];
-  /** Changes the user's settings while the editor runs. */
-  settings(values: Readonly<Record<string, unknown>>): void;
+  /** Changes the colour theme, by the name that the editor shows. */
+  theme(label: string): Promise<void>;
   open(path: string): Promise<void>;
   /** Runs a command of the palette by its exact title. */
   command(title: string): Promise<void>;
@@ -51,14 +51,8 @@ export async function startEditor(options: EditorOptions): Promise<Editor> {
   const home = mkdtempSync(join(tmpdir(), 'vmpart-ui-'));
   const workspace = join(home, 'work');
   cpSync(options.workspace, workspace, { recursive: true });
-  const userSettings = join(home, 'user/User/settings.json');
-  const values: Record<string, unknown> = { ...quietSettings };
-  const settings = (more: Readonly<Record<string, unknown>>): void => {
-    Object.assign(values, more);
-    mkdirSync(join(userSettings, '..'), { recursive: true });
-    writeFileSync(userSettings, JSON.stringify(values, null, 2));
-  };
-  settings({});
+  mkdirSync(join(home, 'user/User'), { recursive: true });
+  writeFileSync(join(home, 'user/User/settings.json'), JSON.stringify(quietSettings, null, 2));
   writeHosts(home, options.hosts);
   const environment = { ...environmentIn(home), ...options.environment };
   const serverArguments = [
@@ -88,13 +82,14 @@ export async function startEditor(options: EditorOptions): Promise<Editor> {
       args: browserFlags,
     });
     const page = await browser.newPage({ viewport: { width: 1500, height: 950 } });
+    page.setDefaultTimeout(20_000);
     const policyReports: string[] = [];
     page.on('console', (message) => {
       if (isPolicyReport(message.text())) policyReports.push(message.text());
     });
     await page.goto(`http://127.0.0.1:${port}/?folder=${workspace}`);
     await page.locator('.monaco-workbench').first().waitFor({ timeout: 90_000 });
-    return { ...driver(page), page, workspace, policyReports, settings, stop };
+    return { ...driver(page), page, workspace, policyReports, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -103,7 +98,7 @@ export async function startEditor(options: EditorOptions): Promise<Editor> {
 
 const quietSettings = {
   'workbench.startupEditor': 'none',
-  'workbench.colorTheme': 'Default Dark Modern',
+  'workbench.colorTheme': 'Dark Modern',
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.tips.enabled': false,
   'chat.disableAIFeatures': true,
@@ -181,26 +176,50 @@ function isPolicyReport(text: string): boolean {
   return /Content Security Policy|Refused to (load|apply|execute|connect|frame|evaluate)/.test(text);
 }
 
-function driver(page: Page): Pick<Editor, 'open' | 'command' | 'panel' | 'screenshot'> {
-  const pick = async (text: string, row: RegExp): Promise<void> => {
+function driver(page: Page): Pick<Editor, 'theme' | 'open' | 'command' | 'panel' | 'screenshot'> {
+  // Right after the start a list may stay without rows: what it is made of is still loading. Then it is opened again.
+  const pick = async (key: string | null, text: string, label: string): Promise<void> => {
     const input = page.locator('.quick-input-widget input[type=text]').first();
-    await input.waitFor();
-    await input.fill(text);
-    await page.locator('.quick-input-list .monaco-list-row .label-name', { hasText: row }).first().click();
+    const row = page
+      .locator('.quick-input-list .monaco-list-row .label-name', {
+        hasText: new RegExp(`^${escaped(label)}$`),
+      })
+      .first();
+    for (let tries = 0; ; tries++) {
+      if (key !== null) await page.keyboard.press(key);
+      try {
+        await input.waitFor({ timeout: 5000 });
+        await input.fill(text);
+        await row.waitFor({ timeout: 5000 });
+        break;
+      } catch (error) {
+        if (tries === 4 || key === null) throw error;
+        await page.keyboard.press('Escape');
+      }
+    }
+    await row.click();
+  };
+  const command = async (title: string): Promise<void> => {
+    await pick('F1', `>${title}`, title);
   };
   return {
-    async open(path) {
-      await page.keyboard.press('Control+P');
-      await pick(path, new RegExp(`^${escaped(path)}$`));
-      await page.locator(`.tab.active[data-resource-name="${path}"]`).first().waitFor();
+    command,
+    async theme(label) {
+      await command('Preferences: Color Theme');
+      await page.locator('.quick-input-widget .quick-input-list .monaco-list-row').first().waitFor();
+      await pick(null, label, label);
+      await page.locator('.quick-input-widget').first().waitFor({ state: 'hidden' });
     },
-    async command(title) {
-      await page.keyboard.press('F1');
-      await pick(`>${title}`, new RegExp(`^${escaped(title)}$`));
+    async open(path) {
+      await pick('Control+P', path, path);
+      await page.locator(`.tab.active[data-resource-name="${path}"]`).first().waitFor();
     },
     panel: () => page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame'),
     async screenshot(name) {
       mkdirSync(screenshots, { recursive: true });
+      // No hover in the way.
+      await page.mouse.move(2, 400);
+      await page.waitForTimeout(300);
       await page.screenshot({ path: join(screenshots, `${name}.png`) });
     },
   };

@@ -32,7 +32,7 @@ describe('the result panel', () => {
     await editor.open('cut.vmexperiment.json');
     await editor.command('VM Partition Lab: Open Results');
     const panel = editor.panel();
-    await panel.locator('.standing', { hasText: '0 of 5 blocks, no inference' }).waitFor({ timeout: 60_000 });
+    await panel.locator('.standing', { hasText: '0 of 5 blocks, no inference' }).waitFor({ timeout: 30_000 });
     // The text keeps the focus: what is typed goes there.
     await editor.page
       .locator('.editor-group-container.active .tab.active[data-resource-name="cut.vmexperiment.json"]')
@@ -41,7 +41,7 @@ describe('the result panel', () => {
 
   test('fills while runs come in', async () => {
     const panel = editor.panel();
-    attempt.play(4);
+    attempt.play(8);
     attempt.begin();
     await panel.locator('.standing', { hasText: '1 of 5 blocks, no inference' }).waitFor({ timeout: 15_000 });
     await panel.locator('.meta', { hasText: '16 of 60 runs' }).waitFor();
@@ -49,14 +49,57 @@ describe('the result panel', () => {
     expect(await panel.locator('.bar').getAttribute('aria-valuenow')).toBe('16');
   });
 
+  test('says in its table what the bars say, and where something was not as declared', async () => {
+    const panel = editor.panel();
+    const means = await panel.locator('vscode-data-grid-row.mean').allInnerTexts();
+    expect(means.map((text) => text.split(/\s*\n\s*/).filter((cell) => cell !== ''))).toEqual([
+      ['wide', 'all, mean', 'cold', '+34.4 %'],
+      ['wide', 'all, mean', 'warm', '+34.4 %'],
+      ['per-node', 'all, mean', 'cold', '−5.9 %'],
+      ['per-node', 'all, mean', 'warm', '−5.9 %'],
+    ]);
+    const label = await panel.locator('canvas[role=img]').getAttribute('aria-label');
+    expect(label).toContain('wide cold +34.4 %');
+    await panel.locator('p.bad', { hasText: '2 of 188 readings were not as declared' }).waitFor();
+    await panel.locator('.differs', { hasText: 'declared 1' }).first().waitFor();
+  });
+
   test.each([
-    ['dark', 'Default Dark Modern'],
-    ['light', 'Default Light Modern'],
-    ['high-contrast', 'Default High Contrast'],
-    ['high-contrast-light', 'Default High Contrast Light'],
-  ])('pleases in %s', async (name, theme) => {
-    editor.settings({ 'workbench.colorTheme': theme });
-    await editor.page.waitForTimeout(2500);
+    ['light', 'Light Modern', 'vscode-light'],
+    ['high-contrast', 'Dark High Contrast', 'vscode-high-contrast'],
+    ['high-contrast-light', 'Light High Contrast', 'vscode-high-contrast-light'],
+    ['dark', 'Dark Modern', 'vscode-dark'],
+  ])('follows the theme to %s', async (name, theme, bodyClass) => {
+    await editor.theme(theme);
+    await editor.panel().locator(`body.${bodyClass}`).waitFor({ timeout: 20_000 });
+    await editor.page.waitForTimeout(1000);
     await editor.screenshot(`results-${name}`);
+  });
+
+  test('is keyboard reachable: arrows move through its table', async () => {
+    const panel = editor.panel();
+    const cell = panel.locator('vscode-data-grid-row.mean vscode-data-grid-cell').first();
+    await cell.focus();
+    await editor.page.keyboard.press('ArrowRight');
+    await panel
+      .locator('vscode-data-grid-row.mean vscode-data-grid-cell:focus', { hasText: 'all, mean' })
+      .waitFor();
+  });
+
+  test('comes back after a reload, with what the journal says then', async () => {
+    attempt.play(22);
+    attempt.end('finished');
+    await editor.page.reload();
+    const panel = editor.panel();
+    await panel.locator('.standing', { hasText: '5 of 5 blocks' }).waitFor({ timeout: 60_000 });
+    await panel.locator('.meta', { hasText: 'finished' }).waitFor();
+    expect(await panel.locator('.bar').count()).toBe(0);
+    await editor.screenshot('results-finished');
+    await panel.locator('p.bad', { hasText: 'not as declared' }).scrollIntoViewIfNeeded();
+    await editor.screenshot('results-placement');
+  });
+
+  test('breaks no rule of its content security policy', () => {
+    expect(editor.policyReports).toEqual([]);
   });
 });

@@ -6,18 +6,15 @@ import {
   LinearScale,
   Tooltip,
   type ChartConfiguration,
-  type Plugin,
 } from 'chart.js';
 import type { Theme } from '../shared/theme';
 import type { Say } from '../shared/words';
 import type { Bars, Phase } from './figure';
 import { fillOf } from './fills';
 import { percent, range, seconds, unknown } from './format';
-import { barValues, whiskers, watermark, zeroLine } from './marks';
+import { marks } from './marks';
 
 Chart.register(BarController, BarElement, CategoryScale, LinearScale, Tooltip);
-
-export type BarChart = Chart<'bar', (number | null)[], string>;
 
 /** Pixels. One bar, and the gap between two layouts. */
 const barHeight = 20;
@@ -29,35 +26,39 @@ export function chartHeight({ rows, phases }: Bars): number {
   return rows.length * (phases.length * barHeight + gapHeight) + axisHeight;
 }
 
-export function drawChart(
-  canvas: HTMLCanvasElement,
-  bars: Bars,
-  theme: Theme,
-  say: Say,
-  mark: string,
-): BarChart {
-  return new Chart(canvas, configuration(bars, theme, say, mark));
+/** What is drawn: the bars, the editor's colours, and the word behind the bars where no real machine took the times. */
+export interface Scene {
+  readonly bars: Bars;
+  readonly theme: Theme;
+  readonly say: Say;
+  readonly mark: string;
 }
 
-export function updateChart(chart: BarChart, bars: Bars, theme: Theme, say: Say, mark: string): void {
-  const { data, options, plugins } = configuration(bars, theme, say, mark);
-  chart.data.labels = data.labels ?? [];
-  // Sets are kept where they stay, so that bars grow from where they are.
-  data.datasets.forEach((next, i) => {
-    const now = chart.data.datasets[i];
-    if (now === undefined) chart.data.datasets.push(next);
-    else Object.assign(now, next);
-  });
-  chart.data.datasets.length = data.datasets.length;
-  if (options !== undefined) chart.options = options;
-  chart.config.plugins = plugins ?? [];
-  chart.update();
+export interface BarChart {
+  update(scene: Scene): void;
+}
+
+export function drawChart(canvas: HTMLCanvasElement, first: Scene): BarChart {
+  let scene = first;
+  const configured = configuration(first);
+  const chart = new Chart(canvas, { ...configured, plugins: marks(() => scene) });
+  return {
+    update(next) {
+      scene = next;
+      const { data, options } = configuration(next);
+      chart.data.labels = data.labels ?? [];
+      // Sets are kept where they stay, so that bars grow from where they are.
+      chart.data.datasets = data.datasets.map((set, i) => Object.assign(chart.data.datasets[i] ?? {}, set));
+      chart.options = options ?? {};
+      chart.update();
+    },
+  };
 }
 
 type Configuration = ChartConfiguration<'bar', (number | null)[], string>;
 
-function configuration(bars: Bars, theme: Theme, say: Say, mark: string): Configuration {
-  const show = bars.unit === '%' ? percent : seconds;
+function configuration({ bars, theme, say }: Scene): Configuration {
+  const show = showOf(bars);
   return {
     type: 'bar',
     data: {
@@ -74,12 +75,11 @@ function configuration(bars: Bars, theme: Theme, say: Say, mark: string): Config
       layout: { padding: { right: 72, left: 0 } },
       plugins: { tooltip: tooltip(bars, theme, say, show) },
     },
-    plugins: plugins(bars, theme, show, mark),
   };
 }
 
-function plugins(bars: Bars, theme: Theme, show: (value: number) => string, mark: string): Plugin<'bar'>[] {
-  return [watermark(mark, theme), zeroLine(theme), whiskers(bars, theme), barValues(bars, theme, show)];
+function showOf({ unit }: Bars): (value: number) => string {
+  return unit === '%' ? percent : seconds;
 }
 
 function dataset(bars: Bars, i: number, theme: Theme, say: Say): Configuration['data']['datasets'][number] {
@@ -88,7 +88,8 @@ function dataset(bars: Bars, i: number, theme: Theme, say: Say): Configuration['
     label: say(phase),
     data: bars.rows.map((row) => row.bars[i]?.value ?? null),
     ...fillOf(phase, theme),
-    barThickness: barHeight - 4,
+    categoryPercentage: 0.7,
+    barPercentage: 0.84,
     // A bar of nothing is still a bar: it shows that there is a value.
     minBarLength: 2,
   };

@@ -2,7 +2,7 @@ import type { FilledView } from '../../src/protocol/results';
 import { element } from '../shared/dom';
 import { readTheme, type Theme } from '../shared/theme';
 import type { Say } from '../shared/words';
-import { chartHeight, drawChart, updateChart, type BarChart } from './chart';
+import { chartHeight, drawChart, type BarChart } from './chart';
 import { barsAt, hasValues, type Bars, type Phase } from './figure';
 import { paintSwatch } from './fills';
 import { percent, seconds, unknown } from './format';
@@ -48,8 +48,9 @@ export function chartSection(): ChartSection {
     canvas.setAttribute('aria-label', say('chartLabel', inWords(bars, say)));
     frame.style.height = `${String(chartHeight(bars))}px`;
     const mark = view.results.origin === 'measured' ? '' : say(view.results.origin);
-    if (chart === null) chart = drawChart(canvas, bars, theme, say, mark);
-    else updateChart(chart, bars, theme, say, mark);
+    const scene = { bars, theme, say, mark };
+    if (chart === null) chart = drawChart(canvas, scene);
+    else chart.update(scene);
   };
   return {
     place,

@@ -18,10 +18,11 @@ export function orUnknown(value: number | null, show: (value: number) => string)
   return value === null ? unknown : show(value);
 }
 
+/** Least and greatest with their unit once: `+44.0 … +56.0 %`. */
 export function range(low: number | null, high: number | null, show: (value: number) => string): string {
   if (low === null || high === null) return unknown;
   const [from, to] = [show(low), show(high)];
-  return from === to ? unknown : `${from} … ${to}`;
+  return from === to ? unknown : `${from.replace(/ \S+$/, '')} … ${to}`;
 }
 
 /** A ratio less one as percent. */

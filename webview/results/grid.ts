@@ -1,10 +1,13 @@
 import { element, type Child } from '../shared/dom';
+import { unknown } from './format';
 
-/** A column: numbers stand right. `width` is a track of a CSS grid. */
+/** A column: as wide as its longest text, numbers stand right. One that grows takes the room that is left. */
 export interface Column {
   readonly title: string;
-  readonly width: string;
   readonly number?: boolean;
+  readonly grows?: boolean;
+  /** Left out when it says nothing in any row. */
+  readonly optional?: boolean;
 }
 
 export interface GridRow {
@@ -14,23 +17,60 @@ export interface GridRow {
 }
 
 /** The toolkit's table: arrow keys move through it, readers of the screen know its headers. */
-export function dataGrid(label: string, columns: readonly Column[], rows: readonly GridRow[]): HTMLElement {
-  const widths = columns.map(({ width }) => width).join(' ');
+export function dataGrid(label: string, all: readonly Column[], given: readonly GridRow[]): HTMLElement {
+  const kept = all.map(({ optional }, i) => optional !== true || given.some(({ cells }) => says(cells[i])));
+  const columns = all.filter((_, i) => kept[i]);
+  const rows = given.map(({ cells, kind }) => ({
+    cells: all.map((_, i) => cells[i] ?? null).filter((_, i) => kept[i]),
+    kind,
+  }));
+  const least = columns.map((column, i) =>
+    charactersOf(
+      column,
+      rows.map(({ cells }) => cells[i]),
+    ),
+  );
+  const widths = columns.map((column, i) => track(column, least[i] ?? 0)).join(' ');
   const grid = element('vscode-data-grid', {
     'aria-label': label,
     'generate-header': 'none',
     'grid-template-columns': widths,
   });
+  // Wider than the panel it scrolls; narrower, the columns that grow share the rest.
+  const total = least.reduce((sum, characters) => sum + characters, 0);
+  grid.style.minWidth = `calc(${String(total)}ch + ${String(least.length * padding)}rem)`;
+  const titles = columns.map(({ title }) => title);
   grid.append(
-    row(
-      columns,
-      columns.map(({ title }) => title),
-      widths,
-      'header',
-    ),
+    row(columns, titles, widths, 'header'),
     ...rows.map(({ cells, kind }) => row(columns, cells, widths, 'default', kind)),
   );
   return element('div', { class: 'scroll' }, grid);
+}
+
+function says(cell: Child | undefined): boolean {
+  return cell !== undefined && cell !== null && cell !== '' && cell !== unknown;
+}
+
+/** Of a cell, left and right together, rem. */
+const padding = 1.4;
+
+/** Rows are grids of their own, so that a track must be known beforehand: `ch` is the width of a figure. */
+function track({ grows }: Column, characters: number): string {
+  const width = `calc(${String(characters)}ch + ${String(padding)}rem)`;
+  return grows === true ? `minmax(${width}, 1fr)` : width;
+}
+
+/** Titles are bold, and some letters are wider than a figure, which shows in short texts most. */
+function charactersOf({ title }: Column, texts: readonly (Child | undefined)[]): number {
+  return Math.min(44, 1 + Math.ceil(Math.max(title.length * 1.1, ...texts.map(longest), 3)));
+}
+
+/** Characters of the longest line. */
+function longest(cell: Child | undefined): number {
+  if (cell === null || cell === undefined) return 0;
+  if (typeof cell === 'string') return cell.length;
+  const lines = cell instanceof Element && cell.classList.contains('differs') ? [...cell.children] : [cell];
+  return Math.max(...lines.map((line) => line.textContent?.length ?? 0));
 }
 
 function row(

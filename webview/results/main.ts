@@ -83,8 +83,11 @@ function showFilled(view: FilledView): void {
   parts.progress.fill([results.runs, life], () => progress(view, say));
   parts.note.fill(results.origin, () => originNote(view, say));
   parts.problems.fill([life.problems, life.badLines], () => problems(view, say));
-  chart.show(view, say);
-  parts.table.fill([results.cells, results.means], () => tableSection(view));
+  // An attempt that ended before its first run has problems to show, and no figures.
+  const hasFigures = results.runs.ended > 0 || life.state === 'running';
+  chart.place.hidden = !hasFigures;
+  if (hasFigures) chart.show(view, say);
+  parts.table.fill([hasFigures, results.cells, results.means], () => (hasFigures ? tableSection(view) : []));
   parts.placement.fill(results.placements, () => placementSection(view));
   parts.leftOut.fill(results.cells, () => {
     const grid = leftOutGrid(results.cells, say);

@@ -10,15 +10,15 @@ const baseline = 'native';
 export function resultsGrid(results: Results, say: Say): HTMLElement {
   const several = results.means.some(({ workloads }) => workloads > 1);
   const columns: Column[] = [
-    { title: say('layout'), width: 'minmax(8em, 1.6fr)' },
-    { title: say('workload'), width: 'minmax(6em, 1.2fr)' },
-    { title: say('phase'), width: '4.5em' },
-    { title: say('slowdown'), width: '6.5em', number: true },
-    { title: say('range'), width: '11em', number: true },
-    { title: say('median'), width: '7.5em', number: true },
-    { title: say('timeRange'), width: '10.5em', number: true },
-    { title: say('sessions'), width: '5.5em', number: true },
-    { title: say('runs'), width: '4em', number: true },
+    { title: say('layout'), grows: true },
+    { title: say('workload'), grows: true },
+    { title: say('phase') },
+    { title: say('slowdown'), number: true, optional: true },
+    { title: say('range'), number: true, optional: true },
+    { title: say('median'), number: true },
+    { title: say('timeRange'), number: true, optional: true },
+    { title: say('sessions'), number: true },
+    { title: say('runs'), number: true },
   ];
   const means = several
     ? results.means.map((mean): GridRow => ({ cells: meanCells(mean, say), kind: 'mean' }))
@@ -32,7 +32,7 @@ export function resultsGrid(results: Results, say: Say): HTMLElement {
 
 function meanCells(mean: Results['means'][number], say: Say): readonly Child[] {
   const { layout, phase, slowdown } = mean;
-  return [layout, say('allWorkloads'), say(phase), orUnknown(slowdown, ratio), '', '', '', '', ''];
+  return [layout, say('allWorkloads'), say(phase), orUnknown(slowdown, ratio)];
 }
 
 function resultCells(cell: CellResult, say: Say): readonly Child[] {
@@ -58,13 +58,13 @@ export function hasWallClock(results: Results): boolean {
 /** Declared against found for every VM. What fits is said once; what does not shows both. */
 export function placementGrid(rows: readonly PlacementRow[], say: Say): HTMLElement {
   const columns: Column[] = [
-    { title: say('layout'), width: 'minmax(8em, 1.6fr)' },
-    { title: say('vm'), width: 'minmax(4em, 1fr)' },
-    { title: say('vcpus'), width: 'minmax(7em, 1.2fr)' },
-    { title: say('ranks'), width: 'minmax(7em, 1.2fr)' },
-    { title: say('memory'), width: 'minmax(7.5em, 1.2fr)' },
-    { title: say('readings'), width: '6em', number: true },
-    { title: '', width: '9.5em' },
+    { title: say('layout'), grows: true },
+    { title: say('vm'), grows: true },
+    { title: '' },
+    { title: say('vcpus') },
+    { title: say('ranks') },
+    { title: say('memory') },
+    { title: say('readings'), number: true },
   ];
   return dataGrid(
     say('placementTitle'),
@@ -80,11 +80,11 @@ function placementCells(row: PlacementRow, say: Say): readonly Child[] {
   return [
     row.layout === baseline ? say('native') : row.layout,
     row.vm ?? say('host'),
+    verdict(row.ok, say),
     found(row.vcpusDeclared, row.vcpusFound, say),
     found(row.ranksDeclared, row.ranksFound, say),
     found(row.memoryDeclared, row.memoryFound, say),
     row.bad === 0 ? String(row.readings) : `${row.bad} / ${row.readings}`,
-    verdict(row.ok, say),
   ];
 }
 
@@ -110,11 +110,11 @@ export function leftOutGrid(cells: readonly CellResult[], say: Say): HTMLElement
   const rows = cells.flatMap((cell) => cell.leftOut.map(({ why, runs }) => ({ cell, why, runs })));
   if (rows.length === 0) return null;
   const columns: Column[] = [
-    { title: say('layout'), width: 'minmax(8em, 1.2fr)' },
-    { title: say('workload'), width: 'minmax(6em, 1fr)' },
-    { title: say('phase'), width: '4.5em' },
-    { title: say('runs'), width: '4em', number: true },
-    { title: say('why'), width: 'minmax(14em, 3fr)' },
+    { title: say('layout') },
+    { title: say('workload') },
+    { title: say('phase') },
+    { title: say('runs'), number: true },
+    { title: say('why'), grows: true },
   ];
   return dataGrid(
     say('leftOutTitle'),

@@ -31,15 +31,22 @@ export function readTheme(): Theme {
     background: colour('editor-background'),
     text: colour('foreground', 'editor-foreground'),
     faint: highContrast ? colour('foreground') : colour('descriptionForeground', 'foreground'),
-    line: highContrast ? 'transparent' : colour('charts-lines', 'widget-border'),
+    line: highContrast ? 'transparent' : colour('widget-border', 'editorWidget-border', 'charts-lines'),
     axis: colour('foreground'),
     focus: colour('focusBorder'),
     popup: colour('editorHoverWidget-background', 'editor-background'),
     popupText: colour('editorHoverWidget-foreground', 'foreground'),
     popupLine: colour('contrastBorder', 'editorHoverWidget-border', 'foreground'),
-    first: highContrast ? colour('foreground') : colour('charts-blue', 'foreground'),
-    second: highContrast ? colour('foreground') : colour('charts-orange', 'foreground'),
+    first: highContrast ? colour('foreground') : opaque(colour('charts-blue', 'foreground')),
+    second: highContrast ? colour('foreground') : opaque(colour('charts-orange', 'foreground')),
   };
+}
+
+/** Some themes give chart colours that let the ground through, and bars would pale. */
+function opaque(colour: string): string {
+  return colour
+    .replace(/^(#[0-9a-f]{6})[0-9a-f]{2}$/i, '$1')
+    .replace(/^rgba\(([^,]+,[^,]+,[^,]+),[^,]+\)$/i, 'rgb($1)');
 }
 
 /** Calls back after every change of the editor's theme. */

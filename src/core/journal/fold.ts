@@ -25,7 +25,7 @@ function apply(fold: JournalFold, event: JournalEvent): string | null {
     case 'attempt_begin':
       return beginAttempt(fold, event);
     case 'attempt_resume':
-      return reopen(fold);
+      return reopen(fold, event.blocks);
     case 'problem':
       head.problems.push({ what: event.what, remedy: event.remedy });
       return null;
@@ -42,16 +42,24 @@ function apply(fold: JournalFold, event: JournalEvent): string | null {
   }
 }
 
-function beginAttempt({ head }: JournalFold, event: JournalEvent & { event: 'attempt_begin' }): null {
+function beginAttempt(fold: JournalFold, event: JournalEvent & { event: 'attempt_begin' }): null {
+  const { head } = fold;
+  head.blockLimit = limitOf(fold, event.blocks);
   Object.assign(head, { attempt: event.attempt, plan: event.plan, tool: event.tool, origin: event.origin });
   return null;
 }
 
 /** What ended an attempt, problems of its preflight included, is over when it goes on. */
-function reopen({ head }: JournalFold): null {
+function reopen(fold: JournalFold, blocks: number | undefined): null {
+  const { head } = fold;
+  head.blockLimit = limitOf(fold, blocks);
   Object.assign(head, { state: 'running', why: null });
   head.problems.length = 0;
   return null;
+}
+
+function limitOf({ blocksEnded }: JournalFold, further: number | undefined): number | null {
+  return further === undefined ? null : blocksEnded.size + further;
 }
 
 function endBlock({ blocksEnded }: JournalFold, block: number | null): string | null {

@@ -11,18 +11,25 @@ export interface Progress {
 }
 
 export function progressOf(state: AttemptState, schedule: Schedule): Progress {
-  const planned = schedule.sessions.reduce((sum, session) => sum + session.runs.length, 0);
+  const sessions = asked(state, schedule);
+  const planned = sessions.reduce((sum, session) => sum + session.runs.length, 0);
   const ended = state.runs.filter((run) => run.state !== 'running').length;
   const running = state.sessions.find((session) => session.state === 'running');
   return {
     sessions: {
       ended: state.sessions.filter((session) => session.state !== 'running').length,
-      planned: schedule.sessions.length,
+      planned: sessions.length,
       current: running === undefined ? null : `${running.session} ${running.layout}`,
     },
     runs: { ended, planned },
     secondsLeft: secondsLeft(state, ended, planned),
   };
+}
+
+/** Sessions of the blocks that this start goes through. */
+function asked(state: AttemptState, schedule: Schedule): Schedule['sessions'] {
+  const limit = state.blockLimit ?? schedule.blocks;
+  return schedule.sessions.filter((session) => session.block < limit);
 }
 
 /** By the pace so far: boots and preparation are spread over the runs that they served. */
@@ -31,10 +38,21 @@ function secondsLeft(state: AttemptState, ended: number, planned: number): numbe
   return ((state.last - state.began) / ended) * (planned - ended);
 }
 
-export function progressText(state: AttemptState, schedule: Schedule): string {
+/** `place` changes only when something has happened, `left` with every line of the journal. */
+export function progressWords(
+  state: AttemptState,
+  schedule: Schedule,
+): { readonly place: string; readonly left: string } {
   const { sessions, runs, secondsLeft: left } = progressOf(state, schedule);
   const current = Math.min(sessions.ended + (sessions.current === null ? 0 : 1), sessions.planned);
   const where = sessions.current === null ? '' : ` (${sessions.current})`;
-  const time = left === null || runs.ended === runs.planned ? '' : `, about ${formatSpan(left)} left`;
-  return `session ${current} of ${sessions.planned}${where}, run ${runs.ended} of ${runs.planned} done${time}`;
+  return {
+    place: `session ${current} of ${sessions.planned}${where}, run ${runs.ended} of ${runs.planned} done`,
+    left: left === null || runs.ended === runs.planned ? '' : `, about ${formatSpan(left)} left`,
+  };
+}
+
+export function progressText(state: AttemptState, schedule: Schedule): string {
+  const { place, left } = progressWords(state, schedule);
+  return place + left;
 }

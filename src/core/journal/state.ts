@@ -11,6 +11,8 @@ export interface AttemptState {
   /** Runs by id, in the order in which they ended. */
   readonly runs: readonly RunState[];
   readonly blocksEnded: readonly number[];
+  /** Blocks that will have ended when it stops, where it was asked to stop before its end; else null. */
+  readonly blockLimit: number | null;
   /** Lines that could not be read, a torn last line not counted. */
   readonly badLines: number;
   /** Seconds since 1970 of the first and last line; null for an empty journal. */

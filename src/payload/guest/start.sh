@@ -46,7 +46,7 @@ for program in /vmpart/programs/*/; do
 done
 "$(command -v sshd)" -f /vmpart/ssh/sshd_config
 # sshd listens only after it has left the foreground.
-tries=600
+tries=2400
 until grep -q ':0016 00000000:0000 0A' /proc/net/tcp; do
   tries=$((tries - 1))
   if [ "$tries" -eq 0 ]; then

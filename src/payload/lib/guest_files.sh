@@ -1,6 +1,6 @@
 # shellcheck shell=sh
-# Which of the host's own files make a guest: the wanted programs, what they link to, and for MPI runtimes the whole
-# packages or prefixes, because those load plugins by name. Paths are handled in batches: on a slow host every process
+# Which of the host's own files make a guest: the wanted programs, what they link to, and for MPI runtimes (and perl)
+# the whole packages or prefixes, because those load plugins by name. Paths are handled in batches: on a slow host every process
 # that is started counts. All functions read and write lists, one path a line.
 
 GUEST_PROGRAMS='sh bash env cat cp mv rm mkdir ln ls stat chmod chown sleep date id uname nproc seq head tail cut sort
@@ -8,7 +8,7 @@ uniq wc tr tee touch sync true false test expr basename dirname mktemp readlink 
 awk find xargs tar hostname mount umount ip ssh sshd taskset numactl'
 GUEST_PLACES='/etc/services /etc/protocols /etc/ld.so.conf /etc/ld.so.conf.d /etc/openmpi /etc/ucx /etc/libibverbs.d
 /usr/lib/openssh /usr/libexec/openssh'
-RUNTIME_FILES='^(mpirun|mpiexec|orterun|orted|prte|prun|hydra_|oshrun|shmemrun|upcrun|gasnet)|^lib(mpi|mpich|open-rte|open-pal|pmix|prrte|oshmem|ucp|uct|ucs|ucm|fabric|psm|psm2|ibverbs)[^/]*\.so'
+RUNTIME_FILES='^(mpirun|mpiexec|orterun|orted|prte|prun|hydra_|oshrun|shmemrun|upcrun|gasnet)|^perl$|^lib(mpi|mpich|open-rte|open-pal|pmix|prrte|oshmem|ucp|uct|ucs|ucm|fabric|psm|psm2|ibverbs)[^/]*\.so'
 RUNTIME_PACKAGES='openmpi|mpich|hydra|pmix|prrte|ucx|upc|gasnet'
 
 # guest_wanted: base set and `needs`, as paths. A program that the base set lacks on this host is left out.
@@ -91,11 +91,16 @@ found_libraries() {
   awk '$2 == "=>" && $3 ~ /^\// { print $3; next } $1 ~ /^\// { print $1 }' | sort -u
 }
 
-# interpreters: of the scripts among the files read.
+# interpreters: of the scripts among the files read; of `env NAME` the program that the host finds by that name.
 interpreters() {
   while read -r script; do
     [ ! -f "$script" ] || [ ! -x "$script" ] || printf '%s\n' "$script"
-  done | tr '\n' '\0' | xargs -0 -r sed -s -n '1{/^#! *\//{s/^#! *//;s/[ \t].*//;p}}' 2>/dev/null | grep -a '^/' | sort -u
+  done | tr '\n' '\0' | xargs -0 -r sed -s -n '1{/^#! *\//{s/^#! *//;p}}' 2>/dev/null | grep -a '^/' |
+    while read -r interpreter interpreted interpreter_rest; do
+      : "$interpreter_rest"
+      printf '%s\n' "$interpreter"
+      [ "${interpreter##*/}" != env ] || command -v -- "$interpreted"
+    done | sort -u
 }
 
 # runtime_members: of the files read that belong to an MPI runtime, everything that was installed with them.

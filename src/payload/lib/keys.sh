@@ -42,7 +42,7 @@ Host *
   StrictHostKeyChecking yes
   UserKnownHostsFile $1/known_hosts
   GlobalKnownHostsFile /dev/null
-  ConnectTimeout 30
+  ConnectTimeout 60
   ServerAliveInterval 15
   ServerAliveCountMax 20
   LogLevel ERROR

@@ -54,7 +54,7 @@ watch_end() {
     wait "$watcher"
   done
   for watch_vm in $VMS; do
-    sed 's/$/ bad/' "$RUN_DIR/$watch_vm.watch" | record_placement "$1" "$watch_vm"
+    record_placement "$1" "$watch_vm" <"$RUN_DIR/$watch_vm.watch"
   done
 }
 

@@ -100,6 +100,8 @@ preflight_disk() {
   [ "${disk_free:-0}" -ge "$disk_wanted" ] ||
     lacking "Only $((disk_free / 1024)) MiB are free at $ATTEMPT_DIR; $((disk_wanted / 1024)) MiB are needed." \
       'Remove old attempts, or name another directory for the host in the hosts file.'
+  # Room for the journal's last lines, should the disk become full.
+  dd if=/dev/zero of="$ATTEMPT_DIR/reserve" bs=65536 count=4 2>/dev/null
 }
 
 # namespace_options: of unshare, for this user.

@@ -100,7 +100,9 @@ program_end() {
   # shellcheck disable=SC2086 # six words
   set -- $CAPTURED
   if [ "$#" -ne 6 ]; then
-    FAULT="$RUN could not be captured (disk full?)"
+    # What it printed could not be kept: the room is needed for the journal.
+    rm -f "$ATTEMPT_DIR/reserve"
+    FAULT="the output of $RUN could not be kept"
     OPEN_RUNS=$((OPEN_RUNS + 1))
     session_fail
     return 0

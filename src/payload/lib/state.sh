@@ -1,14 +1,20 @@
 # shellcheck shell=sh
 # How a line gets into the journal, what the journal says already, and what run.sh still means to do.
 
-# emit EVENT [KEY=TEXT | KEY:=JSON]...: a line about the present block and session. A journal that cannot be written
-# ends the attempt: what is not on record did not happen.
+# emit EVENT [KEY=TEXT | KEY:=JSON]...: a line about the present block and session. On a full disk the reserve that
+# preflight laid by makes room for the last lines. A journal that cannot be written at all ends the attempt: what is
+# not on record did not happen.
 emit() {
   emit_event=$1
   shift
   if [ -n "$SESSION" ]; then emit_session="session=$SESSION"; else emit_session='session:=null'; fi
-  "$HELPER" event "$JOURNAL" "$emit_event" "block:=${BLOCK:-null}" "$emit_session" "$@" && return 0
-  printf 'The journal cannot be written (disk full?): %s\n' "$JOURNAL" >&2
+  set -- "$JOURNAL" "$emit_event" "block:=${BLOCK:-null}" "$emit_session" "$@"
+  "$HELPER" event "$@" && return 0
+  if [ -e "$ATTEMPT_DIR/reserve" ]; then
+    rm -f "$ATTEMPT_DIR/reserve"
+    "$HELPER" event "$@" && return 0
+  fi
+  printf 'The journal cannot be written: %s\n' "$JOURNAL" >&2
   exit 9
 }
 

@@ -5,6 +5,11 @@
 # 0 when calls are to do nothing. AT is what has just been finished: `run` between runs, `block` between blocks.
 stopped() {
   [ -z "$STOP" ] || return 0
+  if [ ! -e "$ATTEMPT_DIR/reserve" ]; then
+    problem "The disk of $ATTEMPT_DIR is full." 'Make room, then go on with --resume.'
+    stop_failed 'the disk is full; --resume goes on'
+    return 0
+  fi
   read_cancel
   case $CANCEL in
     now | run) stop_cancelled ;;

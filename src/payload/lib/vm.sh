@@ -15,10 +15,10 @@ vm_start() {
   echo $! >"$RUN_DIR/$2.pid"
 }
 
-# vm_answers NAME: waits until QEMU answers on its socket, at most 30 s.
+# vm_answers NAME: waits until QEMU answers on its socket, at most BOOT_LIMIT seconds.
 vm_answers() {
   clock
-  vm_until=$((NOW + 3000))
+  vm_until=$((NOW + BOOT_LIMIT * 100))
   while [ "$NOW" -lt "$vm_until" ]; do
     vm_alive "$1" || return 1
     if [ -S "$RUN_DIR/$1.qmp" ] && "$HELPER" qmp "$RUN_DIR/$1.qmp" status >/dev/null 2>&1; then return 0; fi

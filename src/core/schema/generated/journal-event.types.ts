@@ -62,6 +62,10 @@ export interface AttemptBeginEvent {
    * Version of vmpart that made the plan.
    */
   tool: string;
+  /**
+   * It ends after this many further blocks; absent when it runs to its end.
+   */
+  blocks?: number;
   [k: string]: unknown;
 }
 export interface AttemptResumeEvent {
@@ -72,6 +76,9 @@ export interface AttemptResumeEvent {
   block: Block;
   session: Session;
   event: 'attempt_resume';
+  /**
+   * It ends after this many further blocks; absent when it runs to its end.
+   */
   blocks?: number;
   [k: string]: unknown;
 }
