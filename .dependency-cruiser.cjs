@@ -40,7 +40,8 @@ module.exports = {
     },
     {
       name: 'lab-has-no-node',
-      comment: 'Use cases reach the world through ports, so that tests and other surfaces can bring their own.',
+      comment:
+        'Use cases reach the world through ports, so that tests and other surfaces can bring their own.',
       severity: 'error',
       from: { path: '^src/lab/' },
       to: { dependencyTypes: ['core', 'npm', 'npm-dev'] },
@@ -76,19 +77,36 @@ module.exports = {
     mayImport('core/check', ['core/check', ...EXPERIMENT], 'Rules look at experiments and layouts.'),
     mayImport('core/plan', EXPERIMENT, 'A plan is made from an experiment; it never sees results.'),
     mayImport('core/journal', JOURNAL, 'A journal is read by itself; the schedule says how far it is.'),
-    mayImport('core/analysis', ['core/plan/planDocument', ...JOURNAL, ...PROGRAMS], 'Analysis sees a journal and what programs printed.'),
+    mayImport(
+      'core/analysis',
+      ['core/plan/planDocument', ...JOURNAL, ...PROGRAMS],
+      'Analysis sees a journal and what programs printed.',
+    ),
     mayImport('lab', ['core'], 'Use cases import the core; everything else comes through ports.'),
     mayImport('node', ['core', 'lab'], 'Ports made real.'),
     mayImport('rehearsal', ['core', 'lab', 'node'], 'An emulated machine is reached like any other host.'),
     mayImport('cli', ['core', 'lab'], 'The command line goes through the use cases.'),
     mayImport('protocol', ['core'], 'Messages carry plain data of the core.'),
     mayImport('platform', ['core', 'lab', 'protocol'], 'What editor, runs and panels share.'),
-    mayImport('editor', ['core', 'lab', 'protocol', 'platform'], 'editor, runs and panels never import each other.'),
-    mayImport('runs', ['core', 'lab', 'protocol', 'platform'], 'editor, runs and panels never import each other.'),
-    mayImport('panels', ['core', 'lab', 'protocol', 'platform'], 'editor, runs and panels never import each other.'),
+    mayImport(
+      'editor',
+      ['core', 'lab', 'protocol', 'platform'],
+      'editor, runs and panels never import each other.',
+    ),
+    mayImport(
+      'runs',
+      ['core', 'lab', 'protocol', 'platform'],
+      'editor, runs and panels never import each other.',
+    ),
+    mayImport(
+      'panels',
+      ['core', 'lab', 'protocol', 'platform'],
+      'editor, runs and panels never import each other.',
+    ),
     {
       name: 'webview-imports',
-      comment: 'Webviews draw plain data: they import the protocol, core types and the picture, and compute nothing.',
+      comment:
+        'Webviews draw plain data: they import the protocol, core types and the picture, and compute nothing.',
       severity: 'error',
       from: { path: '^webview/' },
       to: { path: '^src/', pathNot: '^src/(protocol|core)/' },

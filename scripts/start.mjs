@@ -23,7 +23,15 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
   });
 }
 try {
-  const code = await follow(process.execPath, [cli, 'run', 'examples/first-cut.vmexperiment.json', '--host', 'rehearsal', '--blocks', '1']);
+  const code = await follow(process.execPath, [
+    cli,
+    'run',
+    'examples/first-cut.vmexperiment.json',
+    '--host',
+    'rehearsal',
+    '--blocks',
+    '1',
+  ]);
   process.exitCode = code;
   if (withEditor && !stopping && code === 0) await openEditor();
 } finally {
@@ -40,7 +48,11 @@ async function openEditor() {
   if (ownEditor) {
     run(process.execPath, ['scripts/package.mjs']);
     run('code', ['--install-extension', join(root, 'out/vm-partition-lab.vsix'), '--force']);
-    await follow('code', ['--wait', join(root, 'examples'), join(root, 'examples/first-cut.vmexperiment.json')]);
+    await follow('code', [
+      '--wait',
+      join(root, 'examples'),
+      join(root, 'examples/first-cut.vmexperiment.json'),
+    ]);
     return;
   }
   await follow(process.execPath, ['scripts/serve-editor.mjs']);
@@ -59,4 +71,3 @@ function follow(command, args) {
     child.on('exit', (code) => resolve(code ?? 1));
   });
 }
-

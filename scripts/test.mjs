@@ -32,7 +32,9 @@ const total = { passed: 0, failed: 0 };
 const step = (name, command, args) => {
   const began = Date.now();
   const result = spawnSync(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
-  console.log(`${name}: ${result.status === 0 ? 'fine' : 'FAILED'} after ${Math.round((Date.now() - began) / 1000)} s`);
+  console.log(
+    `${name}: ${result.status === 0 ? 'fine' : 'FAILED'} after ${Math.round((Date.now() - began) / 1000)} s`,
+  );
   return result.status === 0;
 };
 

@@ -14,15 +14,10 @@ import {
 import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ensurePackages } from './setup.mjs';
 
 const manifest = join(dirname(fileURLToPath(import.meta.url)), '../tests/ui');
 const documents = ['package.json', 'package-lock.json'];
-
-/** Debian packages: the browser, and the headers that one of code-server's native modules is built against. */
-const systemPackages = [
-  { name: 'chromium', file: '/usr/bin/chromium' },
-  { name: 'libkrb5-dev', file: '/usr/include/gssapi.h' },
-];
 
 /** Where the editor is, or will be: one folder for each version of the manifest and its lock file. */
 export function uiFolder() {
@@ -34,7 +29,7 @@ export function uiFolder() {
 
 /** Makes the editor ready, about 2.5 minutes the first time, and returns its folder. */
 export function setUpUi(say = (message) => console.error(message)) {
-  installSystemPackages(say);
+  ensurePackages(['editor']);
   const folder = uiFolder();
   if (existsSync(join(folder, 'ready'))) return folder;
   say('Installing a VS Code for the browser (once, 2 to 3 minutes, 800 MB) ...');
@@ -66,20 +61,6 @@ function build(folder) {
   };
   run('npm', ['run', 'install'], join(folder, 'node_modules/argon2'), env);
   run('sh', ['./postinstall.sh'], join(folder, 'node_modules/code-server'), env);
-}
-
-function installSystemPackages(say) {
-  const missing = systemPackages.filter(({ file }) => !existsSync(file)).map(({ name }) => name);
-  if (missing.length === 0) return;
-  const command = `apt-get install -y --no-install-recommends ${missing.join(' ')}`;
-  if (process.getuid?.() !== 0) {
-    throw new Error(
-      `The editor's tests need ${missing.join(' and ')}. Ask an administrator to run: ${command}`,
-    );
-  }
-  say(`Installing ${missing.join(' and ')} for the editor's tests ...`);
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  run('sh', ['-c', `apt-get update -q && ${command}`], '/', env);
 }
 
 function run(command, args, folder, env) {

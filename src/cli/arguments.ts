@@ -39,9 +39,16 @@ export function oneWord(args: Arguments, what: string): string {
   return word;
 }
 
+/** For commands that take options only: a word would be passed over in silence. */
+export function noWords(args: Arguments): void {
+  const [word] = args.words;
+  if (word !== undefined) throw new UsageError(`"${word}" means nothing here.`);
+}
+
 export function needValue(args: Arguments, name: string, example: string): string {
   const value = args.values[name];
-  if (value === undefined || value === '') throw new UsageError(`--${name} is missing, for example --${name} ${example}.`);
+  if (value === undefined || value === '')
+    throw new UsageError(`--${name} is missing, for example --${name} ${example}.`);
   return value;
 }
 
@@ -49,6 +56,7 @@ export function needValue(args: Arguments, name: string, example: string): strin
 export function countValue(args: Arguments, name: string): number | undefined {
   const value = args.values[name];
   if (value === undefined) return undefined;
-  if (!/^[1-9]\d{0,8}$/.test(value)) throw new UsageError(`--${name} takes a whole number from 1, not "${value}".`);
+  if (!/^[1-9]\d{0,8}$/.test(value))
+    throw new UsageError(`--${name} takes a whole number from 1, not "${value}".`);
   return Number(value);
 }

@@ -1,7 +1,8 @@
 import { progressWords } from '../core/journal/progress';
+import { printable } from '../core/text/printable';
 import type { FollowObserver } from '../lab/lab';
 import type { Context } from './context';
-import { printable, progressLine } from './terminal';
+import { progressLine } from './terminal';
 
 /** Shows an attempt on the terminal while it runs: one line of progress, and what the link does. */
 export async function follower(

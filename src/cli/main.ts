@@ -1,7 +1,9 @@
-import { HostError } from '../lab/ports';
+import { printable, printableLines } from '../core/text/printable';
+import { fileError } from '../lab/fileError';
 import { UserError } from '../lab/lab';
+import { HostError } from '../lab/ports';
 import type { Context, Verb } from './context';
-import { type ExitCode, printable } from './terminal';
+import type { ExitCode } from './terminal';
 import { USAGE, UsageError } from './usage';
 import { check } from './verbs/check';
 import { doctor, hosts, measure, rehearse, runs } from './verbs/hosts';
@@ -50,17 +52,18 @@ function tell(error: unknown, context: Context): ExitCode {
     context.terminal.err(`vmpart: ${printable(error.message)}\nvmpart help lists the commands.\n`);
     return 2;
   }
-  if (error instanceof UserError) {
-    const place = error.place === '' ? '' : `${error.place}: `;
-    context.terminal.err(printable(`${place}${error.message} ${error.remedy}`) + '\n');
-    return error.exit;
-  }
-  if (error instanceof HostError) {
-    context.terminal.err(printable(`${error.message} ${error.remedy}`) + '\n');
-    return 1;
-  }
   if (context.terminal.signal.aborted) {
     context.terminal.err('Stopped.\n');
+    return 1;
+  }
+  const user = error instanceof UserError ? error : fileError(error);
+  if (user !== null) {
+    const place = user.message.includes(user.place) ? '' : `${user.place}: `;
+    context.terminal.err(printableLines(`${place}${user.message} ${user.remedy}`) + '\n');
+    return user.exit;
+  }
+  if (error instanceof HostError) {
+    context.terminal.err(printableLines(`${error.message} ${error.remedy}`) + '\n');
     return 1;
   }
   throw error;

@@ -1,3 +1,5 @@
+import { printable } from '../core/text/printable';
+
 /** Where a command writes and how it ends. Data goes to `out`, progress and errors to `err`. */
 export interface Terminal {
   out(text: string): void;
@@ -30,13 +32,15 @@ export function progressLine(terminal: Terminal): { show(text: string, detail?: 
   };
 }
 
-/**
- * Text that came from a guest, a program or a file, safe to print: control characters are shown, not sent, so that
- * no output can move the cursor, set a title or hide a line.
- */
-export function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what this is about
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, (character) =>
-    `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
-  );
+/** Shows the progress of `work`, and clears the line however that ends: a message of failure begins on a line of its own. */
+export async function withProgress<T>(
+  terminal: Terminal,
+  work: (tell: (message: string) => void) => Promise<T>,
+): Promise<T> {
+  const line = progressLine(terminal);
+  try {
+    return await work((message) => line.show(printable(message)));
+  } finally {
+    line.end();
+  }
 }

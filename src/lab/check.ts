@@ -5,7 +5,13 @@ import type { Experiment } from '../core/experiment/experiment';
 import type { Layout } from '../core/layout/layout';
 import { validateDocument } from '../core/schema/validate';
 import { parseDocument } from '../core/text/parse';
-import { loadExperiment, loadLayout, loadTopology, type Loaded, type LoadedExperiment } from './documentGraph';
+import {
+  loadExperiment,
+  loadLayout,
+  loadTopology,
+  type Loaded,
+  type LoadedExperiment,
+} from './documentGraph';
 import { documentKind } from './documentKind';
 import { type CheckedFile, type CheckOptions, type DocumentKind, UserError } from './lab';
 import type { LabOptions } from './options';
@@ -42,7 +48,14 @@ export async function checkExperimentFile(
   }
   const severities = check.severities ?? options.severities ?? {};
   const loaded = await there(path, loadExperiment(options, path));
-  const layouts = loaded.layoutFiles.map((layout) => checkedLayout(layout, severities));
+  const levels = loaded.value?.layouts.map((level) => level.layout) ?? [];
+  const layouts = loaded.layoutFiles.map((file) =>
+    checkedLayout(
+      file,
+      severities,
+      levels.filter((level) => level !== file.value),
+    ),
+  );
   const own = await checkedExperiment(options, loaded, severities, check.host);
   return { files: [...layouts, own], experiment: loaded.value };
 }
@@ -68,9 +81,17 @@ function checkTopology({ path, doc, textProblems, problems }: Loaded<unknown>): 
   return { path, kind: 'topology', text: doc.text, findings };
 }
 
-function checkedLayout(loaded: Loaded<Layout>, severities: SeveritySettings): CheckedFile {
+/** `beside` are the other layouts of the experiment in whose name it is checked. */
+function checkedLayout(
+  loaded: Loaded<Layout>,
+  severities: SeveritySettings,
+  beside: readonly Layout[] = [],
+): CheckedFile {
   const { path, doc, textProblems, problems, value } = loaded;
-  const findings = [...documentFindings(textProblems), ...checkLayout(doc, value, problems, severities)];
+  const findings = [
+    ...documentFindings(textProblems),
+    ...checkLayout(doc, value, problems, severities, beside),
+  ];
   return { path, kind: 'layout', text: doc.text, findings };
 }
 

@@ -32,8 +32,7 @@ export function createLab(options: LabOptions): Lab {
       );
     },
     hosts: () => options.hosts(),
-    plan: async (experiment, host) =>
-      planExperiment(options, experiment, await options.targetOf(host), host),
+    plan: async (experiment, host) => planExperiment(options, experiment, await options.targetOf(host), host),
     writeBundle: async (planned, folder) => {
       const payload = await options.payload();
       for (const file of [...payload, ...bundleBytes(planned)]) {

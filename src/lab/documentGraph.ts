@@ -90,7 +90,12 @@ async function level(ports: Ports, path: string, reference: LayoutReference): Pr
   const problems: readonly Problem[] =
     broken === 0
       ? []
-      : [{ message: `${reference.ref} has ${broken} ${broken === 1 ? 'error' : 'errors'}. Open it and mend it first.`, path: reference.path }];
+      : [
+          {
+            message: `${reference.ref} has ${broken} ${broken === 1 ? 'error' : 'errors'}. Open it and mend it first.`,
+            path: reference.path,
+          },
+        ];
   return { reference, layout: broken === 0 ? file.value : null, problems, file };
 }
 

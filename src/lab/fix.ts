@@ -19,7 +19,11 @@ export async function fixFile(options: LabOptions, path: string, check: CheckOpt
     const view: LabOptions =
       current === null
         ? options
-        : { ...options, readDocument: (other) => (other === path ? Promise.resolve(current) : options.readDocument(other)) };
+        : {
+            ...options,
+            readDocument: (other) =>
+              other === path ? Promise.resolve(current) : options.readDocument(other),
+          };
     const checked = await checkFile(view, path, check);
     const fix = firstSafeFix(checked.findings.flatMap((finding) => finding.fixes));
     if (fix === undefined) break;

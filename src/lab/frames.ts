@@ -35,7 +35,8 @@ export function frameReader(): (chunk: Uint8Array) => readonly Frame[] {
 function frameAt(bytes: Uint8Array, start: number): { frame: Frame; end: number } | null {
   const lineEnd = bytes.indexOf(0x0a, start);
   if (lineEnd < 0) {
-    if (bytes.length - start > MAX_HEADER) throw new FrameError('The host sent something else than a journal.');
+    if (bytes.length - start > MAX_HEADER)
+      throw new FrameError('The host sent something else than a journal.');
     return null;
   }
   const header = new TextDecoder().decode(bytes.subarray(start, lineEnd));

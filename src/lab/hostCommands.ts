@@ -12,7 +12,10 @@ export async function cancelAttempt(
 ): Promise<void> {
   const record = await readRecord(options.files, folder);
   await onHost(options, record.host, async (channel) => {
-    const result = await channel.exec('cd -- "$1" && exec sh lib/control.sh cancel "$2"', [record.remote, mode]);
+    const result = await channel.exec('cd -- "$1" && exec sh lib/control.sh cancel "$2"', [
+      record.remote,
+      mode,
+    ]);
     expectFine(channel, result, `${record.attempt} could not be cancelled`);
   });
 }
@@ -88,7 +91,11 @@ done
 exit 0
 `;
 
-async function onHost<T>(options: LabOptions, host: string, act: (channel: Channel) => Promise<T>): Promise<T> {
+async function onHost<T>(
+  options: LabOptions,
+  host: string,
+  act: (channel: Channel) => Promise<T>,
+): Promise<T> {
   const channel = await options.connect(host, () => undefined);
   try {
     return await act(channel);

@@ -18,7 +18,11 @@ export interface LabOptions {
   readonly payload: () => Promise<readonly PayloadFile[]>;
   readonly hosts: () => Promise<readonly HostEntry[]>;
   /** A way to a host by the name that the user gave; starts a rehearsal machine when it must. */
-  readonly connect: (host: string, onProgress: (message: string) => void, signal?: AbortSignal) => Promise<Channel>;
+  readonly connect: (
+    host: string,
+    onProgress: (message: string) => void,
+    signal?: AbortSignal,
+  ) => Promise<Channel>;
   /** What can be known of a host without reaching it. */
   readonly targetOf: (host: string) => Promise<Target>;
   /** What earlier probes found, by host. */

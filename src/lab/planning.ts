@@ -29,13 +29,14 @@ function checkError(
   first: { file: CheckedFile; finding: CheckedFile['findings'][number] } | undefined,
   count: number,
 ): UserError {
-  if (first === undefined) return new UserError(`${path} cannot be planned.`, 'Check it first: vmpart check.', path);
+  if (first === undefined)
+    return new UserError(`${path} cannot be planned.`, 'Check it first: vmpart check.', path);
   const { line, column } = positionAt(indexLines(first.file.text), first.finding.range.offset);
   const more = count === 1 ? '' : ` (and ${count - 1} more)`;
   return new UserError(
     `${first.finding.rule} ${first.finding.message}${more}`,
     'Mend it first; vmpart check lists all findings.',
     `${first.file.path}:${line}:${column}`,
-    1,
+    first.finding.rule === 'SYNTAX' ? 2 : 1,
   );
 }

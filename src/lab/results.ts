@@ -17,7 +17,10 @@ const RAW_FILE = /^raw\/[A-Za-z0-9_.-]+$/;
 /** Of an attempt folder, or of the newest attempt of an experiment; null when that has none yet. */
 export async function loadResults(options: LabOptions, path: string): Promise<AttemptResults | null> {
   const folder = documentKind(path) === 'experiment' ? (await attemptFolders(options.files, path))[0] : path;
-  if (folder === undefined) return null;
+  if (folder === undefined) {
+    if ((await options.readDocument(path)) !== null) return null;
+    throw new UserError(`There is no file ${path}.`, 'Look at the path.', path);
+  }
   await readRecord(options.files, folder);
   const plan = await readPlan(options, folder);
   const state = await readState(options, folder);
@@ -41,11 +44,24 @@ export async function readPlan(options: LabOptions, folder: string): Promise<Pla
   if (text === null) {
     throw new UserError(`${folder} has no plan.json.`, 'Name the folder of an attempt.', path);
   }
+  const plan = parsedPlan(text);
+  if (plan !== null) return plan;
+  throw new UserError(
+    `${path} is damaged, or no plan of this version.`,
+    'Restore it from the host, where the attempt lies as well.',
+    path,
+  );
+}
+
+/** Written by this program and named by its hash: only what tells another file or version is looked at. */
+function parsedPlan(text: string): PlanDocument | null {
   try {
-    // Written by this program and named by its hash; a damaged one does not parse.
-    return JSON.parse(text) as PlanDocument;
+    const plan = JSON.parse(text) as Partial<PlanDocument> | null;
+    const whole =
+      plan?.version === 1 && Array.isArray(plan.workloads) && Array.isArray(plan.schedule?.sessions);
+    return whole ? (plan as PlanDocument) : null;
   } catch {
-    throw new UserError(`${path} is damaged.`, 'Restore it from the host, where the attempt lies as well.', path);
+    return null;
   }
 }
 

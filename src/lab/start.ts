@@ -23,8 +23,7 @@ export async function startExperiment(
     const target = { accelerator: channel.accelerator, origin: channel.origin } as const;
     const planned = await planExperiment(options, experimentPath, target, host);
     const earlier = start.resume === true ? await sameplan(options, experimentPath, host, planned) : null;
-    const attempt =
-      earlier ?? (await putBundle(options, channel, experimentPath, host, planned, tell));
+    const attempt = earlier ?? (await putBundle(options, channel, experimentPath, host, planned, tell));
     tell('Starting');
     await launch(channel, attempt.remote, start.blocks);
     return { attempt: attempt.attempt, folder: attempt.folder };
@@ -66,13 +65,11 @@ async function putBundle(
   tell: (message: string) => void,
 ): Promise<Placed> {
   const { bundle } = planned;
-  const attempt = attemptName(options.clock.now(), host, bundle.planHash);
   tell('Copying the bundle');
-  const remote = await unpack(channel, attempt, [
-    ...(await options.payload()),
-    ...bundleBytes(planned),
-    { path: 'attempt.name', bytes: new TextEncoder().encode(`${attempt}\n`), executable: false },
-  ]);
+  const files = [...(await options.payload()), ...bundleBytes(planned)];
+  const { attempt, remote } = await unpackAnew(options, channel, experimentPath, files, (milliseconds) =>
+    attemptName(milliseconds, host, bundle.planHash),
+  );
   const folder = `${resultsFolder(experimentPath)}/${attempt}`;
   await options.files.makeFolder(`${folder}/raw`);
   for (const { path, text } of bundle.files) {
@@ -92,33 +89,66 @@ export function bundleBytes(planned: Planned): readonly PayloadFile[] {
   }));
 }
 
-/** The attempt's folder on the host, absolute. */
-async function unpack(channel: Channel, attempt: string, files: readonly PayloadFile[]): Promise<string> {
-  const result = await channel.exec(UNPACK, [channel.directory, attempt], { input: tarOf(files) });
-  const remote = result.stdout.trim();
-  if (result.code !== 0 || !remote.startsWith('/')) {
-    throw new HostError(
-      `The bundle could not be written on ${channel.name}: ${result.stderr.trim()}`,
-      'Look at free space and rights of the folder that the hosts file names as `directory`.',
-    );
+/** Names of attempts have seconds: who starts two within one gets the next second. */
+const NAME_TRIES = 10;
+
+async function unpackAnew(
+  options: LabOptions,
+  channel: Channel,
+  experimentPath: string,
+  files: readonly PayloadFile[],
+  nameAt: (milliseconds: number) => string,
+): Promise<{ readonly attempt: string; readonly remote: string }> {
+  const now = options.clock.now();
+  const local = new Set(await options.files.list(resultsFolder(experimentPath)));
+  for (let later = 0; later < NAME_TRIES; later += 1) {
+    const attempt = nameAt(now + 1000 * later);
+    const remote = local.has(attempt) ? null : await unpack(channel, attempt, files);
+    if (remote !== null) return { attempt, remote };
   }
-  return remote;
+  throw new HostError(
+    `${channel.name} has attempts of these seconds already, the last ${nameAt(now + 1000 * (NAME_TRIES - 1))}.`,
+    'Look at the clock of this machine, and try again.',
+  );
 }
+
+/** The attempt's folder on the host, absolute; null when there is one of that name. */
+async function unpack(
+  channel: Channel,
+  attempt: string,
+  files: readonly PayloadFile[],
+): Promise<string | null> {
+  const name = { path: 'attempt.name', bytes: new TextEncoder().encode(`${attempt}\n`), executable: false };
+  const result = await channel.exec(UNPACK, [channel.directory, attempt], { input: tarOf([...files, name]) });
+  if (result.code === TAKEN) return null;
+  const remote = result.stdout.replace(/\n$/, '');
+  if (result.code === 0 && remote.startsWith('/')) return remote;
+  throw new HostError(
+    `The bundle could not be written on ${channel.name}: ${result.stderr.trim() || `exit code ${result.code}`}`,
+    `Look at free space and rights of ${channel.directory} there, or name another folder as \`directory\` in the hosts file.`,
+  );
+}
+
+const TAKEN = 17;
 
 const UNPACK = `
 set -eu
 case $1 in "~"*) base=$HOME\${1#"~"} ;; *) base=$1 ;; esac
 umask 077
 mkdir -p -- "$base/attempts"
-mkdir -- "$base/attempts/$2"
-cd -- "$base/attempts/$2"
-tar -xf - || { cd / && rm -rf -- "$base/attempts/$2"; exit 1; }
+cd -- "$base/attempts"
+mkdir -- "$2" 2>/dev/null || { [ ! -e "$2" ] || exit ${TAKEN}; mkdir -- "$2"; }
+cd -- "$2"
+tar -xf - || { cd .. && rm -rf -- "$2"; exit 1; }
 pwd -P
 `;
 
 /** Starts, or starts again, what is not running. Returns when the detached process has said that it is there. */
 async function launch(channel: Channel, remote: string, blocks: number | undefined): Promise<void> {
-  const result = await channel.exec(LAUNCH, [remote, ...(blocks === undefined ? [] : ['--blocks', String(blocks)])]);
+  const result = await channel.exec(LAUNCH, [
+    remote,
+    ...(blocks === undefined ? [] : ['--blocks', String(blocks)]),
+  ]);
   if (result.code === 0) return;
   throw new HostError(
     `The attempt did not start on ${channel.name}: ${(result.stderr || result.stdout).trim()}`,

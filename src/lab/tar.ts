@@ -41,7 +41,8 @@ function padded(bytes: Uint8Array): Uint8Array {
 }
 
 function header(path: string, size: number, mode: number, type: '0' | '5'): Uint8Array {
-  if (path.startsWith('/') || path.split('/').includes('..')) throw new RangeError(`${path} leaves the bundle.`);
+  if (path.startsWith('/') || path.split('/').includes('..'))
+    throw new RangeError(`${path} leaves the bundle.`);
   const [prefix, name] = split(path);
   const block = new Uint8Array(BLOCK);
   const put = (offset: number, text: string): void => block.set(new TextEncoder().encode(text), offset);
@@ -58,7 +59,11 @@ function header(path: string, size: number, mode: number, type: '0' | '5'): Uint
   put(257, 'ustar');
   put(263, '00');
   put(345, prefix);
-  octal(148, block.reduce((sum, byte) => sum + byte, 0), 7);
+  octal(
+    148,
+    block.reduce((sum, byte) => sum + byte, 0),
+    7,
+  );
   block[154] = 0;
   block[155] = 0x20;
   return block;

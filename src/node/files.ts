@@ -16,11 +16,11 @@ import type { Files } from '../lab/ports';
 
 /** The file system of this machine. */
 export const nodeFiles: Files = {
-  readText: (path) => unlessMissing(readFile(path, 'utf8'), null),
-  readBytes,
-  writeText,
-  writeBytes,
-  append,
+  readText: (path) => naming(path, unlessMissing(readFile(path, 'utf8'), null)),
+  readBytes: (path, offset, length) => naming(path, readBytes(path, offset, length)),
+  writeText: (path, text) => naming(path, writeText(path, text)),
+  writeBytes: (path, bytes, executable) => naming(path, writeBytes(path, bytes, executable)),
+  append: (path, bytes) => naming(path, append(path, bytes)),
   size: async (path) => (await unlessMissing(stat(path), null))?.size ?? null,
   makeFolder: async (path) => {
     await mkdir(path, { recursive: true });
@@ -34,6 +34,15 @@ async function unlessMissing<T>(work: Promise<T>, otherwise: T): Promise<T> {
   } catch (error) {
     if (isMissing(error)) return otherwise;
     throw error;
+  }
+}
+
+/** Errors of reading and writing do not say which file it was, other than those of opening. */
+async function naming<T>(path: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw error instanceof Error && !('path' in error) ? Object.assign(error, { path }) : error;
   }
 }
 

@@ -8,8 +8,11 @@ import type { MachineFiles } from './folders';
 import { MACHINE_IS_UP, SETUP_FAILED } from './imageText';
 import { identify, isRunning, type ProcessIdentity } from './processIdentity';
 
-/** Ten times what a quiet two-core machine takes, seconds. */
-const BOOT_SECONDS = 300;
+/** Fifteen times what a quiet two-core machine takes, seconds. */
+const BOOT_SECONDS = 120;
+
+/** The machine runs and does not come up: rare, and another start helps. */
+export class BootTimeout extends HostError {}
 const POLL = 200;
 
 /** A port of 127.0.0.1 on which nobody listens. */
@@ -70,7 +73,10 @@ export async function waitForBoot(
       throw await bootFailure('its system did not start', files);
     }
     if (!(await isRunning(qemu))) throw await bootFailure('QEMU ended', files);
-    if (nodeClock.now() > deadline) throw await bootFailure(`not up after ${BOOT_SECONDS} s`, files);
+    if (nodeClock.now() > deadline) {
+      const { message, remedy } = await bootFailure(`not up after ${BOOT_SECONDS} s`, files);
+      throw new BootTimeout(message, remedy);
+    }
     await nodeClock.sleep(POLL, signal);
   }
   await waitForSsh(channel, deadline, signal);

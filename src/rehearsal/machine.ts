@@ -5,7 +5,7 @@ import type { Machine } from '../core/topology/machine';
 import { HostError } from '../lab/ports';
 import { nodeFiles } from '../node/files';
 import { sshChannel } from '../node/sshChannel';
-import { freePort, startQemu, switchOff, waitForBoot } from './boot';
+import { BootTimeout, freePort, startQemu, switchOff, waitForBoot } from './boot';
 import { ensureDataDisk } from './dataDisk';
 import { type MachineFiles, machineFiles, machineName, rehearsalFolder } from './folders';
 import { ensureImage, type Image, type Progress } from './image';
@@ -65,14 +65,33 @@ async function bringUp(id: string, shape: EmulatedShape, image: Image, progress:
     );
   }
   if (running?.ready === true) return;
-  const state = running ?? (await start(id, shape, image, key, progress));
+  let state = running ?? (await start(id, shape, image, key, progress));
+  for (let tries = 1; !(await comesUp(id, files, state, tries === TRIES, progress)); tries += 1) {
+    progress.onProgress(`The rehearsal machine ${id} does not come up; it is started again.`);
+    state = await start(id, shape, image, key, progress);
+  }
+  progress.onProgress(`The rehearsal machine ${id} is up.`);
+}
+
+/** About one emulated start in twenty was seen to hang on a busy machine. */
+const TRIES = 3;
+
+/** False when it did not come up in time and may be tried again. What did not come up has been ended. */
+async function comesUp(
+  id: string,
+  files: MachineFiles,
+  state: MachineState,
+  isLast: boolean,
+  progress: Progress,
+): Promise<boolean> {
   try {
     await waitForBoot(state.process, files, channelTo(files, id), progress.signal);
     await remember(files, { ...state, ready: true });
-    progress.onProgress(`The rehearsal machine ${id} is up.`);
+    return true;
   } catch (error) {
     await end(id, files, state, false);
-    throw error;
+    if (isLast || !(error instanceof BootTimeout)) throw error;
+    return false;
   }
 }
 

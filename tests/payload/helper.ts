@@ -1,10 +1,11 @@
 import { type ChildProcess, type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, existsSync } from 'node:fs';
-import { arch, tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { arch } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
+import { temporaryFolder } from '../support/temporaryFolder';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const machine = arch() === 'arm64' ? 'aarch64' : 'x86_64';
@@ -38,12 +39,7 @@ function sourceHash(): string {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** A new folder that is removed when the test has ended. */
-export function freshFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'vmpart-helper-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
+export const freshFolder = temporaryFolder;
 
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;

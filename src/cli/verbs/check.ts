@@ -1,9 +1,10 @@
+import { printable } from '../../core/text/printable';
 import { indexLines, positionAt } from '../../core/text/positions';
 import type { Finding } from '../../core/check/rule';
 import type { CheckedFile, CheckOptions } from '../../lab/lab';
 import { type Arguments, parse } from '../arguments';
 import { type Context, printJson, type Verb } from '../context';
-import { type ExitCode, printable } from '../terminal';
+import type { ExitCode } from '../terminal';
 import { UsageError } from '../usage';
 
 export const check: Verb = async (argv, context) => {
@@ -17,7 +18,9 @@ export const check: Verb = async (argv, context) => {
     checked.push(await context.lab.check(path, options));
   }
   if (args.flags.has('json')) printJson(context, checked.flatMap(findingRows));
-  else for (const file of checked) context.terminal.out(lines(file));
+  else
+    for (const [index, file] of checked.entries())
+      context.terminal.out(lines(file, args.words[index] ?? file.path));
   return exitCode(checked, args.flags.has('strict'));
 };
 
@@ -31,18 +34,24 @@ async function hostOptions(args: Arguments, context: Context): Promise<CheckOpti
   return { host };
 }
 
-async function fixAndTell(path: string, word: string, options: CheckOptions, context: Context): Promise<void> {
+async function fixAndTell(
+  path: string,
+  word: string,
+  options: CheckOptions,
+  context: Context,
+): Promise<void> {
   const fixed = await context.lab.fix(path, options);
   if (fixed > 0) context.terminal.err(`${word}: ${fixed} ${fixed === 1 ? 'fix' : 'fixes'} applied\n`);
 }
 
-function lines(file: CheckedFile): string {
-  return file.findings.map((finding) => `${line(file, finding)}\n`).join('');
+/** `name` is the file as the user named it. */
+function lines(file: CheckedFile, name: string): string {
+  return file.findings.map((finding) => `${line(file, name, finding)}\n`).join('');
 }
 
-function line(file: CheckedFile, finding: Finding): string {
+function line(file: CheckedFile, name: string, finding: Finding): string {
   const { line: row, column } = positionAt(indexLines(file.text), finding.range.offset);
-  return `${file.path}:${row}:${column} ${finding.severity} ${finding.rule} ${printable(finding.message)}`;
+  return printable(`${name}:${row}:${column} ${finding.severity} ${finding.rule} ${finding.message}`);
 }
 
 function findingRows(file: CheckedFile): readonly object[] {

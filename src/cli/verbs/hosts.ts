@@ -1,18 +1,23 @@
-import { needValue, oneWord, parse } from '../arguments';
+import { printable } from '../../core/text/printable';
+import { needValue, noWords, oneWord, parse } from '../arguments';
 import { printJson, type Verb } from '../context';
-import { printable, progressLine } from '../terminal';
+import { withProgress } from '../terminal';
 import { UsageError } from '../usage';
 
 export const hosts: Verb = async (argv, context) => {
   const args = parse(argv, {});
+  noWords(args);
   const entries = await context.lab.hosts();
   if (args.flags.has('json')) printJson(context, entries);
-  else for (const { name, kind, detail } of entries) context.terminal.out(`${name.padEnd(20)} ${kind.padEnd(10)} ${detail}\n`);
+  else
+    for (const { name, kind, detail } of entries)
+      context.terminal.out(`${name.padEnd(20)} ${kind.padEnd(10)} ${detail}\n`);
   return 0;
 };
 
 export const runs: Verb = async (argv, context) => {
   const args = parse(argv, { values: ['host'] });
+  noWords(args);
   const attempts = await context.lab.runs(needValue(args, 'host', 'rehearsal'));
   if (args.flags.has('json')) printJson(context, attempts);
   else {
@@ -25,6 +30,7 @@ export const runs: Verb = async (argv, context) => {
 
 export const doctor: Verb = async (argv, context) => {
   const args = parse(argv, { flags: ['clean'], values: ['host'] });
+  noWords(args);
   const found = await context.lab.doctor(needValue(args, 'host', 'rehearsal'), args.flags.has('clean'));
   if (args.flags.has('json')) printJson(context, found);
   else {
@@ -38,16 +44,13 @@ export const doctor: Verb = async (argv, context) => {
 
 export const rehearse: Verb = async ([action, ...argv], context) => {
   const args = parse(argv, { values: ['topology'] });
+  noWords(args);
   const topology = args.values['topology'];
   switch (action) {
     case 'up': {
-      const progress = progressLine(context.terminal);
-      const status = await context.rehearsal.up(
-        topology ?? 'rehearsal-4x2',
-        (message) => progress.show(message),
-        context.terminal.signal,
+      const status = await withProgress(context.terminal, (tell) =>
+        context.rehearsal.up(topology ?? 'rehearsal-4x2', tell, context.terminal.signal),
       );
-      progress.end();
       if (args.flags.has('json')) printJson(context, status);
       else context.terminal.out(`${status.topology} runs; log in: ${status.login}\n`);
       return 0;
@@ -58,7 +61,8 @@ export const rehearse: Verb = async ([action, ...argv], context) => {
     case 'status': {
       const all = await context.rehearsal.status();
       if (args.flags.has('json')) printJson(context, all);
-      else for (const one of all) context.terminal.out(`${one.topology}  ${one.running ? 'running' : 'down'}\n`);
+      else
+        for (const one of all) context.terminal.out(`${one.topology}  ${one.running ? 'running' : 'down'}\n`);
       return 0;
     }
     default:
@@ -76,7 +80,8 @@ export const measure: Verb = async (argv, context) => {
     const { metrics } = measured;
     const rows: [string, string][] = Object.entries(metrics.facts);
     if (metrics.seconds !== null) rows.push(['time', `${metrics.seconds} s`]);
-    for (const [name, { value, unit }] of Object.entries(metrics.values)) rows.push([name, `${value} ${unit}`]);
+    for (const [name, { value, unit }] of Object.entries(metrics.values))
+      rows.push([name, `${value} ${unit}`]);
     if (metrics.verified !== null) rows.push(['verified', metrics.verified ? 'yes' : 'no']);
     context.terminal.out(rows.map(([name, value]) => printable(`${name}: ${value}`) + '\n').join(''));
   }

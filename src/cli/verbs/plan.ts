@@ -1,6 +1,8 @@
 import { needValue, oneWord, parse } from '../arguments';
 import { printJson, type Verb } from '../context';
 import { describeEstimate } from '../../core/plan/estimate';
+import { quoteShell } from '../../core/plan/quote';
+import { printable } from '../../core/text/printable';
 
 export const plan: Verb = async (argv, context) => {
   const args = parse(argv, { values: ['host', 'out'] });
@@ -20,21 +22,23 @@ export const plan: Verb = async (argv, context) => {
   }
   context.terminal.out(describeEstimate(bundle.estimate));
   context.terminal.out(`plan ${bundle.planHash}\n`);
-  context.terminal.out(rootText(bundle.rootVerbs));
+  context.terminal.out(rootText(bundle.rootVerbs, out ?? 'DIR'));
   if (out === undefined) for (const file of bundle.files) context.terminal.out(`  ${file.path}\n`);
-  else context.terminal.out(`written to ${out}\n`);
+  else context.terminal.out(`written to ${printable(out)}\n`);
   return 0;
 };
 
-/** What root is needed for, and how to grant just that. */
-function rootText(verbs: readonly string[]): string {
+/** Where the library on the host looks for the script. */
+const ROOT_SCRIPT = '/usr/local/sbin/vmpart-root';
+
+/** What root is needed for, and how to grant just that. `show` is how the library asks whether it was granted. */
+function rootText(verbs: readonly string[], bundle: string): string {
   if (verbs.length === 0) return 'no root verbs\n';
-  const path = '/usr/local/libexec/vmpart-root';
-  const rules = verbs.map((verb) => `${path} ${verb}`).join(', ');
+  const rules = [...verbs, 'show set-thp'].map((verb) => `${ROOT_SCRIPT} ${verb}`).join(', ');
   return [
     `root verbs: ${verbs.join(', ')}`,
     'As root on the host they are called directly. As another user, and without this, they are left out and the journal says so.',
-    `  install:  sudo install -o root -g root -m 755 bin/vmpart-root ${path}`,
+    `  install:  sudo install -o root -g root -m 755 ${quoteShell(`${bundle}/bin/vmpart-root`)} ${ROOT_SCRIPT}`,
     `  sudoers:  USER ALL=(root) NOPASSWD: ${rules}`,
     '',
   ].join('\n');

@@ -1,5 +1,6 @@
 import { resultsCsv } from '../../core/analysis/csv';
 import { resultsTable } from '../../core/analysis/table';
+import { quoteShell } from '../../core/plan/quote';
 import { oneWord, parse } from '../arguments';
 import { printJson, type Verb } from '../context';
 import { UserError } from '../../lab/lab';
@@ -9,7 +10,11 @@ export const results: Verb = async (argv, context) => {
   const path = context.absolute(oneWord(args, 'experiment or attempt'));
   const found = await context.lab.results(path);
   if (found === null) {
-    throw new UserError(`${path} has no attempt yet.`, 'Run it: vmpart run EXPERIMENT --host H.', path);
+    throw new UserError(
+      `${path} has no results yet.`,
+      `Run it: vmpart run ${quoteShell(path)} --host rehearsal.`,
+      path,
+    );
   }
   if (args.flags.has('csv')) context.terminal.out(resultsCsv(found.samples, found.results));
   else if (args.flags.has('json')) printJson(context, found.results);

@@ -1,8 +1,9 @@
+import { printable } from '../../core/text/printable';
 import { resultsTable } from '../../core/analysis/table';
 import type { AttemptState } from '../../core/journal/state';
 import { countValue, needValue, oneWord, parse } from '../arguments';
 import { type Context, printJson, type Verb } from '../context';
-import { type ExitCode, printable, progressLine } from '../terminal';
+import { type ExitCode, withProgress } from '../terminal';
 import { UsageError } from '../usage';
 import { follower } from '../follower';
 
@@ -11,14 +12,14 @@ export const run: Verb = async (argv, context) => {
   const experiment = context.absolute(oneWord(args, 'experiment'));
   const host = needValue(args, 'host', 'rehearsal');
   const blocks = countValue(args, 'blocks');
-  const progress = progressLine(context.terminal);
-  const started = await context.lab.start(experiment, host, {
-    resume: args.flags.has('resume'),
-    ...(blocks === undefined ? {} : { blocks }),
-    onProgress: (message) => progress.show(message),
-    signal: context.terminal.signal,
-  });
-  progress.end();
+  const started = await withProgress(context.terminal, (onProgress) =>
+    context.lab.start(experiment, host, {
+      resume: args.flags.has('resume'),
+      ...(blocks === undefined ? {} : { blocks }),
+      onProgress,
+      signal: context.terminal.signal,
+    }),
+  );
   context.terminal.err(`attempt ${started.folder}\n`);
   if (args.flags.has('detach')) {
     if (args.flags.has('json')) printJson(context, started);
@@ -34,8 +35,7 @@ export const follow: Verb = async (argv, context) => {
 
 async function followAndTell(folder: string, json: boolean, context: Context): Promise<ExitCode> {
   const { observer, end } = await follower(folder, context);
-  const state = await context.lab.follow(folder, observer, context.terminal.signal);
-  end();
+  const state = await context.lab.follow(folder, observer, context.terminal.signal).finally(end);
   if (state.state === 'running') {
     context.terminal.err(`Still running on the host. Attach again: vmpart follow ${folder}\n`);
   }

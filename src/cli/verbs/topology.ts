@@ -1,11 +1,12 @@
+import { printable, printableLines } from '../../core/text/printable';
 import { machineToDocument } from '../../core/topology/toDocument';
 import type { HostFacts } from '../../core/topology/facts';
 import type { Machine } from '../../core/topology/machine';
 import { formatSize } from '../../core/text/size';
 import { formatCpuList } from '../../core/text/cpuList';
-import { needValue, oneWord, parse } from '../arguments';
+import { needValue, noWords, oneWord, parse } from '../arguments';
 import { type Context, printJson, type Verb } from '../context';
-import { type ExitCode, printable } from '../terminal';
+import type { ExitCode } from '../terminal';
 import { UsageError } from '../usage';
 
 export const topology: Verb = async ([action, ...argv], context) => {
@@ -25,8 +26,13 @@ export const topology: Verb = async ([action, ...argv], context) => {
 
 async function list(argv: readonly string[], context: Context): Promise<ExitCode> {
   const args = parse(argv, {});
+  noWords(args);
   const machines = await context.lab.machines();
-  if (args.flags.has('json')) printJson(context, machines.map(({ id, title }) => ({ id, title })));
+  if (args.flags.has('json'))
+    printJson(
+      context,
+      machines.map(({ id, title }) => ({ id, title })),
+    );
   else for (const { id, title } of machines) context.terminal.out(`${id.padEnd(20)} ${title}\n`);
   return 0;
 }
@@ -52,12 +58,14 @@ async function read(argv: readonly string[], context: Context): Promise<ExitCode
 
 async function probe(argv: readonly string[], context: Context): Promise<ExitCode> {
   const args = parse(argv, { values: ['host'] });
-  const { machine, facts } = await context.lab.probe(needValue(args, 'host', 'local'), context.terminal.signal);
-  if (args.flags.has('json')) printJson(context, { ...machineToDocument(machine), facts });
-  else {
-    print(machine, false, context);
-    context.terminal.out(describeFacts(facts));
-  }
+  noWords(args);
+  const { machine, facts } = await context.lab.probe(
+    needValue(args, 'host', 'local'),
+    context.terminal.signal,
+  );
+  // With --json nothing but the machine, so that it can be kept as a .vmtopology.json.
+  print(machine, args.flags.has('json'), context);
+  if (!args.flags.has('json')) context.terminal.out(describeFacts(facts));
   return 0;
 }
 
@@ -76,7 +84,7 @@ function describe(machine: Machine): string {
     const distances = machine.distances?.[row]?.join(' ');
     return `  node ${node.id}: PUs ${formatCpuList(pus) || 'none'}, ${memory}${distances === undefined ? '' : `, distances ${distances}`}\n`;
   });
-  return printable(head + nodes.join(''));
+  return printableLines(head + nodes.join(''));
 }
 
 function describeFacts(facts: HostFacts): string {

@@ -10,12 +10,14 @@ import type { AttemptState, SessionState } from './state';
 export function foldEvent(fold: JournalFold, event: JournalEvent): string | null {
   const problem = apply(fold, event);
   if (problem !== null) fold.head.badLines += 1;
-  else noteTime(fold, event.t);
+  else noteTime(fold, event);
   return problem;
 }
 
-function noteTime({ head }: JournalFold, t: number): void {
+function noteTime({ head }: JournalFold, { event, t }: JournalEvent): void {
   head.began ??= t;
+  // A clock that was set back takes nothing away.
+  if (event !== 'attempt_resume') head.activeSeconds += Math.max(0, t - (head.last ?? t));
   head.last = t;
 }
 

@@ -41,7 +41,7 @@ export interface RunFold {
 export function emptyFold(): JournalFold {
   const head: Head = {
     ...{ attempt: '', plan: '', tool: '', origin: 'measured', state: 'running', why: null },
-    ...{ problems: [], badLines: 0, began: null, last: null, blockLimit: null },
+    ...{ problems: [], badLines: 0, began: null, last: null, blockLimit: null, activeSeconds: 0 },
   };
   return { head, sessions: new Map(), runs: new Map(), ended: [], blocksEnded: new Set() };
 }

@@ -34,8 +34,7 @@ function asked(state: AttemptState, schedule: Schedule): Schedule['sessions'] {
 
 /** By the pace so far: boots and preparation are spread over the runs that they served. */
 function secondsLeft(state: AttemptState, ended: number, planned: number): number | null {
-  if (ended === 0 || state.began === null || state.last === null) return null;
-  return ((state.last - state.began) / ended) * (planned - ended);
+  return ended === 0 ? null : (state.activeSeconds / ended) * Math.max(0, planned - ended);
 }
 
 /** `place` changes only when something has happened, `left` with every line of the journal. */

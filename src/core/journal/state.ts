@@ -18,6 +18,8 @@ export interface AttemptState {
   /** Seconds since 1970 of the first and last line; null for an empty journal. */
   readonly began: number | null;
   readonly last: number | null;
+  /** Seconds in which it ran: from line to line, without what passed before it was resumed. */
+  readonly activeSeconds: number;
 }
 
 export type Origin = 'measured' | 'rehearsed' | 'predicted';

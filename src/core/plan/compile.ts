@@ -34,9 +34,20 @@ export function compile(experiment: Experiment, target: Target, tool: string): B
   const programs = experiment.workloads.map((workload) => programFiles(experiment, workload));
   const files: readonly BundleFile[] = [
     text('plan.json', planText),
-    { ...text('run.sh', runList(plan.title, schedule, plan.workloads, plan.timeLimitSeconds)), executable: true },
+    {
+      ...text('run.sh', runList(plan.title, schedule, plan.workloads, plan.timeLimitSeconds)),
+      executable: true,
+    },
     text('attempt.env', settings(experiment, target, tool, planHash)),
-    text('needs', needsFile(needsOf(experiment, programs.flatMap((program) => program.needs)))),
+    text(
+      'needs',
+      needsFile(
+        needsOf(
+          experiment,
+          programs.flatMap((program) => program.needs),
+        ),
+      ),
+    ),
     ...experiment.layouts.flatMap((level) => layoutFiles(level.name, plan)),
     ...programs.flatMap((program) => program.files),
   ];
@@ -49,7 +60,11 @@ function text(path: string, content: string): BundleFile {
 
 function needsOf(experiment: Experiment, programs: readonly Need[]): readonly Need[] {
   if (experiment.layouts.length === 0) return [...ALWAYS, ...programs];
-  const files = experiment.guest.files.map((path): Need => ({ kind: 'file', names: [path], reason: 'named in guest.files' }));
+  const files = experiment.guest.files.map((path): Need => ({
+    kind: 'file',
+    names: [path],
+    reason: 'named in guest.files',
+  }));
   return [...ALWAYS, ...FOR_GUESTS, ...programs, ...files];
 }
 

@@ -14,7 +14,8 @@ export function estimateOf(schedule: Schedule): Estimate {
 
 /** The estimate as one line for people. */
 export function describeEstimate(estimate: Estimate): string {
-  const time = estimate.seconds === null ? 'duration unknown before a first block' : formatSpan(estimate.seconds);
+  const time =
+    estimate.seconds === null ? 'duration unknown before a first block' : formatSpan(estimate.seconds);
   return (
     `${count(estimate.blocks, 'block')}, ${count(estimate.sessions, 'session')}, ` +
     `${count(estimate.runs, 'run')}, ${count(estimate.boots, 'VM boot')}, ${time}\n`

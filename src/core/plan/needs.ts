@@ -16,7 +16,11 @@ export const ALWAYS: readonly Need[] = [
 ].map(([name, reason]) => ({ kind: 'tool', names: [name ?? ''], reason: reason ?? '' }));
 
 export const FOR_GUESTS: readonly Need[] = [
-  { kind: 'tool', names: ['qemu-system-x86_64', 'qemu-kvm', '/usr/libexec/qemu-kvm'], reason: 'runs the VMs' },
+  {
+    kind: 'tool',
+    names: ['qemu-system-x86_64', 'qemu-kvm', '/usr/libexec/qemu-kvm'],
+    reason: 'runs the VMs',
+  },
   { kind: 'tool', names: ['ip'], reason: 'makes the bridge and taps' },
   { kind: 'tool', names: ['ssh'], reason: 'reaches the guests' },
   { kind: 'tool', names: ['ssh-keygen'], reason: 'makes the keys of a session' },

@@ -44,7 +44,12 @@ function onHost(experiment: Experiment, workload: Workload): ProgramFiles {
 }
 
 function inLayout(workload: Workload, level: LayoutLevel): ProgramFiles {
-  return program(workload, level.name, rankPlacement(workload, level.layout), threadsOf(workload, level.layout));
+  return program(
+    workload,
+    level.name,
+    rankPlacement(workload, level.layout),
+    threadsOf(workload, level.layout),
+  );
 }
 
 function program(
@@ -79,7 +84,11 @@ function program(
       ...(launch.hostFile === null ? [] : [file(`${base}.hosts`, launch.hostFile)]),
     ],
     needs: [
-      ...launch.needs.map(({ name, reason }) => ({ kind: 'program' as const, names: name.split('|'), reason })),
+      ...launch.needs.map(({ name, reason }) => ({
+        kind: 'program' as const,
+        names: name.split('|'),
+        reason,
+      })),
       {
         kind: 'program',
         names: candidates.map(([name]) => name ?? ''),
@@ -111,7 +120,10 @@ function script(
   );
   const outputs = suiteOf(workload.suite).outputs.map(quoteShell);
   const tools = launch.tools.map(quoteShell).join(' ');
-  const words = launch.argv.slice(launch.tools.length === 0 ? 0 : 1).map(homeWord).join(' ');
+  const words = launch.argv
+    .slice(launch.tools.length === 0 ? 0 : 1)
+    .map(homeWord)
+    .join(' ');
   return [
     '#!/bin/sh',
     ...comment(`${workload.title} in ${layout}: ${ranks} ranks, launcher ${workload.launcher}`),
@@ -121,7 +133,9 @@ function script(
     ...(launch.tools.length === 0 ? [] : [`launcher=$(first ${tools})`]),
     `${launch.tools.length === 0 ? '' : '"$launcher" '}${words} "$@"`,
     'status=$?',
-    ...(outputs.length === 0 ? [] : [`for output in ${outputs.join(' ')}; do`, '  [ ! -f "$output" ] || cat "$output"', 'done']),
+    ...(outputs.length === 0
+      ? []
+      : [`for output in ${outputs.join(' ')}; do`, '  [ ! -f "$output" ] || cat "$output"', 'done']),
     'exit "$status"',
     '',
   ].join('\n');
@@ -131,10 +145,7 @@ function script(
 function programChoice(candidates: readonly (readonly string[])[]): readonly string[] {
   const [first, ...others] = candidates;
   const line = (argv: readonly string[]): string => `set -- ${argv.map(quoteShell).join(' ')}`;
-  return [
-    line(first ?? []),
-    ...others.map((argv) => `command -v "$1" >/dev/null || ${line(argv)}`),
-  ];
+  return [line(first ?? []), ...others.map((argv) => `command -v "$1" >/dev/null || ${line(argv)}`)];
 }
 
 /** A word of the launcher; one that begins with the bundle's folder keeps its variable. */

@@ -53,9 +53,18 @@ function memory(guest: Guest, block: MemoryBlock, index: number): string[][] {
   const huge =
     guest.hugePages === null
       ? []
-      : ['hugetlb=on', ...(guest.hugePages.sizeBytes === null ? [] : [`hugetlbsize=${guest.hugePages.sizeBytes}`])];
+      : [
+          'hugetlb=on',
+          ...(guest.hugePages.sizeBytes === null ? [] : [`hugetlbsize=${guest.hugePages.sizeBytes}`]),
+        ];
   // No preallocation: which page is touched when, and from where, is what is being measured.
-  const options = [kind, `id=${id}`, `size=${block.bytes}`, `share=${guest.shared ? 'on' : 'off'}`, 'prealloc=off'];
+  const options = [
+    kind,
+    `id=${id}`,
+    `size=${block.bytes}`,
+    `share=${guest.shared ? 'on' : 'off'}`,
+    'prealloc=off',
+  ];
   const object = ['-object', [...options, ...huge, ...policy(block)].join(',')];
   if (!guest.cells) return [['-m', `size=${block.bytes}B`], object];
   const cpus = ranges(block.vcpus).map((range) => `,cpus=${range}`);

@@ -17,6 +17,8 @@ const PLAIN = /^[A-Za-z0-9_/.,:=@%+-]+$/;
 /** A command line: every word quoted, `~` or a word with `=` in first place included. */
 export function quoteCommand(words: readonly string[]): string {
   return words
-    .map((word, index) => (index === 0 && word.includes('=') ? `'${word.replaceAll("'", `'\\''`)}'` : quoteShell(word)))
+    .map((word, index) =>
+      index === 0 && word.includes('=') ? `'${word.replaceAll("'", `'\\''`)}'` : quoteShell(word),
+    )
     .join(' ');
 }

@@ -9,3 +9,8 @@ export function printable(text: string): string {
     (character) => `\\u{${character.charCodeAt(0).toString(16)}}`,
   );
 }
+
+/** The same for text of several lines, whose line ends stay. */
+export function printableLines(text: string): string {
+  return text.split('\n').map(printable).join('\n');
+}

@@ -26,6 +26,7 @@ session_keys() {
   chmod 755 "$keys/remote-shell"
 }
 
+# The key exchange is a plain one: these connections never leave the host, and a run should not wait for cryptography.
 # ssh_settings FOLDER LAYOUT: how to reach every VM by its name, with the keys in FOLDER.
 ssh_settings() {
   while read -r vm_name vm_index vm_address vm_mac; do
@@ -45,6 +46,7 @@ Host *
   ConnectTimeout 60
   ServerAliveInterval 15
   ServerAliveCountMax 20
+  KexAlgorithms curve25519-sha256
   LogLevel ERROR
 END
 }

@@ -1,3 +1,4 @@
+import { experiment as anyExperiment, workload as anyWorkload } from '../../support/experiments';
 import type { Experiment, LayoutLevel } from '../../../src/core/experiment/experiment';
 import type { Workload } from '../../../src/core/experiment/workload';
 import type { Layout, Vm } from '../../../src/core/layout/layout';
@@ -59,44 +60,20 @@ export function level(layout: Layout, index = 0): LayoutLevel {
 }
 
 export function workload(over: Partial<Workload> = {}): Workload {
-  return {
-    id: 'w1',
-    title: 'cg.B',
-    suite: 'npb',
-    program: 'cg',
-    problemClass: 'B',
-    directory: '/opt/npb',
-    command: [],
-    files: {},
-    time: null,
-    metrics: {},
-    success: null,
+  return anyWorkload({
+    ...{ title: 'cg.B', suite: 'npb', program: 'cg', problemClass: 'B', directory: '/opt/npb', command: [] },
     launcher: 'mpi',
-    mpi: 'openmpi',
-    ranks: null,
-    threads: null,
-    rankOrder: 'block',
-    environment: {},
-    path: ['workloads', 0],
     ...over,
-  };
+  });
 }
 
 export function experiment(over: Partial<Experiment> = {}): Experiment {
-  return {
-    name: 'test',
-    title: 'A question',
+  return anyExperiment({
     layouts: [level(layoutOf('wide', 16))],
-    native: true,
     workloads: [workload()],
-    phases: ['cold', 'warm'],
-    warmRuns: 1,
     replicates: 5,
     order: 'randomized',
-    seed: 1,
     timeLimitSeconds: 3600,
-    bootLimitSeconds: 300,
-    guest: { kernel: null, args: [], files: [] },
     ...over,
-  };
+  });
 }

@@ -1,10 +1,16 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { HostFacts } from '../../../src/core/topology/facts';
 import type { CheckedFile } from '../../../src/lab/lab';
 import { createLab } from '../../../src/lab/createLab';
+import type { LabOptions } from '../../../src/lab/options';
 import { example, labOptions } from '../../support/labOptions';
 
+const NO_FACTS: HostFacts = {
+  ...{ takenAt: null, hostname: null, kernel: null, architecture: null, cpuModel: null, os: null },
+  ...{ kvm: null, root: null, tools: {}, freeBytes: {}, settings: {} },
+};
 const EXAMPLES = join(import.meta.dirname, '../../../examples');
 
 function told(file: CheckedFile): readonly string[] {
@@ -78,5 +84,48 @@ describe('planning', () => {
       .catch((caught: unknown) => caught);
     expect(error).toMatchObject({ name: 'UserError', exit: 1 });
     expect(String(error)).toContain('MEM01');
+  });
+});
+
+describe('checking against a host', () => {
+  const probed = (kvm: boolean): Partial<LabOptions> => ({
+    probes: {
+      read: async (host) => {
+        const machine = await createLab(labOptions()).machine('rehearsal-4x2');
+        const facts = { ...NO_FACTS, kvm };
+        return host === 'quad' ? { machine, facts } : null;
+      },
+      write: () => Promise.resolve(),
+    },
+  });
+  const path = example('first-cut.vmexperiment.json').path;
+
+  it('uses what an earlier probe found, and nothing for a host that was never probed', async () => {
+    const lab = createLab(labOptions({}, probed(false)));
+    expect(told(await lab.check(path, { host: 'quad' })).map((one) => one.split(' ')[0])).toEqual(['HOST01']);
+    expect(told(await lab.check(path, { host: 'other' }))).toEqual([]);
+    expect(told(await lab.check(path))).toEqual([]);
+    expect(told(await createLab(labOptions({}, probed(true))).check(path, { host: 'quad' }))).toEqual([]);
+  });
+
+  it('a plan for a host says it too, and is made all the same', async () => {
+    const { findings } = await createLab(labOptions({}, probed(false))).plan(path, 'quad');
+    expect(findings.flatMap((file) => file.findings.map((finding) => finding.rule))).toEqual(['HOST01']);
+  });
+});
+
+describe('layouts that an experiment compares', () => {
+  it('know each other: an emulated card beside another one is what the experiment is about', async () => {
+    const card = example('whole-machine.vmlayout.json');
+    const changed = card.text.replace('"defaults": {', '"defaults": { "nic": { "model": "rtl8139" },');
+    expect(changed).not.toBe(card.text);
+    const experiment = example('first-cut.vmexperiment.json');
+    const rules = async (texts: Readonly<Record<string, string>>): Promise<readonly string[]> => {
+      const { findings } = await createLab(labOptions(texts)).plan(experiment.path, 'x');
+      return findings.flatMap((file) => file.findings.map((finding) => finding.rule));
+    };
+    expect(await rules({ [card.path]: changed })).toEqual([]);
+    const alone = experiment.text.replace(', "vm-per-node.vmlayout.json"', '');
+    expect(await rules({ [card.path]: changed, [experiment.path]: alone })).toContain('IO04');
   });
 });

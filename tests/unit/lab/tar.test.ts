@@ -1,20 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { tarOf } from '../../../src/lab/tar';
-
-let folder: string;
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'vmpart-tar-'));
-});
-afterAll(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
+import { temporaryFolder } from '../../support/temporaryFolder';
 
 describe('the archive of a bundle', () => {
   it('is unpacked by tar with the same bytes and modes', () => {
+    const folder = temporaryFolder();
     const long = `${'a'.repeat(90)}/${'b'.repeat(90)}.txt`;
     const files = [
       { path: 'run.sh', bytes: Buffer.from('#!/bin/sh\n'), executable: true },

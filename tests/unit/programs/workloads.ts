@@ -1,11 +1,18 @@
 import type { Workload } from '../../../src/core/experiment/workload';
+import { workload as anyWorkload } from '../../support/experiments';
 
-/** A workload with defaults, for tests. */
+/** A program of NPB started by Open MPI, for tests. */
 export function workload(changes: Partial<Workload> = {}): Workload {
-  return {
-    ...{ id: 'w1', title: 'bt.S', suite: 'npb', program: 'bt', problemClass: 'S', directory: '/opt/npb/bin' },
-    ...{ command: [], files: {}, time: null, metrics: {}, success: null, launcher: 'mpi', mpi: 'openmpi' },
-    ...{ ranks: null, threads: null, rankOrder: 'block', environment: {}, path: ['workloads', 0] },
+  return anyWorkload({
+    ...{
+      title: 'bt.S',
+      suite: 'npb',
+      program: 'bt',
+      problemClass: 'S',
+      directory: '/opt/npb/bin',
+      command: [],
+    },
+    launcher: 'mpi',
     ...changes,
-  };
+  });
 }

@@ -1,0 +1,112 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../support/temporaryFolder';
+import { EXPERIMENT, preparedAttempt } from './preparedAttempt';
+import { vmpart } from './runMain';
+
+describe('vmpart results', () => {
+  it('shows the newest attempt of an experiment as a table', async () => {
+    const folder = temporaryFolder();
+    const attempt = await preparedAttempt(folder);
+    const { code, stdout, stderr } = await vmpart(['results', 'x.vmexperiment.json'], folder);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toContain(attempt);
+    expect(stdout).toContain('4 of 4 runs, 0 failed, 0 marked');
+    // sqrt(11/10 * 24/20) - 1 = 14.9 %, between 10 % and 20 %.
+    expect(stdout).toMatch(/^four +stencil +cold +2 +2 .*14\.9 ?%.*10.*20/m);
+    expect(stdout).toMatch(/^native .*baseline$/m);
+  });
+
+  it('gives the same numbers as JSON, and by the name of the attempt', async () => {
+    const folder = temporaryFolder();
+    const attempt = await preparedAttempt(folder);
+    const { stdout } = await vmpart(['results', `x.vmresults/${attempt}`, '--json'], folder);
+    const results = JSON.parse(stdout) as { cells: readonly object[] };
+    expect(results).toMatchObject({ attempt, origin: 'measured', blocks: { ended: 2, planned: 2 } });
+    expect(results.cells).toContainEqual(
+      expect.objectContaining({
+        layout: 'four',
+        sessions: 2,
+        minSeconds: 11,
+        maxSeconds: 24,
+        clock: 'program',
+      }),
+    );
+    expect(stdout).toBe((await vmpart(['results', 'x.vmexperiment.json', '--json'], folder)).stdout);
+  });
+
+  it('gives every run as CSV', async () => {
+    const folder = temporaryFolder();
+    await preparedAttempt(folder);
+    const { stdout } = await vmpart(['results', 'x.vmexperiment.json', '--csv'], folder);
+    const [head, ...rows] = stdout
+      .trimEnd()
+      .split('\r\n')
+      .map((line) => line.split(','));
+    const column = (name: string): (string | undefined)[] =>
+      rows.map((row) => row[head?.indexOf(name) ?? -1]);
+    expect(column('layout')).toEqual(['native', 'four', 'native', 'four']);
+    expect(column('seconds')).toEqual(['10', '11', '20', '24']);
+    expect(column('counted')).toEqual(['true', 'true', 'true', 'true']);
+  });
+
+  it('reads the plan of the attempt, not the document as it is now', async () => {
+    const folder = temporaryFolder();
+    await preparedAttempt(folder);
+    const before = await vmpart(['results', 'x.vmexperiment.json'], folder);
+    writeFileSync(join(folder, 'x.vmexperiment.json'), EXPERIMENT.replace('stencil', 'sort'));
+    expect(await vmpart(['results', 'x.vmexperiment.json'], folder)).toEqual(before);
+  });
+
+  it.each([
+    ['x.vmexperiment.json', /x\.vmexperiment\.json has no results yet\. Run it: vmpart run \S+ --host/],
+    ['gone.vmexperiment.json', /There is no file \S+gone\.vmexperiment\.json\. Look at the path/],
+    ['nowhere', /nowhere is not the folder of an attempt: it has no attempt\.json\. Name a folder below/],
+    ['x.vmexperiment.json/y', /attempt\.json lies below something that is no folder\. Look at the path/],
+  ])('%s: one message with place and remedy', async (name, says) => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'x.vmexperiment.json'), EXPERIMENT);
+    const { code, stdout, stderr } = await vmpart(['results', name], folder);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(says);
+  });
+
+  it.each([
+    ['attempt.json', '{', /attempt\.json is not JSON\. .*restore the file/],
+    ['attempt.json', '{}', /attempt\.json is damaged\. /],
+    ['plan.json', '{', /plan\.json is damaged.*Restore it from the host/],
+    ['plan.json', '{"version": 2}', /plan\.json is damaged, or no plan of this version/],
+    ['plan.json', 'null', /plan\.json is damaged/],
+    ['plan.json', null, /has no plan\.json/],
+  ])('a damaged %s (%j) is told as that', async (name, text, says) => {
+    const folder = temporaryFolder();
+    const attempt = join(folder, 'x.vmresults', await preparedAttempt(folder));
+    if (text === null) rmSync(join(attempt, name));
+    else writeFileSync(join(attempt, name), text);
+    const { code, stderr } = await vmpart(['results', attempt], folder);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(says);
+  });
+
+  it('works with what is there: lost output, a torn journal, a line of nonsense', async () => {
+    const folder = temporaryFolder();
+    const attempt = join(folder, 'x.vmresults', await preparedAttempt(folder));
+    rmSync(join(attempt, 'raw/s0004.txt'));
+    const journal = readFileSync(join(attempt, 'journal.jsonl'), 'utf8').replace('\n', '\nnonsense\n');
+    writeFileSync(join(attempt, 'journal.jsonl'), `${journal}{"v":1,`);
+    const { code, stdout } = await vmpart(['results', attempt], folder);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^four +stencil +cold +1 +1 /m);
+  });
+
+  it('does not follow a journal out of its folder', async () => {
+    const folder = temporaryFolder();
+    const attempt = join(folder, 'x.vmresults', await preparedAttempt(folder));
+    mkdirSync(join(folder, 'x.vmresults/secret'), { recursive: true });
+    writeFileSync(join(folder, 'x.vmresults/secret/s.txt'), 'time 99999\n');
+    const path = join(attempt, 'journal.jsonl');
+    writeFileSync(path, readFileSync(path, 'utf8').replaceAll(/raw\/s000\d\.txt/g, '../secret/s.txt'));
+    expect((await vmpart(['results', attempt, '--csv'], folder)).stdout).not.toContain('99999');
+  });
+});

@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readJournal } from '../../../src/core/journal/reader';
+import { createLab } from '../../../src/lab/createLab';
+import { labOptions } from '../../support/labOptions';
+
+const DOCS = join(import.meta.dirname, '../../../docs');
+const TEXT = readFileSync(join(DOCS, 'documents.md'), 'utf8');
+
+function blocks(language: string): readonly string[] {
+  return [...TEXT.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, 'gms'))].map(
+    ([, text]) => text ?? '',
+  );
+}
+
+describe('docs/documents.md', () => {
+  const examples = blocks('jsonc').map((text): readonly [string, string] => {
+    const name = /^\/\/ (\S+)$/m.exec(text)?.[1] ?? '';
+    return [name, text];
+  });
+
+  it('has an example of each of the four documents', () => {
+    const names = examples.map(([name]) => name);
+    expect(names.map((name) => name.replace(/^.*\.vm/, '.vm'))).toEqual([
+      '.vmtopology.json',
+      '.vmlayout.json',
+      '.vmexperiment.json',
+      'hosts.json',
+    ]);
+  });
+
+  it.each(examples)('%s is a document in which there is nothing to find', async (name, text) => {
+    const path = join(DOCS, name);
+    const texts = Object.fromEntries(examples.map(([other, value]) => [join(DOCS, other), value]));
+    const { findings } = await createLab(labOptions({ ...texts, [path]: text })).check(path);
+    expect(findings.map((finding) => `${finding.rule} ${finding.message}`)).toEqual([]);
+  });
+
+  it('has a journal that can be read whole', () => {
+    const [text = '', ...others] = blocks('jsonl');
+    const { state, events, torn } = readJournal(text);
+    expect([others.length, state.badLines, torn]).toEqual([0, 0, false]);
+    expect(events).toHaveLength(text.trimEnd().split('\n').length);
+    expect(state).toMatchObject({ state: 'cancelled', runs: [{ run: 'r0001', state: 'ok', marks: [] }] });
+  });
+
+  it('names every event of the journal', () => {
+    const schema = readFileSync(join(DOCS, '../schemas/journal-event.schema.json'), 'utf8');
+    for (const [, event] of schema.matchAll(/"const": "([a-z_]+)"/g)) expect(TEXT).toContain(`\`${event}\``);
+  });
+});

@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import type { Schedule } from '../../../src/core/experiment/schedule';
+import { progressOf, progressText, progressWords } from '../../../src/core/journal/progress';
+import { readJournal } from '../../../src/core/journal/reader';
+import type { AttemptState } from '../../../src/core/journal/state';
+import { attemptBegin, journalText, runBegin, runEnd, type Said, sessionBegin } from './lines';
+
+/** Three blocks, each a native session and one in VMs, two runs in each. */
+const schedule: Schedule = {
+  blocks: 3,
+  boots: 3,
+  sessions: [0, 1, 2].flatMap((block) =>
+    ['native', 'wide'].map((layout) => ({
+      id: `${layout}${block}`,
+      block,
+      layout,
+      runs: ['c', 'w'].map((id) => ({
+        id: `${layout}${block}${id}`,
+        workload: 'w1',
+        phase: 'cold' as const,
+      })),
+    })),
+  ),
+};
+
+function session(id: string, layout: string, block: number, t: number): readonly Said[] {
+  return [
+    sessionBegin(id, layout, [], { block, t }),
+    runBegin(id, `${id}c`, { block, t: t + 10 }),
+    runEnd(id, `${id}c`, { block, t: t + 20 }),
+    runBegin(id, `${id}w`, { block, t: t + 20 }),
+    runEnd(id, `${id}w`, { block, t: t + 30 }),
+    { event: 'session_end', session: id, block, state: 'ok', t: t + 40 },
+  ];
+}
+
+function state(...events: readonly Said[]): AttemptState {
+  const read = readJournal(journalText([{ ...attemptBegin, t: 0 }, ...events]));
+  expect(read.state.badLines).toBe(0);
+  return read.state;
+}
+
+describe('how far an attempt is', () => {
+  it('knows nothing of the time before the first run has ended', () => {
+    const progress = progressOf(state(), schedule);
+    expect(progress).toEqual({
+      sessions: { ended: 0, planned: 6, current: null },
+      runs: { ended: 0, planned: 12 },
+      secondsLeft: null,
+    });
+    expect(progressText(state(), schedule)).toBe('session 0 of 6, run 0 of 12 done');
+  });
+
+  it('says which session runs, and the time left by the pace of all that was done', () => {
+    const running = state(
+      ...session('native0', 'native', 0, 0),
+      sessionBegin('wide0', 'wide', [], { t: 50 }),
+    );
+    // 2 runs took 50 s with all preparation, 10 are left.
+    expect(progressOf(running, schedule)).toEqual({
+      sessions: { ended: 1, planned: 6, current: 'wide0 wide' },
+      runs: { ended: 2, planned: 12 },
+      secondsLeft: 250,
+    });
+    expect(progressText(running, schedule)).toBe(
+      'session 2 of 6 (wide0 wide), run 2 of 12 done, about 4 min 10 s left',
+    );
+  });
+
+  it('the place stands still while only time passes', () => {
+    const before = state(...session('native0', 'native', 0, 0));
+    const after = state(...session('native0', 'native', 0, 0), {
+      event: 'facts',
+      when: 'after',
+      file: 'x',
+      t: 90,
+    });
+    expect(progressWords(after, schedule).place).toBe(progressWords(before, schedule).place);
+    expect(progressWords(after, schedule).left).not.toBe(progressWords(before, schedule).left);
+  });
+
+  it('counts to the blocks that it was asked for', () => {
+    const begin = { ...attemptBegin, blocks: 1, t: 0 };
+    const limited = readJournal(journalText([begin, ...session('native0', 'native', 0, 0)])).state;
+    expect(progressOf(limited, schedule)).toMatchObject({
+      sessions: { ended: 1, planned: 2 },
+      runs: { ended: 2, planned: 4 },
+      secondsLeft: 40,
+    });
+    const further = readJournal(
+      journalText([
+        begin,
+        ...session('native0', 'native', 0, 0),
+        ...session('wide0', 'wide', 0, 50),
+        { event: 'block_end', block: 0, t: 90 },
+        { event: 'attempt_end', block: null, state: 'partial', t: 90 },
+        { event: 'attempt_resume', block: null, blocks: 1, t: 90 },
+      ]),
+    ).state;
+    expect(progressOf(further, schedule).runs).toEqual({ ended: 4, planned: 8 });
+  });
+
+  it('does not count the days before it was resumed', () => {
+    const day = 86_400;
+    const resumed = state(
+      ...session('native0', 'native', 0, 0),
+      { event: 'attempt_resume', block: null, t: 3 * day },
+      ...session('wide0', 'wide', 0, 3 * day),
+    );
+    // 4 runs took 40 s and 40 s, 8 are left.
+    expect(progressOf(resumed, schedule).secondsLeft).toBe(160);
+  });
+
+  it('a clock that was set back takes nothing away', () => {
+    const odd = state(...session('native0', 'native', 0, 0), {
+      event: 'facts',
+      when: 'after',
+      file: 'x',
+      t: -1000,
+    });
+    expect(progressOf(odd, schedule).secondsLeft).toBe(200);
+  });
+
+  it('says nothing of the time when nothing is left', () => {
+    const done = state(
+      ...schedule.sessions.flatMap(({ id, layout, block }, index) => session(id, layout, block, 100 * index)),
+    );
+    expect(progressText(done, schedule)).toBe('session 6 of 6, run 12 of 12 done');
+  });
+});

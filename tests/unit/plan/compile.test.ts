@@ -1,0 +1,251 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Experiment } from '../../../src/core/experiment/experiment';
+import { scheduleOf } from '../../../src/core/experiment/schedule';
+import type { Bundle } from '../../../src/core/plan/bundle';
+import { compile } from '../../../src/core/plan/compile';
+import { describeEstimate, estimateOf } from '../../../src/core/plan/estimate';
+import { needsFile } from '../../../src/core/plan/needs';
+import type { PlanDocument } from '../../../src/core/plan/planDocument';
+import { runList } from '../../../src/core/plan/runList';
+import { experiment, layout, vm, workload } from '../../support/experiments';
+import { hostileString } from '../../support/hostile';
+
+const KVM = { accelerator: 'kvm', origin: 'measured' } as const;
+
+function bundle(more: Partial<Experiment> = {}): Bundle {
+  return compile(experiment(more), KVM, '1.0.0');
+}
+
+function text({ files }: Bundle, path: string): string {
+  const found = files.filter((file) => file.path === path);
+  expect(found, path).toHaveLength(1);
+  return found[0]?.text ?? '';
+}
+
+/** Lines of a shell list that begin with a call of this name, split into words. */
+function calls(list: string, name: string): readonly (readonly string[])[] {
+  return list
+    .split('\n')
+    .filter((line) => line.startsWith(`${name} `) || line === name)
+    .map((line) => line.replace(/ {2}#.*$/, '').split(' '));
+}
+
+const WIDE = layout('wide', [vm('all', [0, 1, 2, 3, 4, 5, 6, 7], { policy: 'firstTouch', nodes: [] })]);
+const HALVES = layout('halves', [vm('vm0', [0, 1, 2, 3]), vm('vm1', [4, 5, 6, 7], { nodes: [2] })]);
+const LEVELS = [WIDE, HALVES].map((value, index) => ({
+  name: value.name,
+  layout: value,
+  path: ['layouts', index],
+}));
+const TWO_PROGRAMS = [
+  workload({ id: 'w1', title: 'ranks', launcher: 'mpi', mpi: 'openmpi', files: { 'in put': 'data' } }),
+  workload({ id: 'w2', title: 'alone' }),
+];
+const LARGE = {
+  layouts: LEVELS,
+  workloads: TWO_PROGRAMS,
+  replicates: 3,
+  warmRuns: 2,
+  order: 'randomized',
+} as const;
+
+describe('run.sh', () => {
+  it('calls every run of the schedule exactly once, in its order, within its session', () => {
+    for (const phases of [['cold', 'warm'], ['warm'], ['cold']] as const) {
+      const made = experiment({ ...LARGE, phases });
+      const list = text(compile(made, KVM, '1'), 'run.sh');
+      const { sessions } = scheduleOf(made);
+      expect(calls(list, 'run_program')).toEqual(
+        sessions.flatMap(({ id, runs }) =>
+          runs.map((run) => ['run_program', id, run.id, run.workload, run.phase, '60']),
+        ),
+      );
+      expect(calls(list, 'session_begin')).toEqual(
+        sessions.map(({ id, block, layout: name }) => ['session_begin', id, String(block), name]),
+      );
+      const order = list.match(/^(session_begin|run_program|session_end) s\d+/gm) ?? [];
+      let open: string | null = null;
+      for (const [name, id] of order.map((line) => line.split(' '))) {
+        expect(open).toBe(name === 'session_begin' ? null : id);
+        open = name === 'session_end' ? null : (id ?? null);
+      }
+      expect(open).toBeNull();
+    }
+  });
+
+  it('begins, ends every block after its sessions, and ends', () => {
+    const list = text(bundle(LARGE), 'run.sh');
+    const words = (list.match(/^[a-z_]+( \d+)?(?= |$)/gm) ?? []).map((word) => word.trim());
+    expect(words.filter((word) => /attempt|block/.test(word))).toEqual([
+      'attempt_begin',
+      'block_end 0',
+      'block_end 1',
+      'block_end 2',
+      'attempt_end',
+    ]);
+    const ends = calls(list, 'session_begin').map(([, , block]) => Number(block));
+    expect(ends).toEqual([...ends].sort((one, other) => one - other));
+  });
+
+  it('holds nothing but calls and comments, whatever titles say', () => {
+    fc.assert(
+      fc.property(hostileString('touch ran'), hostileString('touch ran'), (title, program) => {
+        const made = experiment({ title, workloads: [workload({ title: program })] });
+        const list = runList(title, scheduleOf(made), made.workloads, 60);
+        const [, ...lines] = list.split('\n');
+        for (const line of lines) {
+          expect(line).toMatch(
+            /^$|^#|^cd "\$\(dirname "\$0"\)" \|\| exit 2$|^\. lib\/vmpart\.sh$|^attempt_(begin|end)$|^block_end \d+$|^session_(begin|end) s\d+( \d+ [\w.-]+)?$|^run_program s\d+ r\d+ w1 (cold|warm) 60 {2}# /,
+          );
+          expect(line).not.toContain('\r');
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
+describe('the bundle', () => {
+  it('is the same bytes for the same experiment, and another plan for another seed', () => {
+    expect(bundle(LARGE)).toEqual(bundle(LARGE));
+    expect(bundle({ ...LARGE, seed: 2 }).planHash).not.toBe(bundle(LARGE).planHash);
+    expect(compile(experiment(LARGE), KVM, '2.0.0').planHash).not.toBe(bundle(LARGE).planHash);
+  });
+
+  it('names no file twice, and none outside', () => {
+    const paths = bundle(LARGE).files.map((file) => file.path);
+    expect(new Set(paths).size).toBe(paths.length);
+    for (const path of paths) expect(path).toMatch(/^(?!\/)(?!.*\.\.).+/);
+  });
+
+  it('holds what every layout and program needs, and what runs is executable', () => {
+    const made = bundle(LARGE);
+    const paths = made.files.map((file) => file.path);
+    for (const { name, layout: cut } of LEVELS) {
+      expect(text(made, `vms/${name}/vms`).trimEnd().split('\n')).toHaveLength(cut.vms.length);
+      for (const { name: guest, pus } of cut.vms) {
+        expect(text(made, `vms/${name}/${guest}.sh`)).toContain(`# ${guest}: ${pus.length} vCPUs`);
+        const place = text(made, `vms/${name}/${guest}.place`).split('\n');
+        expect(place.filter((line) => line.startsWith('vcpu'))).toEqual(
+          pus.map((pu, index) => `vcpu ${index} ${pu}`),
+        );
+      }
+    }
+    for (const where of ['native', 'wide', 'halves']) {
+      for (const id of ['w1', 'w2']) expect(paths).toContain(`programs/${id}/${where}.ranks`);
+    }
+    expect(text(made, 'programs/w1/files/in put')).toBe('data');
+    const executable = made.files.filter((file) => file.executable).map((file) => file.path);
+    expect(executable.filter((path) => !/^programs\/w\d\/\w+\.sh$/.test(path))).toEqual(['run.sh']);
+    expect(executable).toHaveLength(7);
+  });
+
+  it('without native sessions has no files for them, without layouts none for guests', () => {
+    const guestsOnly = bundle({ ...LARGE, native: false });
+    expect(guestsOnly.files.filter((file) => file.path.includes('native'))).toEqual([]);
+    const nativeOnly = bundle({ layouts: [] });
+    expect(nativeOnly.files.filter((file) => file.path.startsWith('vms/'))).toEqual([]);
+    expect(text(nativeOnly, 'needs')).not.toContain('qemu');
+    expect(text(guestsOnly, 'needs')).toContain('qemu-system-x86_64\tqemu-kvm');
+  });
+
+  it('binds rank r natively to the PUs that carry rank r in the VMs', () => {
+    for (const rankOrder of ['block', 'cyclic'] as const) {
+      for (const threads of [1, 2]) {
+        const program = workload({ launcher: 'hybrid', threads, rankOrder });
+        const made = bundle({ layouts: LEVELS.slice(1), workloads: [program] });
+        const guests = rows(text(made, 'programs/w1/halves.ranks'));
+        const native = rows(text(made, 'programs/w1/native.ranks'));
+        const carries = (name: string, list: string): readonly number[] =>
+          numbers(list).map((vcpu) => HALVES.vms.find((one) => one.name === name)?.pus[vcpu] ?? -1);
+        expect(native).toEqual(
+          guests.map(([rank, name, cpus]) => [rank, '-', asList(carries(name ?? '', cpus ?? ''))]),
+        );
+        expect(native).toHaveLength(8 / threads);
+      }
+    }
+  });
+
+  it('plan.json is what its hash names, and holds the schedule', () => {
+    const made = bundle(LARGE);
+    const plan = JSON.parse(text(made, 'plan.json')) as PlanDocument;
+    expect(plan.schedule).toEqual(scheduleOf(experiment(LARGE)));
+    expect(plan.layouts.map((one) => one.guests.map((guest) => guest.vcpuPus))).toEqual(
+      LEVELS.map((level) => level.layout.vms.map((one) => one.pus)),
+    );
+    expect(text(made, 'attempt.env')).toContain(`PLAN_HASH=${made.planHash}\n`);
+  });
+
+  it('says in attempt.env how the host runs guests, quoted', () => {
+    const env = (accelerator: 'kvm' | 'tcg'): string =>
+      text(
+        compile(
+          experiment({ guest: { kernel: "/boot/it's", args: [], files: [] } }),
+          { accelerator, origin: 'rehearsed' },
+          '1',
+        ),
+        'attempt.env',
+      );
+    expect(env('kvm')).toContain('ACCEL=kvm\nCPU_MODEL=host\n');
+    expect(env('tcg')).toContain('ACCEL=tcg\nCPU_MODEL=max\n');
+    expect(env('tcg')).toContain(`VMPART_ORIGIN=rehearsed\n`);
+    expect(env('kvm')).toContain(`GUEST_KERNEL='/boot/it'\\''s'\n`);
+  });
+});
+
+/** `0-1,4` -> 0, 1, 4, written apart from the code under test. */
+function numbers(list: string): readonly number[] {
+  return list.split(',').flatMap((part) => {
+    const [first = 0, last = first] = part.split('-').map(Number);
+    return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+  });
+}
+
+function asList(pus: readonly number[]): string {
+  const consecutive = pus.every((pu, index) => pu === (pus[0] ?? 0) + index);
+  return pus.length > 1 && consecutive ? `${pus[0]}-${pus.at(-1)}` : pus.join(',');
+}
+
+function rows(table: string): readonly (readonly string[])[] {
+  return table
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split(' '));
+}
+
+describe('what a host must have', () => {
+  it('is asked once for each thing, one line each, in three fields or more', () => {
+    const lines = text(bundle(LARGE), 'needs').trimEnd().split('\n');
+    expect(new Set(lines).size).toBe(lines.length);
+    for (const line of lines) expect(line).toMatch(/^(tool|program|file)\t[^\t]+(\t[^\t]+)+$/);
+    expect(lines.join('\n')).toMatch(/^program\t[^\t]*\tmpirun/m);
+  });
+
+  it('keeps its form whatever a name holds', () => {
+    fc.assert(
+      fc.property(hostileString('x'), hostileString('x'), (name, reason) => {
+        const file = needsFile([{ kind: 'program', names: [name, 'other'], reason }]);
+        expect(file.split('\n')).toHaveLength(2);
+        expect(file.trimEnd().split('\t').at(-1)).toBe('other');
+        expect(file.split('\t')).toHaveLength(4);
+      }),
+    );
+  });
+});
+
+describe('the estimate', () => {
+  it('counts blocks, sessions, runs and boots', () => {
+    const schedule = scheduleOf(experiment(LARGE));
+    // 3 blocks of 2 programs in 3 places; a cold and two warm runs each; 1 and 2 VMs.
+    expect(estimateOf(schedule)).toEqual({ blocks: 3, sessions: 18, runs: 54, boots: 18, seconds: null });
+  });
+
+  it('reads well in the singular, and with a time', () => {
+    const one = { blocks: 1, sessions: 1, runs: 1, boots: 1 };
+    expect(describeEstimate({ ...one, seconds: null })).toBe(
+      '1 block, 1 session, 1 run, 1 VM boot, duration unknown before a first block\n',
+    );
+    expect(describeEstimate({ ...one, runs: 2, seconds: 3_700 })).toContain('2 runs, 1 VM boot, 1 h 1 min\n');
+  });
+});
