@@ -1,3 +1,4 @@
+import { quoteShell } from '../../core/plan/quote';
 import { printable } from '../../core/text/printable';
 import { resultsTable } from '../../core/analysis/table';
 import type { AttemptState } from '../../core/journal/state';
@@ -37,7 +38,7 @@ async function followAndTell(folder: string, json: boolean, context: Context): P
   const { observer, end } = await follower(folder, context);
   const state = await context.lab.follow(folder, observer, context.terminal.signal).finally(end);
   if (state.state === 'running') {
-    context.terminal.err(`Still running on the host. Attach again: vmpart follow ${folder}\n`);
+    context.terminal.err(`Still running on the host. Attach again: vmpart follow ${quoteShell(folder)}\n`);
   }
   for (const problem of state.problems) {
     context.terminal.err(printable(`error: ${problem.what} ${problem.remedy}`) + '\n');

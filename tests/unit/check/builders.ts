@@ -1,8 +1,8 @@
-import { experiment as anyExperiment, workload as anyWorkload } from '../../support/experiments';
 import type { Experiment, LayoutLevel } from '../../../src/core/experiment/experiment';
 import type { Workload } from '../../../src/core/experiment/workload';
 import type { Layout, Vm } from '../../../src/core/layout/layout';
 import type { Machine, Pu } from '../../../src/core/topology/machine';
+import { experiment as anyExperiment, workload as anyWorkload } from '../../support/experiments';
 
 export const GiB = 2 ** 30;
 
