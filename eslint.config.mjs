@@ -44,6 +44,7 @@ export default tseslint.config(
         process: 'readonly',
         module: 'writable',
         URL: 'readonly',
+        URLSearchParams: 'readonly',
         setTimeout: 'readonly',
         structuredClone: 'readonly',
         fetch: 'readonly',

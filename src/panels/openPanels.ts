@@ -5,6 +5,7 @@ import type { Commands } from '../platform/commands';
 import type { Context } from '../platform/context';
 import { reporting } from '../platform/failure';
 import { isPanelState, type ResultsPanelState } from '../protocol/results';
+import { openWithExperiment } from './openWithExperiment';
 import { createPanel, resultsPanel, type ResultsPanel } from './resultsPanel';
 
 export interface Panels extends Disposable {
@@ -34,6 +35,7 @@ export function openPanels(context: Context): Panels {
     there.show(state);
     there.panel.reveal(undefined, true);
   };
+  const opener = openWithExperiment(context, (experiment) => show({ experiment, attempt: null }));
   return {
     commands: {
       openResults: (argument) =>
@@ -52,6 +54,7 @@ export function openPanels(context: Context): Panels {
       },
     },
     dispose() {
+      opener.dispose();
       for (const shown of [...open.values()]) shown.dispose();
     },
   };

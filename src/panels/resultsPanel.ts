@@ -33,7 +33,7 @@ function webviewOptions(extension: Uri): {
   return { enableScripts: true, localResourceRoots: [webviewFolder(extension)] };
 }
 
-function titleOf(experiment: string): string {
+export function titleOf(experiment: string): string {
   return l10n.t('Results: {0}', basename(experiment, '.vmexperiment.json'));
 }
 

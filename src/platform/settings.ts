@@ -8,6 +8,8 @@ export interface MachineSettings {
   /** Absolute path; null for the place that the command line uses too. */
   readonly hostsFile: string | null;
   readonly sshPath: string;
+  /** Host of workspaces in which none was picked; null to ask. */
+  readonly defaultHost: string | null;
 }
 
 export interface Settings extends MachineSettings {
@@ -20,7 +22,13 @@ export function machineSettings(): MachineSettings {
   return {
     hostsFile: settings.get<string>('hostsFile', '').trim() || null,
     sshPath: settings.get<string>('sshPath', '').trim() || 'ssh',
+    defaultHost: settings.get<string>('defaultHost', '').trim() || null,
   };
+}
+
+/** Whether an experiment that has results is opened with its panel. */
+export function opensResults(scope: Uri): boolean {
+  return workspace.getConfiguration(section, scope).get('results.openWithExperiment') === true;
 }
 
 /** Severity by rule id, for the folder that the document lies in. Values that mean nothing are left out. */

@@ -183,7 +183,7 @@ describe('an attempt outlives what starts it', () => {
         : null;
       return journal?.state.runs.some((run) => run.state === 'ok') === true ? true : null;
     });
-    await onHost('kill -9 $(pgrep -f "sh run.sh" | tail -1)');
+    await onHost('kill -9 $(pgrep -fx "sh run.sh")');
     const first = await running.ended;
     expect(first.code).toBe(1);
     const attempt = newestAttempt(experiment);

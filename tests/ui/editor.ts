@@ -77,10 +77,7 @@ export async function startEditor(options: EditorOptions): Promise<Editor> {
   };
   try {
     await answers(`http://127.0.0.1:${port}/healthz`, 60_000);
-    browser = await playwright(ui).chromium.launch({
-      executablePath: '/usr/bin/chromium',
-      args: browserFlags,
-    });
+    browser = await launchBrowser(ui);
     const page = await browser.newPage({ viewport: { width: 1500, height: 950 } });
     page.setDefaultTimeout(20_000);
     const policyReports: string[] = [];
@@ -168,6 +165,11 @@ function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv): 
     throw new Error(`${command} ${args.join(' ')} failed:\n${result.stdout}${result.stderr}`);
 }
 
+/** `ui` is the folder that setUpUi returned. */
+export function launchBrowser(ui: string): Promise<Browser> {
+  return playwright(ui).chromium.launch({ executablePath: '/usr/bin/chromium', args: browserFlags });
+}
+
 function playwright(ui: string): Playwright {
   return createRequire(join(ui, 'package.json'))('playwright-core') as Playwright;
 }
@@ -214,7 +216,7 @@ function driver(page: Page): Pick<Editor, 'theme' | 'open' | 'command' | 'panel'
       await pick('Control+P', path, path);
       await page.locator(`.tab.active[data-resource-name="${path}"]`).first().waitFor();
     },
-    panel: () => page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame'),
+    panel: () => panelOf(page),
     async screenshot(name) {
       mkdirSync(screenshots, { recursive: true });
       // No hover in the way.
@@ -223,6 +225,11 @@ function driver(page: Page): Pick<Editor, 'theme' | 'open' | 'command' | 'panel'
       await page.screenshot({ path: join(screenshots, `${name}.png`) });
     },
   };
+}
+
+/** The inside of the one webview that is there. */
+export function panelOf(page: Page): Frame {
+  return page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
 }
 
 function escaped(text: string): string {

@@ -1,9 +1,9 @@
 /** Shown for a number that is not known. */
 export const unknown = '–';
 
-/** Percent with its sign; the minus is a real one, as wide as the plus: `+4.2 %`. */
+/** Percent with its sign, three digits or more; the minus is a real one, as wide as the plus: `+4.2 %`, `+1724 %`. */
 export function percent(value: number): string {
-  const text = Math.abs(value).toFixed(Math.abs(value) < 1000 ? 1 : 0);
+  const text = Math.abs(value).toFixed(Math.abs(value) < 100 ? 1 : 0);
   const sign = Number(text) === 0 ? '' : value < 0 ? '−' : '+';
   return `${sign}${text} %`;
 }

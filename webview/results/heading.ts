@@ -16,13 +16,17 @@ export function heading(view: FilledView, say: Say): readonly (Node | null)[] {
   const name = view.title.replace(/\.vmexperiment\.json$/, '');
   return [
     element('h1', {}, name),
-    element('p', { class: 'standing' }, results.standing),
+    element(
+      'p',
+      { class: 'standing' },
+      results.standing,
+      element('span', { class: `origin ${results.origin}` }, say(results.origin)),
+    ),
     element(
       'p',
       { class: 'meta' },
       element('span', { class: `state ${life.state}` }, sign(signs[life.state]), say(life.state)),
       ...counts(view, say).map((text) => element('span', {}, text)),
-      element('span', { class: 'origin' }, say(results.origin)),
     ),
     life.why === null ? null : element('p', { class: 'why' }, life.why),
   ];

@@ -211,10 +211,18 @@ static int end_like(int status) {
   return 128 + number;
 }
 
+/* `.` stands for the VM whose name is this machine's host name. */
+static const char *vm_named(const char *given) {
+  static char name[256];
+  if (strcmp(given, ".") != 0) return given;
+  if (gethostname(name, sizeof name - 1) != 0) system_error("rank: cannot read the host name");
+  return name;
+}
+
 int verb_rank(int count, char **arguments) {
   int command = command_index(arguments, usage);
   if (count < 4 || command != 3) fatal(EXIT_USAGE, "usage: vmpart-host %s", usage);
-  struct declaration declared = {.rank = rank_number(), .vm = arguments[1]};
+  struct declaration declared = {.rank = rank_number(), .vm = vm_named(arguments[1])};
   read_declaration(arguments[0], &declared);
   struct sightings seen = {0};
   sigset_t set;

@@ -59,10 +59,26 @@ needs_first() (
     if [ "$1" = file ]; then
       [ ! -e "$needs_name" ] || { printf '%s' "$needs_name"; exit 0; }
     else
-      needs_path=$(command -v -- "$needs_name") || continue
-      case $needs_path in /*) printf '%s' "$needs_path"; exit 0 ;; esac
+      needs_path=$(path_of "$needs_name") || continue
+      printf '%s' "$needs_path"
+      exit 0
     fi
   done
+)
+
+# path_of NAME: the program of that name, also where the shell has a builtin of its own that hides it.
+path_of() (
+  case $1 in
+    */*) [ -f "$1" ] && [ -x "$1" ] && printf '%s' "$1" && exit 0 ;;
+  esac
+  IFS=:
+  set -f
+  for path_folder in $PATH; do
+    case $path_folder in
+      /*) [ -f "$path_folder/$1" ] && [ -x "$path_folder/$1" ] && printf '%s' "$path_folder/$1" && exit 0 ;;
+    esac
+  done
+  exit 1
 )
 
 preflight_needs() {
