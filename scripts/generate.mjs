@@ -45,8 +45,8 @@ function inlineLayout(experiment, layout) {
       ),
     );
   };
-  const { $schema, $id, title, definitions, ...body } = layout;
-  (void $schema, $id, title);
+  const { $schema, $id, title, allowTrailingCommas, definitions, ...body } = layout;
+  void [$schema, $id, title, allowTrailingCommas];
   const own = Object.fromEntries(
     Object.entries(experiment.definitions).filter(([name]) => !name.startsWith('layout')),
   );

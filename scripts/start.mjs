@@ -17,9 +17,12 @@ installDependencies(root);
 run(process.execPath, ['scripts/build.mjs']);
 
 let stopping = false;
-for (const signal of ['SIGINT', 'SIGTERM']) {
+/** What runs now: a signal that was sent to this process alone is passed on to it. */
+let current = null;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => {
     stopping = true;
+    current?.kill(signal);
   });
 }
 try {
@@ -67,7 +70,11 @@ function run(command, args) {
 function follow(command, args) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+    current = child;
     child.on('error', reject);
-    child.on('exit', (code) => resolve(code ?? 1));
+    child.on('exit', (code) => {
+      current = null;
+      resolve(code ?? 1);
+    });
   });
 }

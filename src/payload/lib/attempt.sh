@@ -39,6 +39,7 @@ block_end() {
     if [ -z "$STOP" ] && [ "$BLOCKS_DONE" = "${VMPART_BLOCKS:-}" ]; then
       STOP=partial
       WHY="stopped after $BLOCKS_DONE blocks, as asked"
+      [ "$BLOCKS_DONE" -ne 1 ] || WHY='stopped after 1 block, as asked'
     fi
   fi
   stopped block || return 0
