@@ -17,8 +17,6 @@ export default defineConfig({
       {
         test: {
           name: 'host',
-          // Guests within an emulated machine now and then hang in their first instructions, whatever is tested.
-          retry: 2,
           include: ['tests/host/**/*.test.ts'],
           testTimeout: 900_000,
           hookTimeout: 900_000,

@@ -37,7 +37,9 @@ export async function followAttempt(
         if (connectedOnce) observer.onLink?.(`Connected to ${record.host} again.`);
         connectedOnce = true;
         const sink = frameSink(options, copy, observer, () => (pause = FIRST_PAUSE_MS));
-        if (await stream(channel, record, copy, sink, signal)) break;
+        if (await stream(channel, record, copy, sink, signal)) {
+          return withLastWord(copy.reader.state(), record.host);
+        }
       } finally {
         await channel.close();
       }
@@ -50,6 +52,14 @@ export async function followAttempt(
     }
   }
   return copy.reader.state();
+}
+
+/** The host says that it is over; where the journal does not say so too, something ended it from outside. */
+function withLastWord(state: AttemptState, host: string): AttemptState {
+  if (state.state !== 'running') return state;
+  const what = `The attempt ended on ${host} without a last word: it was killed, or the host went down.`;
+  const remedy = 'What has ended is kept; `vmpart run EXPERIMENT --host H --resume` runs the rest.';
+  return { ...state, state: 'failed', why: what, problems: [...state.problems, { what, remedy }] };
 }
 
 /** Takes the bytes of one connection and writes what they hold, in the order in which it came. */

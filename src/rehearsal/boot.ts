@@ -10,9 +10,6 @@ import { identify, isRunning, type ProcessIdentity } from './processIdentity';
 
 /** Fifteen times what a quiet two-core machine takes, seconds. */
 const BOOT_SECONDS = 120;
-
-/** The machine runs and does not come up: rare, and another start helps. */
-export class BootTimeout extends HostError {}
 const POLL = 200;
 
 /** A port of 127.0.0.1 on which nobody listens. */
@@ -73,10 +70,7 @@ export async function waitForBoot(
       throw await bootFailure('its system did not start', files);
     }
     if (!(await isRunning(qemu))) throw await bootFailure('QEMU ended', files);
-    if (nodeClock.now() > deadline) {
-      const { message, remedy } = await bootFailure(`not up after ${BOOT_SECONDS} s`, files);
-      throw new BootTimeout(message, remedy);
-    }
+    if (nodeClock.now() > deadline) throw await bootFailure(`not up after ${BOOT_SECONDS} s`, files);
     await nodeClock.sleep(POLL, signal);
   }
   await waitForSsh(channel, deadline, signal);

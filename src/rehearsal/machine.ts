@@ -5,13 +5,14 @@ import type { Machine } from '../core/topology/machine';
 import { HostError } from '../lab/ports';
 import { nodeFiles } from '../node/files';
 import { sshChannel } from '../node/sshChannel';
-import { BootTimeout, freePort, startQemu, switchOff, waitForBoot } from './boot';
+import { freePort, startQemu, switchOff, waitForBoot } from './boot';
 import { ensureDataDisk } from './dataDisk';
 import { type MachineFiles, machineFiles, machineName, rehearsalFolder } from './folders';
 import { ensureImage, type Image, type Progress } from './image';
 import { ensureKeys, writeSshConfig } from './keys';
 import { withLock } from './lock';
 import { forget, liveState, type MachineState, remember, sshHostOf } from './machineState';
+import { mendQemu } from './mendQemu';
 import { qemuArguments } from './qemuArguments';
 import { type EmulatedShape, emulatedShape } from './shape';
 import { needTools } from './tools';
@@ -65,34 +66,15 @@ async function bringUp(id: string, shape: EmulatedShape, image: Image, progress:
     );
   }
   if (running?.ready === true) return;
-  let state = running ?? (await start(id, shape, image, key, progress));
-  for (let tries = 1; !(await comesUp(id, files, state, tries === TRIES, progress)); tries += 1) {
-    progress.onProgress(`The rehearsal machine ${id} does not come up; it is started again.`);
-    state = await start(id, shape, image, key, progress);
-  }
-  progress.onProgress(`The rehearsal machine ${id} is up.`);
-}
-
-/** About one emulated start in twenty was seen to hang on a busy machine. */
-const TRIES = 3;
-
-/** False when it did not come up in time and may be tried again. What did not come up has been ended. */
-async function comesUp(
-  id: string,
-  files: MachineFiles,
-  state: MachineState,
-  isLast: boolean,
-  progress: Progress,
-): Promise<boolean> {
+  const state = running ?? (await start(id, shape, image, key, progress));
   try {
     await waitForBoot(state.process, files, channelTo(files, id), progress.signal);
     await remember(files, { ...state, ready: true });
-    return true;
   } catch (error) {
     await end(id, files, state, false);
-    if (isLast || !(error instanceof BootTimeout)) throw error;
-    return false;
+    throw error;
   }
+  progress.onProgress(`The rehearsal machine ${id} is up.`);
 }
 
 async function start(
@@ -124,6 +106,11 @@ async function start(
     console: files.console,
   };
   const process = await startQemu(qemuArguments(shape, parts), files);
+  if (!(await mendQemu(process.pid))) {
+    progress.onProgress(
+      'A known fault of this QEMU could not be mended: its guests now and then die or hang.',
+    );
+  }
   const state: MachineState = { process, port, key, ready: false };
   try {
     await remember(files, state);

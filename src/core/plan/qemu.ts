@@ -97,7 +97,8 @@ function network(guest: Guest): string[][] {
   const extra = many ? [`mq=on`, `vectors=${2 * queues + 2}`] : [];
   return [
     ['-netdev', tap.join(',')],
-    ['-device', [device, 'netdev=net0', `mac=${guest.mac}`, ...extra].join(',')],
+    // No boot ROM: the kernel is handed over.
+    ['-device', [device, 'netdev=net0', `mac=${guest.mac}`, 'romfile=', ...extra].join(',')],
   ];
 }
 

@@ -14,23 +14,7 @@ session_begin() {
   printf '%s %s\n' "$SESSION" "$BLOCK" >"$ATTEMPT_DIR/session"
   emit session_begin "layout=$LAYOUT" "vms:=$(vms_json)" "boot:=$(($(journal_count session_begin "session=$SESSION") + 1))"
   prepare_host
-  [ "$LAYOUT" = native ] || session_vms_up || session_fail
-}
-
-# An emulated host now and then breaks a guest in its first instructions: there, and only there, VMs that do not come
-# up are started once more before the session fails.
-session_vms_up() {
-  if [ "$VMPART_ORIGIN" = rehearsed ]; then
-    TRYING=yes
-    if session_vms; then
-      TRYING=
-      return 0
-    fi
-    TRYING=
-    session_vms_end
-    emit session_begin "layout=$LAYOUT" "vms:=$(vms_json)" "boot:=$(($(journal_count session_begin "session=$SESSION") + 1))"
-  fi
-  session_vms
+  [ "$LAYOUT" = native ] || session_vms || session_fail
 }
 
 # Names of the session's VMs as a JSON array; names are restricted to letters, digits and dashes.

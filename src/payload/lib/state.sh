@@ -21,8 +21,6 @@ emit() {
 # problem WHAT REMEDY
 problem() {
   printf 'problem: %s (%s)\n' "$1" "$2" >&2
-  # What may still turn out well on a second try is kept in start.log alone.
-  [ -z "${TRYING:-}" ] || return 0
   emit problem "what=$1" "remedy=$2"
 }
 

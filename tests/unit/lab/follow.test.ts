@@ -61,6 +61,14 @@ function follow(
 }
 
 describe('following an attempt on a scripted host', () => {
+  it('says of an attempt that was killed on its host that it failed, and how to go on', async () => {
+    const killed = scriptedHost(journalText(EVENTS.slice(0, 4)), { 's1.txt': OUTPUT }, [{ end: 'ended' }]);
+    const state = await follow(local(), killed);
+    expect(state.state).toBe('failed');
+    expect(state.why).toContain('ended on quad without a last word');
+    expect(state.problems.at(-1)?.remedy).toContain('--resume');
+  });
+
   it('copies everything and ends with the attempt, however the stream is cut', async () => {
     for (const piece of [1, 2, 3, 16, 1000]) {
       const at = local();
