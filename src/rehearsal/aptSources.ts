@@ -20,11 +20,22 @@ const OPTIONS: Readonly<Record<string, string>> = {
  */
 export function distributionSources(texts: readonly string[], suite: string): string {
   const own = (name: string): boolean => name === suite || name.startsWith(`${suite}-`);
-  const sources = texts
-    .flatMap((text) => [...lineSources(text), ...stanzaSources(text)])
+  const sources = sourcesIn(texts)
     .map((source) => ({ ...source, suites: source.suites.filter(own) }))
     .filter(({ suites }) => suites.length > 0);
   return [...new Set(sources.map(stanza))].join('\n');
+}
+
+/** The same for other suites of the distribution, from wherever this system takes its own. */
+export function newerSources(texts: readonly string[], suite: string, newer: readonly string[]): string {
+  const sources = sourcesIn(texts)
+    .filter(({ suites }) => suites.includes(suite))
+    .map((source) => ({ ...source, suites: newer }));
+  return [...new Set(sources.map(stanza))].join('\n');
+}
+
+function sourcesIn(texts: readonly string[]): readonly Source[] {
+  return texts.flatMap((text) => [...lineSources(text), ...stanzaSources(text)]);
 }
 
 function stanza({ uris, suites, components, options }: Source): string {

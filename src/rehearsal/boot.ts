@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { type Channel, HostError } from '../lab/ports';
 import { nodeClock } from '../node/clock';
 import { nodeFiles } from '../node/files';
+import type { Emulator } from './emulator';
 import type { MachineFiles } from './folders';
 import { MACHINE_IS_UP, SETUP_FAILED } from './imageText';
 import { identify, isRunning, type ProcessIdentity } from './processIdentity';
@@ -28,12 +29,17 @@ export function freePort(): Promise<number> {
 }
 
 /** Starts QEMU so that it outlives this process, in a session of its own. */
-export async function startQemu(args: readonly string[], files: MachineFiles): Promise<ProcessIdentity> {
+export async function startQemu(
+  { command: [program = '', ...first] }: Emulator,
+  args: readonly string[],
+  files: MachineFiles,
+): Promise<ProcessIdentity> {
   await rm(files.console, { force: true });
   const log = await open(files.qemuLog, 'w', 0o600);
   try {
     const stdio = ['ignore', log.fd, log.fd] as const;
-    const child = spawn('qemu-system-x86_64', args, { detached: true, stdio: [...stdio], cwd: files.folder });
+    const options = { detached: true, stdio: [...stdio], cwd: files.folder };
+    const child = spawn(program, [...first, ...args], options);
     await started(child);
     child.unref();
     const identity = child.pid === undefined ? null : await identify(child.pid);

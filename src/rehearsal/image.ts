@@ -9,6 +9,7 @@ import { distributionSources, reachOptions } from './aptSources';
 import { rehearsalFolder } from './folders';
 import { type ImagePlan, imagePlan } from './imagePlan';
 import { withLock } from './lock';
+import { thisSystem } from './thisSystem';
 import { needTools, TOOL_PATH } from './tools';
 
 /** The system of every emulated machine, in the cache. */
@@ -51,32 +52,15 @@ function keyOf(plan: ImagePlan): string {
 }
 
 async function planOfThisSystem(): Promise<ImagePlan> {
-  const release = (await nodeFiles.readText('/etc/os-release')) ?? '';
-  const suite = /^VERSION_CODENAME="?([a-z]+)"?$/m.exec(release)?.[1];
-  if (!/^ID=debian$/m.test(release) || suite === undefined) {
-    throw new HostError(
-      'The rehearsal image is made from the package sources of a Debian system, and this is none.',
-      'Rehearse on Debian 12 or later, or use the host `model` for predictions.',
-    );
-  }
-  const sources = distributionSources(await sourceTexts(), suite);
+  const { suite, sourceTexts, aptConfiguration } = await thisSystem();
+  const sources = distributionSources(sourceTexts, suite);
   if (sources === '') {
     throw new HostError(
       `apt has no package source for ${suite}.`,
       'Look into /etc/apt/sources.list and /etc/apt/sources.list.d.',
     );
   }
-  const dump = await runProcess('apt-config', ['dump'], { timeoutSeconds: 60 });
-  return imagePlan(suite, sources, reachOptions(dump.stdout));
-}
-
-/** The files that apt reads; it leaves out others in that folder. */
-async function sourceTexts(): Promise<readonly string[]> {
-  const folder = '/etc/apt/sources.list.d';
-  const names = (await nodeFiles.list(folder)).filter((name) => /^[\w.-]+\.(list|sources)$/.test(name));
-  const paths = ['/etc/apt/sources.list', ...names.map((name) => join(folder, name))];
-  const texts = await Promise.all(paths.map((path) => nodeFiles.readText(path)));
-  return texts.filter((text) => text !== null);
+  return imagePlan(suite, sources, reachOptions(aptConfiguration));
 }
 
 /** Everything is made in a temporary folder, which takes the image's name when it is whole, or vanishes. */

@@ -7,6 +7,7 @@ import { nodeFiles } from '../node/files';
 import { sshChannel } from '../node/sshChannel';
 import { freePort, startQemu, switchOff, waitForBoot } from './boot';
 import { ensureDataDisk } from './dataDisk';
+import { type Emulator, ensureEmulator } from './emulator';
 import { type MachineFiles, machineFiles, machineName, rehearsalFolder } from './folders';
 import { ensureImage, type Image, type Progress } from './image';
 import { ensureKeys, writeSshConfig } from './keys';
@@ -37,9 +38,10 @@ export async function rehearsalUp(machine: Machine, progress: Progress): Promise
   const shape = emulatedShape(machine);
   const files = machineFiles(machine.id);
   const image = await ensureImage(progress);
+  const emulator = await ensureEmulator(progress);
   const onWait = (): void => progress.onProgress('Waiting: another process starts or ends this machine.');
   await withLock(files.lock, { signal: progress.signal, onWait }, () =>
-    bringUp(machine.id, shape, image, progress),
+    bringUp(machine.id, shape, image, emulator, progress),
   );
   return { id: machine.id, ...sshHostOf(files, machine.id), losses: shape.losses };
 }
@@ -52,7 +54,13 @@ function needLinux(): void {
   );
 }
 
-async function bringUp(id: string, shape: EmulatedShape, image: Image, progress: Progress): Promise<void> {
+async function bringUp(
+  id: string,
+  shape: EmulatedShape,
+  image: Image,
+  emulator: Emulator,
+  progress: Progress,
+): Promise<void> {
   const files = machineFiles(id);
   const key = createHash('sha256')
     .update(JSON.stringify([image.key, shape]))
@@ -66,7 +74,7 @@ async function bringUp(id: string, shape: EmulatedShape, image: Image, progress:
     );
   }
   if (running?.ready === true) return;
-  const state = running ?? (await start(id, shape, image, key, progress));
+  const state = running ?? (await start(id, shape, image, emulator, key, progress));
   try {
     await waitForBoot(state.process, files, channelTo(files, id), progress.signal);
     await remember(files, { ...state, ready: true });
@@ -81,6 +89,7 @@ async function start(
   id: string,
   shape: EmulatedShape,
   image: Image,
+  emulator: Emulator,
   key: string,
   progress: Progress,
 ): Promise<MachineState> {
@@ -105,8 +114,8 @@ async function start(
     port,
     console: files.console,
   };
-  const process = await startQemu(qemuArguments(shape, parts), files);
-  if (!(await mendQemu(process.pid))) {
+  const process = await startQemu(emulator, qemuArguments(shape, parts), files);
+  if (!(await mendQemu(process.pid, emulator.binary))) {
     progress.onProgress(
       'A known fault of this QEMU could not be mended: its guests now and then die or hang.',
     );

@@ -1,4 +1,5 @@
-import { open, readFile, readlink } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
+import { nodeClock } from '../node/clock';
 import { exportedFunction } from './elf';
 
 /**
@@ -13,12 +14,13 @@ const FUNCTION = 'cpu_clear_ignne';
 const RETURN = 0xc3;
 const CHECKED_BYTES = 16;
 
-/** False when this QEMU is built otherwise, or this system does not let a process look into its child. */
-export async function mendQemu(pid: number): Promise<boolean> {
+/**
+ * `binary` is the file of QEMU, which a loader may have started. False when this QEMU is built otherwise, or this system does not let a process look into its child.
+ */
+export async function mendQemu(pid: number, binary: string): Promise<boolean> {
   try {
-    const path = await readlink(`/proc/${pid}/exe`);
-    const found = exportedFunction(await readFile(path), FUNCTION, CHECKED_BYTES);
-    const base = loadedAt(await readFile(`/proc/${pid}/maps`, 'utf8'), path);
+    const found = exportedFunction(await readFile(binary), FUNCTION, CHECKED_BYTES);
+    const base = await whenLoaded(pid, binary);
     if (found === null || base === null) return false;
     const memory = await open(`/proc/${pid}/mem`, 'r+');
     try {
@@ -33,6 +35,16 @@ export async function mendQemu(pid: number): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+/** A loader takes a moment before QEMU itself is in memory. */
+async function whenLoaded(pid: number, binary: string): Promise<number | null> {
+  for (let tries = 100; tries > 0; tries--) {
+    const base = loadedAt(await readFile(`/proc/${pid}/maps`, 'utf8'), binary);
+    if (base !== null) return base;
+    await nodeClock.sleep(20);
+  }
+  return null;
 }
 
 /** Where the first byte of a file lies in a process, by /proc/PID/maps. */

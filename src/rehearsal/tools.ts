@@ -28,7 +28,8 @@ export async function needTools(names: readonly string[]): Promise<void> {
 /** The PATH of users often lacks the administrators' folders, where mke2fs lies. */
 export const TOOL_PATH = `${process.env['PATH'] ?? ''}${delimiter}/usr/sbin${delimiter}/sbin`;
 
-async function programPath(name: string): Promise<string | null> {
+/** Absolute path of a program; null when it is not installed. */
+export async function programPath(name: string): Promise<string | null> {
   for (const folder of TOOL_PATH.split(delimiter).filter((text) => text !== '')) {
     const path = join(folder, name);
     try {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { distributionSources, reachOptions } from '../../../src/rehearsal/aptSources';
+import { distributionSources, newerSources, reachOptions } from '../../../src/rehearsal/aptSources';
 
 const deb822 = `# a remark
 Types: deb deb-src
@@ -24,6 +24,22 @@ URIs: http://source.example
 Suites: bookworm
 Components: main
 `;
+
+describe('package sources of later suites', () => {
+  it('are taken from where this system takes its own, with the same keys', () => {
+    expect(newerSources([deb822], 'bookworm', ['trixie', 'trixie-backports'])).toBe(
+      [
+        'Types: deb',
+        'URIs: http://mirror.example/debian',
+        'Suites: trixie trixie-backports',
+        'Components: main contrib',
+        'Signed-By: /usr/share/keyrings/debian.gpg',
+        '',
+      ].join('\n'),
+    );
+    expect(newerSources([deb822], 'buster', ['trixie'])).toBe('');
+  });
+});
 
 describe('package sources for the image', () => {
   it('are the distribution’s own, from either format', () => {

@@ -34,9 +34,9 @@ describe('mending QEMU', () => {
   it('leaves a program alone that has no such function, and one that has ended', async () => {
     const child = spawn('sleep', ['60']);
     await once(child, 'spawn');
-    expect(await mendQemu(child.pid!)).toBe(false);
+    expect(await mendQemu(child.pid!, '/usr/bin/sleep')).toBe(false);
     child.kill();
     await once(child, 'exit');
-    expect(await mendQemu(child.pid!)).toBe(false);
+    expect(await mendQemu(child.pid!, '/usr/bin/sleep')).toBe(false);
   });
 });
