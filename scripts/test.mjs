@@ -19,9 +19,9 @@ if (unknown.length > 0) {
 const suites = asked.length > 0 ? asked : SUITES;
 const NEEDS = {
   lint: ['build', 'checks'],
-  unit: ['build'],
-  payload: ['build', 'checks', 'rehearsal'],
-  host: ['build', 'rehearsal'],
+  unit: ['build', 'guests'],
+  payload: ['build', 'checks', 'rehearsal', 'guests'],
+  host: ['build', 'rehearsal', 'guests'],
   ui: ['build', 'rehearsal', 'editor'],
 };
 

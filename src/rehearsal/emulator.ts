@@ -18,8 +18,8 @@ export interface Emulator {
 }
 
 /**
- * Below 11, QEMU's virtual CPUs write each other's pending interrupts without a lock: about one start of four guests
- * in twelve then waits for ever for an interrupt that was lost.
+ * Below 11, QEMU's virtual CPUs write each other's pending interrupts without a lock: one start of four guests
+ * in 14 then waited for ever for an interrupt that was lost.
  */
 const SOUND = 11;
 

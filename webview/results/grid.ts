@@ -8,6 +8,8 @@ export interface Column {
   readonly grows?: boolean;
   /** Left out when it says nothing in any row. */
   readonly optional?: boolean;
+  /** Left out whatever it says. */
+  readonly hidden?: boolean;
 }
 
 export interface GridRow {
@@ -18,7 +20,10 @@ export interface GridRow {
 
 /** The toolkit's table: arrow keys move through it, readers of the screen know its headers. */
 export function dataGrid(label: string, all: readonly Column[], given: readonly GridRow[]): HTMLElement {
-  const kept = all.map(({ optional }, i) => optional !== true || given.some(({ cells }) => says(cells[i])));
+  const kept = all.map(
+    ({ optional, hidden }, i) =>
+      hidden !== true && (optional !== true || given.some(({ cells }) => says(cells[i]))),
+  );
   const columns = all.filter((_, i) => kept[i]);
   const rows = given.map(({ cells, kind }) => ({
     cells: all.map((_, i) => cells[i] ?? null).filter((_, i) => kept[i]),

@@ -15,7 +15,7 @@ import { registerToolkit } from '../shared/toolkit';
 import { sayWith, type Say } from '../shared/words';
 import { chartSection } from './chartSection';
 import { dropdown, heading, originNote, problems, progress, sign } from './heading';
-import { hasWallClock, leftOutGrid, placementGrid, resultsGrid } from './tables';
+import { hasWallClock, leftOutGrid, onlyWorkload, placementGrid, resultsGrid } from './tables';
 
 registerToolkit();
 
@@ -97,7 +97,7 @@ function showFilled(view: FilledView): void {
 
 function tableSection({ results }: FilledView): readonly (Node | null)[] {
   return [
-    element('h2', {}, say('tableTitle')),
+    element('h2', {}, [say('tableTitle'), onlyWorkload(results)].filter((text) => text !== null).join(': ')),
     resultsGrid(results, say),
     hasWallClock(results) ? element('p', { class: 'footnote' }, say('wallClock')) : null,
   ];

@@ -6,12 +6,19 @@ import { dataGrid, type Column, type GridRow } from './grid';
 
 const baseline = 'native';
 
+/** The program, where there is one alone: it stands above the table then and not in every row. */
+export function onlyWorkload(results: Results): string | null {
+  const [first, ...others] = new Set(results.cells.map(({ workload }) => workload));
+  return first === undefined || others.length > 0 ? null : first;
+}
+
 /** All that the chart says, and the times behind it. */
 export function resultsGrid(results: Results, say: Say): HTMLElement {
   const several = results.means.some(({ workloads }) => workloads > 1);
+  const single = onlyWorkload(results) !== null;
   const columns: Column[] = [
     { title: say('layout'), grows: true },
-    { title: say('workload'), grows: true },
+    { title: say('workload'), grows: true, hidden: single },
     { title: say('phase') },
     { title: say('slowdown'), number: true, optional: true },
     { title: say('range'), number: true, optional: true },
