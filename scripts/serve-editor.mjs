@@ -5,7 +5,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setUpUi } from './ui-setup.mjs';
@@ -39,7 +39,11 @@ if (!existsSync(experiment)) {
   process.exit(2);
 }
 const home = mkdtempSync(join(tmpdir(), 'vmpart-editor-'));
-process.on('exit', () => rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }));
+// The server keeps logs of its own among the user's data; they go too, unless a server of the user's has them.
+const data = process.env.XDG_DATA_HOME || join(homedir(), '.local/share');
+const remove = (folder) => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+const traces = existsSync(join(data, 'code-server')) ? [home] : [home, join(data, 'code-server')];
+process.on('exit', () => traces.forEach(remove));
 try {
   process.exitCode = await serve();
 } catch (error) {
@@ -79,7 +83,11 @@ function prepare(ui, port, password) {
   writeFileSync(config, `${lines.join('\n')}\ncert: false\n`, { mode: 0o600 });
   const off = ['telemetry', 'update-check', 'getting-started-override', 'proxy'];
   const gallery = { serviceUrl: '', itemUrl: '', resourceUrlTemplate: '', controlUrl: '' };
-  const env = { ...process.env, EXTENSIONS_GALLERY: JSON.stringify(gallery) };
+  // The editor leaves its sockets behind when it is ended.
+  const runtime = join(home, 'run');
+  mkdirSync(runtime, { recursive: true, mode: 0o700 });
+  const places = { TMPDIR: runtime, XDG_RUNTIME_DIR: runtime };
+  const env = { ...process.env, ...places, EXTENSIONS_GALLERY: JSON.stringify(gallery) };
   // Either would take the place of the password that is announced.
   delete env.PASSWORD;
   delete env.HASHED_PASSWORD;

@@ -1,8 +1,9 @@
 import { type Channel, type ExecOptions, type ExecResult, HostError } from '../lab/ports';
+import { nodeClock } from './clock';
 import { channelError, REMOTE_DIRECTORY } from './localChannel';
 import { ProcessError, type ProcessOptions, type ProcessResult, runProcess } from './process';
 import { frameInput, frameScript } from './scriptFrame';
-import { batchArguments, controlArguments, type SshHost, sshProgram } from './sshCommand';
+import { batchArguments, controlArguments, removeSocket, type SshHost, sshProgram } from './sshCommand';
 import { sshFailure } from './sshFailure';
 
 export interface SshChannelSettings extends SshHost {
@@ -74,4 +75,5 @@ async function close(host: SshHost): Promise<void> {
   } catch (error) {
     if (!(error instanceof ProcessError)) throw error;
   }
+  await removeSocket(host, (milliseconds) => nodeClock.sleep(milliseconds));
 }

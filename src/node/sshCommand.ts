@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { lstatSync, mkdirSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, rmdirSync } from 'node:fs';
 import { platform, tmpdir, userInfo } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { HostError } from '../lab/ports';
 
 /** A host as the user's own ssh knows it. */
@@ -80,6 +80,20 @@ function controlPath(host: SshHost): string {
   const key = JSON.stringify([host.configFile ?? '', host.destination]);
   const name = createHash('sha256').update(key).digest('hex').slice(0, 12);
   return join(socketFolder(), name).replaceAll('%', '%%');
+}
+
+/** After a connection was told to end: waits until its socket is gone, and removes their folder with the last one. */
+export async function removeSocket(
+  host: SshHost,
+  sleep: (milliseconds: number) => Promise<void>,
+): Promise<void> {
+  const path = controlPath(host).replaceAll('%%', '%');
+  for (let tries = 50; tries > 0 && existsSync(path); tries--) await sleep(20);
+  try {
+    rmdirSync(dirname(path));
+  } catch {
+    // Other connections are open.
+  }
 }
 
 /** A folder that only this user can enter: who can reach the socket, can use the connection. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { access, mkdir, mkdtemp, readdir, realpath, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, realpath, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { nodeFiles } from '../node/files';
 import { ProcessError, runProcess } from '../node/process';
 import { newerSources, reachOptions } from './aptSources';
 import { rehearsalFolder } from './folders';
@@ -70,11 +71,12 @@ async function laterEmulator(progress: Progress): Promise<Emulator> {
     .slice(0, 16);
   const emulators = join(rehearsalFolder(), 'emulators');
   const emulator = emulatorIn(join(emulators, key));
-  if (await exists(emulator.binary)) return emulator;
+  if ((await nodeFiles.size(emulator.binary)) !== null) return emulator;
   await mkdir(emulators, { recursive: true });
   const onWait = (): void => progress.onProgress('Waiting: another process fetches QEMU.');
   await withLock(join(emulators, 'lock'), { signal: progress.signal, onWait }, async () => {
-    if (!(await exists(emulator.binary))) await fetchInto(emulators, key, sources, options, progress);
+    if ((await nodeFiles.size(emulator.binary)) === null)
+      await fetchInto(emulators, key, sources, options, progress);
   });
   return emulator;
 }
@@ -140,14 +142,5 @@ async function fetchInto(
     const all = { ...watched, environment, input: sources, timeoutSeconds: BUILD_SECONDS };
     const { code, stderr } = await runProcess(program, args, all);
     if (code !== 0) throw new FetchError(stderr.trim().split('\n').at(-1) ?? `${program} ended with ${code}`);
-  }
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await access(path);
-    return true;
-  } catch {
-    return false;
   }
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { access, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { HostError } from '../lab/ports';
@@ -32,11 +32,11 @@ const BUILD_SECONDS = 1800;
 export async function ensureImage(progress: Progress): Promise<Image> {
   const plan = await planOfThisSystem();
   const image = imageIn(join(rehearsalFolder(), 'images'), keyOf(plan));
-  if (await exists(image.system)) return image;
+  if ((await nodeFiles.size(image.system)) !== null) return image;
   const lock = join(rehearsalFolder(), 'images', 'lock');
   const onWait = (): void => progress.onProgress('Waiting: another process makes the image.');
   await withLock(lock, { signal: progress.signal, onWait }, async () => {
-    if (!(await exists(image.system))) await build(plan, image.key, progress);
+    if ((await nodeFiles.size(image.system)) === null) await build(plan, image.key, progress);
   });
   return image;
 }
@@ -170,13 +170,4 @@ async function needSubordinateIds(): Promise<void> {
     'Making the rehearsal image without root needs a range of subordinate user ids, and you have none.',
     `Ask an administrator for: usermod --add-subuids 100000-165535 --add-subgids 100000-165535 ${name}`,
   );
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await access(path);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,4 +1,4 @@
-import { open, readFile } from 'node:fs/promises';
+import { open, readFile, realpath } from 'node:fs/promises';
 import { nodeClock } from '../node/clock';
 import { exportedFunction } from './elf';
 
@@ -21,7 +21,7 @@ const CHECKED_BYTES = 16;
 export async function mendQemu(pid: number, binary: string): Promise<boolean> {
   try {
     const found = exportedFunction(await readFile(binary), FUNCTION, CHECKED_BYTES);
-    const base = await whenLoaded(pid, binary);
+    const base = await whenLoaded(pid, await realpath(binary));
     if (found === null || base === null) return false;
     const memory = await open(`/proc/${pid}/mem`, 'r+');
     try {

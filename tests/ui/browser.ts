@@ -48,6 +48,10 @@ export interface Locator {
 
 export interface Playwright {
   readonly chromium: {
-    launch(options: { readonly executablePath: string; readonly args: readonly string[] }): Promise<Browser>;
+    launch(options: {
+      readonly executablePath: string;
+      readonly args: readonly string[];
+      readonly env: NodeJS.ProcessEnv;
+    }): Promise<Browser>;
   };
 }

@@ -123,9 +123,14 @@ function serverFlags(port: number): readonly string[] {
 /** Nothing of the user's, and no gallery. */
 function environmentIn(home: string): NodeJS.ProcessEnv {
   const gallery = { serviceUrl: '', itemUrl: '', resourceUrlTemplate: '', controlUrl: '' };
+  // The editor leaves its sockets behind when it is ended.
+  const runtime = join(home, 'run');
+  mkdirSync(runtime, { recursive: true, mode: 0o700 });
   return {
     ...process.env,
     EXTENSIONS_GALLERY: JSON.stringify(gallery),
+    TMPDIR: runtime,
+    XDG_RUNTIME_DIR: runtime,
     XDG_CONFIG_HOME: join(home, 'config'),
     XDG_DATA_HOME: join(home, 'data'),
     XDG_CACHE_HOME: join(home, 'cache'),
@@ -167,7 +172,9 @@ function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv): 
 
 /** `ui` is the folder that setUpUi returned. */
 export function launchBrowser(ui: string): Promise<Browser> {
-  return playwright(ui).chromium.launch({ executablePath: '/usr/bin/chromium', args: browserFlags });
+  // Its crash reports go to the cache and not to the user's settings.
+  const env = { ...process.env, XDG_CONFIG_HOME: join(ui, 'browser') };
+  return playwright(ui).chromium.launch({ executablePath: '/usr/bin/chromium', args: browserFlags, env });
 }
 
 function playwright(ui: string): Playwright {

@@ -74,7 +74,9 @@ function charactersOf({ title }: Column, texts: readonly (Child | undefined)[]):
 function longest(cell: Child | undefined): number {
   if (cell === null || cell === undefined) return 0;
   if (typeof cell === 'string') return cell.length;
-  const lines = cell instanceof Element && cell.classList.contains('differs') ? [...cell.children] : [cell];
+  // What wraps needs room for a few words only.
+  if (cell instanceof Element && cell.classList.contains('wrap')) return 20;
+  const lines = cell instanceof Element && cell.classList.contains('lines') ? [...cell.children] : [cell];
   return Math.max(...lines.map((line) => line.textContent?.length ?? 0));
 }
 

@@ -1,7 +1,7 @@
 import type { CellResult, PlacementRow, Results } from '../../src/core/analysis/results';
 import { element, type Child } from '../shared/dom';
 import type { Say } from '../shared/words';
-import { orUnknown, range, ratio, seconds } from './format';
+import { orUnknown, range, ratio, seconds, unknown } from './format';
 import { dataGrid, type Column, type GridRow } from './grid';
 
 const baseline = 'native';
@@ -21,9 +21,7 @@ export function resultsGrid(results: Results, say: Say): HTMLElement {
     { title: say('workload'), grows: true, hidden: single },
     { title: say('phase') },
     { title: say('slowdown'), number: true, optional: true },
-    { title: say('range'), number: true, optional: true },
     { title: say('median'), number: true },
-    { title: say('timeRange'), number: true, optional: true },
     { title: say('sessions'), number: true },
     { title: say('runs'), number: true },
   ];
@@ -49,13 +47,32 @@ function resultCells(cell: CellResult, say: Say): readonly Child[] {
     isBaseline ? say('native') : cell.layout,
     cell.workload,
     say(cell.phase),
-    isBaseline ? '' : orUnknown(cell.slowdown, ratio),
-    isBaseline ? '' : range(cell.slowdownMin, cell.slowdownMax, ratio),
-    orUnknown(cell.medianSeconds, seconds) + (cell.medianSeconds === null ? '' : wall),
-    range(cell.minSeconds, cell.maxSeconds, seconds),
+    isBaseline
+      ? ''
+      : withRange(
+          orUnknown(cell.slowdown, ratio),
+          range(cell.slowdownMin, cell.slowdownMax, ratio),
+          say('range'),
+        ),
+    withRange(
+      orUnknown(cell.medianSeconds, seconds) + (cell.medianSeconds === null ? '' : wall),
+      range(cell.minSeconds, cell.maxSeconds, seconds),
+      say('timeRange'),
+    ),
     String(cell.sessions),
     String(cell.runs),
   ];
+}
+
+/** The range stands below its value: side by side they would not fit into half a window. */
+function withRange(value: string, reach: string, title: string): Child {
+  if (reach === '' || reach === unknown) return value;
+  return element(
+    'span',
+    { class: 'lines' },
+    element('span', {}, value),
+    element('span', { class: 'range', title }, reach),
+  );
 }
 
 export function hasWallClock(results: Results): boolean {
@@ -100,7 +117,7 @@ function found(declared: string, there: string, say: Say): Child {
   if (declared === there || declared === '' || there === '') return there === '' ? declared : there;
   return element(
     'span',
-    { class: 'differs' },
+    { class: 'lines differs' },
     element('span', { class: 'declared' }, `${say('declared')} ${declared}`),
     element('span', { class: 'found' }, `${say('found')} ${there}`),
   );
