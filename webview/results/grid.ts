@@ -77,7 +77,15 @@ function longest(cell: Child | undefined): number {
   // What wraps needs room for a few words only.
   if (cell instanceof Element && cell.classList.contains('wrap')) return 20;
   const lines = cell instanceof Element && cell.classList.contains('lines') ? [...cell.children] : [cell];
-  return Math.max(...lines.map((line) => line.textContent?.length ?? 0));
+  return Math.max(...lines.map(widthOf));
+}
+
+/** A range is set smaller; a sign takes the room of two characters more. */
+function widthOf(line: Node): number {
+  const characters = line.textContent?.length ?? 0;
+  if (!(line instanceof Element)) return characters;
+  const smaller = line.classList.contains('range') ? 0.85 : 1;
+  return characters * smaller + (line.querySelector('.sign') === null ? 0 : 2);
 }
 
 function row(

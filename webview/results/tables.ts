@@ -22,8 +22,6 @@ export function resultsGrid(results: Results, say: Say): HTMLElement {
     { title: say('phase') },
     { title: say('slowdown'), number: true, optional: true },
     { title: say('median'), number: true },
-    { title: say('sessions'), number: true },
-    { title: say('runs'), number: true },
   ];
   const means = several
     ? results.means.map((mean): GridRow => ({ cells: meanCells(mean, say), kind: 'mean' }))
@@ -46,7 +44,7 @@ function resultCells(cell: CellResult, say: Say): readonly Child[] {
   return [
     isBaseline ? say('native') : cell.layout,
     cell.workload,
-    say(cell.phase),
+    withCounts(cell, say),
     isBaseline
       ? ''
       : withRange(
@@ -59,9 +57,21 @@ function resultCells(cell: CellResult, say: Say): readonly Child[] {
       range(cell.minSeconds, cell.maxSeconds, seconds),
       say('timeRange'),
     ),
-    String(cell.sessions),
-    String(cell.runs),
   ];
+}
+
+/** How many sessions count, and how many runs where a session has several. */
+function withCounts({ phase, sessions, runs }: CellResult, say: Say): Child {
+  const counts = [
+    sessions === 1 ? say('oneSession') : say('someSessions', sessions),
+    runs === 1 ? say('oneRun') : say('someRuns', runs),
+  ];
+  return element(
+    'span',
+    { class: 'lines' },
+    element('span', {}, say(phase)),
+    ...counts.slice(0, runs === sessions ? 1 : 2).map((text) => element('span', { class: 'range' }, text)),
+  );
 }
 
 /** The range stands below its value: side by side they would not fit into half a window. */
@@ -84,7 +94,6 @@ export function placementGrid(rows: readonly PlacementRow[], say: Say): HTMLElem
   const columns: Column[] = [
     { title: say('layout'), grows: true },
     { title: say('vm'), grows: true },
-    { title: '' },
     { title: say('vcpus') },
     { title: say('ranks') },
     { title: say('memory') },
@@ -103,8 +112,7 @@ export function placementGrid(rows: readonly PlacementRow[], say: Say): HTMLElem
 function placementCells(row: PlacementRow, say: Say): readonly Child[] {
   return [
     row.layout === baseline ? say('native') : row.layout,
-    row.vm ?? say('host'),
-    verdict(row.ok, say),
+    verdict(row.ok, row.vm ?? say('host'), say),
     found(row.vcpusDeclared, row.vcpusFound, say),
     found(row.ranksDeclared, row.ranksFound, say),
     found(row.memoryDeclared, row.memoryFound, say),
@@ -123,10 +131,15 @@ function found(declared: string, there: string, say: Say): Child {
   );
 }
 
-/** A sign and words: colour only underlines them. */
-function verdict(ok: boolean, say: Say): HTMLElement {
-  const sign = element('span', { class: 'sign', 'aria-hidden': 'true' }, ok ? '✓' : '✗');
-  return element('span', { class: ok ? 'good' : 'bad' }, sign, say(ok ? 'asDeclared' : 'notAsDeclared'));
+/** A sign before the name; readers of the screen hear it in words. */
+function verdict(ok: boolean, name: string, say: Say): HTMLElement {
+  const words = say(ok ? 'asDeclared' : 'notAsDeclared');
+  const sign = element(
+    'span',
+    { class: 'sign', role: 'img', 'aria-label': words, title: words },
+    ok ? '✓' : '✗',
+  );
+  return element('span', { class: ok ? 'good' : 'bad' }, sign, name);
 }
 
 /** What does not count, with the reasons; null when everything does. */
