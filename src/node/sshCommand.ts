@@ -45,7 +45,9 @@ export function controlArguments(host: SshHost, command: 'check' | 'exit'): read
   return [...commonArguments(host), '-O', command, '--', checkedDestination(host)];
 }
 
+/** Makes the folder of the sockets, so only for a destination that will be called. */
 function commonArguments(host: SshHost): readonly string[] {
+  checkedDestination(host);
   const config = host.configFile === undefined ? [] : ['-F', host.configFile];
   const options = [
     `ConnectTimeout=${CONNECT_SECONDS}`,
