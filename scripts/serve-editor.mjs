@@ -3,7 +3,7 @@
 // Nothing of it stays: settings, extension and password live in a temporary folder. Hosts and attempts are the user's.
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -43,7 +43,11 @@ const home = mkdtempSync(join(tmpdir(), 'vmpart-editor-'));
 const data = process.env.XDG_DATA_HOME || join(homedir(), '.local/share');
 const remove = (folder) => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 const traces = existsSync(join(data, 'code-server')) ? [home] : [home, join(data, 'code-server')];
-process.on('exit', () => traces.forEach(remove));
+const made = missingUpTo(data);
+process.on('exit', () => {
+  traces.forEach(remove);
+  made.forEach(removeEmpty);
+});
 try {
   process.exitCode = await serve();
 } catch (error) {
@@ -114,6 +118,19 @@ The editor is served on this machine. Open it in a browser:
   Password: ${password}
 
 Ctrl-C ends it.`);
+}
+
+/** The folder and those above it that are not there yet, deepest first. */
+function missingUpTo(folder) {
+  return existsSync(folder) ? [] : [folder, ...missingUpTo(dirname(folder))];
+}
+
+function removeEmpty(folder) {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // Not made after all, or something of the user's is in it by now.
+  }
 }
 
 function stop() {
