@@ -1,6 +1,6 @@
 // Makes src/core/schema/generated from schemas/: types by json-schema-to-typescript, validators by ajv ahead of
-// time, so that nothing evaluates code at run time. `--check` changes nothing and fails when something is stale.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+// time, so that nothing evaluates code at run time; and the list of the checker's rules from their files. `--check` changes nothing and fails when something is stale.
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
@@ -87,9 +87,24 @@ for (const kind of kinds) {
   });
   put(join(out, `${kind}.types.ts`), types);
 }
+put(join(root, 'src/core/check/rules/all.ts'), listOfRules());
 if (stale.length > 0) {
   console.error(`Stale: ${stale.join(', ')}. Run \`npm run generate\` and commit the result.`);
   process.exit(1);
+}
+
+/** A rule is a file: `cpu01.ts` exports `cpu01`. The list of them is made, so that adding one is adding a file. */
+function listOfRules() {
+  const names = readdirSync(join(root, 'src/core/check/rules'))
+    .flatMap((file) => /^([a-z]{2,4}[0-9]{2})\.ts$/.exec(file)?.[1] ?? [])
+    .sort();
+  return `// Made by scripts/generate.mjs from the files beside it. Do not edit.
+import type { Rule } from '../rule';
+${names.map((name) => `import { ${name} } from './${name}';\n`).join('')}
+/** Every rule there is, by id. */
+export const allRules: readonly Rule[] = [
+${names.map((name) => `  ${name},\n`).join('')}];
+`;
 }
 
 /** ajv's standalone code calls require() for its run-time helpers even as an ES module. */

@@ -1,8 +1,15 @@
-import { checkExperiment, checkLayout, checkMachine, documentFindings } from '../core/check/engine';
-import type { Finding, SeveritySettings } from '../core/check/rule';
+import {
+  checkExperiment,
+  checkLayout,
+  checkMachine,
+  documentFindings,
+  refusalFindings,
+} from '../core/check/engine';
+import type { Finding, HostView, SeveritySettings } from '../core/check/rule';
 import { hostFindings } from '../core/check/hostNeeds';
 import type { Experiment } from '../core/experiment/experiment';
 import type { Layout } from '../core/layout/layout';
+import { refusals } from '../core/plan/refusals';
 import { validateDocument } from '../core/schema/validate';
 import { parseDocument } from '../core/text/parse';
 import {
@@ -26,11 +33,13 @@ export async function checkFile(
   switch (kindOf(path)) {
     case 'topology':
       return checkTopology(await there(path, loadTopology(options, path)));
-    case 'layout':
-      return checkedLayout(await there(path, loadLayout(options, path)), severities);
+    case 'layout': {
+      const loaded = await there(path, loadLayout(options, path));
+      return checkedLayout(loaded, { severities, host: await hostView(options, check.host) });
+    }
     case 'experiment': {
       const loaded = await there(path, loadExperiment(options, path));
-      return checkedExperiment(options, loaded, severities, check.host);
+      return checkedExperiment(loaded, { severities, host: await hostView(options, check.host) });
     }
     case 'hosts':
       return checkHosts(options, path);
@@ -46,18 +55,35 @@ export async function checkExperimentFile(
   if (kindOf(path) !== 'experiment') {
     throw new UserError(`${path} is not an experiment.`, 'Name a .vmexperiment.json file.', path);
   }
-  const severities = check.severities ?? options.severities ?? {};
   const loaded = await there(path, loadExperiment(options, path));
+  const told: Told = {
+    severities: check.severities ?? options.severities ?? {},
+    host: await hostView(options, check.host),
+  };
   const levels = loaded.value?.layouts.map((level) => level.layout) ?? [];
   const layouts = loaded.layoutFiles.map((file) =>
     checkedLayout(
       file,
-      severities,
+      told,
       levels.filter((level) => level !== file.value),
     ),
   );
-  const own = await checkedExperiment(options, loaded, severities, check.host);
-  return { files: [...layouts, own], experiment: loaded.value };
+  return { files: [...layouts, checkedExperiment(loaded, told)], experiment: loaded.value };
+}
+
+/** What a check is told beside the documents. */
+interface Told {
+  readonly severities: SeveritySettings;
+  readonly host: HostView | null;
+}
+
+/** A host as its last probe found it; null when none is named, or it was never probed. */
+async function hostView(options: LabOptions, name: string | undefined): Promise<HostView | null> {
+  const probe = name === undefined ? null : await options.probes.read(name);
+  if (name === undefined || probe === null) return null;
+  const { takenAt } = probe.facts;
+  const ageSeconds = takenAt === null ? null : Math.max(0, options.clock.now() / 1000 - takenAt);
+  return { name, machine: probe.machine, facts: probe.facts, ageSeconds };
 }
 
 function kindOf(path: string): DocumentKind {
@@ -84,32 +110,25 @@ function checkTopology({ path, doc, textProblems, problems }: Loaded<unknown>): 
 /** `beside` are the other layouts of the experiment in whose name it is checked. */
 function checkedLayout(
   loaded: Loaded<Layout>,
-  severities: SeveritySettings,
+  { severities, host }: Told,
   beside: readonly Layout[] = [],
 ): CheckedFile {
   const { path, doc, textProblems, problems, value } = loaded;
   const findings = [
     ...documentFindings(textProblems),
-    ...checkLayout(doc, value, problems, severities, beside),
+    ...checkLayout(doc, value, problems, { settings: severities, beside, host }),
   ];
   return { path, kind: 'layout', text: doc.text, findings };
 }
 
-async function checkedExperiment(
-  options: LabOptions,
-  loaded: LoadedExperiment,
-  severities: SeveritySettings,
-  host: string | undefined,
-): Promise<CheckedFile> {
+function checkedExperiment(loaded: LoadedExperiment, { severities, host }: Told): CheckedFile {
   const { path, doc, textProblems, problems, value } = loaded;
   const findings: Finding[] = [
     ...documentFindings(textProblems),
-    ...checkExperiment(doc, value, problems, severities),
+    ...checkExperiment(doc, value, problems, { settings: severities, host }),
+    ...(value === null ? [] : refusalFindings(doc, refusals(value))),
+    ...(value === null || host === null ? [] : hostFindings(doc, value, host.facts, host.name)),
   ];
-  const probe = host === undefined || value === null ? null : await options.probes.read(host);
-  if (probe !== null && value !== null && host !== undefined) {
-    findings.push(...hostFindings(doc, value, probe.facts, host));
-  }
   return { path, kind: 'experiment', text: doc.text, findings };
 }
 

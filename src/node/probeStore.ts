@@ -11,6 +11,10 @@ export function cacheFolder(): string {
   return join(base, 'vm-partition-lab');
 }
 
+/** Changes with the shape of a probe: what an earlier version kept is not read. */
+const FORMAT = 2;
+type StoredProbe = Probe & { readonly format: number };
+
 /** Probes by host, a file each in the cache. One that cannot be read is as good as none. */
 export function probeStore(files: Files): ProbeStore {
   const path = (host: string): string => join(cacheFolder(), 'probes', `${encodeURIComponent(host)}.json`);
@@ -18,14 +22,15 @@ export function probeStore(files: Files): ProbeStore {
     async read(host) {
       const text = await files.readText(path(host));
       try {
-        return text === null ? null : (JSON.parse(text) as Probe);
+        const stored = text === null ? null : (JSON.parse(text) as StoredProbe);
+        return stored?.format === FORMAT ? stored : null;
       } catch {
         return null;
       }
     },
     async write(host, probe) {
       await files.makeFolder(join(cacheFolder(), 'probes'));
-      await files.writeText(path(host), JSON.stringify(probe));
+      await files.writeText(path(host), JSON.stringify({ format: FORMAT, ...probe } satisfies StoredProbe));
     },
   };
 }

@@ -36,7 +36,13 @@ const machine: Machine = {
   id: ID,
   title: 'Four packages with two PUs each',
   source: 'made up for this test',
-  nodes: [0, 1, 2, 3].map((id) => ({ id, memoryBytes: 1024 * 2 ** 20, hugePages: [] })),
+  nodes: [0, 1, 2, 3].map((id) => ({
+    id,
+    memoryBytes: 1024 * 2 ** 20,
+    hugePages: [],
+    kind: null,
+    allowed: true,
+  })),
   pus: [0, 1, 2, 3, 4, 5, 6, 7].map((id) => ({
     id,
     package: Math.floor(id / 2),
@@ -45,6 +51,7 @@ const machine: Machine = {
     node: Math.floor(id / 2),
     kind: null,
     online: true,
+    allowed: true,
   })),
   distances: [
     [10, 16, 16, 22],
@@ -55,6 +62,7 @@ const machine: Machine = {
   nics: [],
   pageSizesBytes: [4096],
   reserved: { pus: [], memoryBytesPerNode: 0 },
+  warnings: [],
 };
 
 let running: RunningMachine;

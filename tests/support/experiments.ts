@@ -2,6 +2,7 @@ import type { Experiment } from '../../src/core/experiment/experiment';
 import type { Workload } from '../../src/core/experiment/workload';
 import type { Layout, Vm } from '../../src/core/layout/layout';
 import type { Machine } from '../../src/core/topology/machine';
+import { plainExperiment, plainLayout, plainVm } from './plain';
 
 const GIB = 2 ** 30;
 
@@ -12,7 +13,7 @@ export function machine(nodes = 4, cores = 2): Machine {
     id: 'test',
     title: 'A machine for tests',
     source: 'made up',
-    nodes: ids.map((id) => ({ id, memoryBytes: 4 * GIB, hugePages: [] })),
+    nodes: ids.map((id) => ({ id, memoryBytes: 4 * GIB, hugePages: [], kind: null, allowed: true })),
     pus: ids.flatMap((node) =>
       Array.from({ length: cores }, (_, core) => ({
         id: node * cores + core,
@@ -22,34 +23,32 @@ export function machine(nodes = 4, cores = 2): Machine {
         node,
         kind: null,
         online: true,
+        allowed: true,
       })),
     ),
     distances: null,
     nics: [],
     pageSizesBytes: [4096],
     reserved: { pus: [], memoryBytesPerNode: 0 },
+    warnings: [],
   };
 }
 
 export function vm(name: string, pus: readonly number[], more: Partial<Vm> = {}): Vm {
   return {
+    ...plainVm,
     name,
     pus,
     memoryBytes: GIB,
     nodes: [0],
-    policy: 'bind',
-    backing: 'anon',
-    pageSizeBytes: null,
-    cells: [],
     emulatorPus: [0],
-    nic: { model: 'virtio', queues: 1, vhost: false },
     path: ['vms', 0],
     ...more,
   };
 }
 
 export function layout(name: string, vms: readonly Vm[], on: Machine = machine()): Layout {
-  return { name, machine: on, vms, fromRule: false };
+  return { ...plainLayout, name, machine: on, vms };
 }
 
 export function workload(more: Partial<Workload> = {}): Workload {
@@ -70,6 +69,7 @@ export function workload(more: Partial<Workload> = {}): Workload {
     ranks: null,
     threads: null,
     rankOrder: 'block',
+    transport: 'network',
     environment: {},
     path: ['workloads', 0],
     ...more,
@@ -79,6 +79,7 @@ export function workload(more: Partial<Workload> = {}): Workload {
 export function experiment(more: Partial<Experiment> = {}): Experiment {
   const cut = layout('two', [vm('vm0', [0, 1]), vm('vm1', [2, 3], { nodes: [1] })]);
   return {
+    ...plainExperiment,
     name: 'test',
     title: 'A test',
     layouts: [{ name: 'two', layout: cut, path: ['layouts', 0] }],

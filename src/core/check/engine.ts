@@ -5,7 +5,16 @@ import { rangeAt, type ParsedDocument } from '../text/parse';
 import { acceptanceOf, acceptancesIn, unusedAcceptance } from './accept';
 import { inOrder, merged, toFinding, type Found } from './found';
 import { keyOf } from './inherited';
-import type { ExperimentRule, Finding, LayoutContext, LayoutRule, Rule, SeveritySettings } from './rule';
+import type {
+  ExperimentRule,
+  Finding,
+  HostView,
+  LayoutContext,
+  LayoutRule,
+  Rule,
+  SeveritySettings,
+} from './rule';
+import { formatSpan } from '../text/span';
 import { allRules } from './rules/all';
 import { isObject, isWithin, valueAt } from './values';
 
@@ -27,18 +36,31 @@ export function checkMachine(doc: ParsedDocument, problems: readonly Problem[]):
   return inOrder(problems.map((problem) => toFinding(doc, { rule: 'MACHINE', severity: 'error', problem })));
 }
 
+/** What a plan cannot be made of: the planner's own words, which no acceptance and no setting silences. */
+export function refusalFindings(doc: ParsedDocument, problems: readonly Problem[]): readonly Finding[] {
+  return inOrder(problems.map((problem) => toFinding(doc, { rule: 'PLAN', severity: 'error', problem })));
+}
+
+/** What a check is told beside the document. */
+export interface CheckContext {
+  readonly settings?: SeveritySettings;
+  /** The other layouts of an experiment, where the caller knows one. */
+  readonly beside?: readonly Layout[];
+  /** The host in question as its last probe found it. */
+  readonly host?: HostView | null;
+}
+
 /**
  * Findings of a layout document, by their place. `problems` come from loading; `layout` is null when nothing could be
- * made of the document. `beside` are the other layouts of an experiment, where the caller knows one.
+ * made of the document.
  */
 export function checkLayout(
   doc: ParsedDocument,
   layout: Layout | null,
   problems: readonly Problem[],
-  settings: SeveritySettings = {},
-  beside: readonly Layout[] = [],
+  { settings = {}, beside = [], host = null }: CheckContext = {},
 ): readonly Finding[] {
-  const found = layout === null ? [] : layoutProblems(doc.value, [], layout, beside);
+  const found = layout === null ? [] : layoutProblems(doc.value, [], layout, beside, host);
   const nameOf = (path: JsonPath): string => (path[0] === 'machine' ? 'MACHINE' : 'LAYOUT');
   return judged({ doc, found, reading: problems, nameOf, settings, isWhole: layout !== null });
 }
@@ -52,10 +74,12 @@ export function checkExperiment(
   doc: ParsedDocument,
   experiment: Experiment | null,
   problems: readonly Problem[],
-  settings: SeveritySettings = {},
+  { settings = {}, host = null }: Omit<CheckContext, 'beside'> = {},
 ): readonly Finding[] {
   const found =
-    experiment === null ? [] : [...experimentProblems(experiment), ...inlineProblems(doc.value, experiment)];
+    experiment === null
+      ? []
+      : [...experimentProblems(experiment, host), ...inlineProblems(doc.value, experiment, host)];
   const nameOf = (): string => 'EXPERIMENT';
   return judged({ doc, found, reading: problems, nameOf, settings, isWhole: experiment !== null });
 }
@@ -75,32 +99,53 @@ function layoutProblems(
   base: JsonPath,
   layout: Layout,
   beside: readonly Layout[],
+  host: HostView | null,
 ): readonly Found[] {
   const partition = (valueAt(root, [...base, 'partition']) ?? null) as LayoutContext['partition'];
   return allRules
-    .filter((rule): rule is LayoutRule => rule.subject === 'layout')
+    .filter((rule): rule is LayoutRule => rule.subject === 'layout' && isAsked(rule, host))
     .flatMap((rule) =>
-      [...rule.check(layout, { beside, partition })].map((problem) => foundBy(rule, under(base, problem))),
+      [...rule.check(layout, { beside, partition, host })].map((problem) =>
+        foundBy(rule, under(base, problem), host),
+      ),
     );
 }
 
-function experimentProblems(experiment: Experiment): readonly Found[] {
+function experimentProblems(experiment: Experiment, host: HostView | null): readonly Found[] {
   return allRules
-    .filter((rule): rule is ExperimentRule => rule.subject === 'experiment')
-    .flatMap((rule) => [...rule.check(experiment)].map((problem) => foundBy(rule, problem)));
+    .filter((rule): rule is ExperimentRule => rule.subject === 'experiment' && isAsked(rule, host))
+    .flatMap((rule) => [...rule.check(experiment, { host })].map((problem) => foundBy(rule, problem, host)));
 }
 
-function inlineProblems(root: unknown, experiment: Experiment): readonly Found[] {
+function inlineProblems(root: unknown, experiment: Experiment, host: HostView | null): readonly Found[] {
   return experiment.layouts.flatMap((level) => {
     const base = [...level.path, 'layout'];
     if (!isObject(valueAt(root, base))) return [];
     const beside = experiment.layouts.filter((other) => other !== level).map((other) => other.layout);
-    return layoutProblems(root, base, level.layout, beside);
+    return layoutProblems(root, base, level.layout, beside, host);
   });
 }
 
-function foundBy(rule: Rule, problem: Problem): Found {
-  return { rule: rule.id, severity: rule.severity, problem, explainsReader: rule.explainsReader ?? false };
+function isAsked(rule: Rule, host: HostView | null): boolean {
+  return rule.needsHost !== true || host !== null;
+}
+
+function foundBy(rule: Rule, problem: Problem, host: HostView | null): Found {
+  const message =
+    rule.needsHost === true && host !== null ? `${problem.message} (${probeInWords(host)})` : problem.message;
+  return {
+    rule: rule.id,
+    severity: rule.severity,
+    problem: { ...problem, message },
+    explainsReader: rule.explainsReader ?? false,
+  };
+}
+
+/** `host quad, probed 3 h ago` */
+function probeInWords({ name, ageSeconds }: HostView): string {
+  return ageSeconds === null
+    ? `host ${name}, probed at an unknown time`
+    : `host ${name}, probed ${formatSpan(ageSeconds)} ago`;
 }
 
 interface Case {

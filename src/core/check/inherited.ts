@@ -9,7 +9,14 @@ const settings: ReadonlySet<unknown> = new Set([
   'pageSize',
   'cells',
   'emulatorPus',
-  'nic',
+  'ioThreadPus',
+  'nics',
+  'regions',
+  'pinning',
+  'threadsPerCore',
+  'prealloc',
+  'balloon',
+  'freePageReporting',
 ]);
 
 /**
@@ -21,7 +28,11 @@ export function writtenAt(root: unknown, path: JsonPath): JsonPath {
   const inherited = inheritedPath(path);
   if (inherited === null) return path;
   if (isRulePath(path)) return inherited;
-  return valueAt(root, path) === undefined && valueAt(root, inherited) !== undefined ? inherited : path;
+  // A VM's own setting replaces the inherited one as a whole: a list of interfaces is not mixed.
+  const at = ownerAt(path);
+  const isOwn = valueAt(root, path.slice(0, at + 3)) !== undefined;
+  const isInherited = valueAt(root, inherited.slice(0, at + 2)) !== undefined;
+  return !isOwn && isInherited ? inherited : path;
 }
 
 /**
@@ -45,7 +56,7 @@ function isShared(root: unknown, changes: readonly ValueChange[], change: ValueC
   if (!Array.isArray(vms)) return false;
   return vms.every((_vm, index) => {
     const path = [...change.path.slice(0, at + 1), index, ...change.path.slice(at + 2)];
-    if (valueAt(root, path) !== undefined) return true;
+    if (valueAt(root, path.slice(0, at + 3)) !== undefined) return true;
     return changes.some((other) => keyOf(other.path) === keyOf(path) && sameValue(other, change));
   });
 }

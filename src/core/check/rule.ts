@@ -2,6 +2,8 @@ import type { Experiment } from '../experiment/experiment';
 import type { Layout } from '../layout/layout';
 import type { LayoutDocument } from '../schema/generated/vmlayout.types';
 import type { Problem, TextEdit, TextRange } from '../text/document';
+import type { HostFacts } from '../topology/facts';
+import type { Machine } from '../topology/machine';
 
 export type { Problem, ProblemFix, ValueChange } from '../text/document';
 
@@ -19,11 +21,27 @@ export interface LayoutContext {
   readonly beside: readonly Layout[];
   /** The document's `partition`, from which a layout that could not be made has no VMs; null without one. */
   readonly partition: LayoutDocument['partition'] | null;
+  /** null when no host is picked, or it was never probed: rules about a host then say nothing. */
+  readonly host: HostView | null;
 }
 
 export interface ExperimentRule extends RuleText {
   readonly subject: 'experiment';
-  readonly check: (experiment: Experiment) => Iterable<Problem>;
+  readonly check: (experiment: Experiment, context: ExperimentContext) => Iterable<Problem>;
+}
+
+export interface ExperimentContext {
+  /** null when no host is picked, or it was never probed: rules about a host then say nothing. */
+  readonly host: HostView | null;
+}
+
+/** The host on which an experiment would run, as its last probe found it. */
+export interface HostView {
+  readonly name: string;
+  readonly machine: Machine;
+  readonly facts: HostFacts;
+  /** Since the probe; null when the probe has no time. */
+  readonly ageSeconds: number | null;
 }
 
 export type Rule = LayoutRule | ExperimentRule;
@@ -40,10 +58,12 @@ interface RuleText {
   readonly source: string;
   /** True for a rule whose finding is the cause of what a reader complained about at the same place or above it. */
   readonly explainsReader?: true;
+  /** True for a rule about the probed host: it is asked only where there is a probe, and its findings carry the probe's age. */
+  readonly needsHost?: true;
 }
 
 export interface Finding {
-  /** Rule id, or `SYNTAX`, `SCHEMA`, `MACHINE`, `LAYOUT`, `EXPERIMENT`, `ACCEPT` for what stands before the rules. */
+  /** Rule id, or `SYNTAX`, `SCHEMA`, `MACHINE`, `LAYOUT`, `EXPERIMENT`, `ACCEPT`, `PLAN` for what stands beside the rules. */
   readonly rule: string;
   readonly severity: Severity;
   readonly message: string;

@@ -1,5 +1,6 @@
 import type { JsonPath } from '../text/document';
 import type { Layout } from '../layout/layout';
+import type { Collector, Technique } from '../schema/generated/vmexperiment.types';
 import type { Workload } from './workload';
 
 export type Phase = 'cold' | 'warm';
@@ -16,11 +17,31 @@ export interface Experiment {
   readonly warmRuns: number;
   /** Sessions a cell, one in each block. */
   readonly replicates: number;
-  readonly order: 'randomized' | 'fixed';
+  readonly order: 'randomized' | 'abba' | 'fixed';
+  /** Stop when intervals are narrow; null for a fixed number of replicates. */
+  readonly precision: Precision | null;
+  /** Further factors by name, each with its levels in document order. */
+  readonly factors: Readonly<Record<string, readonly FactorLevel[]>>;
+  /** Cells that are left out: levels by factor. */
+  readonly exclude: readonly Readonly<Record<string, string | number | boolean>>[];
+  /** What is done to every VM between two runs, in this order. */
+  readonly techniques: readonly Technique[];
+  readonly collect: readonly Collector[];
   readonly seed: number;
   readonly timeLimitSeconds: number;
   readonly bootLimitSeconds: number;
   readonly guest: GuestSettings;
+}
+
+/** A level of a factor as the document writes it. */
+export type FactorLevel = string | readonly string[] | { readonly size: string; readonly perNode: string };
+
+export interface Precision {
+  /** Full width of the 95 % interval of the ratio to the baseline. */
+  readonly width: number;
+  /** Blocks before the first look, and after which it ends in any case. */
+  readonly minimum: number;
+  readonly maximum: number;
 }
 
 export interface LayoutLevel {

@@ -1,7 +1,7 @@
 import type { Problem } from '../text/document';
 import type { ExperimentDocument } from '../schema/generated/vmexperiment.types';
 import { parseDuration } from '../text/duration';
-import type { Experiment, LayoutLevel, Phase } from './experiment';
+import type { Experiment, LayoutLevel, Phase, Precision } from './experiment';
 import { usableLevels } from './levels';
 import { workloadsFromDocument } from './workloads';
 
@@ -43,12 +43,26 @@ function settingsOf(doc: ExperimentDocument, name: string) {
     replicates: doc.replicates ?? 5,
     order: doc.order ?? 'randomized',
     seed: doc.seed ?? 1,
+    precision: precisionOf(doc),
+    factors: Object.fromEntries(
+      Object.entries(doc.factors ?? {}).flatMap(([name, levels]) =>
+        levels === undefined ? [] : [[name, levels]],
+      ),
+    ),
+    exclude: doc.exclude ?? [],
+    techniques: doc.techniques ?? [],
+    collect: doc.collect ?? [],
     guest: {
       kernel: doc.guest?.kernel ?? null,
       args: doc.guest?.args ?? [],
       files: doc.guest?.files ?? [],
     },
   };
+}
+
+function precisionOf({ precision }: ExperimentDocument): Precision | null {
+  if (precision === undefined) return null;
+  return { width: precision.width, minimum: precision.minimum ?? 5, maximum: precision.maximum ?? 30 };
 }
 
 /** Cold before warm whatever the document's order: that is how they run. */

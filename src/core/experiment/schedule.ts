@@ -1,5 +1,5 @@
 import type { Experiment, Phase } from './experiment';
-import { seededRandom, shuffled } from './random';
+import { type Random, seededRandom, shuffled } from './random';
 
 /** The whole order of an experiment: what is booted when, and what runs in it. */
 export interface Schedule {
@@ -40,29 +40,38 @@ interface SessionKind {
  *
  * `randomized` shuffles the sessions of each block, and without a cold phase also the programs, in the same order for
  * all layouts of the block: their histories stay comparable. Blocks are drawn one after the other from one generator;
- * more replicates leave the order of the first ones as it was.
+ * more replicates leave the order of the first ones as it was. Under `abba` the order within a session turns round too.
  */
 export function scheduleOf(experiment: Experiment): Schedule {
   const random = seededRandom(experiment.seed);
   const nextSession = ids('s');
   const nextRun = ids('r');
   const sessions = Array.from({ length: experiment.replicates }, (_, block) =>
-    blockOf(experiment, (items) => (experiment.order === 'fixed' ? items : shuffled(items, random))).map(
-      (kind) => ({
-        id: nextSession(),
-        block,
-        layout: kind.layout,
-        runs: runsOf(experiment, kind).map((run) => ({ id: nextRun(), ...run })),
-      }),
-    ),
+    blockOf(experiment, arrangement(experiment.order, block, random)).map((kind) => ({
+      id: nextSession(),
+      block,
+      layout: kind.layout,
+      runs: runsOf(experiment, kind).map((run) => ({ id: nextRun(), ...run })),
+    })),
   ).flat();
   return { blocks: experiment.replicates, sessions, boots: bootsOf(experiment, sessions) };
 }
 
-function blockOf(
-  experiment: Experiment,
-  arrange: <T>(items: readonly T[]) => readonly T[],
-): readonly SessionKind[] {
+type Arrange = <T>(items: readonly T[]) => readonly T[];
+
+/** `abba` takes every second block from behind, so that a steady drift meets all sessions alike. */
+function arrangement(order: Experiment['order'], block: number, random: Random): Arrange {
+  switch (order) {
+    case 'randomized':
+      return (items) => shuffled(items, random);
+    case 'abba':
+      return (items) => (block % 2 === 0 ? items : [...items].reverse());
+    case 'fixed':
+      return (items) => items;
+  }
+}
+
+function blockOf(experiment: Experiment, arrange: Arrange): readonly SessionKind[] {
   const layouts = [
     ...(experiment.native ? ['native'] : []),
     ...experiment.layouts.map((level) => level.name),

@@ -30,6 +30,8 @@ export interface Workload {
   /** null: the launcher's default. */
   readonly threads: number | null;
   readonly rankOrder: RankOrder;
+  /** How ranks in different VMs of a host reach each other. */
+  readonly transport: 'network' | 'shared';
   readonly environment: Readonly<Record<string, string>>;
   /** Where it stands in the experiment document. */
   readonly path: JsonPath;

@@ -36,6 +36,7 @@ function commonOf(entry: WorkloadEntry): Omit<Workload, keyof Described | 'id' |
     ranks: entry.ranks ?? null,
     threads: entry.threads ?? null,
     rankOrder: entry.rankOrder ?? 'block',
+    transport: entry.transport ?? 'network',
     environment: entry.environment ?? {},
   };
 }

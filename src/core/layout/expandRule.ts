@@ -11,8 +11,9 @@ import type { Layout } from './layout';
 export function expandRule(doc: LayoutDocument, layout: Layout): ValueChange[] {
   if (doc.partition === undefined || layout.vms.length === 0) return [];
   const ownMemory = doc.defaults?.memory === undefined;
-  const vms = layout.vms.map(({ name, pus, memoryBytes }) => ({
+  const vms = layout.vms.map(({ name, host, pus, memoryBytes }) => ({
     name,
+    ...(host === null ? {} : { host }),
     pus: formatCpuList(pus),
     ...(ownMemory && memoryBytes > 0 ? { memory: formatSize(memoryBytes) } : {}),
   }));

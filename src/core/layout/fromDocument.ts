@@ -2,9 +2,10 @@ import type { LayoutDocument, Vm as VmDocument, VmSettings } from '../schema/gen
 import type { JsonPath, Problem } from '../text/document';
 import { formatCpuList, parseCpuList } from '../text/cpuList';
 import type { Machine } from '../topology/machine';
-import type { Layout } from './layout';
-import { memoryShares } from './memoryShare';
+import type { Layout, Region } from './layout';
+import { memoryShares, type BytesByNode } from './memoryShare';
 import { partition } from './partition';
+import { hostProblems, networksOf, regionsOf } from './shared';
 import { vmFromDraft, type VmDraft } from './vmFromDraft';
 
 /**
@@ -17,42 +18,92 @@ export function layoutFromDocument(
   name: string,
 ): { readonly layout: Layout; readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
-  const drafts = doc.partition === undefined ? spelledOut(doc, problems) : byRule(doc, machine, problems);
-  const shares = memoryShares(
-    machine,
-    drafts.map((draft) => draft.pus),
-  );
-  const vms = drafts.map((draft, i) => vmFromDraft(draft, machine, shares[i] ?? null, problems));
-  return { layout: { name, machine, vms, fromRule: doc.partition !== undefined }, problems: once(problems) };
+  const networks = networksOf(doc);
+  const regions = regionsOf(doc, problems);
+  const context = { network: networks[0].name, defaults: doc.defaults ?? {} };
+  const drafts =
+    doc.partition === undefined
+      ? spelledOut(doc, context, problems)
+      : byRule(doc, machine, context, problems);
+  const shares = sharesOf(machine, drafts, regions);
+  const vms = drafts.map((draft) => vmFromDraft(draft, machine, shares.get(draft) ?? null, problems));
+  const hosts = doc.hosts ?? [];
+  return {
+    layout: { name, machine, vms, hosts, networks, regions, fromRule: doc.partition !== undefined },
+    problems: once(problems),
+  };
 }
 
-/** VMs of a rule are `vm0`, `vm1` and so on; their paths point at the rule, and at `defaults` for what stands there. */
-function byRule(doc: LayoutDocument, machine: Machine, problems: Problem[]): VmDraft[] {
+type DraftContext = Pick<VmDraft, 'network' | 'defaults'>;
+
+/** VMs of a rule are `vm0`, `vm1` and so on over all hosts; their paths point at the rule, and at `defaults` for what stands there. */
+function byRule(
+  doc: LayoutDocument,
+  machine: Machine,
+  context: DraftContext,
+  problems: Problem[],
+): VmDraft[] {
   const made = partition(doc.partition ?? {}, machine);
   problems.push(...made.problems);
   const path = ['partition'];
-  return made.vms.map((pus, i) => ({
-    vm: { name: `vm${i}`, pus: formatCpuList(pus) },
+  const memoryPath = doc.defaults?.memory === undefined ? path : ['defaults', 'memory'];
+  const draft = (pus: readonly number[], name: string, host: string | null): VmDraft => ({
+    vm: { name, pus: formatCpuList(pus), ...(host === null ? {} : { host }) },
     pus,
-    defaults: doc.defaults ?? {},
     path,
-    memoryPath: doc.defaults?.memory === undefined ? path : ['defaults', 'memory'],
-  }));
+    memoryPath,
+    ...context,
+  });
+  const hosts = doc.hosts === undefined ? [null] : doc.hosts;
+  return hosts.flatMap((host, h) =>
+    made.vms.map((pus, i) => draft(pus, `vm${h * made.vms.length + i}`, host)),
+  );
 }
 
-function spelledOut(doc: LayoutDocument, problems: Problem[]): VmDraft[] {
+function spelledOut(doc: LayoutDocument, context: DraftContext, problems: Problem[]): VmDraft[] {
   const vms = doc.vms ?? [];
-  problems.push(...repeatedNames(vms));
+  problems.push(...repeatedNames(vms), ...hostProblems(doc));
   return vms.map((vm, i) => {
     const path = ['vms', i];
     return {
       vm,
       pus: parseCpuList(vm.pus),
-      defaults: doc.defaults ?? {},
       path,
       memoryPath: memoryPath(vm, doc.defaults, path),
+      ...context,
     };
   });
+}
+
+/** Each VM's share of its own host's memory, less what regions take there. */
+function sharesOf(
+  machine: Machine,
+  drafts: readonly VmDraft[],
+  regions: readonly Region[],
+): ReadonlyMap<VmDraft, BytesByNode | null> {
+  const shares = new Map<VmDraft, BytesByNode | null>();
+  const byHost = groupBy(drafts, (draft) => draft.vm.host ?? null);
+  for (const group of byHost.values()) {
+    const used = new Set(group.flatMap((draft) => draft.vm.regions ?? draft.defaults.regions ?? []));
+    const taken = regions.filter((region) => used.has(region.name));
+    const parts = memoryShares(
+      machine,
+      group.map((draft) => draft.pus),
+      taken,
+    );
+    group.forEach((draft, i) => shares.set(draft, parts[i] ?? null));
+  }
+  return shares;
+}
+
+function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): ReadonlyMap<K, readonly T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group === undefined) groups.set(keyOf(item), [item]);
+    else group.push(item);
+  }
+  return groups;
 }
 
 function memoryPath(vm: VmDocument, defaults: VmSettings | undefined, path: JsonPath): JsonPath {

@@ -1,14 +1,20 @@
 import type { Machine } from '../topology/machine';
+import type { Region } from './layout';
 import { availableBytes, nodesOf, puById } from '../topology/queries';
 
 /** Bytes by node number. */
 export type BytesByNode = ReadonlyMap<number, number>;
 
 /**
- * What each VM gets of the nodes on which it has PUs: the node's memory less the host's reserve, divided among all VMs
- * there in proportion of their PUs, not rounded. null where a VM has PUs on a node of unknown memory.
+ * What each VM of one host gets of the nodes on which it has PUs: the node's memory less the host's reserve and the
+ * shared regions there, divided among all VMs in proportion of their PUs, not rounded. null where a VM has PUs on a
+ * node of unknown memory.
  */
-export function memoryShares(machine: Machine, vms: readonly (readonly number[])[]): (BytesByNode | null)[] {
+export function memoryShares(
+  machine: Machine,
+  vms: readonly (readonly number[])[],
+  regions: readonly Pick<Region, 'node' | 'sizeBytes'>[] = [],
+): (BytesByNode | null)[] {
   const counts = vms.map((pus) => pusByNode(machine, pus));
   const totals = new Map<number, number>();
   for (const count of counts)
@@ -18,10 +24,15 @@ export function memoryShares(machine: Machine, vms: readonly (readonly number[])
     for (const [node, pus] of count) {
       const available = availableBytes(machine, node);
       if (available === null) return null;
-      shares.set(node, (available * pus) / (totals.get(node) ?? pus));
+      const left = Math.max(0, available - regionBytes(regions, node));
+      shares.set(node, (left * pus) / (totals.get(node) ?? pus));
     }
     return shares;
   });
+}
+
+function regionBytes(regions: readonly Pick<Region, 'node' | 'sizeBytes'>[], node: number): number {
+  return regions.reduce((sum, region) => sum + (region.node === node ? region.sizeBytes : 0), 0);
 }
 
 /** How many of the PUs lie on each node, by ascending node number. */

@@ -1,11 +1,11 @@
-import type { Vm as VmDocument, VmSettings } from '../schema/generated/vmlayout.types';
+import type { Nic, Vm as VmDocument, VmSettings } from '../schema/generated/vmlayout.types';
 import { cpuListProblem, parseCpuList } from '../text/cpuList';
 import type { JsonPath, Problem } from '../text/document';
 import { MEBIBYTE, parseSize } from '../text/size';
 import type { Machine } from '../topology/machine';
 import { nodesOf, pusOfNode } from '../topology/queries';
 import { guestCells } from './guestCells';
-import type { Vm } from './layout';
+import type { Vm, VmNic } from './layout';
 import { pusByNode, sumOf, type BytesByNode } from './memoryShare';
 
 /** A VM of a document before its defaults are filled in. */
@@ -17,6 +17,8 @@ export interface VmDraft {
   readonly path: JsonPath;
   /** Where its memory is given, or where it would be. */
   readonly memoryPath: JsonPath;
+  /** Name of the network of an interface that names none. */
+  readonly network: string;
 }
 
 /** Fills in the defaults of one VM; `share` is its part of its nodes' memory, null when not known. Appends what is wrong. */
@@ -35,21 +37,31 @@ export function vmFromDraft(
   const backing = settings.backing ?? 'anon';
   const grain = Math.max(MEBIBYTE, backing === 'hugetlb' ? (pageSizeBytes ?? 0) : 0);
   const memoryBytes = memoryOf(settings.memory, draft, share, grain, problems);
+  const emulatorPus =
+    settings.emulatorPus === undefined
+      ? defaultEmulatorPus(machine, ownNodes, pus)
+      : ascending(list(settings.emulatorPus, 'emulatorPus'));
   const weights = settings.memory === undefined && share !== null ? share : pusByNode(machine, pus);
   return {
     name: vm.name,
+    host: vm.host ?? null,
     pus,
+    pinning: settings.pinning ?? 'perVcpu',
+    threadsPerCore: settings.threadsPerCore ?? 1,
     memoryBytes,
     nodes: vm.nodes === undefined ? ownNodes : ascending(list(vm.nodes, 'nodes')),
     policy: settings.policy ?? (ownNodes.length <= 1 ? 'bind' : 'firstTouch'),
     backing,
     pageSizeBytes,
     cells: guestCells(settings.cells ?? 'none', { machine, pus, memoryBytes, weights, grain }),
-    emulatorPus:
-      settings.emulatorPus === undefined
-        ? defaultEmulatorPus(machine, ownNodes, pus)
-        : ascending(list(settings.emulatorPus, 'emulatorPus')),
-    nic: { model: 'virtio', queues: 1, vhost: false, ...draft.defaults.nic, ...vm.nic },
+    prealloc: settings.prealloc ?? false,
+    balloon: settings.balloon ?? false,
+    freePageReporting: settings.freePageReporting ?? false,
+    emulatorPus,
+    ioThreadPus:
+      settings.ioThreadPus === undefined ? emulatorPus : ascending(list(settings.ioThreadPus, 'ioThreadPus')),
+    nics: (settings.nics ?? [{}]).map((nic) => nicFromDocument(nic, draft.network)),
+    regions: settings.regions ?? [],
     path,
   };
 }
@@ -95,6 +107,16 @@ function memoryOf(
     : problem(
         `No memory is left for ${draft.vm.name} on the nodes of its PUs. Give \`memory\`, or reserve less for the host.`,
       );
+}
+
+function nicFromDocument(nic: Nic, network: string): VmNic {
+  return {
+    network: nic.network ?? network,
+    model: nic.model ?? 'virtio',
+    queues: nic.queues ?? 1,
+    vhost: nic.vhost ?? false,
+    device: nic.device ?? null,
+  };
 }
 
 /** The host's reserved PUs on the VM's nodes, else all online PUs of these nodes, else the VM's own. */

@@ -83,7 +83,9 @@ function layoutFiles(name: string, plan: PlanDocument): readonly BundleFile[] {
 function settings(experiment: Experiment, target: Target, tool: string, planHash: string): string {
   const layouts = experiment.layouts.map((level) => level.layout);
   const housekeeping = layouts[0]?.machine.reserved.pus ?? [];
-  const models = new Set(layouts.flatMap((layout) => layout.vms.map((vm) => vm.nic.model)));
+  const models = new Set(
+    layouts.flatMap((layout) => layout.vms.flatMap((vm) => vm.nics.map((nic) => nic.model))),
+  );
   const values: Readonly<Record<string, string>> = {
     VMPART_ORIGIN: target.origin,
     PLAN_HASH: planHash,

@@ -1,4 +1,4 @@
-import type { Layout, NicModel, Vm } from '../layout/layout';
+import type { Layout, Vm, VmNic } from '../layout/layout';
 
 /** One VM of a session as every driver sees it: what is to be made, not how. */
 export interface Guest {
@@ -15,7 +15,9 @@ export interface Guest {
   readonly cells: boolean;
   readonly hugePages: { readonly sizeBytes: number | null } | null;
   readonly shared: boolean;
-  readonly nic: { readonly model: NicModel; readonly queues: number; readonly vhost: boolean };
+  /** Threads of a core as the guest sees it. */
+  readonly threadsPerCore: number;
+  readonly nic: VmNic;
 }
 
 /** One contiguous piece of guest RAM with its own policy. */
@@ -30,6 +32,9 @@ export interface MemoryBlock {
 
 /** Prefix length of the bridge's network; guests are `10.77.x.y`, the host is `10.77.0.1`. */
 export const SUBNET = '10.77.0.0/16';
+
+/** What the harness reaches a guest through where the layout says nothing. */
+const HARNESS_NIC: VmNic = { network: 'default', model: 'virtio', queues: 1, vhost: false, device: null };
 
 export function guestsOf(layout: Layout): readonly Guest[] {
   return layout.vms.map((vm, position) => guestOf(vm, position + 1));
@@ -47,7 +52,8 @@ function guestOf(vm: Vm, index: number): Guest {
     cells: vm.cells.length > 0,
     hugePages: vm.backing === 'hugetlb' ? { sizeBytes: vm.pageSizeBytes } : null,
     shared: vm.backing === 'shared',
-    nic: vm.nic,
+    threadsPerCore: vm.threadsPerCore,
+    nic: vm.nics[0] ?? HARNESS_NIC,
   };
 }
 

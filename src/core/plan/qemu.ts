@@ -42,9 +42,11 @@ function where(block: MemoryBlock): string {
 
 function processor(guest: Guest): string[][] {
   const count = guest.vcpuPus.length;
+  const threads = guest.threadsPerCore;
   const sockets = guest.cells ? guest.memory.length : 1;
-  const even = count % sockets === 0;
-  return [['-smp', even ? `${count},sockets=${sockets},cores=${count / sockets},threads=1` : `${count}`]];
+  const even = count % (sockets * threads) === 0;
+  const shape = `${count},sockets=${sockets},cores=${count / (sockets * threads)},threads=${threads}`;
+  return [['-smp', even ? shape : `${count}`]];
 }
 
 function memory(guest: Guest, block: MemoryBlock, index: number): string[][] {
@@ -93,7 +95,7 @@ function network(guest: Guest): string[][] {
     model === 'virtio' && vhost ? 'vhost=on' : 'vhost=off',
     ...(many ? [`queues=${queues}`] : []),
   ];
-  const device = { virtio: 'virtio-net-pci', rtl8139: 'rtl8139', e1000: 'e1000' }[model];
+  const device = { virtio: 'virtio-net-pci', rtl8139: 'rtl8139', e1000: 'e1000', vfio: 'vfio-pci' }[model];
   const extra = many ? [`mq=on`, `vectors=${2 * queues + 2}`] : [];
   return [
     ['-netdev', tap.join(',')],

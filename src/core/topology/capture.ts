@@ -38,6 +38,7 @@ export function readCapture(text: string, name?: string): Capture | null {
     nics: captureNics(capture),
     pageSizesBytes: capturePageSizes(capture),
     reserved: { pus: [], memoryBytesPerNode: 0 },
+    warnings: [],
   };
   return { machine, facts, complete: capture.complete };
 }

@@ -1,4 +1,5 @@
-import { MAX_CPU, parseCpuList } from '../text/cpuList';
+import { MAX_CPU } from '../text/cpuList';
+import { type IdSet, sameIds, setOfList, setOfMask } from './idSet';
 
 /** A capture as probe.sh prints it, taken apart: sections, in them keys, for each key the values of its lines. */
 export interface CaptureText {
@@ -47,27 +48,47 @@ export function textAt(section: Section, key: string): string | null {
   return text === '' ? null : text;
 }
 
-/** A whole number, negative ones included; null for anything else. */
+/** A whole number that can be counted with, negative ones included; null for anything else. */
 export function numberAt(section: Section, key: string): number | null {
   const text = textAt(section, key);
-  return text !== null && /^-?\d+$/.test(text) ? Number(text) : null;
+  const value = text !== null && /^-?\d+$/.test(text) ? Number(text) : null;
+  return value !== null && Number.isSafeInteger(value) ? value : null;
 }
 
-/** Numbers of a kernel list, or of a mask under the other key where the kernel gave only that; null when neither is there. */
-export function listAt(section: Section, listKey: string, maskKey?: string): number[] | null {
-  const list = section.get(listKey)?.[0];
-  if (list !== undefined) return parseCpuList(list);
-  const mask = maskKey === undefined ? null : textAt(section, maskKey);
-  return mask === null ? null : numbersOfMask(mask);
+/** As {@link numberAt}, but null where the kernel prints -1 because it does not know. */
+export function naturalAt(section: Section, key: string): number | null {
+  const value = numberAt(section, key);
+  return value === null || value < 0 ? null : value;
 }
 
-/** Bit numbers of a kernel mask: hexadecimal groups of 32 bits with commas, the highest first. */
-export function numbersOfMask(mask: string): number[] {
-  const digits = Array.from(mask.replaceAll(',', '')).reverse();
-  return digits.slice(0, (MAX_CPU + 1) / 4).flatMap((digit, i) => {
-    const value = Number.parseInt(digit, 16) || 0;
-    return [0, 1, 2, 3].filter((bit) => value & (1 << bit)).map((bit) => 4 * i + bit);
-  });
+/** Reads the sets of one capture; texts that many PUs share are read once. */
+export interface SetReader {
+  /**
+   * The set of a kernel list, or of the mask under the other key; null when neither is there. Where both are and
+   * contradict each other the mask is believed, as hwloc does, and `contradicted` is called.
+   */
+  at(section: Section, listKey: string, maskKey?: string, contradicted?: () => void): IdSet | null;
+}
+
+export function setReader(): SetReader {
+  const lists = new Map<string, IdSet>();
+  const masks = new Map<string, IdSet>();
+  const read = (known: Map<string, IdSet>, text: string, of: (text: string) => IdSet): IdSet => {
+    const set = known.get(text) ?? of(text);
+    known.set(text, set);
+    return set;
+  };
+  return {
+    at: (section, listKey, maskKey, contradicted) => {
+      const listText = section.get(listKey)?.[0];
+      const list = listText === undefined ? null : read(lists, listText, setOfList);
+      const maskText = maskKey === undefined ? null : textAt(section, maskKey);
+      if (maskText === null) return list;
+      const mask = read(masks, maskText, setOfMask);
+      if (list !== null && !sameIds(list, mask)) contradicted?.();
+      return mask;
+    },
+  };
 }
 
 /** Different numbers that follow a word in the keys: of `cpu0/online` and `cpu1/online` with `cpu` 0 and 1; ascending. */

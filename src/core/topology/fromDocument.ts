@@ -30,6 +30,7 @@ export function machineFromDocument(
       pus: reservedPus(doc, problems),
       memoryBytesPerNode: size(doc.reserved?.memoryPerNode, ['reserved', 'memoryPerNode']) ?? 0,
     },
+    warnings: doc.warnings ?? [],
   };
   problems.push(...machineProblems(machine, doc));
   return { machine, problems };
@@ -77,6 +78,8 @@ function spelledOut(doc: TopologyDocument, size: SizeReader): Parts {
       const sizeBytes = size(pool.size, ['nodes', i, 'hugePages', j, 'size']);
       return sizeBytes === null ? [] : [{ sizeBytes, total: pool.total, free: pool.free ?? null }];
     }),
+    kind: node.kind ?? null,
+    allowed: node.allowed ?? true,
   }));
   const pus = (doc.pus ?? []).map((pu) => ({
     id: pu.id,
@@ -86,6 +89,7 @@ function spelledOut(doc: TopologyDocument, size: SizeReader): Parts {
     node: pu.node,
     kind: pu.kind ?? null,
     online: pu.online,
+    allowed: pu.allowed ?? true,
   }));
   return { nodes, pus };
 }

@@ -13,6 +13,8 @@ export interface Machine {
   /** Bytes, the base page size first. */
   readonly pageSizesBytes: readonly number[];
   readonly reserved: Reserved;
+  /** What the machine says of itself that cannot all be true, each with the source that was believed. */
+  readonly warnings: readonly string[];
 }
 
 export interface MachineNode {
@@ -20,6 +22,10 @@ export interface MachineNode {
   /** null when unknown, never zero for that reason. */
   readonly memoryBytes: number | null;
   readonly hugePages: readonly HugePagePool[];
+  /** What its memory is, for example `DRAM`, `HBM` or `CXL`; null when unknown. */
+  readonly kind: string | null;
+  /** False where a cgroup kept its memory from whoever read the machine. */
+  readonly allowed: boolean;
 }
 
 export interface HugePagePool {
@@ -38,6 +44,8 @@ export interface Pu {
   readonly node: number | null;
   readonly kind: string | null;
   readonly online: boolean;
+  /** False where a cgroup kept it from whoever read the machine. */
+  readonly allowed: boolean;
 }
 
 export interface HostNic {

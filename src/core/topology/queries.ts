@@ -39,10 +39,10 @@ export function siblingsOf(machine: Machine, id: number): number[] {
     .map((other) => other.id);
 }
 
-/** PUs on which VMs may run: online and not reserved for the host; ascending. */
+/** PUs on which VMs may run: online, allowed and not reserved for the host; ascending. */
 export function usablePus(machine: Machine): Pu[] {
   const reserved = new Set(machine.reserved.pus);
-  return machine.pus.filter((pu) => pu.online && !reserved.has(pu.id));
+  return machine.pus.filter((pu) => pu.online && pu.allowed && !reserved.has(pu.id));
 }
 
 /** By package, node, L3, core and number; what is not known comes last. */

@@ -1,5 +1,6 @@
 import type { MachineNode, Pu } from './machine';
-import { readItems, type SyntheticItem, type SyntheticProblem } from './syntheticItems';
+import { indexProblems, numbersOf } from './syntheticIndexes';
+import { objectsAt, readItems, type SyntheticItem, type SyntheticProblem } from './syntheticItems';
 
 export interface SyntheticMachine {
   readonly nodes: readonly MachineNode[];
@@ -14,9 +15,10 @@ const RANK = { machine: 0, package: 1, die: 2, l3: 3, l2: 4, l1: 5, core: 6, pu:
 
 /**
  * A regular machine from hwloc's synthetic notation (hwloc documentation, "Synthetic topologies"): the levels from the
- * outside inwards with their number in each parent, memory as a level (`numa:2`) or attached to one (`[numa]`). PUs are numbered as hwloc does
- * without `indexes`: in depth-first order. Cores count from 0 in each package, L3 groups and nodes over the machine.
- * Without NUMA nodes there is one for the whole machine. Memory is null where the string does not give it.
+ * outside inwards with their number in each parent, memory as a level (`numa:2`) or attached to one (`[numa]`). PUs and
+ * nodes are numbered by `indexes`, without it in depth-first order, and come in ascending order. Cores count from 0 in
+ * each package, L3 groups over the machine. Without NUMA nodes there is one for the whole machine. Memory is null where
+ * the string does not give it.
  */
 export function parseSynthetic(
   text: string,
@@ -48,7 +50,8 @@ function orderProblems(items: readonly SyntheticItem[], text: string): Synthetic
     return [at(nodes[1], 'NUMA nodes stand here for the second time. A PU has one node: keep one `numa`.')];
   const deep = nodes.find((node) => items.slice(0, items.indexOf(node)).some((item) => item.type === 'pu'));
   if (deep !== undefined) return [at(deep, 'NUMA nodes must stand before `pu`.')];
-  return [...levelProblems(levels, at), ...countProblems(levels, at)];
+  const wrong = [...levelProblems(levels, at), ...countProblems(levels, at)];
+  return wrong.length > 0 ? wrong : indexProblems(items);
 }
 
 type At = (item: SyntheticItem | undefined, message: string) => SyntheticProblem;
@@ -90,33 +93,36 @@ function build(items: readonly SyntheticItem[]): SyntheticMachine {
   const packages = count('package') ?? 1;
   const cores = count('core') ?? total;
   const l3 = count('l3');
-  const nodes = Array.from({ length: nodeCount }, (_, id) => ({
+  const nodeNumbers = attached === undefined ? [0] : numbers(items, attached);
+  const nodes = nodeNumbers.map((id) => ({
     id,
     memoryBytes: attached?.memoryBytes ?? null,
     hugePages: [],
+    kind: null,
+    allowed: true,
   }));
-  // Levels divide the PUs, numbered depth first, into equal runs.
-  const pus = Array.from({ length: total }, (_, id) => ({
+  // Levels divide the PUs, in depth-first order, into equal runs.
+  const pus = numbers(items, levels.at(-1)).map((id, at) => ({
     id,
-    package: run(id, packages, total),
-    core: run(id, cores, total) - run(id, packages, total) * Math.floor(cores / packages),
-    l3: l3 === null ? null : run(id, l3, total),
-    node: run(id, nodeCount, total),
+    package: run(at, packages, total),
+    core: run(at, cores, total) - run(at, packages, total) * Math.floor(cores / packages),
+    l3: l3 === null ? null : run(at, l3, total),
+    node: nodeNumbers[run(at, nodeCount, total)] ?? null,
     kind: null,
     online: true,
+    allowed: true,
   }));
-  return { nodes, pus };
+  const ascending = (a: { id: number }, b: { id: number }): number => a.id - b.id;
+  return { nodes: nodes.sort(ascending), pus: pus.sort(ascending) };
+}
+
+/** Numbers of an item whose `indexes` have been checked. */
+function numbers(items: readonly SyntheticItem[], item: SyntheticItem | undefined): readonly number[] {
+  const made = item === undefined ? [] : numbersOf(items, item);
+  return typeof made === 'string' ? [] : made;
 }
 
 /** Index of the object that holds a PU, on a level of `objects` equal ones. */
 function run(pu: number, objects: number, total: number): number {
   return Math.floor((pu * objects) / total);
-}
-
-/** Objects on a level; of an attached one, as many as the level has that it hangs on. */
-function objectsAt(items: readonly SyntheticItem[], item: SyntheticItem): number {
-  return items
-    .slice(0, items.indexOf(item) + 1)
-    .filter((level) => !level.attached)
-    .reduce((product, level) => product * level.count, 1);
 }

@@ -11,12 +11,14 @@ export function machineToDocument(machine: Machine): TopologyDocument {
     title: machine.title,
     ...(machine.source === '' ? {} : { source: machine.source }),
     ...(machine.pageSizesBytes.length === 0 ? {} : { pageSizes: machine.pageSizesBytes.map(formatSize) }),
-    nodes: machine.nodes.map(({ id, memoryBytes, hugePages }) => ({
+    nodes: machine.nodes.map(({ id, memoryBytes, hugePages, kind, allowed }) => ({
       id,
       memoryBytes,
       ...(hugePages.length === 0 ? {} : { hugePages: hugePages.map(poolToDocument) }),
+      ...(kind === null ? {} : { kind }),
+      ...(allowed ? {} : { allowed }),
     })),
-    pus: machine.pus.map(({ id, package: pack, core, l3, node, kind, online }) => ({
+    pus: machine.pus.map(({ id, package: pack, core, l3, node, kind, online, allowed }) => ({
       id,
       package: pack,
       core,
@@ -24,10 +26,12 @@ export function machineToDocument(machine: Machine): TopologyDocument {
       node,
       ...(kind === null ? {} : { kind }),
       online,
+      ...(allowed ? {} : { allowed }),
     })),
     distances: machine.distances?.map((row) => [...row]) ?? null,
     ...(machine.nics.length === 0 ? {} : { nics: machine.nics.map((nic) => ({ ...nic })) }),
     ...reserved(machine),
+    ...(machine.warnings.length === 0 ? {} : { warnings: [...machine.warnings] }),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Workload } from '../../../src/core/experiment/workload';
 import type { Layout, Vm } from '../../../src/core/layout/layout';
 import type { Machine, Pu } from '../../../src/core/topology/machine';
 import { experiment as anyExperiment, workload as anyWorkload } from '../../support/experiments';
+import { plainLayout, plainVm } from '../../support/plain';
 
 export const GiB = 2 ** 30;
 
@@ -12,34 +13,37 @@ export function machine(over: Partial<Machine> = {}, packages = 4, cores = 4, th
   const pus: Pu[] = Array.from({ length: packages * perPackage }, (_, id) => {
     const socket = Math.floor(id / perPackage);
     const core = Math.floor((id % perPackage) / threads);
-    return { id, package: socket, core, l3: socket, node: socket, kind: null, online: true };
+    return { id, package: socket, core, l3: socket, node: socket, kind: null, online: true, allowed: true };
   });
   return {
     id: 'quad',
     title: 'A machine for tests',
     source: 'made up',
-    nodes: Array.from({ length: packages }, (_, id) => ({ id, memoryBytes: 8 * GiB, hugePages: [] })),
+    nodes: Array.from({ length: packages }, (_, id) => ({
+      id,
+      memoryBytes: 8 * GiB,
+      hugePages: [],
+      kind: null,
+      allowed: true,
+    })),
     pus,
     distances: null,
     nics: [],
     pageSizesBytes: [4096, 2 ** 21, 2 ** 30],
     reserved: { pus: [], memoryBytesPerNode: 0 },
+    warnings: [],
     ...over,
   };
 }
 
 export function vm(name: string, pus: readonly number[], over: Partial<Vm> = {}): Vm {
   return {
+    ...plainVm,
     name,
     pus,
     memoryBytes: 4 * GiB,
     nodes: [0],
-    policy: 'bind',
-    backing: 'anon',
-    pageSizeBytes: null,
-    cells: [],
     emulatorPus: [],
-    nic: { model: 'virtio', queues: 1, vhost: false },
     path: ['vms', 0],
     ...over,
   };
@@ -52,7 +56,7 @@ export function layoutOf(name: string, ...sizes: readonly number[]): Layout {
     const pus = Array.from({ length: size }, () => next++);
     return vm(`vm${index}`, pus, { path: ['vms', index] });
   });
-  return { name, machine: machine({}, 4, Math.max(4, Math.ceil(next / 4))), vms, fromRule: false };
+  return { ...plainLayout, name, machine: machine({}, 4, Math.max(4, Math.ceil(next / 4))), vms };
 }
 
 export function level(layout: Layout, index = 0): LayoutLevel {

@@ -41,7 +41,7 @@ export function checkLayoutText(
   const invalid = [...doc.problems, ...validateDocument('layout', doc)];
   if (invalid.length > 0) return documentFindings(invalid);
   const { layout, problems } = layoutFromDocument(doc.value as LayoutDocument, machine, 'test');
-  return checkLayout(doc, layout, problems, settings, beside);
+  return checkLayout(doc, layout, problems, { settings, beside });
 }
 
 /** `files` are the layouts that paths in `layouts` lead to. */
@@ -64,7 +64,7 @@ export function checkExperimentText(
     return { name, path, layout: read.layout };
   });
   const read = experimentFromDocument(value, levels, 'test');
-  return checkExperiment(doc, read.experiment, [...problems, ...read.problems], settings);
+  return checkExperiment(doc, read.experiment, [...problems, ...read.problems], { settings });
 }
 
 export function rulesOf(findings: readonly Finding[]): readonly string[] {

@@ -109,7 +109,7 @@ describe('severities', () => {
 describe('findings', () => {
   it('come in the order of the text', () => {
     const text = layoutText({
-      vms: [wide(), { name: 'b', pus: '7-8,99', memory: '2GiB', nic: { model: 'rtl8139' } }],
+      vms: [wide(), { name: 'b', pus: '7-8,99', memory: '2GiB', nics: [{ model: 'rtl8139' }] }],
       accept: { CPU08: 'no' },
     });
     const findings = checkLayoutText(text);
@@ -120,7 +120,7 @@ describe('findings', () => {
 
   it('are one where many VMs inherit one mistake, and the fix changes the one place', () => {
     const text = layoutText({
-      defaults: { nic: { model: 'rtl8139' } },
+      defaults: { nics: [{ model: 'rtl8139' }] },
       partition: { per: 'node' },
     });
     const findings = checkLayoutText(text);
@@ -186,7 +186,7 @@ describe('findings', () => {
         version: 1,
         machine: 'm',
         partition: { vms: 1 },
-        defaults: { nic: { model } },
+        defaults: { nics: [{ model }] },
         accept: { NUM01: 'x' },
       },
     });

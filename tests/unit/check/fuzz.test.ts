@@ -50,7 +50,13 @@ const settings = fc.record(
       }),
     ),
     emulatorPus: list,
-    nic: fc.record({ model: fc.constantFrom('virtio', 'rtl8139', 'e1000') }, { requiredKeys: [] }),
+    nics: fc.array(
+      fc.record({ model: fc.constantFrom('virtio', 'rtl8139', 'e1000') }, { requiredKeys: [] }),
+      {
+        minLength: 1,
+        maxLength: 2,
+      },
+    ),
   },
   { requiredKeys: [] },
 );

@@ -292,7 +292,7 @@ const cases: readonly Case[] = [
   {
     rule: 'IO04',
     what: 'an emulated card',
-    body: { vms: [a('0', { nic: { model: 'rtl8139' } })] },
+    body: { vms: [a('0', { nics: [{ model: 'rtl8139' }] })] },
     says: /rtl8139.*`virtio`/,
     at: '"rtl8139"',
     fixes: ['Use a virtio network card'],
@@ -300,7 +300,7 @@ const cases: readonly Case[] = [
   {
     rule: 'IO04',
     what: 'an emulated card in the defaults',
-    body: { defaults: { nic: { model: 'rtl8139' } }, vms: [a('0'), b('1', { nic: { queues: 1 } })] },
+    body: { defaults: { nics: [{ model: 'rtl8139' }] }, vms: [a('0'), b('1')] },
     says: /once more/,
     at: '"rtl8139"',
     fixes: ['Use a virtio network card'],
@@ -345,7 +345,7 @@ describe('layout rules', () => {
     ['first touch from another node', { vms: [a('0-3', { nodes: '1', policy: 'firstTouch' })] }],
     ['whole huge pages', { vms: [a('0', { backing: 'hugetlb', pageSize: '1GiB' })] }],
     ["the kernel's choice of huge page", { vms: [a('0', { backing: 'hugetlb' })] }],
-    ['an emulated card of another kind', { vms: [a('0', { nic: { model: 'e1000' } })] }],
+    ['an emulated card of another kind', { vms: [a('0', { nics: [{ model: 'e1000' }] })] }],
     ['vCPUs on a node without memory', { vms: [a('8-11', { nodes: '3', policy: 'bind' })] }, memoryless],
   ];
 
@@ -354,11 +354,14 @@ describe('layout rules', () => {
   });
 
   it('leave rtl8139 alone beside a layout with another card', () => {
-    const text = layoutText({ vms: [a('0', { nic: { model: 'rtl8139' } })] });
+    const text = layoutText({ vms: [a('0', { nics: [{ model: 'rtl8139' }] })] });
     const virtio = layoutFromDocument({ version: 1, machine: 'm', vms: [a('0')] }, quad, 'virtio').layout;
     const alike = {
       ...virtio,
-      vms: virtio.vms.map((vm) => ({ ...vm, nic: { ...vm.nic, model: 'rtl8139' as const } })),
+      vms: virtio.vms.map((vm) => ({
+        ...vm,
+        nics: vm.nics.map((nic) => ({ ...nic, model: 'rtl8139' as const })),
+      })),
     };
     expect(rulesOf(checkLayoutText(text, quad, {}, [virtio]))).toEqual([]);
     expect(rulesOf(checkLayoutText(text, quad, {}, [alike]))).toEqual(['IO04']);

@@ -18,7 +18,7 @@ const SHARED = `{
 `;
 /** A card that is only worth a warning. */
 const CARD = `{ "version": 1, "machine": "rehearsal-4x2", "partition": { "per": "node" },
-  "defaults": { "memory": "640MiB", "policy": "bind", "nic": { "model": "rtl8139" } } }`;
+  "defaults": { "memory": "640MiB", "policy": "bind", "nics": [{ "model": "rtl8139" }] } }`;
 
 function folderWith(texts: Readonly<Record<string, string>>): string {
   const folder = temporaryFolder();

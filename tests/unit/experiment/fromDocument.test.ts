@@ -61,6 +61,7 @@ describe('experimentFromDocument', () => {
         ranks: null,
         threads: null,
         rankOrder: 'block',
+        transport: 'network',
         environment: {},
         path: ['workloads', 0],
       },

@@ -117,7 +117,7 @@ describe('checking against a host', () => {
 describe('layouts that an experiment compares', () => {
   it('know each other: an emulated card beside another one is what the experiment is about', async () => {
     const card = example('whole-machine.vmlayout.json');
-    const changed = card.text.replace('"defaults": {', '"defaults": { "nic": { "model": "rtl8139" },');
+    const changed = card.text.replace('"defaults": {', '"defaults": { "nics": [{ "model": "rtl8139" }],');
     expect(changed).not.toBe(card.text);
     const experiment = example('first-cut.vmexperiment.json');
     const rules = async (texts: Readonly<Record<string, string>>): Promise<readonly string[]> => {

@@ -9,6 +9,7 @@ import { applyEdits, changesToEdits } from '../../../src/core/text/edits';
 import { parseDocument } from '../../../src/core/text/parse';
 import { machineFromDocument } from '../../../src/core/topology/fromDocument';
 import type { Machine } from '../../../src/core/topology/machine';
+import { plainNic } from '../../support/plain';
 
 const MIB = 2 ** 20;
 const machineOf = (doc: Omit<TopologyDocument, 'version'>): Machine =>
@@ -116,7 +117,7 @@ describe('defaults of a VM', () => {
       pageSizeBytes: null,
       cells: [],
       emulatorPus: [0, 1],
-      nic: { model: 'virtio', queues: 1, vhost: false },
+      nics: [plainNic],
     });
     expect(wide).toMatchObject({ memoryBytes: 4096 * MIB, nodes: [0, 1, 2, 3], policy: 'firstTouch' });
     expect(wide?.emulatorPus).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
@@ -124,14 +125,15 @@ describe('defaults of a VM', () => {
 
   it('give way to what the document says, for all VMs or for one', () => {
     const { layout } = cut({
-      defaults: { memory: '1GiB', nic: { model: 'rtl8139', queues: 2 }, policy: 'preferred' },
+      defaults: { memory: '1GiB', nics: [{ model: 'rtl8139', queues: 2 }], policy: 'preferred' },
       vms: [
-        { name: 'a', pus: '1,0', nic: { queues: 3 } },
+        { name: 'a', pus: '1,0', nics: [{ queues: 3 }] },
         { name: 'b', pus: '2', nodes: '3,1', memory: '0.5GiB', policy: 'bind', emulatorPus: '7,6' },
       ],
     });
     expect(layout.vms[0]).toMatchObject({ pus: [1, 0], memoryBytes: 1024 * MIB, policy: 'preferred' });
-    expect(layout.vms[0]?.nic).toEqual({ model: 'rtl8139', queues: 3, vhost: false });
+    expect(layout.vms[0]?.nics).toEqual([{ ...plainNic, queues: 3 }]);
+    expect(layout.vms[1]?.nics).toEqual([{ ...plainNic, model: 'rtl8139', queues: 2 }]);
     expect(layout.vms[1]).toMatchObject({
       memoryBytes: 512 * MIB,
       nodes: [1, 3],

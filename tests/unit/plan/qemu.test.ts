@@ -3,6 +3,7 @@ import { guestsOf } from '../../../src/core/plan/guest';
 import { placeFile, vmTable } from '../../../src/core/plan/place';
 import { qemuScript } from '../../../src/core/plan/qemu';
 import { layout, vm } from '../../support/experiments';
+import { plainNic } from '../../support/plain';
 
 const MIB = 2 ** 20;
 
@@ -61,10 +62,14 @@ describe('the QEMU command line of a VM', () => {
   });
 
   it('has the NIC that was asked for', () => {
-    const emulated = scriptOf('vm0', [0], { nic: { model: 'rtl8139', queues: 1, vhost: true } });
+    const emulated = scriptOf('vm0', [0], {
+      nics: [{ ...plainNic, model: 'rtl8139', queues: 1, vhost: true }],
+    });
     expect(valuesOf(emulated, 'device').join()).toContain('rtl8139,netdev=net0');
     expect(valuesOf(emulated, 'netdev').join()).toContain('vhost=off');
-    const many = scriptOf('vm0', [0, 1], { nic: { model: 'virtio', queues: 2, vhost: true } });
+    const many = scriptOf('vm0', [0, 1], {
+      nics: [{ ...plainNic, model: 'virtio', queues: 2, vhost: true }],
+    });
     expect(valuesOf(many, 'netdev').join()).toContain('vhost=on,queues=2');
     expect(valuesOf(many, 'device').join()).toContain('mq=on,vectors=6');
   });

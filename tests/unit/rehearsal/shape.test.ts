@@ -17,7 +17,7 @@ function machine(
     id: 'm',
     title: 'm',
     source: '',
-    nodes: ids.map((id) => ({ id, memoryBytes, hugePages: [] })),
+    nodes: ids.map((id) => ({ id, memoryBytes, hugePages: [], kind: null, allowed: true })),
     pus: [...Array(packages * cores * threads).keys()].map((id) => ({
       id,
       package: Math.floor(id / (cores * threads)),
@@ -26,11 +26,13 @@ function machine(
       node: Math.floor(id / (cores * threads)),
       kind: null,
       online: true,
+      allowed: true,
     })),
     distances: ids.map((a) => ids.map((b) => (a === b ? 10 : 20 + Math.abs(a - b)))),
     nics: [],
     pageSizesBytes: [4096],
     reserved: { pus: [], memoryBytesPerNode: 0 },
+    warnings: [],
   };
 }
 
@@ -73,8 +75,8 @@ describe('the shape of an emulated machine', () => {
     const odd: Machine = {
       ...whole,
       nodes: [
-        { id: 3, memoryBytes: GIB, hugePages: [] },
-        { id: 7, memoryBytes: null, hugePages: [] },
+        { id: 3, memoryBytes: GIB, hugePages: [], kind: null, allowed: true },
+        { id: 7, memoryBytes: null, hugePages: [], kind: null, allowed: true },
       ],
       pus: whole.pus.map((pu) => ({ ...pu, node: pu.node === 0 ? 3 : 7, online: pu.id !== 7 })),
       distances: null,
@@ -96,7 +98,7 @@ describe('the shape of an emulated machine', () => {
 
   it('keeps a node without PUs', () => {
     const base = machine(2, 2, 1);
-    const nodes = [...base.nodes, { id: 2, memoryBytes: GIB, hugePages: [] }];
+    const nodes = [...base.nodes, { id: 2, memoryBytes: GIB, hugePages: [], kind: null, allowed: true }];
     const shape = emulatedShape({ ...base, nodes, distances: null });
     expect(shape.nodes[2]).toEqual({ memoryMiB: 1024, pus: [] });
   });

@@ -1,3 +1,4 @@
+// Made by scripts/generate.mjs from the files beside it. Do not edit.
 import type { Rule } from '../rule';
 import { cpu01 } from './cpu01';
 import { cpu02 } from './cpu02';
@@ -20,7 +21,7 @@ import { num02 } from './num02';
 import { num03 } from './num03';
 import { num04 } from './num04';
 
-/** Every rule there is, in the order of the documentation. A new rule is a new file and a line here. */
+/** Every rule there is, by id. */
 export const allRules: readonly Rule[] = [
   cpu01,
   cpu02,
@@ -28,18 +29,18 @@ export const allRules: readonly Rule[] = [
   cpu04,
   cpu05,
   cpu08,
-  num01,
-  num02,
-  num03,
-  num04,
+  exp01,
+  exp04,
+  exp05,
+  io04,
   mem01,
   mem04,
-  io04,
   npb01,
   npb02,
   npb03,
   npb04,
-  exp01,
-  exp04,
-  exp05,
+  num01,
+  num02,
+  num03,
+  num04,
 ];

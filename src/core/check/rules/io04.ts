@@ -10,15 +10,18 @@ export const io04: LayoutRule = {
   source: 'Paper, section IX (N23 to N27)',
   *check(layout, { beside }) {
     // Compared with another card, it is what the experiment is about.
-    if (beside.some((other) => other.vms.some((vm) => vm.nic.model !== 'rtl8139'))) return;
+    if (beside.some((other) => other.vms.some(({ nics }) => nics.some((nic) => nic.model !== 'rtl8139'))))
+      return;
     for (const vm of layout.vms) {
-      if (vm.nic.model !== 'rtl8139') continue;
-      const path = [...vm.path, 'nic', 'model'];
-      yield {
-        message: `VM "${vm.name}" has an emulated rtl8139 network card. Use \`virtio\`, or accept IO04 where the cards are compared.`,
-        path,
-        fixes: [{ title: 'Use a virtio network card', safe: false, changes: [{ path, value: 'virtio' }] }],
-      };
+      for (const [index, nic] of vm.nics.entries()) {
+        if (nic.model !== 'rtl8139') continue;
+        const path = [...vm.path, 'nics', index, 'model'];
+        yield {
+          message: `VM "${vm.name}" has an emulated rtl8139 network card. Use \`virtio\`, or accept IO04 where the cards are compared.`,
+          path,
+          fixes: [{ title: 'Use a virtio network card', safe: false, changes: [{ path, value: 'virtio' }] }],
+        };
+      }
     }
   },
 };

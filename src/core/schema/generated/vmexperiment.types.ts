@@ -71,7 +71,36 @@ export type Workload = {
    * Regular expression (RE2) that the output of a right run matches.
    */
   success?: string;
+  /**
+   * How ranks in different VMs reach each other; `network` when absent.
+   */
+  transport?: 'network' | 'shared';
 };
+/**
+ * `none`, or a pool: page size and bytes on each node.
+ */
+export type HugePages = 'none' | {size: string; perNode: string};
+/**
+ * What is done between two runs.
+ */
+export type Technique = 'reclaim' | 'migrate' | 'reportFreePages' | 'balloon' | 'restart';
+/**
+ * What is recorded while runs go on.
+ */
+export type Collector =
+  | 'numaStat'
+  | 'numaMaps'
+  | 'pageKinds'
+  | 'faults'
+  | 'kvmFaults'
+  | 'systemTime'
+  | 'pageTables'
+  | 'ksm'
+  | 'balloon'
+  | 'swap'
+  | 'steal'
+  | 'networkBytes'
+  | 'regionBytes';
 
 /**
  * What is to be found out: layouts, workloads, phases, number and order of the sessions.
@@ -119,7 +148,7 @@ export interface ExperimentDocument {
   /**
    * Order of the sessions in a block; `randomized` when absent.
    */
-  order?: 'randomized' | 'fixed';
+  order?: 'randomized' | 'abba' | 'fixed';
   /**
    * Seed of the order; 1 when absent.
    */
@@ -149,6 +178,134 @@ export interface ExperimentDocument {
      */
     files?: string[];
   };
+  /**
+   * Stop when the 95 % interval of every slowdown is narrower than this, instead of after a fixed number of replicates. Looked at after each block; such intervals are marked as sequentially stopped.
+   */
+  precision?: {
+    /**
+     * Full width of the interval of the ratio to the baseline: 0.04 is two hundredths to either side.
+     */
+    width: number;
+    /**
+     * Blocks before the first look; 5 when absent.
+     */
+    minimum?: number;
+    /**
+     * Blocks after which it ends whatever the width; 30 when absent.
+     */
+    maximum?: number;
+  };
+  /**
+   * Further factors beside the layout: each names its levels, and every combination is a cell. A factor of one level is a setting.
+   */
+  factors?: {
+    /**
+     * Kernel samepage merging on the host; `withinNodes` merges pages of one node only.
+     *
+     * @minItems 1
+     */
+    'host.ksm'?: ('on' | 'off' | 'withinNodes')[];
+    /**
+     * Transparent huge pages on the host.
+     *
+     * @minItems 1
+     */
+    'host.thp'?: ('always' | 'madvise' | 'never')[];
+    /**
+     * Pools of huge pages on each node of the host.
+     *
+     * @minItems 1
+     */
+    'host.hugePages'?: HugePages[];
+    /**
+     * The host kernel's automatic NUMA balancing. It does not act on bound memory.
+     *
+     * @minItems 1
+     */
+    'host.numaBalancing'?: ('on' | 'off')[];
+    /**
+     * How KVM translates guest addresses: by the processor's second level, or by shadow page tables.
+     *
+     * @minItems 1
+     */
+    'host.paging'?: ('nested' | 'shadow')[];
+    /**
+     * Transparent huge pages in the guests.
+     *
+     * @minItems 1
+     */
+    'guest.thp'?: ('always' | 'madvise' | 'never')[];
+    /**
+     * Pools of huge pages on each node that a guest sees.
+     *
+     * @minItems 1
+     */
+    'guest.hugePages'?: HugePages[];
+    /**
+     * Arguments of the guests' kernel, a list for each level, beside those of `guest.args`.
+     *
+     * @minItems 1
+     */
+    'guest.args'?: string[][];
+    /**
+     * Model of all network interfaces, in place of the layouts'.
+     *
+     * @minItems 1
+     */
+    nic?: ('virtio' | 'rtl8139' | 'e1000')[];
+    /**
+     * How ranks in different VMs of a host reach each other: over the network, or through a shared region.
+     *
+     * @minItems 1
+     */
+    transport?: ('network' | 'shared')[];
+    /**
+     * What is done between two runs, `none` among it; see `techniques`.
+     *
+     * @minItems 1
+     */
+    technique?: ('none' | 'reclaim' | 'migrate' | 'reportFreePages' | 'balloon' | 'restart')[];
+    /**
+     * An environment variable of the programs, with its values.
+     *
+     * @minItems 1
+     *
+     * This interface was referenced by `undefined`'s JSON-Schema definition
+     * via the `patternProperty` "^env\.[A-Za-z_][A-Za-z0-9_]*$".
+     */
+    [k: string]:
+      | string[]
+      | ('on' | 'off' | 'withinNodes')[]
+      | ('always' | 'madvise' | 'never')[]
+      | HugePages[]
+      | ('on' | 'off')[]
+      | ('nested' | 'shadow')[]
+      | string[][]
+      | ('virtio' | 'rtl8139' | 'e1000')[]
+      | ('network' | 'shared')[]
+      | ('none' | 'reclaim' | 'migrate' | 'reportFreePages' | 'balloon' | 'restart')[]
+      | undefined;
+  };
+  /**
+   * Cells that are left out: each entry names levels by factor, and a cell that has all of them is not run.
+   *
+   * @minItems 1
+   */
+  exclude?: {
+    [k: string]: string | number | boolean;
+  }[];
+  /**
+   * What is done to every VM between two runs, in this order. To compare with and without, make it a factor.
+   *
+   * @minItems 1
+   */
+  techniques?: Technique[];
+  /**
+   * What is recorded beside times and placement.
+   *
+   * @minItems 1
+   */
+  collect?: Collector[];
   accept?: Accept;
 }
 /**

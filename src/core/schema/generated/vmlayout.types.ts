@@ -1,6 +1,21 @@
 // Made by scripts/generate.mjs from schemas/vmlayout.schema.json. Do not edit.
 
 /**
+ * Network interfaces of the VM, the first one carries the harness. Without it: one virtio interface.
+ *
+ * @minItems 1
+ * @maxItems 64
+ */
+export type Nics = Nic[];
+/**
+ * A name of small letters, digits and `-`, at most 15 characters.
+ */
+export type ItemName = string;
+/**
+ * Shared memory that the VM sees: names from `regions`. VMs that share a region can read and write all of it, and cannot be migrated while they do.
+ */
+export type Regions = ItemName[];
+/**
  * Name of the VM; it becomes its host name.
  */
 export type VmName = string;
@@ -50,6 +65,25 @@ export interface LayoutDocument {
    * @maxItems 4096
    */
   vms?: Vm[];
+  /**
+   * Hosts over which the VMs are spread, each a machine of this kind; a rule makes its VMs on each of them. Without it: one host.
+   *
+   * @minItems 1
+   * @maxItems 64
+   */
+  hosts?: string[];
+  /**
+   * Networks by name. Without it: one between all VMs of a host, which leads nowhere else.
+   */
+  networks?: {
+    [k: string]: Network;
+  };
+  /**
+   * Memory of the host that several VMs see, by name.
+   */
+  regions?: {
+    [k: string]: Region;
+  };
   accept?: Accept;
 }
 export interface VmSettings {
@@ -77,24 +111,57 @@ export interface VmSettings {
    * PUs of QEMU's own threads. Without it: the PUs reserved for the host on the VM's nodes, else all PUs of the VM's nodes.
    */
   emulatorPus?: string;
-  nic?: Nic;
+  nics?: Nics;
+  regions?: Regions;
+  /**
+   * PUs of the threads that serve the VM's devices: QEMU's I/O threads and vhost. Without it: those of `emulatorPus`.
+   */
+  ioThreadPus?: string;
+  /**
+   * How vCPUs are held to PUs. `perVcpu` (the default): each on its own PU. `perNode`: on the VM's PUs of the same node. `floating`: on all PUs of the VM.
+   */
+  pinning?: 'perVcpu' | 'perNode' | 'floating';
+  /**
+   * Threads of a core as the guest sees it: with 2, vCPUs 0 and 1 are one core. 1 when absent: every vCPU is a core of its own.
+   */
+  threadsPerCore?: number;
+  /**
+   * Allocate all memory of the VM before it starts, in its policy; false when absent. Cold runs then find their pages there already.
+   */
+  prealloc?: boolean;
+  /**
+   * Give the VM a balloon, so that the host can take memory back; false when absent.
+   */
+  balloon?: boolean;
+  /**
+   * Let the guest tell the host which pages are free, so that it takes them back; false when absent. Needs guests with Linux 5.7 or later.
+   */
+  freePageReporting?: boolean;
 }
 /**
- * The VM's network interface.
+ * A network interface of the VM. Without any keys: a virtio interface on the first network.
  */
 export interface Nic {
   /**
-   * `virtio` (the default) or an emulated card.
+   * The network that it is on: a name from `networks`. Without it: the first one there, or the network that all VMs share.
    */
-  model?: 'virtio' | 'rtl8139' | 'e1000';
+  network?: string;
   /**
-   * Queue pairs of a virtio interface; 1 when absent.
+   * What the guest sees: `virtio` (the default), an emulated card, or with `vfio` a device of the host.
+   */
+  model?: 'virtio' | 'rtl8139' | 'e1000' | 'vfio';
+  /**
+   * Queue pairs of a virtio interface; 1 when absent. More than vCPUs are never used.
    */
   queues?: number;
   /**
-   * Let the host's kernel serve a virtio interface; false when absent.
+   * Let the host's kernel serve a virtio interface instead of QEMU; false when absent.
    */
   vhost?: boolean;
+  /**
+   * PCI address of the host's device, for `vfio`.
+   */
+  device?: string;
 }
 export interface Vm {
   name: VmName;
@@ -130,7 +197,36 @@ export interface Vm {
    * PUs of QEMU's own threads. Without it: the PUs reserved for the host on the VM's nodes, else all PUs of the VM's nodes.
    */
   emulatorPus?: string;
-  nic?: Nic;
+  nics?: Nics;
+  regions?: Regions;
+  /**
+   * PUs of the threads that serve the VM's devices: QEMU's I/O threads and vhost. Without it: those of `emulatorPus`.
+   */
+  ioThreadPus?: string;
+  /**
+   * How vCPUs are held to PUs. `perVcpu` (the default): each on its own PU. `perNode`: on the VM's PUs of the same node. `floating`: on all PUs of the VM.
+   */
+  pinning?: 'perVcpu' | 'perNode' | 'floating';
+  /**
+   * Threads of a core as the guest sees it: with 2, vCPUs 0 and 1 are one core. 1 when absent: every vCPU is a core of its own.
+   */
+  threadsPerCore?: number;
+  /**
+   * Allocate all memory of the VM before it starts, in its policy; false when absent. Cold runs then find their pages there already.
+   */
+  prealloc?: boolean;
+  /**
+   * Give the VM a balloon, so that the host can take memory back; false when absent.
+   */
+  balloon?: boolean;
+  /**
+   * Let the guest tell the host which pages are free, so that it takes them back; false when absent. Needs guests with Linux 5.7 or later.
+   */
+  freePageReporting?: boolean;
+  /**
+   * The host on which the VM runs: a name from `hosts`.
+   */
+  host?: string;
   accept?: Accept;
 }
 /**
@@ -142,4 +238,40 @@ export interface Accept {
    * via the `patternProperty` "^[A-Z]{2,4}[0-9]{2}$".
    */
   [k: string]: string;
+}
+/**
+ * A network: a bridge on the host, with the VMs' interfaces on it.
+ *
+ * This interface was referenced by `undefined`'s JSON-Schema definition
+ * via the `patternProperty` "^[a-z][a-z0-9-]{0,14}$".
+ */
+export interface Network {
+  /**
+   * Interface of the host through which the network reaches other hosts. Without it the network stays on its host.
+   */
+  hostNic?: string;
+}
+/**
+ * One piece of the host's memory that several VMs of that host map.
+ *
+ * This interface was referenced by `undefined`'s JSON-Schema definition
+ * via the `patternProperty` "^[a-z][a-z0-9-]{0,14}$".
+ */
+export interface Region {
+  /**
+   * Its size: for `devdax` a multiple of 128 MiB, for `ivshmem` a power of two of at least 1 MiB.
+   */
+  size: string;
+  /**
+   * Host node from which all of it comes. Without it: wherever it is touched first.
+   */
+  node?: number;
+  /**
+   * How guests see it: `devdax` (the default) or `ivshmem`.
+   */
+  device?: 'devdax' | 'ivshmem';
+  /**
+   * Page size of the host's memory behind it; the base page size when absent.
+   */
+  pageSize?: string;
 }

@@ -66,6 +66,14 @@ export interface TopologyDocument {
        */
       free?: number;
     }[];
+    /**
+     * What the memory is; null or absent when not known.
+     */
+    kind?: string | null;
+    /**
+     * `false`: a cgroup kept the node's memory from whoever read the machine. `true` when absent.
+     */
+    allowed?: boolean;
   }[];
   /**
    * Logical CPUs, when the machine is not given by `synthetic`.
@@ -97,7 +105,14 @@ export interface TopologyDocument {
      * Kind of core on a hybrid machine.
      */
     kind?: string | null;
+    /**
+     * Whether the kernel runs anything on it.
+     */
     online: boolean;
+    /**
+     * `false`: a cgroup kept the PU from whoever read the machine; no VM may use it. `true` when absent.
+     */
+    allowed?: boolean;
   }[];
   /**
    * ACPI SLIT distances, a row for each node in the order of `nodes`; 10 is local. null when not known.
@@ -107,6 +122,9 @@ export interface TopologyDocument {
    * Network interfaces of the host.
    */
   nics?: {
+    /**
+     * Name of the interface as the kernel gives it.
+     */
     name: string;
     /**
      * NUMA node to which the interface is attached; null when not known.
@@ -126,4 +144,8 @@ export interface TopologyDocument {
      */
     memoryPerNode?: string;
   };
+  /**
+   * What the machine says of itself that cannot all be true (firmware tables that overlap or contradict each other), each with the source that was believed.
+   */
+  warnings?: string[];
 }
