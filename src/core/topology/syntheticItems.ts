@@ -19,6 +19,8 @@ export interface SyntheticItem {
   readonly attached: boolean;
   /** `memory=` of a node in bytes, null when not given. */
   readonly memoryBytes: number | null;
+  /** `indexes=` as written, null when not given. */
+  readonly indexes: string | null;
   readonly offset: number;
   readonly length: number;
 }
@@ -78,14 +80,15 @@ function readItem(word: string, offset: number): SyntheticItem | SyntheticProble
     return problem(`The level \`${name}\` has no count. Write for example \`${name}:1\`.`);
   if (digits !== undefined && Number(digits) < 1)
     return problem(`\`${word}\` has a count of 0. Write 1 or more.`);
-  const memory = memoryOf([outer, second].filter((part) => part !== undefined).join(' '));
-  if (typeof memory === 'string') return problem(memory);
-  return { type, count: Number(digits ?? 1), attached, memoryBytes: memory, offset, length: word.length };
+  const attributes = attributesOf([outer, second].filter((part) => part !== undefined).join(' '));
+  if (typeof attributes === 'string') return problem(attributes);
+  return { type, count: Number(digits ?? 1), attached, ...attributes, offset, length: word.length };
 }
 
 const DATA_CACHES: Readonly<Record<string, SyntheticType>> = { 1: 'l1', 2: 'l2', 3: 'l3' };
 
-function typeOf(name: string): SyntheticType | null {
+/** The type that a name of a level means, shortened or not; null when it means none. */
+export function typeOf(name: string): SyntheticType | null {
   const lower = name.toLowerCase();
   const cache = CACHE.exec(lower);
   // Instruction caches and the outer levels of hwloc's five group nothing that the model knows.
@@ -94,19 +97,19 @@ function typeOf(name: string): SyntheticType | null {
   return NAMES.find(([full]) => full.startsWith(lower))?.[1] ?? null;
 }
 
-/** Bytes of memory among attributes, null when none; words when an attribute cannot be taken over. */
-function memoryOf(attributes: string): number | string | null {
-  let memory: number | null = null;
+/** Memory in bytes and `indexes` among attributes, null where not given; words when one cannot be taken over. */
+function attributesOf(attributes: string): Pick<SyntheticItem, 'memoryBytes' | 'indexes'> | string {
+  let memoryBytes: number | null = null;
+  let indexes: string | null = null;
   for (const attribute of attributes.split(/\s+/).filter((part) => part !== '')) {
     const [key, value = ''] = attribute.split('=');
-    if (key === 'indexes')
-      return 'Numbers given by `indexes` are not supported. Leave them out, or spell the machine out with `nodes` and `pus`.';
+    if (key === 'indexes') indexes = value;
     if (key !== 'memory') continue;
     const bytes = memoryAttribute(value);
     if (typeof bytes === 'string') return bytes;
-    memory = bytes;
+    memoryBytes = bytes;
   }
-  return memory;
+  return { memoryBytes, indexes };
 }
 
 /** Bytes of `memory=` in an attribute list; a problem in words where it is not understood. */
@@ -114,4 +117,12 @@ function memoryAttribute(value: string): number | string {
   if (/^\d+$/.test(value)) return Number(value);
   const bytes = parseSize(value);
   return bytes ?? `\`${value}\` is not understood as memory. Write bytes or a size such as \`16GiB\`.`;
+}
+
+/** Objects on a level; of an attached one, as many as the level has that it hangs on. */
+export function objectsAt(items: readonly SyntheticItem[], item: SyntheticItem): number {
+  return items
+    .slice(0, items.indexOf(item) + 1)
+    .filter((level) => !level.attached)
+    .reduce((product, level) => product * level.count, 1);
 }

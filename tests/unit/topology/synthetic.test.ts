@@ -69,7 +69,7 @@ describe('parseSynthetic', () => {
     ['pack:2 pu:4 [numa]', 12, 'before `pu`'],
     ['pack:1000 core:1000 pu:2', 0, 'the limit'],
     ['pack:2 [numa(memory=4GB)] pu:1', 7, 'not understood as memory'],
-    ['pack:2 core:2 pu:2(indexes=0,2)', 14, 'not supported'],
+    ['pack:2 core:2 pu:2(indexes=0,2)', 14, '2 numbers for 8 objects'],
   ])('says where and why it cannot read %j', (text, offset, words) => {
     const read = parseSynthetic(text);
     const first = isSyntheticProblem(read) ? read.problems[0] : undefined;
