@@ -34,6 +34,17 @@ async function onHost(command: string): Promise<Ended> {
   return startCommand(ssh!, [...words, command]).ended;
 }
 
+/**
+ * Runs once more, as a new attempt, where the emulated machine broke a guest: the one fault of QEMU's that is known and
+ * not mended (docs/decisions/0004), told by the guest kernel's own words. Any other failure stays one.
+ */
+async function onSoundGuests(args: readonly string[]): Promise<Ended> {
+  const run = await vmpart(args);
+  if (!run.stderr.includes('PANIC: double fault')) return run;
+  console.warn('A guest was broken by the emulated machine: once more.');
+  return vmpart(args);
+}
+
 function write(name: string, document: object): string {
   const path = join(folder, name);
   writeFileSync(path, JSON.stringify(document));
@@ -87,7 +98,7 @@ async function expectNothingLeft(): Promise<void> {
 describe('the first cut', () => {
   it('runs one block and finds everything where the layouts put it', async () => {
     const experiment = join(folder, 'first-cut.vmexperiment.json');
-    const run = await vmpart(['run', experiment, '--host', 'rehearsal', '--blocks', '1', '--json']);
+    const run = await onSoundGuests(['run', experiment, '--host', 'rehearsal', '--blocks', '1', '--json']);
     expect(run.stderr).not.toContain('error');
     expect(run.code).toBe(0);
     const results = JSON.parse(run.stdout) as Results;

@@ -87,7 +87,8 @@ describe('an attempt with native sessions', () => {
     ].join('\n');
     const calls = [
       'session_begin s0001 0 native',
-      'run_program s0001 r0001 w1 cold 1',
+      // Long enough that a busy machine has come to the sleep by then.
+      'run_program s0001 r0001 w1 cold 5',
       'run_program s0001 r0002 w1 warm 60',
       'session_end s0001',
     ];

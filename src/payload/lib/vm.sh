@@ -88,9 +88,9 @@ vm_fault() {
   fi
 }
 
-# vm_last_words CONSOLE: what the guest's start said of itself, else the console's last lines.
+# vm_last_words CONSOLE: why the guest's kernel gave up, else what the guest's start said of itself, else the last lines.
 vm_last_words() {
-  grep -a 'vmpart: ' "$1" 2>/dev/null || tail -n 3 "$1" 2>/dev/null
+  grep -a -E 'PANIC: |Kernel panic' "$1" 2>/dev/null || grep -a 'vmpart: ' "$1" 2>/dev/null || tail -n 3 "$1" 2>/dev/null
 }
 
 # Standard input as one line of at most 500 bytes, for a message.
