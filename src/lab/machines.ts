@@ -1,10 +1,12 @@
 import { readCapture } from '../core/topology/capture';
 import type { Machine } from '../core/topology/machine';
+import { isUnread, type MachineFormat } from '../core/topology/machineRead';
+import { readMachineText } from '../core/topology/machineText';
 import { indexLines, positionAt } from '../core/text/positions';
 import { builtInPath, loadTopology, type Loaded } from './documentGraph';
 import { documentKind } from './documentKind';
 import { type Probe, UserError } from './lab';
-import type { LabOptions } from './options';
+import type { LabOptions, PayloadFile } from './options';
 import { HostError } from './ports';
 
 export async function builtInMachines(options: LabOptions): Promise<readonly Machine[]> {
@@ -41,24 +43,53 @@ function machineOf({ path, doc, textProblems, problems, value }: Loaded<Machine>
   return value;
 }
 
-/** A machine from a topology document, or from what probe.sh printed on it. */
-export async function readMachineFile(options: LabOptions, path: string): Promise<Machine> {
-  if (documentKind(path) === 'topology') return topologyAt(options, path);
-  const text = await options.files.readText(path);
+/** A machine from whatever says what one is made of; see {@link Lab.readMachine}. */
+export async function readMachineFile(
+  options: LabOptions,
+  path: string,
+  format: MachineFormat = 'auto',
+  signal?: AbortSignal,
+): Promise<Machine> {
+  if (documentKind(path) === 'topology' && format === 'auto') return topologyAt(options, path);
+  const script = new TextDecoder().decode((await probeScript(options)).bytes);
+  const captured = await options.captureTree(path, script, signal);
+  if (captured !== null && format !== 'auto' && format !== 'sysfs')
+    throw new UserError(
+      `${path} holds a tree of files, which is no ${format} text.`,
+      'Leave --format out, or name a file.',
+      path,
+    );
+  const text = captured ?? (await options.files.readText(path));
   if (text === null) throw new UserError(`There is no file ${path}.`, 'Look at the path.', path);
-  const capture = readCapture(text);
-  if (capture !== null) return capture.machine;
+  const read = readMachineText(text, captured === null ? format : 'sysfs', machineName(path));
+  if (!isUnread(read)) return read.machine;
+  const [problem] = read.problems;
   throw new UserError(
-    `${path} is no capture of a machine.`,
-    'Make one on the machine with: sh probe.sh > FILE. The script lies in dist/payload.',
-    path,
+    problem?.message ?? 'No machine can be read from it.',
+    problem?.remedy ?? 'Look at the file.',
+    captured === null && problem !== undefined ? `${path}:${problem.line}:${problem.column}` : path,
   );
+}
+
+/** An id after a file's name, as the schemas take it. */
+function machineName(path: string): string {
+  const file = (path.split(/[\\/]/).filter(Boolean).at(-1) ?? '').replace(
+    /(\.vmtopology\.json|\.tar(\.\w+)?|\.t[gbx]z2?|\.xml|\.txt|\.json)$/i,
+    '',
+  );
+  const name = file.replace(/[^A-Za-z0-9_.-]/g, '-');
+  return (/^[A-Za-z]/.test(name) ? name : `machine-${name}`).slice(0, 63);
+}
+
+async function probeScript(options: LabOptions): Promise<PayloadFile> {
+  const script = (await options.payload()).find((file) => file.path === 'probe.sh');
+  if (script === undefined) throw new Error('The payload has no probe.sh.');
+  return script;
 }
 
 /** Looks at a host now, and keeps what was found for later checks. */
 export async function probeHost(options: LabOptions, host: string, signal?: AbortSignal): Promise<Probe> {
-  const script = (await options.payload()).find((file) => file.path === 'probe.sh');
-  if (script === undefined) throw new Error('The payload has no probe.sh.');
+  const script = await probeScript(options);
   const channel = await options.connect(host, () => undefined, signal);
   try {
     const result = await channel.exec(new TextDecoder().decode(script.bytes), [], {

@@ -31,6 +31,23 @@ lines() {
   grep -s . /dev/null "$@"
 }
 
+# Lists that match $1, or the masks that match $2 where the kernel is too old for lists. Of a copied tree both: they may
+# contradict each other.
+sets() {
+  # Unquoted: patterns become names.
+  # shellcheck disable=SC2086
+  set -- "$2" $1
+  if [ -e "${2-}" ]; then
+    masks=$1
+    shift
+    lines "$@"
+    [ -n "$root" ] || return 0
+    set -- "$masks"
+  fi
+  # shellcheck disable=SC2086
+  lines $1
+}
+
 # The line with the version that a command prints for tool $1: the first one with a digit in it.
 version() {
   tool=$1
@@ -51,16 +68,18 @@ printf 'vmpart-capture 1\n'
 
 if section cpu /sys/devices/system/cpu; then
   lines online possible present offline isolated smt/active smt/control cpu[0-9]*/online
+  # Where nothing is isolated the file holds an empty line: a host without the file does not say.
+  [ -e isolated ] && printf 'isolated:\n'
   lines cpu[0-9]*/topology/physical_package_id
   lines cpu[0-9]*/topology/core_id
-  # Old kernels have masks only. Newer ones call the same list core_cpus_list.
-  set -- cpu[0-9]*/topology/thread_siblings_list
-  [ -e "$1" ] || set -- cpu[0-9]*/topology/thread_siblings
-  lines "$@"
+  # Newer kernels call the same list core_cpus_list.
+  sets 'cpu[0-9]*/topology/thread_siblings_list' 'cpu[0-9]*/topology/thread_siblings'
+  if ! grep -q -s -v -e - /dev/null cpu[0-9]*/topology/physical_package_id; then
+    sets 'cpu[0-9]*/topology/core_siblings_list' 'cpu[0-9]*/topology/core_siblings'
+  fi
   lines cpu[0-9]*/cache/index[0-9]*/level
-  set -- cpu[0-9]*/cache/index[0-9]*/shared_cpu_list
-  [ -e "$1" ] || set -- cpu[0-9]*/cache/index[0-9]*/shared_cpu_map
-  lines "$@"
+  sets 'cpu[0-9]*/cache/index[0-9]*/shared_cpu_list' 'cpu[0-9]*/cache/index[0-9]*/shared_cpu_map'
+  lines cpu[0-9]*/cpu_capacity cpu[0-9]*/cpufreq/cpuinfo_max_freq cpu[0-9]*/cpufreq/base_frequency
   # A PU's folder is there even when the PU is offline and has no topology.
   for folder in cpu[0-9]*; do
     [ -d "$folder" ] && printf '%s:\n' "$folder"
@@ -68,30 +87,42 @@ if section cpu /sys/devices/system/cpu; then
 fi
 
 if section node /sys/devices/system/node; then
-  set -- node[0-9]*/cpulist
-  [ -e "$1" ] || set -- node[0-9]*/cpumap
-  lines "$@"
+  sets 'node[0-9]*/cpulist' 'node[0-9]*/cpumap'
   grep -s -E 'Mem(Total|Free):' /dev/null node[0-9]*/meminfo
   lines node[0-9]*/distance
   lines node[0-9]*/hugepages/hugepages-*/nr_hugepages node[0-9]*/hugepages/hugepages-*/free_hugepages
+  lines node[0-9]*/access0/initiators/read_bandwidth
   for folder in node[0-9]*; do
     [ -d "$folder" ] && printf '%s:\n' "$folder"
   done
 fi
 
-section kinds /sys/devices && lines cpu_core/cpus cpu_atom/cpus
+section kinds /sys/devices && lines cpu_core/cpus cpu_atom/cpus cpu_lowpower/cpus
+
+# Memory that is a device: which node it makes, whether the kernel manages it, and where the device hangs.
+if section dax /sys/bus/dax/devices; then
+  for name in *; do
+    [ -e "$name/target_node" ] || continue
+    lines "$name/target_node"
+    [ -e "../drivers/kmem/$name" ] && printf '%s/driver:kmem\n' "$name"
+    folder=$(cd -P "$name" && pwd)
+    printf '%s/path:%s\n' "$name" "${folder#"$root"}"
+  done
+fi
 
 if section pages /sys/kernel/mm/hugepages; then
   for folder in hugepages-*; do
     [ -d "$folder" ] && printf '%s:\n' "$folder"
   done
+  lines hugepages-*/nr_hugepages hugepages-*/free_hugepages
 fi
 
 if section nics /sys/class/net; then
   for name in *; do
     [ -e "$name/device" ] && printf '%s:\n' "$name"
   done
-  lines ./*/device/numa_node
+  # What hangs on a virtio device has its node one level higher.
+  lines ./*/device/numa_node ./*/device/../numa_node
 fi
 
 section sys /sys && lines kernel/mm/ksm/run kernel/mm/ksm/merge_across_nodes \
@@ -114,6 +145,49 @@ if section proc /proc; then
   if [ -r cpuinfo ]; then
     sed -n -e '/^$/q' -e 's/^model name[[:space:]]*:[[:space:]]*/model name:/p' \
       -e 's/^cpu[[:space:]]*:[[:space:]]*/cpu:/p' -e 's/^microcode[[:space:]]*:[[:space:]]*/microcode:/p' cpuinfo
+  fi
+fi
+
+# The cpuset of the cgroup in which this runs, or in which whoever copied the tree was: where cpusets are mounted, as
+# proc/mounts has it, and below it the cgroup's own path.
+if section cpuset /proc && [ -r mounts ]; then
+  mounted=
+  cpus=
+  mems=
+  while read -r _device folder kind options _rest; do
+    case $folder in *..*) continue ;; esac
+    case $kind,$options, in
+      cgroup2,*)
+        controllers=
+        [ -r "$root$folder/cgroup.controllers" ] && read -r controllers <"$root$folder/cgroup.controllers"
+        case " $controllers " in *' cpuset '*) ;; *) continue ;; esac
+        cpus=cpuset.cpus.effective mems=cpuset.mems.effective
+        ;;
+      cgroup,*,cpuset,*noprefix,* | cgroup,*,noprefix,*cpuset,* | cgroup,cpuset,*noprefix,* | cpuset,*)
+        cpus=cpus mems=mems
+        ;;
+      cgroup,*,cpuset,* | cgroup,cpuset,*) cpus=cpuset.cpus mems=cpuset.mems ;;
+      *) continue ;;
+    esac
+    mounted=$root$folder
+    break
+  done <mounts
+  name=
+  if [ -r self/cpuset ]; then
+    read -r name <self/cpuset
+  elif [ -r self/cgroup ]; then
+    while IFS=: read -r _number controllers path; do
+      # Version 2 names no controllers, version 1 those of each hierarchy.
+      case $cpus,$controllers, in *.effective,, | *s,cpuset,* | *s,*,cpuset,*) name=$path ;; esac
+    done <self/cgroup
+  fi
+  case $name in */..* | /) name= ;; esac
+  if [ -n "$mounted" ]; then
+    # Where a cgroup has no cpuset of its own, that of the next one above holds.
+    while [ -n "$name" ] && ! [ -r "$mounted$name/$cpus" ]; do name=${name%/*}; done
+    printf 'path:%s\n' "$name"
+    sed -n '1s/^/cpus:/p' "$mounted$name/$cpus" 2>/dev/null
+    sed -n '1s/^/mems:/p' "$mounted$name/$mems" 2>/dev/null
   fi
 fi
 

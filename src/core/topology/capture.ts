@@ -1,9 +1,11 @@
+import { captureAllowed, markNodes, markPus } from './captureAllowed';
 import { captureFacts } from './captureFacts';
-import { captureDistances, captureNics, captureNodes, capturePageSizes } from './captureNodes';
+import { captureDistances, captureNics, captureNodes, capturePageSizes, machineMemory } from './captureNodes';
 import { capturePus } from './capturePus';
-import { readCaptureText } from './captureText';
+import { readCaptureText, type CaptureText } from './captureText';
 import type { HostFacts } from './facts';
 import type { Machine } from './machine';
+import { contradictions } from './contradictions';
 
 /** What probe.sh found on a host. */
 export interface Capture {
@@ -19,28 +21,41 @@ const NAME = /^[A-Za-z][A-Za-z0-9_.-]{0,62}$/;
 const LAST_DATE = 8.64e12;
 
 /**
- * Reads what src/payload/probe.sh printed. The machine gets the id, or the host's name where that can be one. Nothing
+ * Reads what src/payload/probe.sh printed. The machine's id is the host's name, or `name` where that can be none. Nothing
  * is reserved: that is the user's to decide. null when the text holds no capture. Never throws.
  */
-export function readCapture(text: string, name?: string): Capture | null {
+export function readCapture(text: string, name = 'host'): Capture | null {
   const capture = readCaptureText(text);
   if (capture === null) return null;
   const facts = captureFacts(capture);
-  const id = name ?? (facts.hostname !== null && NAME.test(facts.hostname) ? facts.hostname : 'host');
-  const nodes = captureNodes(capture);
+  const id = facts.hostname !== null && NAME.test(facts.hostname) ? facts.hostname : name;
+  const allowed = captureAllowed(capture);
+  const { pus, warnings } = capturePus(capture);
+  const withPus = new Set(pus.flatMap((pu) => pu.node ?? []));
+  const nodes = markNodes(captureNodes(capture, withPus), allowed);
+  const { distances, warnings: ofDistances } = captureDistances(capture, nodes);
   const machine: Machine = {
     id,
     title: [facts.hostname, facts.cpuModel].filter((part) => part !== null).join(': ') || id,
     source: sourceOf(facts),
     nodes,
-    pus: capturePus(capture),
-    distances: captureDistances(capture, nodes),
-    nics: captureNics(capture),
+    pus: markPus(pus, allowed),
+    distances,
+    nics: captureNics(capture, nodes),
     pageSizesBytes: capturePageSizes(capture),
     reserved: { pus: [], memoryBytesPerNode: 0 },
-    warnings: [],
+    warnings: [...tornWarning(capture), ...warnings, ...ofDistances],
   };
-  return { machine, facts, complete: capture.complete };
+  const contradicting = contradictions(machine, machineMemory(capture));
+  return {
+    machine: { ...machine, warnings: [...machine.warnings, ...contradicting] },
+    facts,
+    complete: capture.complete,
+  };
+}
+
+function tornWarning({ complete }: CaptureText): string[] {
+  return complete ? [] : ['The capture ends before its last line. What is missing counts as unknown.'];
 }
 
 function sourceOf(facts: HostFacts): string {

@@ -31,10 +31,15 @@ function setOrAll(text: string | null): IdSet | null {
   return set.length === 0 ? null : set;
 }
 
+/** An offline PU is in no cgroup's effective set, whatever the cgroup was given. */
 export function markPus(pus: readonly Pu[], { pus: allowed }: Allowed): Pu[] {
-  return pus.map((pu) => ({ ...pu, allowed: allowed === null || hasId(allowed, pu.id) }));
+  return pus.map((pu) => ({ ...pu, allowed: allowed === null || !pu.online || hasId(allowed, pu.id) }));
 }
 
+/** Sets of nodes name those with memory only; a node without any keeps nothing from anybody. */
 export function markNodes(nodes: readonly MachineNode[], { nodes: allowed }: Allowed): MachineNode[] {
-  return nodes.map((node) => ({ ...node, allowed: allowed === null || hasId(allowed, node.id) }));
+  return nodes.map((node) => ({
+    ...node,
+    allowed: allowed === null || node.memoryBytes === 0 || hasId(allowed, node.id),
+  }));
 }

@@ -56,7 +56,6 @@ const FILES = [
   ['thpDefrag', 'sys', 'kernel/mm/transparent_hugepage/defrag'],
   ['numaBalancing', 'proc', 'sys/kernel/numa_balancing'],
   ['smt', 'cpu', 'smt/control'],
-  ['isolated', 'cpu', 'isolated'],
   ['clocksource', 'sys', 'devices/system/clocksource/clocksource0/current_clocksource'],
   ['loadavg', 'proc', 'loadavg'],
   ['swappiness', 'proc', 'sys/vm/swappiness'],
@@ -74,6 +73,8 @@ function settings(capture: CaptureText): Record<string, string> {
   const found: Record<string, string | null> = Object.fromEntries(
     FILES.map(([name, section, key]) => [name, textAt(sectionOf(capture, section), key)]),
   );
+  // Empty where nothing is isolated, which is an answer too.
+  found['isolated'] = sectionOf(capture, 'cpu').get('isolated')?.[0]?.trim() ?? null;
   found['microcode'] = textAt(proc, 'microcode') ?? textAt(sys, 'devices/system/cpu/cpu0/microcode/version');
   found['governor'] = distinctValues(sys, /\/cpufreq\/scaling_governor$/);
   found['turbo'] = turbo(sys);

@@ -56,14 +56,14 @@ function byFrequency(cpu: Section, online: readonly number[]): Kinds {
   );
 }
 
-/** Each frequency with the highest one of its level. */
+/** Each frequency with the lowest one of its level. */
 function levels(frequencies: readonly number[]): ReadonlyMap<number, number> {
-  const sorted = [...new Set(frequencies)].sort((a, b) => b - a);
-  let top = sorted[0] ?? 0;
+  const sorted = [...new Set(frequencies)].sort((a, b) => a - b);
+  let lowest = sorted[0] ?? 0;
   return new Map(
     sorted.map((kHz) => {
-      if (kHz < top * SAME_FREQUENCY) top = kHz;
-      return [kHz, top];
+      if (lowest < kHz * SAME_FREQUENCY) lowest = kHz;
+      return [kHz, lowest];
     }),
   );
 }

@@ -1,4 +1,12 @@
-import { naturalAt, numberAt, indexesOf, sectionOf, textAt, type CaptureText, type Section } from './captureText';
+import {
+  naturalAt,
+  numberAt,
+  indexesOf,
+  sectionOf,
+  textAt,
+  type CaptureText,
+  type Section,
+} from './captureText';
 import type { HostNic, HugePagePool, Machine, MachineNode } from './machine';
 
 /** Bytes in the unit that the kernel calls kB. */

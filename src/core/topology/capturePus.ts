@@ -10,7 +10,7 @@ import {
   type Section,
   type SetReader,
 } from './captureText';
-import { numberCores, numberGroups } from './coreNumbers';
+import { numberCores, numberGroups, type CorePlace } from './coreNumbers';
 import { firstOf, hasId, idsWithin, type IdSet } from './idSet';
 import type { Pu } from './machine';
 
@@ -68,9 +68,7 @@ function presentPus(cpu: Section, sets: SetReader): number[] {
 
 function onlinePus(cpu: Section, ids: readonly number[], sets: SetReader): number[] {
   const set = sets.at(cpu, 'online');
-  return set === null
-    ? ids.filter((id) => textAt(cpu, `cpu${id}/online`) !== '0')
-    : idsWithin(set, ids);
+  return set === null ? ids.filter((id) => textAt(cpu, `cpu${id}/online`) !== '0') : idsWithin(set, ids);
 }
 
 /**
@@ -120,7 +118,7 @@ function groupOf(
  */
 function coreByPu(reading: Reading, packages: ReadonlyMap<number, number>): ReadonlyMap<number, number> {
   const told = sharingToldTwice();
-  const places = reading.online.flatMap((pu) => {
+  const places = reading.online.flatMap((pu): CorePlace[] => {
     const id = naturalAt(reading.cpu, `cpu${pu}/topology/core_id`);
     const lowest = groupOf(reading, pu, ['thread_siblings', 'core_cpus'], told);
     // PUs of unknown package count as one package: some kernels know cores and no packages.
@@ -175,10 +173,14 @@ function sharingToldTwice(): SharingToldTwice {
       return [
         ...(twice.length === 0
           ? []
-          : [`The list and the mask of the ${what} contradict each other for PUs ${listed(twice)}. The mask was believed.`]),
+          : [
+              `The list and the mask of the ${what} contradict each other for PUs ${listed(twice)}. The mask was believed.`,
+            ]),
         ...(odd.length === 0
           ? []
-          : [`PUs ${listed(odd)} name ${what} that do not name them back. What each PU says of itself was believed.`]),
+          : [
+              `PUs ${listed(odd)} name ${what} that do not name them back. What each PU says of itself was believed.`,
+            ]),
       ];
     },
   };

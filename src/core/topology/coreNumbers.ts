@@ -25,7 +25,10 @@ export function numberCores(places: readonly CorePlace[]): Map<number, number> {
 function numbered(cores: readonly (readonly CorePlace[])[]): [number, number][] {
   const ids = new Set(cores.map((core) => core[0]?.id ?? null));
   const usable = ids.size === cores.length && !ids.has(null);
-  return cores.flatMap((core, i) => core.map(({ pu, id }): [number, number] => [pu, usable ? (id ?? i) : i]));
+  return cores.flatMap((core, i) => {
+    const number = usable ? (core[0]?.id ?? i) : i;
+    return core.map(({ pu }): [number, number] => [pu, number]);
+  });
 }
 
 /** Groups counted from 0 by their lowest PU, from a group's key by PU. */

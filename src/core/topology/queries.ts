@@ -1,61 +1,65 @@
 import type { Machine, MachineNode, Pu } from './machine';
+import { remembered } from '../text/remembered';
 
-const pusById = new WeakMap<Machine, ReadonlyMap<number, Pu>>();
+/** The machine's PUs by number. */
+export const puById = remembered(
+  (machine: Machine): ReadonlyMap<number, Pu> => new Map(machine.pus.map((pu) => [pu.id, pu])),
+);
 
-/** The machine's PUs by number. Made once for a machine. */
-export function puById(machine: Machine): ReadonlyMap<number, Pu> {
-  const known = pusById.get(machine);
-  if (known !== undefined) return known;
-  const made = new Map(machine.pus.map((pu) => [pu.id, pu]));
-  pusById.set(machine, made);
-  return made;
-}
+const nodesById = remembered(
+  // Of nodes with the same number the first counts.
+  (machine: Machine) => new Map([...machine.nodes].reverse().map((node) => [node.id, node])),
+);
 
 export function nodeById(machine: Machine, id: number): MachineNode | undefined {
-  return machine.nodes.find((node) => node.id === id);
+  return nodesById(machine).get(id);
 }
 
 /** Numbers of the nodes on which the PUs lie, ascending; PUs that are absent or of unknown node do not count. */
 export function nodesOf(machine: Machine, pus: Iterable<number>): number[] {
-  return distinct([...pus].map((id) => puById(machine).get(id)?.node));
+  return numbersOf(machine, pus, 'node');
 }
 
 /** Numbers of the packages in which the PUs lie, ascending. */
 export function packagesOf(machine: Machine, pus: Iterable<number>): number[] {
-  return distinct([...pus].map((id) => puById(machine).get(id)?.package));
+  return numbersOf(machine, pus, 'package');
 }
+
+const pusByNode = remembered((machine: Machine) => grouped(machine.pus, (pu) => pu.node));
 
 /** The PUs of a node, ascending. */
-export function pusOfNode(machine: Machine, node: number): Pu[] {
-  return machine.pus.filter((pu) => pu.node === node);
+export function pusOfNode(machine: Machine, node: number): readonly Pu[] {
+  return pusByNode(machine).get(node) ?? [];
 }
 
+const pusByCore = remembered((machine: Machine) => {
+  const cores = grouped(machine.pus, coreKey);
+  return new Map([...cores].map(([core, pus]) => [core, pus.map((pu) => pu.id)]));
+});
+
 /** Numbers of all PUs on the core of this one, itself included, ascending; only itself where the core is not known. */
-export function siblingsOf(machine: Machine, id: number): number[] {
+export function siblingsOf(machine: Machine, id: number): readonly number[] {
   const pu = puById(machine).get(id);
-  if (pu === undefined || pu.core === null) return [id];
-  return machine.pus
-    .filter((other) => other.package === pu.package && other.core === pu.core)
-    .map((other) => other.id);
+  const core = pu === undefined ? null : coreKey(pu);
+  return core === null ? [id] : (pusByCore(machine).get(core) ?? [id]);
 }
 
 /** PUs on which VMs may run: online, allowed and not reserved for the host; ascending. */
-export function usablePus(machine: Machine): Pu[] {
+export const usablePus = remembered((machine: Machine): readonly Pu[] => {
   const reserved = new Set(machine.reserved.pus);
   return machine.pus.filter((pu) => pu.online && pu.allowed && !reserved.has(pu.id));
-}
+});
 
 /** By package, node, L3, core and number; what is not known comes last. */
 export function inTopologicalOrder(pus: readonly Pu[]): Pu[] {
-  const rank = (pu: Pu): number[] =>
-    [pu.package, pu.node, pu.l3, pu.core, pu.id].map((value) => value ?? Number.MAX_SAFE_INTEGER);
-  return pus
-    .map((pu) => ({ pu, rank: rank(pu) }))
-    .sort((a, b) => {
-      const first = a.rank.findIndex((value, i) => value !== b.rank[i]);
-      return first < 0 ? 0 : (a.rank[first] ?? 0) - (b.rank[first] ?? 0);
-    })
-    .map(({ pu }) => pu);
+  return [...pus].sort(
+    (a, b) =>
+      order(a.package, b.package) ||
+      order(a.node, b.node) ||
+      order(a.l3, b.l3) ||
+      order(a.core, b.core) ||
+      a.id - b.id,
+  );
 }
 
 /** Bytes of a node that VMs may have: its memory less the host's reserve, at least 0; null when its memory is not known or there is no such node. */
@@ -64,13 +68,44 @@ export function availableBytes(machine: Machine, node: number): number | null {
   return memory === null ? null : Math.max(0, memory - machine.reserved.memoryBytesPerNode);
 }
 
+const nodePlaces = remembered(
+  (machine: Machine) => new Map([...machine.nodes.entries()].reverse().map(([at, node]) => [node.id, at])),
+);
+
 /** SLIT distance between two nodes by number; null when not known. */
 export function distanceBetween(machine: Machine, from: number, to: number): number | null {
-  const row = machine.nodes.findIndex((node) => node.id === from);
-  const column = machine.nodes.findIndex((node) => node.id === to);
-  return machine.distances?.[row]?.[column] ?? null;
+  const places = nodePlaces(machine);
+  return machine.distances?.[places.get(from) ?? -1]?.[places.get(to) ?? -1] ?? null;
 }
 
-function distinct(values: readonly (number | null | undefined)[]): number[] {
-  return [...new Set(values.filter((value) => typeof value === 'number'))].sort((a, b) => a - b);
+function numbersOf(machine: Machine, pus: Iterable<number>, key: 'node' | 'package'): number[] {
+  const known = puById(machine);
+  const numbers = new Set<number>();
+  for (const id of pus) {
+    const number = known.get(id)?.[key] ?? null;
+    if (number !== null) numbers.add(number);
+  }
+  return [...numbers].sort((a, b) => a - b);
+}
+
+/** Items by key, those without one left out. */
+function grouped<T, K>(items: readonly T[], keyOf: (item: T) => K | null): ReadonlyMap<K, readonly T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    if (key === null) continue;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
+}
+
+/** Cores count within a package, over the machine where packages are not known. */
+function coreKey(pu: Pu): string | null {
+  return pu.core === null ? null : `${pu.package ?? ''}/${pu.core}`;
+}
+
+function order(a: number | null, b: number | null): number {
+  return (a ?? Number.MAX_SAFE_INTEGER) - (b ?? Number.MAX_SAFE_INTEGER);
 }

@@ -1,12 +1,23 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../support/temporaryFolder';
 import { type Told, vmpart } from './runMain';
 
 const PROBE = join(import.meta.dirname, '../../../src/payload/probe.sh');
+
+/** A made-up tree in which two nodes claim one PU. */
+const TREE: Readonly<Record<string, string>> = {
+  'sys/devices/system/cpu/cpu0/topology/physical_package_id': '0',
+  'sys/devices/system/cpu/cpu0/topology/core_id': '0',
+  'sys/devices/system/cpu/cpu1/topology/physical_package_id': '0',
+  'sys/devices/system/cpu/cpu1/topology/core_id': '1',
+  'sys/devices/system/node/node0/cpulist': '0-1',
+  'sys/devices/system/node/node0/meminfo': 'Node 0 MemTotal: 1024 kB',
+  'sys/devices/system/node/node1/cpulist': '1',
+};
 
 interface Topology {
   readonly nodes: readonly { readonly id: number; readonly memoryBytes: number | null }[];
@@ -69,6 +80,54 @@ describe('vmpart topology', () => {
     expect(topology(sysfs)).toEqual(machine);
   });
 
+  it('reads a copied tree in a folder and in each kind of tar alike; warnings go beside the data', async () => {
+    const folder = temporaryFolder();
+    for (const [path, text] of Object.entries(TREE)) {
+      mkdirSync(dirname(join(folder, 'box', path)), { recursive: true });
+      writeFileSync(join(folder, 'box', path), `${text}\n`);
+    }
+    const told = await vmpart(['topology', 'read', 'box', '--json'], folder);
+    const machine = topology(told);
+    expect(told.stderr).toBe('');
+    expect(machine).toMatchObject({
+      id: 'box',
+      warnings: [expect.stringMatching(/^Nodes 0 and 1 both claim PUs 1/)],
+    });
+    expect(machine.nodes).toMatchObject([
+      { id: 0, memoryBytes: 2 ** 20 },
+      { id: 1, memoryBytes: null },
+    ]);
+    const text = await vmpart(['topology', 'read', 'box'], folder);
+    expect(text.stderr).toMatch(/^warning: Nodes 0 and 1 both claim PUs 1\./);
+    expect(text.stdout).toContain('  node 1: PUs none, memory unknown\n');
+    for (const [ending, flag] of [
+      ['tar', ''],
+      ['tar.gz', 'z'],
+      ['tar.bz2', 'j'],
+      ['tar.xz', 'J'],
+    ] as const) {
+      execFileSync('tar', [`c${flag}f`, `box.${ending}`, 'box'], { cwd: folder });
+      expect(topology(await vmpart(['topology', 'read', `box.${ending}`, '--json'], folder))).toEqual(
+        machine,
+      );
+    }
+  });
+
+  it('reads what lscpu, hwloc and libvirt print, by itself and by name', async () => {
+    for (const [file, format] of [
+      ['odd.lscpu-e', 'lscpu'],
+      ['odd.hwloc2.xml', 'hwloc'],
+      ['odd.libvirt.xml', 'libvirt'],
+    ] as const) {
+      const path = join(import.meta.dirname, '../topology/captured', file);
+      const machine = topology(await vmpart(['topology', 'read', path, '--json']));
+      expect(machine.pus.map((pu) => pu.id)).toEqual(expect.arrayContaining([0, 1, 2, 4, 5, 7]));
+      expect(topology(await vmpart(['topology', 'read', path, '--format', format, '--json']))).toEqual(
+        machine,
+      );
+    }
+  });
+
   it('probes this machine as a host, keeps the answer, and prints the same machine', async () => {
     const kept: string[] = [];
     const probes = {
@@ -94,13 +153,31 @@ describe('vmpart topology', () => {
     [['read', 'gone.txt'], /There is no file \S+gone\.txt\. Look at the path\.\n$/],
     [
       ['read', 'notes.txt'],
-      /notes\.txt is no capture of a machine\. Make one on the machine with: sh probe\.sh/,
+      /notes\.txt:1:1: This is no description of a machine that can be read\. Known are/,
     ],
-    [['read', 'folder'], /\/folder is a folder, not a file\. Name a file/],
+    [['read', 'empty.txt'], /empty\.txt:1:1: The file is empty\. Known are/],
+    [['read', 'cut.xml'], /cut\.xml:1:11: The XML ends before `<topology>` is closed: the file is cut off\./],
+    [
+      ['read', 'notes.txt', '--format', 'hwloc'],
+      /notes\.txt:1:1: This is no hwloc topology\. .*lstopo FILE\.xml\n$/,
+    ],
+    [['read', 'bad.vmtopology.json'], /bad\.vmtopology\.json:1:\d+: .*Mend the topology first\.\n$/],
+    [
+      ['read', 'folder'],
+      /\/folder has no sys\/devices\/system\/cpu, so it is no copy of \/sys and \/proc\. Name/,
+    ],
+    [['read', 'torn.tar.gz'], /torn\.tar\.gz cannot be unpacked: .*\. Look whether it is a whole tar file/],
+    [
+      ['read', 'notes.txt', '--format', 'xml'],
+      /--format is one of auto, sysfs, hwloc, lscpu, libvirt, synthetic\./,
+    ],
     [['probe', '--host', 'ssh:-oProxyCommand=x'], /no ssh destination/],
   ])('%j: one message with place and remedy', async (words, says) => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'notes.txt'), 'hello');
+    writeFileSync(join(folder, 'empty.txt'), '');
+    writeFileSync(join(folder, 'cut.xml'), '<topology>');
+    writeFileSync(join(folder, 'torn.tar.gz'), Buffer.from('1f8b08000000', 'hex'));
     writeFileSync(join(folder, 'bad.vmtopology.json'), '{ "version": 1, "synthetic": 7 }');
     mkdirSync(join(folder, 'folder'));
     const { code, stdout, stderr } = await vmpart(['topology', ...words], folder);

@@ -26,7 +26,7 @@ describe('machineFromDocument', () => {
     const { machine } = machineFromDocument(small, 'x');
     expect(machine).toMatchObject({ id: 'x', title: 'x', distances: null, nics: [], pageSizesBytes: [] });
     expect(machine.pus.map((pu) => pu.id)).toEqual([0, 2, 5]);
-    expect(machine.nodes[1]).toEqual({ id: 3, memoryBytes: null, hugePages: [] });
+    expect(machine.nodes[1]).toEqual({ id: 3, memoryBytes: null, hugePages: [], kind: null, allowed: true });
     expect(machine.nodes[0]?.hugePages).toEqual([{ sizeBytes: 2 ** 21, total: 8, free: null }]);
     expect(problems(small)).toEqual([]);
   });
