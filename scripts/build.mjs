@@ -1,4 +1,5 @@
-// Builds dist/: the extension, the command line as one file, the webviews, the payload and the machines.
+// Makes what follows from other files (generate.mjs), then builds dist/: the extension, the command line as one file, the webviews, the payload and the machines.
+import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -41,6 +42,9 @@ const builds = [
   { ...onNode, entryPoints: ['src/cli.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
   { ...common, format: 'iife', entryPoints: ['webview/results/main.ts'], outfile: 'dist/webview/results.js' },
 ];
+
+const generated = spawnSync(process.execPath, ['scripts/generate.mjs'], { stdio: 'inherit' });
+if (generated.status !== 0) process.exit(generated.status ?? 1);
 
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });

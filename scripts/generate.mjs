@@ -1,11 +1,21 @@
-// Makes src/core/schema/generated from schemas/: types by json-schema-to-typescript, validators by ajv ahead of
-// time, so that nothing evaluates code at run time; and the list of the checker's rules from their files. `--check` changes nothing and fails when something is stale.
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+// Makes what follows from other files:
+// - the lists of rules, suites and launchers, each from the files of its folder;
+// - in schemas/, what a workload of each suite may say, and the layout inside an experiment;
+// - src/core/schema/generated from schemas/: types by json-schema-to-typescript, validators by ajv ahead of time, so
+//   that nothing evaluates code at run time;
+// - docs/rules.md from the rules.
+// `--check` changes nothing and fails when something is stale.
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Ajv } from 'ajv';
 import standalone from 'ajv/dist/standalone/index.js';
+import * as esbuild from 'esbuild';
 import { compile } from 'json-schema-to-typescript';
+import * as prettier from 'prettier';
+import { rulesPage } from './rules-page.mjs';
+import { experimentSchema } from './experiment-schema.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const out = join(root, 'src/core/schema/generated');
@@ -31,30 +41,11 @@ const kinds = ['vmtopology', 'vmlayout', 'vmexperiment', 'hosts', 'journal-event
 const schemaPath = (kind) => join(root, 'schemas', `${kind}.schema.json`);
 const read = (kind) => JSON.parse(readFileSync(schemaPath(kind), 'utf8'));
 
-// An experiment may hold a layout inline, and no schema may refer to another file: the layout's definitions are
-// copied into the experiment's schema, with a prefix, from the one place where they are written.
-function inlineLayout(experiment, layout) {
-  const prefix = (node) => {
-    if (Array.isArray(node)) return node.map(prefix);
-    if (node === null || typeof node !== 'object') return node;
-    return Object.fromEntries(
-      Object.entries(node).map(([key, value]) =>
-        key === '$ref'
-          ? [key, value.replace('#/definitions/', '#/definitions/layout-')]
-          : [key, prefix(value)],
-      ),
-    );
-  };
-  const { $schema, $id, title, allowTrailingCommas, definitions, ...body } = layout;
-  void [$schema, $id, title, allowTrailingCommas];
-  const own = Object.fromEntries(
-    Object.entries(experiment.definitions).filter(([name]) => !name.startsWith('layout')),
-  );
-  const copied = Object.entries(definitions).map(([name, value]) => [`layout-${name}`, prefix(value)]);
-  return { ...experiment, definitions: { ...own, layout: prefix(body), ...Object.fromEntries(copied) } };
-}
-
-const experiment = inlineLayout(read('vmexperiment'), read('vmlayout'));
+// Lists first: what is made later is read from the modules that they make.
+put(join(root, 'src/core/check/rules/all.ts'), listOfRules());
+put(join(root, 'src/core/programs/all.ts'), listOfPrograms());
+const { allSuites, allLaunchers } = await load('src/core/programs/all.ts');
+const experiment = experimentSchema(read('vmexperiment'), read('vmlayout'), allSuites, allLaunchers);
 put(schemaPath('vmexperiment'), JSON.stringify(experiment, null, 2) + '\n');
 for (const kind of kinds) {
   const schema = kind === 'vmexperiment' ? experiment : read(kind);
@@ -87,7 +78,7 @@ for (const kind of kinds) {
   });
   put(join(out, `${kind}.types.ts`), types);
 }
-put(join(root, 'src/core/check/rules/all.ts'), listOfRules());
+await putPage('docs/rules.md', rulesPage(await load('src/core/check/rules/all.ts')));
 if (stale.length > 0) {
   console.error(`Stale: ${stale.join(', ')}. Run \`npm run generate\` and commit the result.`);
   process.exit(1);
@@ -105,6 +96,63 @@ ${names.map((name) => `import { ${name} } from './${name}';\n`).join('')}
 export const allRules: readonly Rule[] = [
 ${names.map((name) => `  ${name},\n`).join('')}];
 `;
+}
+
+/**
+ * Suites and launchers are found by what a file exports under its own name: `export const npb: Suite` in `npb.ts`.
+ * Helpers stand between them.
+ */
+function listOfPrograms() {
+  const suites = exportsOf('src/core/programs', 'Suite');
+  const launchers = exportsOf('src/core/programs/launchers', 'Launcher');
+  const imports = [
+    ...suites.map((name) => `import { ${name} } from './${name}';`),
+    ...launchers.map((name) => `import { ${name} } from './launchers/${name}';`),
+  ];
+  return `// Made by scripts/generate.mjs from the files beside it and in launchers/. Do not edit.
+${imports.join('\n')}
+import type { Launcher } from './launchers/launch';
+import type { Suite } from './program';
+
+export const allSuites: readonly Suite[] = [${suites.join(', ')}];
+
+export const allLaunchers: readonly Launcher[] = [${launchers.join(', ')}];
+`;
+}
+
+function exportsOf(folder, type) {
+  return readdirSync(join(root, folder))
+    .flatMap((file) => /^(\w+)\.ts$/.exec(file)?.[1] ?? [])
+    .filter((name) =>
+      readFileSync(join(root, folder, `${name}.ts`), 'utf8').includes(`export const ${name}: ${type} =`),
+    )
+    .sort();
+}
+
+/** What a module of the core exports, from a bundle that is gone again at once. */
+async function load(path) {
+  const folder = mkdtempSync(join(tmpdir(), 'vmpart-generate-'));
+  const outfile = join(folder, 'module.mjs');
+  try {
+    await esbuild.build({
+      entryPoints: [join(root, path)],
+      outfile,
+      bundle: true,
+      format: 'esm',
+      platform: 'node',
+      logLevel: 'error',
+    });
+    return await import(pathToFileURL(outfile).href);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** A page in the form that `prettier --check` asks for. */
+async function putPage(path, text) {
+  const filepath = join(root, path);
+  const options = (await prettier.resolveConfig(filepath)) ?? {};
+  put(filepath, await prettier.format(text, { ...options, filepath }));
 }
 
 /** ajv's standalone code calls require() for its run-time helpers even as an ES module. */

@@ -19,7 +19,7 @@ if (unknown.length > 0) {
 const suites = asked.length > 0 ? asked : SUITES;
 const NEEDS = {
   lint: ['build', 'checks'],
-  unit: ['build', 'guests'],
+  unit: ['build', 'formats', 'guests'],
   payload: ['build', 'checks', 'rehearsal', 'guests'],
   host: ['build', 'rehearsal', 'guests'],
   ui: ['build', 'rehearsal', 'editor'],
@@ -37,6 +37,13 @@ const step = (name, command, args) => {
   );
   return result.status === 0;
 };
+
+// Before the build, which makes them anew: what is committed must be fresh.
+if (
+  suites.includes('lint') &&
+  !step('generated files', process.execPath, ['scripts/generate.mjs', '--check'])
+)
+  total.failed += 1;
 
 if (step('build', process.execPath, ['scripts/build.mjs'])) {
   for (const name of suites) runSuite(name);
@@ -69,6 +76,11 @@ function runSuite(name) {
   total.passed += counts.passed;
   // A suite that broke before or beside its tests is a failure too.
   total.failed += Math.max(counts.failed, fine ? 0 : 1);
+  // Is every rule of the checker held by a test? Only worth asking when the tests hold.
+  if (name === 'unit' && fine) {
+    if (step('rules without their checks', process.execPath, ['scripts/mutate-rules.mjs'])) total.passed += 1;
+    else total.failed += 1;
+  }
 }
 
 function readReport(path) {

@@ -11,16 +11,28 @@ export interface Acceptance {
 const ruleId = /^[A-Z]{2,4}[0-9]{2}$/;
 
 /** All acceptances of a document, wherever they stand: in the document, a VM, a workload, a layout inside. */
-export function acceptancesIn(value: unknown, path: JsonPath = []): readonly Acceptance[] {
-  if (Array.isArray(value)) return value.flatMap((item, index) => acceptancesIn(item, [...path, index]));
-  if (!isObject(value)) return [];
-  return Object.entries(value).flatMap(([key, inner]) =>
-    key === 'accept' && isObject(inner)
-      ? Object.keys(inner)
-          .filter((rule) => ruleId.test(rule))
-          .map((rule) => ({ rule, path: [...path, key, rule] }))
-      : acceptancesIn(inner, [...path, key]),
-  );
+export function acceptancesIn(value: unknown): readonly Acceptance[] {
+  const found: Acceptance[] = [];
+  collect(value, [], found);
+  return found;
+}
+
+/** `path` is where the value stands; it is the same array throughout, so that a large document makes no copies. */
+function collect(value: unknown, path: (string | number)[], found: Acceptance[]): void {
+  if (typeof value !== 'object' || value === null) return;
+  for (const key of Object.keys(value)) {
+    const inner = (value as Readonly<Record<string, unknown>>)[key];
+    if (typeof inner !== 'object' || inner === null) continue;
+    path.push(Array.isArray(value) ? Number(key) : key);
+    if (key === 'accept' && isObject(inner)) found.push(...entriesAt(inner, path));
+    else collect(inner, path, found);
+    path.pop();
+  }
+}
+
+function entriesAt(accept: object, path: JsonPath): readonly Acceptance[] {
+  const rules = Object.keys(accept).filter((rule) => ruleId.test(rule));
+  return rules.map((rule) => ({ rule, path: [...path, rule] }));
 }
 
 /** The acceptance of a rule that stands nearest above a path; null when there is none. */

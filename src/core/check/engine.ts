@@ -4,7 +4,7 @@ import type { DocumentProblem, JsonPath, Problem } from '../text/document';
 import { rangeAt, type ParsedDocument } from '../text/parse';
 import { acceptanceOf, acceptancesIn, unusedAcceptance } from './accept';
 import { inOrder, merged, toFinding, type Found } from './found';
-import { keyOf } from './inherited';
+import { keyOf, writtenAt } from './inherited';
 import type {
   ExperimentRule,
   Finding,
@@ -16,7 +16,7 @@ import type {
 } from './rule';
 import { formatSpan } from '../text/span';
 import { allRules } from './rules/all';
-import { isObject, isWithin, valueAt } from './values';
+import { isObject, valueAt } from './values';
 
 /** Errors of syntax and schema, which no acceptance and no setting silences. */
 export function documentFindings(problems: readonly DocumentProblem[]): readonly Finding[] {
@@ -46,6 +46,8 @@ export interface CheckContext {
   readonly settings?: SeveritySettings;
   /** The other layouts of an experiment, where the caller knows one. */
   readonly beside?: readonly Layout[];
+  /** The factors of that experiment. */
+  readonly factors?: Experiment['factors'];
   /** The host in question as its last probe found it. */
   readonly host?: HostView | null;
 }
@@ -58,9 +60,9 @@ export function checkLayout(
   doc: ParsedDocument,
   layout: Layout | null,
   problems: readonly Problem[],
-  { settings = {}, beside = [], host = null }: CheckContext = {},
+  { settings = {}, beside = [], factors = {}, host = null }: CheckContext = {},
 ): readonly Finding[] {
-  const found = layout === null ? [] : layoutProblems(doc.value, [], layout, beside, host);
+  const found = layout === null ? [] : layoutProblems(doc.value, [], layout, { beside, factors, host });
   const nameOf = (path: JsonPath): string => (path[0] === 'machine' ? 'MACHINE' : 'LAYOUT');
   return judged({ doc, found, reading: problems, nameOf, settings, isWhole: layout !== null });
 }
@@ -74,7 +76,7 @@ export function checkExperiment(
   doc: ParsedDocument,
   experiment: Experiment | null,
   problems: readonly Problem[],
-  { settings = {}, host = null }: Omit<CheckContext, 'beside'> = {},
+  { settings = {}, host = null }: Omit<CheckContext, 'beside' | 'factors'> = {},
 ): readonly Finding[] {
   const found =
     experiment === null
@@ -98,16 +100,17 @@ function layoutProblems(
   root: unknown,
   base: JsonPath,
   layout: Layout,
-  beside: readonly Layout[],
-  host: HostView | null,
+  known: Pick<LayoutContext, 'beside' | 'factors' | 'host'>,
 ): readonly Found[] {
-  const partition = (valueAt(root, [...base, 'partition']) ?? null) as LayoutContext['partition'];
+  const context: LayoutContext = {
+    ...known,
+    partition: valueAt(root, [...base, 'partition']) ?? null,
+    isWritten: (path) => valueAt(root, writtenAt(root, [...base, ...path])) !== undefined,
+  };
   return allRules
-    .filter((rule): rule is LayoutRule => rule.subject === 'layout' && isAsked(rule, host))
+    .filter((rule): rule is LayoutRule => rule.subject === 'layout' && isAsked(rule, known.host))
     .flatMap((rule) =>
-      [...rule.check(layout, { beside, partition, host })].map((problem) =>
-        foundBy(rule, under(base, problem), host),
-      ),
+      [...rule.check(layout, context)].map((problem) => foundBy(rule, under(base, problem), known.host)),
     );
 }
 
@@ -122,7 +125,7 @@ function inlineProblems(root: unknown, experiment: Experiment, host: HostView | 
     const base = [...level.path, 'layout'];
     if (!isObject(valueAt(root, base))) return [];
     const beside = experiment.layouts.filter((other) => other !== level).map((other) => other.layout);
-    return layoutProblems(root, base, level.layout, beside, host);
+    return layoutProblems(root, base, level.layout, { beside, factors: experiment.factors, host });
   });
 }
 
@@ -165,13 +168,15 @@ interface Case {
 function judged({ doc, found, reading, nameOf, settings, isWhole }: Case): readonly Finding[] {
   const root = doc.value;
   const used = new Set<string>();
+  const unread = new Set(reading.map((problem) => keyOf(problem.path)));
   const open = found.filter((item) => {
     const acceptance = acceptanceOf(root, item.rule, item.problem.path);
     if (acceptance !== null) used.add(keyOf(acceptance.path));
-    return acceptance === null && !follows(item, reading);
+    return acceptance === null && !follows(item, unread);
   });
   const seen = merged(root, withSettings(open, settings));
-  const unexplained = reading.filter((problem) => !seen.some((item) => explains(item, problem)));
+  const causes = new Set(seen.flatMap(explainedBy));
+  const unexplained = reading.filter((problem) => !causes.has(keyOf(problem.path)));
   // What could not be read was not checked: then nobody can say that an acceptance is not needed.
   const isChecked = isWhole && reading.length === 0;
   return inOrder([
@@ -183,13 +188,19 @@ function judged({ doc, found, reading, nameOf, settings, isWhole }: Case): reado
   ]);
 }
 
-/** Does a finding only follow from something that could not be read? */
-function follows(item: Found, reading: readonly Problem[]): boolean {
-  return reading.some((problem) => isWithin(item.problem.path, problem.path) && !explains(item, problem));
+/** Does a finding only follow from something that could not be read? `unread` are the keys of such places. */
+function follows({ explainsReader, problem }: Found, unread: ReadonlySet<string>): boolean {
+  return !explainsReader && unread.size > 0 && keysAbove(problem.path).some((key) => unread.has(key));
 }
 
-function explains(item: Found, problem: Problem): boolean {
-  return item.explainsReader && isWithin(item.problem.path, problem.path);
+/** Keys of the places at which a reader's problem is explained by a finding. */
+function explainedBy({ explainsReader, problem }: Found): readonly string[] {
+  return explainsReader ? keysAbove(problem.path) : [];
+}
+
+/** Keys of a path and of all that it lies in. */
+function keysAbove(path: JsonPath): readonly string[] {
+  return [...path, ''].map((_segment, depth) => keyOf(path.slice(0, depth)));
 }
 
 function withSettings(found: readonly Found[], settings: SeveritySettings): readonly Found[] {

@@ -1,5 +1,6 @@
 import type { Experiment } from '../experiment/experiment';
 import type { Workload } from '../experiment/workload';
+import type { Problem } from '../text/document';
 import { keyOf } from './inherited';
 
 /**
@@ -14,4 +15,20 @@ export function entriesOf(experiment: Experiment): readonly (readonly [Workload,
     else entry.push(workload);
   }
   return [...entries.values()];
+}
+
+/** The workloads that stand in the same entry as this one, itself included. */
+export function entryOf(experiment: Experiment, workload: Workload): readonly Workload[] {
+  return experiment.workloads.filter((other) => keyOf(other.path) === keyOf(workload.path));
+}
+
+/** For what is written once for a whole entry: what a check finds in the first of its workloads that has a problem. */
+export function* firstInEachEntry(
+  experiment: Experiment,
+  check: (workload: Workload) => Iterable<Problem>,
+): Iterable<Problem> {
+  for (const entry of entriesOf(experiment)) {
+    const found = entry.map((workload) => [...check(workload)]).find((problems) => problems.length > 0);
+    yield* found ?? [];
+  }
 }

@@ -19,7 +19,9 @@ export function merged(root: unknown, found: readonly Found[]): readonly Found[]
   const groups = new Map<string, Found[]>();
   for (const item of found) {
     const key = `${item.rule} ${keyOf(writtenAt(root, item.problem.path))}`;
-    groups.set(key, [...(groups.get(key) ?? []), item]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
   }
   return [...groups.values()].flatMap((group) => {
     const first = group[0];
@@ -31,8 +33,11 @@ function together(first: Found, group: readonly Found[]): Found {
   const more = group.length - 1;
   const message = `${first.problem.message} (The same holds ${more === 1 ? 'once more' : `${more} times more`} here.)`;
   const all = group.flatMap((item) => item.problem.fixes ?? []);
+  // What is safe for one VM is not for those that inherit the same and would mind.
+  const isSafe = group.every(({ problem }) => (problem.fixes ?? []).some((fix) => fix.safe));
   const fixes = (first.problem.fixes ?? []).map((fix) => ({
     ...fix,
+    safe: fix.safe && isSafe,
     changes: all.filter((other) => other.title === fix.title).flatMap((other) => other.changes),
   }));
   return { ...first, problem: { ...first.problem, message, fixes } };

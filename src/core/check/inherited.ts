@@ -1,4 +1,5 @@
 import type { JsonPath, ValueChange } from '../text/document';
+import { ownSetting, type InheritedChange } from './ownSettings';
 import { isObject, valueAt } from './values';
 
 /** Keys that a layout's `defaults` may give to its VMs: `vmSettings` of the schema. */
@@ -40,24 +41,50 @@ export function writtenAt(root: unknown, path: JsonPath): JsonPath {
  * same value; otherwise each VM gets one of its own. Of several changes of one place the first counts.
  */
 export function writtenChanges(root: unknown, changes: readonly ValueChange[]): readonly ValueChange[] {
-  const moved = changes.map((change) => {
+  const isShared = sharing(root, changes);
+  const whole: ValueChange[] = [];
+  const inside = new Map<string, InheritedChange[]>();
+  for (const change of changes) {
     const path = writtenAt(root, change.path);
-    return path === change.path || !isShared(root, changes, change) ? change : { ...change, path };
-  });
+    const part = path === change.path || isShared(change, path) ? null : partOf(change, path);
+    if (part === null) whole.push(path === change.path ? change : { ...change, path });
+    else inside.set(keyOf(part.setting), [...(inside.get(keyOf(part.setting)) ?? []), part]);
+  }
+  const all = [...whole, ...[...inside.values()].flatMap((parts) => ownSetting(root, parts))];
   const seen = new Set<string>();
-  return moved.filter(({ path }) => !seen.has(keyOf(path)) && seen.add(keyOf(path)));
+  return all.filter(({ path }) => !seen.has(keyOf(path)) && seen.add(keyOf(path)));
+}
+
+/** A change, of a setting that the VM inherits, that other VMs do not want. `path` is where it is written. */
+function partOf(change: ValueChange, path: JsonPath): InheritedChange {
+  const depth = ownerAt(change.path) + 3;
+  return { change, setting: change.path.slice(0, depth), inheritedFrom: path.slice(0, depth - 1) };
+}
+
+/** Asks whether every VM that inherits a setting wants a change of it; once for each place and value. */
+function sharing(
+  root: unknown,
+  changes: readonly ValueChange[],
+): (change: ValueChange, path: JsonPath) => boolean {
+  const wanted = new Set(changes.map(wishKey));
+  const known = new Map<string, boolean>();
+  return (change, path) => {
+    const key = wishKey({ ...change, path });
+    const answer = known.get(key) ?? isWantedByAll(root, wanted, change);
+    known.set(key, answer);
+    return answer;
+  };
 }
 
 /** Does every VM that inherits this setting get the same change? */
-function isShared(root: unknown, changes: readonly ValueChange[], change: ValueChange): boolean {
+function isWantedByAll(root: unknown, wanted: ReadonlySet<string>, change: ValueChange): boolean {
   if (isRulePath(change.path)) return true;
   const at = change.path.lastIndexOf('vms');
   const vms = valueAt(root, change.path.slice(0, at + 1));
   if (!Array.isArray(vms)) return false;
   return vms.every((_vm, index) => {
     const path = [...change.path.slice(0, at + 1), index, ...change.path.slice(at + 2)];
-    if (valueAt(root, path.slice(0, at + 3)) !== undefined) return true;
-    return changes.some((other) => keyOf(other.path) === keyOf(path) && sameValue(other, change));
+    return valueAt(root, path.slice(0, at + 3)) !== undefined || wanted.has(wishKey({ ...change, path }));
   });
 }
 
@@ -74,8 +101,9 @@ export function keyOf(path: JsonPath): string {
   return JSON.stringify(path);
 }
 
-function sameValue(a: ValueChange, b: ValueChange): boolean {
-  return JSON.stringify({ ...a, path: [] }) === JSON.stringify({ ...b, path: [] });
+/** Tells apart changes of another place or to another value. */
+function wishKey(change: ValueChange): string {
+  return `${keyOf(change.path)} ${'remove' in change ? '-' : JSON.stringify(change.value)}`;
 }
 
 /** `[..., 'vms', 0, 'memory']` and `[..., 'partition', 'memory']` -> `[..., 'defaults', 'memory']`; null for others. */

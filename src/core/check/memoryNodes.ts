@@ -1,10 +1,10 @@
 import type { Machine } from '../topology/machine';
 import { distanceBetween, nodeById } from '../topology/queries';
 
-/** Can memory come from this node? Unknown sizes are given the benefit of the doubt. */
+/** Can memory come from this node? Unknown sizes are given the benefit of the doubt; what a cgroup keeps away cannot. */
 export function hasMemory(machine: Machine, node: number): boolean {
   const found = nodeById(machine, node);
-  return found !== undefined && found.memoryBytes !== 0;
+  return found !== undefined && found.allowed && found.memoryBytes !== 0;
 }
 
 /** The node with memory that is nearest to a node, itself where it has some; null when no node has any. */

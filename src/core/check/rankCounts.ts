@@ -1,4 +1,5 @@
 import type { Experiment } from '../experiment/experiment';
+import { layoutsOf } from '../experiment/exclusion';
 import { placesFor, ranksOf } from '../experiment/ranks';
 import type { Workload } from '../experiment/workload';
 import type { RankProblem } from '../programs/program';
@@ -36,9 +37,10 @@ interface Count {
 
 /** Rank counts of a workload with the layouts that lead to them. */
 function countsOf(experiment: Experiment, workload: Workload): readonly Count[] {
-  if (workload.ranks !== null) return [{ ranks: workload.ranks, layouts: [] }];
+  const levels = layoutsOf(experiment, workload);
+  if (workload.ranks !== null) return levels.length === 0 ? [] : [{ ranks: workload.ranks, layouts: [] }];
   const counts = new Map<number, string[]>();
-  for (const { name, layout } of experiment.layouts) {
+  for (const { name, layout } of levels) {
     const ranks = ranksOf(workload, layout);
     counts.set(ranks, [...(counts.get(ranks) ?? []), name]);
   }
@@ -62,7 +64,9 @@ function fitting(
 ): readonly ProblemFix[] {
   const fits = (wanted: number): boolean =>
     entry.every((workload) => suiteOf(workload.suite).rankProblem(workload, wanted) === null);
-  const places = Math.min(...experiment.layouts.map(({ layout }) => placesFor(entry[0], layout)));
+  const places = Math.min(
+    ...layoutsOf(experiment, entry[0]).map(({ layout }) => placesFor(entry[0], layout)),
+  );
   const below = search(ranks - 1, 1, -1, fits);
   const above = Number.isFinite(places) ? search(ranks + 1, Math.min(places, 4 * ranks), 1, fits) : null;
   return [below, above]

@@ -1,7 +1,7 @@
 import type { Experiment } from '../experiment/experiment';
 import type { Layout } from '../layout/layout';
 import type { LayoutDocument } from '../schema/generated/vmlayout.types';
-import type { Problem, TextEdit, TextRange } from '../text/document';
+import type { JsonPath, Problem, TextEdit, TextRange } from '../text/document';
 import type { HostFacts } from '../topology/facts';
 import type { Machine } from '../topology/machine';
 
@@ -9,7 +9,7 @@ export type { Problem, ProblemFix, ValueChange } from '../text/document';
 
 export type Severity = 'error' | 'warning' | 'info';
 
-/** One check. The engine knows no rule by name: adding a rule is adding a file and a line in `rules/all.ts`. */
+/** One check. The engine knows no rule by name: adding a rule is adding a file to `rules/`, and `npm run generate`. */
 export interface LayoutRule extends RuleText {
   readonly subject: 'layout';
   readonly check: (layout: Layout, context: LayoutContext) => Iterable<Problem>;
@@ -19,6 +19,10 @@ export interface LayoutRule extends RuleText {
 export interface LayoutContext {
   /** Other layouts of the same experiment where they are known, for rules about comparisons. */
   readonly beside: readonly Layout[];
+  /** Factors of that experiment: what it sets or compares is not for a layout to complain about. Empty without one. */
+  readonly factors: Experiment['factors'];
+  /** Does the document give this setting, at the VM or in the defaults that it inherits? Paths are the layout's. */
+  readonly isWritten: (path: JsonPath) => boolean;
   /** The document's `partition`, from which a layout that could not be made has no VMs; null without one. */
   readonly partition: LayoutDocument['partition'] | null;
   /** null when no host is picked, or it was never probed: rules about a host then say nothing. */

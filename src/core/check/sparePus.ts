@@ -1,29 +1,41 @@
 import type { Layout, Vm } from '../layout/layout';
 import { formatCpuList } from '../text/cpuList';
 import type { ProblemFix } from '../text/document';
-import type { Machine } from '../topology/machine';
-import { inTopologicalOrder, nodesOf, puById, usablePus } from '../topology/queries';
+import type { Pu } from '../topology/machine';
+import { inTopologicalOrder, nodesOf, usablePus } from '../topology/queries';
+import { coreKey, coreOf, groupBy } from './cores';
+import { movedTo } from './movedVm';
+import { vmsByHost } from './perHost';
+import type { LayoutContext } from './rule';
 import { pusInWords } from './words';
 
 /**
  * Gives a VM other PUs in place of some (`isBad`, by position in vCPU order): free ones if there are enough, else it
  * shrinks. No fix for VMs of a `partition` rule, which have no list of their own, and none that leaves a VM empty.
+ * `suits` says which free PUs will do.
  */
 export function otherPus(
   layout: Layout,
   vm: Vm,
+  context: Pick<LayoutContext, 'isWritten'>,
   isBad: (pu: number, position: number) => boolean,
+  suits: (pu: Pu) => boolean = () => true,
 ): readonly ProblemFix[] {
   if (layout.fromRule) return [];
-  const bad = vm.pus.filter(isBad);
   const kept = vm.pus.filter((pu, position) => !isBad(pu, position));
-  const spare = sparePus(layout, vm, kept, bad.length);
-  if (spare.length === bad.length) {
+  const wanted = vm.pus.length - kept.length;
+  const spare = sparePus(layout, vm, kept, wanted, suits);
+  if (spare.length === wanted) {
     let next = 0;
     const pus = vm.pus.map((pu, position) => (isBad(pu, position) ? (spare[next++] ?? pu) : pu));
-    return [setPus(vm, pus, `Give "${vm.name}" ${pusInWords(spare)} instead`)];
+    const changes = movedTo(layout, vm, pus, context);
+    if (changes !== null)
+      return [{ title: `Give "${vm.name}" ${pusInWords(spare)} instead`, safe: false, changes }];
   }
-  return kept.length === 0 ? [] : [setPus(vm, kept, `Shrink "${vm.name}" to ${pusInWords(kept)}`)];
+  const changes = movedTo(layout, vm, kept, context);
+  return changes === null
+    ? []
+    : [{ title: `Shrink "${vm.name}" to ${pusInWords(kept)}`, safe: false, changes }];
 }
 
 /** Never safe: which PUs a VM has is decided by people. */
@@ -31,31 +43,55 @@ export function setPus(vm: Vm, pus: readonly number[], title: string): ProblemFi
   return { title, safe: false, changes: [{ path: [...vm.path, 'pus'], value: formatCpuList(pus) }] };
 }
 
-/** Groups a PU with those on its core; null where the core is not known. */
-export function coreOf(machine: Machine, id: number): string | null {
-  const pu = puById(machine).get(id);
-  return pu === undefined || pu.core === null || pu.package === null ? null : `${pu.package}/${pu.core}`;
+/** At most `wanted` PUs that no VM of its host has, on cores of which no other VM has a part; those on the VM's nodes first. */
+function sparePus(
+  layout: Layout,
+  vm: Vm,
+  kept: readonly number[],
+  wanted: number,
+  suits: (pu: Pu) => boolean,
+): readonly number[] {
+  const { freeByNode, ownersByCore } = freeOn(layout, vm.host);
+  const home = new Set<number | null>(kept.length > 0 ? nodesOf(layout.machine, kept) : vm.nodes);
+  const nodes = [...freeByNode.keys()];
+  const spare: number[] = [];
+  for (const node of [...nodes.filter((id) => home.has(id)), ...nodes.filter((id) => !home.has(id))]) {
+    for (const pu of freeByNode.get(node) ?? []) {
+      if (spare.length === wanted) return spare;
+      const owners = ownersByCore.get(coreKey(pu) ?? '') ?? [];
+      if (owners.every((owner) => owner === vm) && suits(pu)) spare.push(pu.id);
+    }
+  }
+  return spare;
 }
 
-/** At most `wanted` PUs that no VM has, on cores of which no other VM has a part; those on the VM's nodes first. */
-function sparePus(layout: Layout, vm: Vm, kept: readonly number[], wanted: number): readonly number[] {
-  const { machine } = layout;
-  const others = layout.vms.filter((other) => other !== vm).flatMap((other) => other.pus);
-  const taken = new Set([...others, ...vm.pus]);
-  const takenCores = new Set(others.map((id) => coreOf(machine, id)));
-  takenCores.delete(null);
-  const home = new Set(
-    nodesOf(machine, kept.length > 0 ? kept : vm.nodes.flatMap((node) => pusOn(machine, node))),
-  );
-  const free = inTopologicalOrder(usablePus(machine))
-    .filter((pu) => !taken.has(pu.id))
-    .filter((pu) => !takenCores.has(coreOf(machine, pu.id)))
-    .map((pu) => ({ id: pu.id, isNear: pu.node !== null && home.has(pu.node) }));
-  return [...free.filter((pu) => pu.isNear), ...free.filter((pu) => !pu.isNear)]
-    .slice(0, wanted)
-    .map((pu) => pu.id);
+interface Free {
+  /** Usable PUs without a VM, on cores without a PU of the host's, in topological order; -1 for those of unknown node. */
+  readonly freeByNode: ReadonlyMap<number, readonly Pu[]>;
+  /** VMs that have PUs of a core; a VM can be there more than once. */
+  readonly ownersByCore: ReadonlyMap<string, readonly Vm[]>;
 }
 
-function pusOn(machine: Machine, node: number): readonly number[] {
-  return machine.pus.filter((pu) => pu.node === node).map((pu) => pu.id);
+const found = new WeakMap<Layout, Map<string | null, Free>>();
+
+/** What is free on a host of the layout. Made once, because many VMs may look for other PUs. */
+function freeOn(layout: Layout, host: string | null): Free {
+  const hosts = found.get(layout) ?? new Map<string | null, Free>();
+  found.set(layout, hosts);
+  const free = hosts.get(host) ?? freePus(layout, vmsByHost(layout).get(host) ?? []);
+  hosts.set(host, free);
+  return free;
+}
+
+function freePus({ machine }: Layout, vms: readonly Vm[]): Free {
+  const owned = vms.flatMap((vm) => vm.pus.map((pu) => ({ vm, pu })));
+  const taken = new Set(owned.map(({ pu }) => pu));
+  const ofHost = new Set(machine.reserved.pus.map((pu) => coreOf(machine, pu)));
+  const isFree = (pu: Pu): boolean => !taken.has(pu.id) && (pu.core === null || !ofHost.has(coreKey(pu)));
+  const free = inTopologicalOrder(usablePus(machine)).filter(isFree);
+  const byCore = groupBy(owned, ({ pu }) => coreOf(machine, pu));
+  return {
+    freeByNode: groupBy(free, (pu) => pu.node ?? -1),
+    ownersByCore: new Map([...byCore].map(([core, owners]) => [core, owners.map(({ vm }) => vm)])),
+  };
 }

@@ -1,6 +1,7 @@
+import type { Workload as WorkloadEntry } from '../schema/generated/vmexperiment.types';
 import type { JsonPath } from '../text/document';
 
-export type LauncherId = 'plain' | 'openmp' | 'mpi' | 'hybrid' | 'oshmem' | 'upc';
+export type LauncherId = NonNullable<WorkloadEntry['launcher']>;
 export type MpiRuntime = 'openmpi' | 'mpich';
 export type RankOrder = 'block' | 'cyclic';
 
@@ -10,7 +11,7 @@ export interface Workload {
   readonly id: string;
   /** Shown to people: `bt.B`, `hpcc`, the name of a command. */
   readonly title: string;
-  readonly suite: 'npb' | 'hpcc' | 'command';
+  readonly suite: WorkloadEntry['suite'];
   /** NPB program; the suite's or the command's name otherwise. */
   readonly program: string;
   /** NPB class, null otherwise. */

@@ -40,14 +40,13 @@ function readMapping(line: string): NumaMapping | null {
   const head = /^([0-9a-f]+) (default|local|bind|prefer|interleave|weighted)\S*/.exec(line);
   if (head?.[1] === undefined) return null;
   const [policy, fields] = splitPolicy(line.slice(head[1].length + 1));
-  const pageBytes = 1024 * Number(valueOf(fields, 'kernelpagesize_kB') ?? 4);
-  return {
-    address: head[1],
-    policy,
-    backing: backingOf(fields),
-    pageBytes,
-    bytesByNode: nodesOf(fields, pageBytes),
-  };
+  const pageKilobytes = valueOf(fields, 'kernelpagesize_kB') ?? '4';
+  const pageBytes = /^\d+$/.test(pageKilobytes) ? 1024 * Number(pageKilobytes) : NaN;
+  const bytesByNode = nodesOf(fields, pageBytes);
+  // A number that cannot be counted with is none of the kernel's: the line was spoiled on its way.
+  const numbers = [pageBytes, ...Object.values(bytesByNode)];
+  if (!numbers.every((number) => Number.isSafeInteger(number))) return null;
+  return { address: head[1], policy, backing: backingOf(fields), pageBytes, bytesByNode };
 }
 
 const FIELD =

@@ -1,16 +1,77 @@
-import type { Workload } from '../experiment/workload';
+import type { MetricPattern, Workload } from '../experiment/workload';
+import type { Metric as MetricEntry } from '../schema/generated/vmexperiment.types';
 import { matchesPattern, readPattern } from './patterns';
-import type { Metric, Metrics, Suite } from './program';
+import {
+  nothingDescribed,
+  type Described,
+  type Metric,
+  type Metrics,
+  type Suite,
+  type WorkloadEntry,
+} from './program';
 
 /** Any program of the user's; its numbers are taken from its output by the patterns of the document. */
 export const command: Suite = {
   id: 'command',
+  title: 'any program',
+  entry: {
+    keys: {
+      command: {
+        type: 'array',
+        minItems: 1,
+        items: { type: 'string' },
+        description: 'Program and arguments, as the host knows them. No shell reads them.',
+      },
+      files: { $ref: '#/definitions/files' },
+      time: {
+        $ref: '#/definitions/metric',
+        description:
+          "The program's own timed region. Without it the wall time counts, and the result says so.",
+      },
+      metrics: {
+        type: 'object',
+        description: 'Further numbers that the program prints.',
+        additionalProperties: { $ref: '#/definitions/metric' },
+        propertyNames: { $ref: '#/definitions/name' },
+      },
+      success: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 1000,
+        description: 'Regular expression (RE2) that the output of a right run matches.',
+      },
+    },
+    required: ['name', 'command', 'launcher'],
+    launchers: null,
+  },
+  launcher: 'plain',
+  describe: (entry) => [describe(entry)],
   candidates: (workload) => [workload.command],
   files: (workload) => workload.files,
   outputs: [],
   read,
   rankProblem: () => null,
 };
+
+function describe(entry: WorkloadEntry): Described {
+  const name = entry.name ?? 'command';
+  return {
+    ...nothingDescribed,
+    title: name,
+    program: name,
+    command: entry.command ?? [],
+    files: entry.files ?? {},
+    time: entry.time ? patternOf(entry.time) : null,
+    metrics: Object.fromEntries(
+      Object.entries(entry.metrics ?? {}).map(([key, metric]) => [key, patternOf(metric)]),
+    ),
+    success: entry.success ?? null,
+  };
+}
+
+function patternOf(metric: MetricEntry): MetricPattern {
+  return { pattern: metric.pattern, unit: metric.unit, better: metric.better ?? 'lower' };
+}
 
 function read(workload: Workload, output: string): Metrics {
   const values: Record<string, Metric> = {};

@@ -1,18 +1,61 @@
 import type { Workload } from '../experiment/workload';
-import type { Metrics, RankProblem, Suite } from './program';
+import { npbMemoryBytes } from './npbMemory';
+import {
+  nothingDescribed,
+  type Described,
+  type Metrics,
+  type RankProblem,
+  type Suite,
+  type WorkloadEntry,
+} from './program';
 import { readNpb } from './readers/npb';
 
 /** The NAS Parallel Benchmarks, started by their binaries. */
 export const npb: Suite = {
   id: 'npb',
+  title: 'NAS Parallel Benchmarks',
+  entry: {
+    keys: {
+      programs: {
+        type: 'array',
+        minItems: 1,
+        uniqueItems: true,
+        items: { enum: ['bt', 'cg', 'ep', 'ft', 'is', 'lu', 'mg', 'sp'] },
+        description: 'Programs of the suite.',
+      },
+      class: { enum: ['S', 'W', 'A', 'B', 'C', 'D', 'E'], description: 'Problem class.' },
+      directory: {
+        type: 'string',
+        pattern: '^/',
+        description: 'Folder of the binaries on the host: `bt.B.x`, or `bt.B.16` for older versions.',
+      },
+    },
+    required: ['programs', 'class', 'directory'],
+    launchers: ['openmp', 'mpi', 'hybrid', 'upc'],
+  },
+  launcher: 'mpi',
+  describe,
   candidates,
   files: () => ({}),
   outputs: [],
   read: (_workload, output) => readNpb(output) ?? NOTHING,
+  recognize: readNpb,
   rankProblem,
+  memoryBytes: npbMemoryBytes,
 };
 
 const NOTHING: Metrics = { seconds: null, values: {}, verified: null, facts: {} };
+
+function describe(entry: WorkloadEntry): readonly Described[] {
+  const programs = entry.programs ?? [];
+  const problemClass = entry.class ?? 'S';
+  return programs.map((program) => {
+    const own = `${program}.${problemClass}`;
+    const named = programs.length === 1 ? entry.name : entry.name && `${entry.name}:${own}`;
+    const directory = entry.directory ?? null;
+    return { ...nothingDescribed, title: named ?? own, program, problemClass, directory };
+  });
+}
 
 /**
  * `bt.B.x` is what NPB 3.4 and every OpenMP version build; MPI versions before 3.4 and the UPC ones build a

@@ -1,22 +1,21 @@
-import type { Metrics, OutputReader } from './program';
-import { readHpcc } from './readers/hpcc';
+import type { Metrics, OutputReader, WorkloadEntry } from './program';
+import { allSuites } from './all';
 import { readNetpipe } from './readers/netpipe';
-import { readNpb } from './readers/npb';
 import { readNumaMapsMetrics } from './readers/numaMaps';
 import { readOsu } from './readers/osu';
 
-export type OutputFormat = 'npb' | 'osu' | 'hpcc' | 'netpipe' | 'numa_maps';
+/** A suite that recognizes its output, or output that belongs to none. */
+export type OutputFormat = WorkloadEntry['suite'] | 'osu' | 'netpipe' | 'numa_maps';
 
 /** In the order in which `auto` tries them: those with an unmistakable mark first. */
 const READERS: readonly (readonly [OutputFormat, OutputReader])[] = [
-  ['hpcc', readHpcc],
-  ['npb', readNpb],
+  ...allSuites.flatMap(({ id, recognize }) => (recognize === undefined ? [] : [[id, recognize] as const])),
   ['osu', readOsu],
   ['netpipe', readNetpipe],
   ['numa_maps', readNumaMapsMetrics],
 ];
 
-export const outputFormats: readonly OutputFormat[] = ['npb', 'osu', 'hpcc', 'netpipe', 'numa_maps'];
+export const outputFormats: readonly OutputFormat[] = READERS.map(([format]) => format);
 
 export interface ReadOutput {
   readonly format: OutputFormat;

@@ -1,24 +1,21 @@
 import type { LauncherId, Workload } from '../experiment/workload';
-import { command } from './command';
-import { hpcc } from './hpcc';
-import { hybrid } from './launchers/hybrid';
+import { allLaunchers, allSuites } from './all';
 import type { Launcher } from './launchers/launch';
-import { mpi } from './launchers/mpi';
-import { openmp } from './launchers/openmp';
-import { oshmem } from './launchers/oshmem';
-import { plain } from './launchers/plain';
-import { upc } from './launchers/upc';
-import { npb } from './npb';
 import type { Suite } from './program';
 
-const SUITES: Readonly<Record<Workload['suite'], Suite>> = { npb, hpcc, command };
-
-const LAUNCHERS: Readonly<Record<LauncherId, Launcher>> = { plain, openmp, mpi, hybrid, oshmem, upc };
+const suites = new Map(allSuites.map((suite) => [suite.id, suite]));
+const launchers = new Map(allLaunchers.map((launcher) => [launcher.id, launcher]));
 
 export function suiteOf(id: Workload['suite']): Suite {
-  return SUITES[id];
+  return known(suites.get(id), `suite ${id}`);
 }
 
 export function launcherOf(id: LauncherId): Launcher {
-  return LAUNCHERS[id];
+  return known(launchers.get(id), `launcher ${id}`);
+}
+
+/** The schema lets no other id through: whatever gets here without one never met it. */
+function known<T>(found: T | undefined, what: string): T {
+  if (found === undefined) throw new Error(`There is no ${what}.`);
+  return found;
 }

@@ -31,7 +31,7 @@ const b = (pus: string, rest: object = {}) => ({ name: 'b', pus, memory: '2GiB',
 const reserved = machineOf({
   synthetic: 'pack:4 [numa] core:4 pu:1',
   memoryPerNode: '8GiB',
-  reserved: { pus: '0,4', memoryPerNode: '1GiB' },
+  reserved: { pus: '0,4,8,12', memoryPerNode: '1GiB' },
 });
 const offline: Machine = {
   ...quad,

@@ -36,7 +36,9 @@ describe('validateDocument says one thing at the smallest place', () => {
       'an unknown key like no other',
       'layout',
       { ...layout, vms: [{ ...vms[0], nics: [{ speed: 1 }] }] },
-      ['"speed" | The key `speed` is not known here. Possible keys are `network`, `model`, `queues`, `vhost` and `device`.'],
+      [
+        '"speed" | The key `speed` is not known here. Possible keys are `network`, `model`, `queues`, `vhost` and `device`.',
+      ],
     ],
     ['missing keys', 'layout', { ...layout, vms: [{}] }, ['{ | The keys `name` and `pus` are missing here.']],
     ['neither rule nor list', 'layout', layout, ['{ | A layout needs a `partition` rule, or `vms`.']],

@@ -59,10 +59,10 @@ function unitSizes(
 /** One VM with more vCPUs than the machine has PUs. Where some PUs do not exist, CPU01 tells which. */
 function* tooLargeVms({ machine, vms }: Layout): Iterable<Problem> {
   const known = puById(machine);
-  const online = machine.pus.filter((pu) => pu.online).length;
+  const online = machine.pus.filter((pu) => pu.online && pu.allowed).length;
   for (const vm of vms) {
-    const allExist = vm.pus.every((pu) => known.get(pu)?.online === true);
-    if (vm.pus.length <= online || !allExist) continue;
+    if (vm.pus.length <= online) continue;
+    if (!vm.pus.every((pu) => known.get(pu)?.online === true && known.get(pu)?.allowed === true)) continue;
     const distinct = [...new Set(vm.pus)];
     yield {
       message: `VM "${vm.name}" has ${count(vm.pus.length, 'vCPU')}, but "${machine.id}" has only ${count(online, 'PU')}. Name each PU once.`,

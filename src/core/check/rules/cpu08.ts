@@ -9,15 +9,15 @@ export const cpu08: LayoutRule = {
   title: 'VM uses a PU reserved for the host',
   reason: "The host's own work and QEMU's other threads run there and would interrupt the vCPU.",
   source: "The machine's `reserved`; Linux, Documentation/admin-guide/kernel-per-CPU-kthreads.rst",
-  *check(layout) {
+  *check(layout, context) {
     const reserved = new Set(layout.machine.reserved.pus);
     for (const vm of layout.vms) {
       const used = vm.pus.filter((pu) => reserved.has(pu));
       if (used.length === 0) continue;
       yield {
-        message: `VM "${vm.name}" uses ${pusInWords(used)}, which "${layout.machine.id}" reserves for the host. Move ${plural(used, 'that vCPU', 'those vCPUs')} to other PUs.`,
+        message: `VM "${vm.name}" uses ${pusInWords(used)}, which "${layout.machine.id}" reserves for the host. Move ${plural([...new Set(used)], 'that vCPU', 'those vCPUs')} to other PUs.`,
         path: [...vm.path, 'pus'],
-        fixes: otherPus(layout, vm, (pu) => reserved.has(pu)),
+        fixes: otherPus(layout, vm, context, (pu) => reserved.has(pu)),
       };
     }
   },

@@ -1,8 +1,10 @@
-import type { Experiment, LayoutLevel } from '../../experiment/experiment';
+import type { LayoutLevel } from '../../experiment/experiment';
+import { isRunIn, layoutsOf } from '../../experiment/exclusion';
 import { rankPlacement, ranksOf, type RankPlace } from '../../experiment/ranks';
 import type { Workload } from '../../experiment/workload';
+import type { Layout } from '../../layout/layout';
 import type { Problem, ProblemFix } from '../../text/document';
-import { entriesOf } from '../entries';
+import { firstInEachEntry } from '../entries';
 import type { ExperimentRule } from '../rule';
 import { count, pusInWords } from '../words';
 
@@ -17,51 +19,67 @@ export const exp05: ExperimentRule = {
   *check(experiment) {
     const [first, ...others] = experiment.layouts;
     if (!experiment.native || first === undefined) return;
-    for (const [workload] of entriesOf(experiment)) yield* unlike(experiment, workload, first, others);
+    yield* firstInEachEntry(experiment, (workload) => {
+      if (!isRunIn(experiment, workload, 'native')) return [];
+      const there = layoutsOf(experiment, workload);
+      return unlike(
+        workload,
+        first,
+        others.filter((level) => there.includes(level)),
+      );
+    });
   },
 };
 
 /** The native run is bound as the first layout is, so that the others are compared with that. */
-function* unlike(
-  experiment: Experiment,
-  workload: Workload,
-  first: LayoutLevel,
-  others: readonly LayoutLevel[],
-): Iterable<Problem> {
-  const levels = experiment.layouts.map(({ layout }) => layout);
+function* unlike(workload: Workload, first: LayoutLevel, others: readonly LayoutLevel[]): Iterable<Problem> {
+  const levels = [first, ...others];
   // OpenMP across VMs is NPB03's, whatever its threads are bound to.
-  if (workload.launcher === 'openmp' && levels.some((layout) => layout.vms.length > 1)) return;
-  const native = rankPlacement(workload, first.layout);
-  const differing = others.find((other) => !isAlike(native, rankPlacement(workload, other.layout)));
+  if (workload.launcher === 'openmp' && levels.some(({ layout }) => layout.vms.length > 1)) return;
+  const native = placesOf(workload, first.layout);
+  const differing = others.find(({ layout }) => !isAlike(native, placesOf(workload, layout)));
   if (differing === undefined) return;
   yield {
-    message: `"${workload.title}": ${difference(native, rankPlacement(workload, differing.layout), first.name, differing.name)} ${remedy(workload)}`,
+    message: `"${workload.title}": ${difference(native, placesOf(workload, differing.layout), first.name, differing.name)} ${remedy(workload)}`,
     path: [...workload.path, 'rankOrder'],
-    fixes: [...blockOrder(experiment, workload), ...sameRanks(experiment, workload)],
+    fixes: [...blockOrder(levels, workload), ...sameRanks(levels, workload)],
   };
 }
 
-function isAlike(a: readonly RankPlace[], b: readonly RankPlace[]): boolean {
-  return a.length === b.length && a.every((place, rank) => pusKey(place) === pusKey(b[rank]));
+/** Where a rank runs: PUs of one of the layout's hosts, without a name where there is one host alone. */
+interface Place {
+  readonly host: string;
+  readonly pus: RankPlace['pus'];
+}
+
+function placesOf(workload: Workload, layout: Layout): readonly Place[] {
+  const hosts = new Map(layout.vms.map(({ name, host }) => [name, host]));
+  return rankPlacement(workload, layout).map(({ vm, pus }) => ({
+    host: layout.hosts.length > 1 && vm !== null ? (hosts.get(vm) ?? '') : '',
+    pus,
+  }));
+}
+
+function isAlike(a: readonly Place[], b: readonly Place[]): boolean {
+  return a.length === b.length && a.every((place, rank) => keyOf(place) === keyOf(b[rank]));
 }
 
 /** Threads of a rank move among its PUs as they like, so that only the set counts. */
-function pusKey(place: RankPlace | undefined): string {
-  return [...(place?.pus ?? [])].sort((a, b) => a - b).join();
+function keyOf(place: Place | undefined): string {
+  return `${place?.host ?? ''} ${[...(place?.pus ?? [])].sort((a, b) => a - b).join()}`;
 }
 
-function difference(
-  native: readonly RankPlace[],
-  there: readonly RankPlace[],
-  first: string,
-  other: string,
-): string {
+function difference(native: readonly Place[], there: readonly Place[], first: string, other: string): string {
   if (native.length !== there.length) {
     return `${count(native.length, 'rank')} natively and in "${first}", but ${there.length} in "${other}".`;
   }
-  const rank = native.findIndex((place, index) => pusKey(place) !== pusKey(there[index]));
-  const pus = (places: readonly RankPlace[]): string => pusInWords(places[rank]?.pus ?? []);
-  return `rank ${rank} runs on ${pus(native)} natively and in "${first}", but on ${pus(there)} in "${other}".`;
+  const rank = native.findIndex((place, index) => keyOf(place) !== keyOf(there[index]));
+  return `rank ${rank} runs on ${inWords(native[rank])} natively and in "${first}", but on ${inWords(there[rank])} in "${other}".`;
+}
+
+function inWords(place: Place | undefined): string {
+  const pus = pusInWords(place?.pus ?? []);
+  return place === undefined || place.host === '' ? pus : `${pus} of host "${place.host}"`;
 }
 
 function remedy(workload: Workload): string {
@@ -70,23 +88,23 @@ function remedy(workload: Workload): string {
     : 'Use layouts with the same PUs in the same order, or as many `ranks` as all of them carry alike.';
 }
 
-function blockOrder(experiment: Experiment, workload: Workload): readonly ProblemFix[] {
-  return ifAlike(experiment, { ...workload, rankOrder: 'block' }, 'Fill one VM after the other', 'rankOrder');
+function blockOrder(levels: readonly LayoutLevel[], workload: Workload): readonly ProblemFix[] {
+  return ifAlike(levels, { ...workload, rankOrder: 'block' }, 'Fill one VM after the other', 'rankOrder');
 }
 
-function sameRanks(experiment: Experiment, workload: Workload): readonly ProblemFix[] {
-  const ranks = Math.min(...experiment.layouts.map(({ layout }) => ranksOf(workload, layout)));
-  return ifAlike(experiment, { ...workload, ranks }, `Use ${count(ranks, 'rank')} everywhere`, 'ranks');
+function sameRanks(levels: readonly LayoutLevel[], workload: Workload): readonly ProblemFix[] {
+  const ranks = Math.min(...levels.map(({ layout }) => ranksOf(workload, layout)));
+  return ifAlike(levels, { ...workload, ranks }, `Use ${count(ranks, 'rank')} everywhere`, 'ranks');
 }
 
 /** A fix only where it makes all layouts alike. */
 function ifAlike(
-  experiment: Experiment,
+  levels: readonly LayoutLevel[],
   workload: Workload,
   title: string,
   key: 'rankOrder' | 'ranks',
 ): readonly ProblemFix[] {
-  const [native, ...others] = experiment.layouts.map(({ layout }) => rankPlacement(workload, layout));
+  const [native, ...others] = levels.map(({ layout }) => placesOf(workload, layout));
   if (native === undefined || !others.every((other) => isAlike(native, other))) return [];
   return [{ title, safe: false, changes: [{ path: [...workload.path, key], value: workload[key] }] }];
 }

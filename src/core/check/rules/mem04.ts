@@ -1,6 +1,7 @@
-import type { Layout, Vm } from '../../layout/layout';
+import type { Layout, Region, Vm } from '../../layout/layout';
 import type { Problem, ProblemFix, ValueChange } from '../../text/document';
 import { formatSize } from '../../text/size';
+import { fitsDevice, wholeRegion } from '../regionSize';
 import type { LayoutRule } from '../rule';
 import { listed } from '../words';
 
@@ -18,6 +19,7 @@ export const mem04: LayoutRule = {
       if (unknown !== null) yield unknown;
       else if (page !== null) yield* uneven(vm, page);
     }
+    for (const region of layout.regions) yield* wrongRegion(layout, region);
   },
 };
 
@@ -78,6 +80,41 @@ function rounded(vm: Vm, page: number): ProblemFix {
   // Nobody chose a size for its last percent.
   const isSmall = Math.abs(vm.memoryBytes - whole) <= vm.memoryBytes / 100;
   return { title: `Round to whole pages (${formatSize(whole)})`, safe: isSmall, changes };
+}
+
+/** A region's page size may be the base page size as well. */
+function* wrongRegion({ machine }: Layout, region: Region): Iterable<Problem> {
+  const { name, sizeBytes, pageSizeBytes: page, device } = region;
+  const sizes = machine.pageSizesBytes;
+  if (page === null || sizes.length === 0) return;
+  if (!sizes.includes(page)) {
+    const path = [...region.path, 'pageSize'];
+    const nearest = nearestOf(sizes, page);
+    yield {
+      message: `Region "${name}" asks for pages of ${formatSize(page)}, but those of "${machine.id}" are: ${listed(sizes.map((size) => formatSize(size)))}. Use one of these.`,
+      path,
+      fixes:
+        nearest === undefined
+          ? []
+          : [
+              {
+                title: `Use pages of ${formatSize(nearest)}`,
+                safe: false,
+                changes: [{ path, value: formatSize(nearest) }],
+              },
+            ],
+    };
+    return;
+  }
+  // A size that its device does not take is SHM01's, which minds the pages too.
+  if (!fitsDevice(device, sizeBytes) || sizeBytes % page === 0) return;
+  const path = [...region.path, 'size'];
+  const value = formatSize(wholeRegion(region, sizeBytes));
+  yield {
+    message: `Region "${name}" has ${formatSize(sizeBytes)}, which is no multiple of its page size, ${formatSize(page)}. Use ${value}.`,
+    path,
+    fixes: [{ title: `Round up to whole pages (${value})`, safe: false, changes: [{ path, value }] }],
+  };
 }
 
 function roundDown(bytes: number, page: number): number {

@@ -1,5 +1,6 @@
+import { layoutsOf } from '../../experiment/exclusion';
+import { firstInEachEntry } from '../entries';
 import type { ExperimentRule } from '../rule';
-import { entriesOf } from '../entries';
 import { named, plural } from '../words';
 
 export const npb03: ExperimentRule = {
@@ -10,10 +11,12 @@ export const npb03: ExperimentRule = {
   reason: 'Threads share one address space, which ends at the edge of the VM: the other VMs would stay idle.',
   source: 'Paper, section VIII: shared memory models cannot span VMs',
   *check(experiment) {
-    const several = experiment.layouts.filter(({ layout }) => layout.vms.length > 1).map(({ name }) => name);
-    if (several.length === 0) return;
-    for (const [workload] of entriesOf(experiment)) {
-      if (workload.launcher !== 'openmp') continue;
+    yield* firstInEachEntry(experiment, function* (workload) {
+      if (workload.launcher !== 'openmp') return;
+      const several = layoutsOf(experiment, workload)
+        .filter(({ layout }) => layout.vms.length > 1)
+        .map(({ name }) => name);
+      if (several.length === 0) return;
       const path = [...workload.path, 'launcher'];
       yield {
         message: `"${workload.title}" runs with OpenMP in one VM, but ${plural(several, 'layout', 'layouts')} ${named(several)} ${plural(several, 'has', 'have')} several. Use layouts of one VM, or start it with MPI.`,
@@ -23,6 +26,6 @@ export const npb03: ExperimentRule = {
             ? [{ title: 'Start the MPI version', safe: false, changes: [{ path, value: 'mpi' }] }]
             : [],
       };
-    }
+    });
   },
 };

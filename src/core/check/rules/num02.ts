@@ -14,50 +14,65 @@ export const num02: LayoutRule = {
   reason:
     'Every vCPU belongs to exactly one cell, and the cells hold all of the memory; libvirt puts forgotten vCPUs into cell 0 without a word.',
   source: 'QEMU, qemu(1), -numa; libvirt, Domain XML format, NUMA topology',
-  *check(layout) {
+  *check(layout, { isWritten }) {
     for (const vm of layout.vms) {
       if (vm.cells.length === 0) continue;
-      yield* wrongVcpus(layout, vm);
+      yield* wrongVcpus(layout, vm, isWritten([...vm.path, 'cells', 0]));
       yield* wrongMemory(vm);
     }
   },
 };
 
-function* wrongVcpus(layout: Layout, vm: Vm): Iterable<Problem> {
+/** `isList` where the document spells the cells out; else they follow the PUs, and one that is not there is CPU01's. */
+function* wrongVcpus(layout: Layout, vm: Vm, isList: boolean): Iterable<Problem> {
   const named = vm.cells.flatMap((cell) => cell.vcpus);
   const once = new Set(named);
-  const missing = vm.pus.map((_pu, vcpu) => vcpu).filter((vcpu) => !once.has(vcpu));
+  const known = puById(layout.machine);
+  const isThere = (pu: number): boolean => isList || known.get(pu)?.online === true;
+  const missing = vm.pus.flatMap((pu, vcpu) => (once.has(vcpu) || !isThere(pu) ? [] : [vcpu]));
   const absent = [...once].filter((vcpu) => vcpu >= vm.pus.length);
-  const twice = [...once].filter((vcpu) => vcpu < vm.pus.length && isTwice(named, vcpu));
+  const isTwice = repeated(named);
+  const twice = [...once].filter((vcpu) => vcpu < vm.pus.length && isTwice.has(vcpu));
   const parts = [
     ...(missing.length > 0 ? [`${vcpusInWords(missing)} ${plural(missing, 'is', 'are')} in none`] : []),
     ...(twice.length > 0 ? [`${vcpusInWords(twice)} ${plural(twice, 'is', 'are')} in more than one`] : []),
     ...(absent.length > 0 ? [`${vcpusInWords(absent)} ${plural(absent, 'does', 'do')} not exist`] : []),
   ];
   if (parts.length === 0) return;
-  const changes = completed(layout, vm);
+  const { changes, isAtHome } = completed(layout, vm);
   yield {
     message: `The cells of VM "${vm.name}" do not cover its vCPUs exactly: ${listed(parts)}. Name each of the ${vm.pus.length} vCPUs (from 0) in one cell.`,
     path: [...vm.path, 'cells'],
-    // A vCPU in two cells may be meant for either; one in none or beyond the last can only be a slip.
-    fixes: [{ title: `Complete the cells of "${vm.name}"`, safe: twice.length === 0, changes }],
+    // A vCPU in two cells may be meant for either, one whose node has no cell for any; else it can only be a slip.
+    fixes: [{ title: `Complete the cells of "${vm.name}"`, safe: twice.length === 0 && isAtHome, changes }],
   };
 }
 
-/** Each vCPU in the first cell that names it, forgotten ones in the cell of their PU's node. */
-function completed(layout: Layout, vm: Vm): readonly ValueChange[] {
+/**
+ * Each vCPU in the first cell that names it, forgotten ones in the cell of their PU's node; `isAtHome` where there is
+ * such a cell for all of them.
+ */
+function completed(
+  layout: Layout,
+  vm: Vm,
+): { readonly changes: readonly ValueChange[]; readonly isAtHome: boolean } {
   const known = puById(layout.machine);
-  const cells = vm.pus.map((pu, vcpu) => {
-    const first = vm.cells.findIndex((cell) => cell.vcpus.includes(vcpu));
-    const home = vm.cells.findIndex((cell) => cell.node === known.get(pu)?.node);
-    return first !== -1 ? first : Math.max(0, home);
+  const first = new Map<number, number>();
+  const home = new Map<number, number>();
+  vm.cells.forEach((cell, index) => {
+    for (const vcpu of cell.vcpus) first.set(vcpu, first.get(vcpu) ?? index);
+    home.set(cell.node, home.get(cell.node) ?? index);
   });
-  return vm.cells.flatMap((cell, index) => {
-    const vcpus = formatCpuList(cells.flatMap((at, vcpu) => (at === index ? [vcpu] : [])));
+  const homes = vm.pus.map((pu) => home.get(known.get(pu)?.node ?? -1));
+  const vcpusOf: number[][] = vm.cells.map(() => []);
+  homes.forEach((index, vcpu) => vcpusOf[first.get(vcpu) ?? index ?? 0]?.push(vcpu));
+  const changes = vm.cells.flatMap((cell, index) => {
+    const vcpus = formatCpuList(vcpusOf[index] ?? []);
     return vcpus === formatCpuList(cell.vcpus)
       ? []
       : [{ path: [...vm.path, 'cells', index, 'vcpus'], value: vcpus }];
   });
+  return { changes, isAtHome: homes.every((index, vcpu) => index !== undefined || first.has(vcpu)) };
 }
 
 function* wrongMemory(vm: Vm): Iterable<Problem> {
@@ -81,6 +96,8 @@ function memoryOf(cells: readonly GuestCell[]): number {
   return cells.reduce((sum, cell) => sum + cell.memoryBytes, 0);
 }
 
-function isTwice(numbers: readonly number[], number: number): boolean {
-  return numbers.indexOf(number) !== numbers.lastIndexOf(number);
+/** Those that are there more than once. */
+function repeated(numbers: readonly number[]): ReadonlySet<number> {
+  const seen = new Set<number>();
+  return new Set(numbers.filter((number) => seen.has(number) || !seen.add(number)));
 }

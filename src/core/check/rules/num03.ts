@@ -11,10 +11,10 @@ export const num03: LayoutRule = {
   id: 'NUM03',
   subject: 'layout',
   severity: 'error',
-  title: 'Memory node absent or empty',
+  title: 'Memory node absent, empty or not allowed',
   reason:
-    'Memory cannot come from a node that does not exist or has none. libvirt only warns of a mask with such a node, and the memory then comes from elsewhere.',
-  source: 'mbind(2), EINVAL; libvirt, Domain XML format, numatune',
+    'Memory cannot come from a node that does not exist, has none, or is kept away by a cgroup. libvirt only warns of a mask with such a node, and the memory then comes from elsewhere.',
+  source: 'mbind(2), EINVAL; cpuset(7), cpuset.mems; libvirt, Domain XML format, numatune',
   *check(layout) {
     for (const vm of layout.vms) {
       yield* wrongNodes(layout, vm);
@@ -62,12 +62,14 @@ function* wrongCells(machine: Machine, vm: Vm): Iterable<Problem> {
 
 function whatIsWrong(machine: Machine, bad: readonly number[]): string {
   const absent = bad.filter((node) => nodeById(machine, node) === undefined);
-  const empty = bad.filter((node) => nodeById(machine, node) !== undefined);
+  const kept = bad.filter((node) => nodeById(machine, node)?.allowed === false);
+  const empty = bad.filter((node) => nodeById(machine, node)?.allowed === true);
   return listed([
     ...(absent.length > 0
       ? [`${nodesInWords(absent)} ${plural(absent, 'does', 'do')} not exist on "${machine.id}"`]
       : []),
     ...(empty.length > 0 ? [`${nodesInWords(empty)} ${plural(empty, 'has', 'have')} no memory`] : []),
+    ...(kept.length > 0 ? [`${nodesInWords(kept)} ${plural(kept, 'is', 'are')} kept away by a cgroup`] : []),
   ]);
 }
 

@@ -1,8 +1,13 @@
 import type { LauncherId, MpiRuntime } from '../../experiment/workload';
 
-/** How programs of one kind are started. Pure: it looks at nothing and runs nothing. */
+/**
+ * How programs of one kind are started. Pure: it looks at nothing and runs nothing. A file here that exports a launcher
+ * under the file's own name is found by `npm run generate`.
+ */
 export interface Launcher {
   readonly id: LauncherId;
+  /** Shown beside the id where one is chosen. */
+  readonly title: string;
   readonly launch: (request: LaunchRequest) => Launch;
 }
 

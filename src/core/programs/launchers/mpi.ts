@@ -8,6 +8,7 @@ export const OPENMPI_TOOLS: readonly string[] = ['mpirun.openmpi', 'mpirun'];
 /** MPI ranks, one on each CPU of the map. */
 export const mpi: Launcher = {
   id: 'mpi',
+  title: 'MPI ranks, one on each vCPU.',
   // Numerical libraries start threads of their own unless they are told not to.
   launch: (request) =>
     mpiLaunch(request, { OMP_NUM_THREADS: String(request.threads), ...request.environment }),

@@ -3,6 +3,7 @@ import { rankWrapper, type Launcher } from './launch';
 /** One process, on the machine or in the first VM. */
 export const plain: Launcher = {
   id: 'plain',
+  title: 'One process, on the machine or in the first VM.',
   launch: (request) => ({
     argv: rankWrapper(request),
     tools: [],

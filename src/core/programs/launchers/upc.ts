@@ -8,6 +8,7 @@ import { rankWrapper, vmsOf, type Launcher, type LaunchRequest, type RankPlace }
  */
 export const upc: Launcher = {
   id: 'upc',
+  title: "UPC programs, by Berkeley UPC's upcrun.",
   launch: (request) => {
     const words = ['upcrun', '-n', String(request.ranks.length * request.threads), ...layoutWords(request)];
     const ranks = [together(request.ranks)];

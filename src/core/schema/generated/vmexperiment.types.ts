@@ -2,9 +2,9 @@
 
 export type Workload = {
   /**
-   * `npb`: NAS Parallel Benchmarks. `hpcc`: the HPC Challenge. `command`: any program.
+   * `command`: any program. `hpcc`: the HPC Challenge. `npb`: NAS Parallel Benchmarks.
    */
-  suite: 'npb' | 'hpcc' | 'command';
+  suite: 'command' | 'hpcc' | 'npb';
   /**
    * Name of the workload in results.
    */
@@ -12,7 +12,7 @@ export type Workload = {
   /**
    * How the program is started.
    */
-  launcher?: 'plain' | 'openmp' | 'mpi' | 'hybrid' | 'oshmem' | 'upc';
+  launcher?: 'hybrid' | 'mpi' | 'openmp' | 'oshmem' | 'plain' | 'upc';
   /**
    * MPI runtime of the launchers `mpi` and `hybrid`; `openmpi` when absent.
    */
@@ -29,30 +29,12 @@ export type Workload = {
    * `block` (the default): the ranks fill one VM after the other. `cyclic`: they are dealt out to the VMs in turn.
    */
   rankOrder?: 'block' | 'cyclic';
+  /**
+   * How ranks in different VMs reach each other; `network` when absent.
+   */
+  transport?: 'network' | 'shared';
   environment?: Environment;
   accept?: Accept;
-  /**
-   * Programs of the suite.
-   *
-   * @minItems 1
-   */
-  programs?: ('bt' | 'cg' | 'ep' | 'ft' | 'is' | 'lu' | 'mg' | 'sp')[];
-  /**
-   * Problem class.
-   */
-  class?: 'S' | 'W' | 'A' | 'B' | 'C' | 'D' | 'E';
-  /**
-   * Folder of the binaries on the host: `bt.B.x`, or `bt.B.16` for older versions.
-   */
-  directory?: string;
-  /**
-   * The program on the host; `hpcc` when absent.
-   */
-  binary?: string;
-  /**
-   * Text of hpccinf.txt.
-   */
-  input?: string;
   /**
    * Program and arguments, as the host knows them. No shell reads them.
    *
@@ -72,9 +54,27 @@ export type Workload = {
    */
   success?: string;
   /**
-   * How ranks in different VMs reach each other; `network` when absent.
+   * The program on the host; `hpcc` when absent.
    */
-  transport?: 'network' | 'shared';
+  binary?: string;
+  /**
+   * Text of hpccinf.txt.
+   */
+  input?: string;
+  /**
+   * Programs of the suite.
+   *
+   * @minItems 1
+   */
+  programs?: ('bt' | 'cg' | 'ep' | 'ft' | 'is' | 'lu' | 'mg' | 'sp')[];
+  /**
+   * Problem class.
+   */
+  class?: 'S' | 'W' | 'A' | 'B' | 'C' | 'D' | 'E';
+  /**
+   * Folder of the binaries on the host: `bt.B.x`, or `bt.B.16` for older versions.
+   */
+  directory?: string;
 };
 /**
  * `none`, or a pool: page size and bytes on each node.
@@ -287,7 +287,7 @@ export interface ExperimentDocument {
       | undefined;
   };
   /**
-   * Cells that are left out: each entry names levels by factor, and a cell that has all of them is not run.
+   * Cells that are left out: each entry names levels by factor, and a cell that has all of them is not run. Factors are `layout` (`native` is one of its levels), `workload` (by its name in results), `program`, `class`, `launcher`, and those of `factors`.
    *
    * @minItems 1
    */

@@ -1,0 +1,93 @@
+// What the schema of experiments takes from elsewhere: the suites and launchers of src/core/programs, and the layout's
+// schema, since no schema may refer to another file.
+
+/** The schema with `definitions.workload` and the layout's definitions made anew; everything else is kept. */
+export function experimentSchema(experiment, layout, suites, launchers) {
+  const { definitions, ...rest } = experiment;
+  const own = Object.fromEntries(
+    Object.entries(definitions)
+      .filter(([name]) => !/^layout(-|$)/.test(name))
+      .map(([name, value]) =>
+        name === 'workload'
+          ? [name, workloadSchema(definitions.workloadCommon, suites, launchers)]
+          : [name, value],
+      ),
+  );
+  return { ...rest, definitions: { ...own, ...inlineLayout(layout) } };
+}
+
+/** What all workloads say and what each suite adds, with a condition a suite, so that users get one error and not ten. */
+function workloadSchema({ type, required, properties }, suites, launchers) {
+  const keys = Object.assign({}, ...suites.map((suite) => keysOf(suite, suites, properties)));
+  const ids = (items) => distinct(items.map(({ id }) => id));
+  return {
+    type,
+    required,
+    properties: {
+      ...properties,
+      suite: {
+        enum: ids(suites),
+        enumDescriptions: suites.map(({ title }) => title),
+        description: suites.map(({ id, title }) => `\`${id}\`: ${title}.`).join(' '),
+      },
+      launcher: {
+        enum: ids(launchers),
+        enumDescriptions: launchers.map(({ title }) => title),
+        description: properties.launcher.description,
+      },
+      ...keys,
+    },
+    allOf: suites.map((suite) => condition(suite, Object.keys(properties))),
+    additionalProperties: false,
+  };
+}
+
+/** A key that two suites share must mean the same in both. */
+function keysOf({ id, entry }, suites, common) {
+  for (const [key, schema] of Object.entries(entry.keys)) {
+    if (key in common) throw new Error(`The suite ${id} declares \`${key}\`, which every workload has.`);
+    const other = suites.find(
+      (suite) => key in suite.entry.keys && JSON.stringify(suite.entry.keys[key]) !== JSON.stringify(schema),
+    );
+    if (other !== undefined)
+      throw new Error(`The suites ${id} and ${other.id} declare \`${key}\` differently.`);
+  }
+  return entry.keys;
+}
+
+function condition({ id, entry }, common) {
+  return {
+    if: { properties: { suite: { const: id } }, required: ['suite'] },
+    then: {
+      required: [...entry.required],
+      propertyNames: { enum: [...common, ...Object.keys(entry.keys)] },
+      ...(entry.launchers === null ? {} : { properties: { launcher: { enum: [...entry.launchers] } } }),
+    },
+  };
+}
+
+function distinct(ids) {
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+  if (twice !== undefined) throw new Error(`Two files in src/core/programs call themselves ${twice}.`);
+  return ids;
+}
+
+/** The layout's definitions with a prefix, copied from the one place where they are written. */
+function inlineLayout(layout) {
+  const { $schema, $id, title, allowTrailingCommas, definitions, ...body } = layout;
+  void [$schema, $id, title, allowTrailingCommas];
+  const copied = Object.entries(definitions).map(([name, value]) => [`layout-${name}`, prefixed(value)]);
+  return { layout: prefixed(body), ...Object.fromEntries(copied) };
+}
+
+function prefixed(node) {
+  if (Array.isArray(node)) return node.map(prefixed);
+  if (node === null || typeof node !== 'object') return node;
+  return Object.fromEntries(
+    Object.entries(node).map(([key, value]) =>
+      key === '$ref'
+        ? [key, value.replace('#/definitions/', '#/definitions/layout-')]
+        : [key, prefixed(value)],
+    ),
+  );
+}

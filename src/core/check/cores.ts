@@ -1,0 +1,39 @@
+import type { Machine, Pu } from '../topology/machine';
+import { remembered } from '../text/remembered';
+
+/** The same for all PUs of a core and for no other; null where the core is not known. */
+export function coreKey(pu: Pu): string | null {
+  return pu.core === null ? null : `${pu.package}/${pu.core}`;
+}
+
+const coresByPu = remembered(
+  (machine: Machine): ReadonlyMap<number, string | null> =>
+    new Map(machine.pus.map((pu) => [pu.id, coreKey(pu)])),
+);
+
+/** The core of a PU by number; null where there is no such PU, or its core is not known. */
+export function coreOf(machine: Machine, id: number): string | null {
+  return coresByPu(machine).get(id) ?? null;
+}
+
+/** Online PUs by core, each list ascending. */
+export const pusByCore = remembered((machine: Machine): ReadonlyMap<string, readonly Pu[]> => {
+  const cores = coresByPu(machine);
+  return groupBy(machine.pus, (pu) => (pu.online ? (cores.get(pu.id) ?? null) : null));
+});
+
+/** Items by key, both in their first order; those without a key are left out. */
+export function groupBy<T, K>(
+  items: Iterable<T>,
+  keyOf: (item: T) => K | null,
+): ReadonlyMap<K, readonly T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    if (key === null) continue;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
+}

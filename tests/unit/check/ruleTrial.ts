@@ -1,0 +1,141 @@
+import { expect } from 'vitest';
+import { checkExperiment, checkLayout, documentFindings, under } from '../../../src/core/check/engine';
+import type { Finding, HostView } from '../../../src/core/check/rule';
+import type { Experiment, LayoutLevel } from '../../../src/core/experiment/experiment';
+import { experimentFromDocument } from '../../../src/core/experiment/fromDocument';
+import { layoutReferences } from '../../../src/core/experiment/layoutReferences';
+import { layoutFromDocument } from '../../../src/core/layout/fromDocument';
+import type { Layout } from '../../../src/core/layout/layout';
+import type { ExperimentDocument } from '../../../src/core/schema/generated/vmexperiment.types';
+import type { LayoutDocument } from '../../../src/core/schema/generated/vmlayout.types';
+import { validateDocument } from '../../../src/core/schema/validate';
+import type { Problem } from '../../../src/core/text/document';
+import { parseDocument } from '../../../src/core/text/parse';
+import type { HostFacts } from '../../../src/core/topology/facts';
+import type { Machine } from '../../../src/core/topology/machine';
+import { fixed, layoutText, quad, underlined, type LayoutBody } from './documents';
+
+/** What stands around a document that is tried. */
+export interface Around {
+  readonly machine?: Machine;
+  readonly host?: HostView;
+  readonly factors?: Experiment['factors'];
+  readonly beside?: readonly Layout[];
+  /** Layout files that an experiment names. */
+  readonly files?: Readonly<Record<string, LayoutBody>>;
+}
+
+export const NO_FACTS: HostFacts = {
+  ...{ takenAt: null, hostname: null, kernel: null, architecture: null, cpuModel: null, os: null },
+  ...{ kvm: null, root: null, tools: {}, freeBytes: {}, settings: {} },
+};
+
+/** A host `probed` 3 h ago with these facts. */
+export function probed(facts: Partial<HostFacts>, machine: Machine = quad): HostView {
+  return { name: 'probed', machine, facts: { ...NO_FACTS, ...facts }, ageSeconds: 3 * 3600 };
+}
+
+export function experimentText(
+  layouts: ExperimentDocument['layouts'],
+  over: Partial<ExperimentDocument> = {},
+): string {
+  const workloads: ExperimentDocument['workloads'] = [
+    { suite: 'npb', programs: ['cg'], class: 'B', directory: '/opt/npb' },
+  ];
+  return JSON.stringify({ version: 1, layouts, workloads, ...over }, null, 2);
+}
+
+export function inline(name: string, body: LayoutBody): ExperimentDocument['layouts'][number] {
+  return { name, layout: { version: 1, machine: 'm', ...body } };
+}
+
+export function layoutOf(body: LayoutBody, machine: Machine = quad, name = 'test'): Layout {
+  return layoutFromDocument({ version: 1, machine: 'm', ...body }, machine, name).layout;
+}
+
+/** Findings of a text, an experiment if it has `layouts`. Throws for a text that the schema does not allow. */
+export function findingsOf(text: string, around: Around = {}): readonly Finding[] {
+  const { machine = quad, host = null, factors = {}, beside = [], files = {} } = around;
+  const doc = parseDocument(text);
+  const isExperiment = Object.hasOwn(doc.value as object, 'layouts');
+  const invalid = [...doc.problems, ...validateDocument(isExperiment ? 'experiment' : 'layout', doc)];
+  if (invalid.length > 0)
+    throw new Error(
+      documentFindings(invalid)
+        .map((one) => one.message)
+        .join('\n'),
+    );
+  if (!isExperiment) {
+    const { layout, problems } = layoutFromDocument(doc.value as LayoutDocument, machine, 'test');
+    return checkLayout(doc, layout, problems, { beside, factors, host });
+  }
+  const value = doc.value as ExperimentDocument;
+  const problems: Problem[] = [];
+  const levels = layoutReferences(value).map(({ name, path, ref }): LayoutLevel => {
+    const body = typeof ref === 'string' ? { version: 1 as const, machine: 'm', ...files[ref] } : ref;
+    const read = layoutFromDocument(body, machine, name);
+    if (typeof ref !== 'string')
+      problems.push(...read.problems.map((one) => under([...path, 'layout'], one)));
+    return { name, path, layout: read.layout };
+  });
+  const read = experimentFromDocument(value, levels, 'test');
+  return checkExperiment(doc, read.experiment, [...problems, ...read.problems], { host });
+}
+
+export function findingsOfRule(rule: string, text: string, around: Around = {}): readonly Finding[] {
+  return findingsOf(text, around).filter((finding) => finding.rule === rule);
+}
+
+/** One finding as a test wants it. */
+export interface Wanted {
+  readonly says: RegExp;
+  /** How the text under it begins. */
+  readonly at: string;
+  /** Titles of the fixes, best first. */
+  readonly fixes: readonly string[];
+  /** Are the fixes safe? */
+  readonly safe?: boolean;
+}
+
+/**
+ * The rule finds one thing, as wanted, no other rule of memory, I/O or shared regions speaks of it as well, and each
+ * fix makes it go away without a new error. `text` is a layout's body or a whole text.
+ */
+export function expectOne(
+  rule: string,
+  from: LayoutBody | string,
+  wanted: Wanted,
+  around: Around = {},
+): void {
+  const text = typeof from === 'string' ? from : layoutText(from);
+  const before = findingsOf(text, around);
+  expect(before.map((one) => one.rule).filter((id) => /^(MEM|IO|SHM|EXP04)/.test(id))).toEqual([rule]);
+  const [finding] = before.filter((one) => one.rule === rule);
+  expect(finding?.message).toMatch(wanted.says);
+  expect(underlined(text, finding).slice(0, wanted.at.length)).toBe(wanted.at);
+  expect(finding?.fixes.map((fix) => fix.title)).toEqual(wanted.fixes);
+  for (const fix of finding?.fixes ?? []) {
+    expect(fix.safe).toBe(wanted.safe ?? false);
+    expectCured(rule, text, finding, fixed(text, fix), around);
+  }
+}
+
+/** After a fix the rule is silent, and there is no error that was not there before. */
+function expectCured(
+  rule: string,
+  text: string,
+  finding: Finding | undefined,
+  after: string,
+  around: Around,
+): void {
+  const known = new Set(findingsOf(text, around).map((one) => one.rule));
+  const left = findingsOf(after, around);
+  expect(left.filter((one) => one.rule === rule)).toEqual([]);
+  expect(left.filter((one) => one.severity === 'error' && !known.has(one.rule))).toEqual([]);
+  expect(finding).toBeDefined();
+}
+
+export function expectNone(rule: string, from: LayoutBody | string, around: Around = {}): void {
+  const text = typeof from === 'string' ? from : layoutText(from);
+  expect(findingsOfRule(rule, text, around)).toEqual([]);
+}

@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import { scheduleOf } from '../../../../src/core/experiment/schedule';
+import { blocksOf, costOfBlock } from '../../../../src/core/check/cost';
+import { experiment, layoutOf, level, workload } from '../builders';
+import { checkExperimentText, fixed, underlined, type LayoutBody } from '../documents';
+
+const files: Readonly<Record<string, LayoutBody>> = {
+  node: { partition: { per: 'node' } },
+  whole: { partition: { vms: 1 } },
+};
+const programs = ['bt', 'cg', 'ep', 'ft', 'is', 'lu', 'mg', 'sp'];
+
+const text = (more: object = {}, names: readonly string[] = programs): string =>
+  JSON.stringify({
+    version: 1,
+    layouts: ['node', 'whole'],
+    workloads: [{ suite: 'npb', programs: names, class: 'A', directory: '/npb' }],
+    ...more,
+  });
+const exp03 = (document: string) =>
+  checkExperimentText(document, files).filter(({ rule }) => rule === 'EXP03');
+
+describe('EXP03', () => {
+  it('tells sessions, boots, runs, the longest duration and what costs most', () => {
+    const document = text({ replicates: 30, timeLimit: '10min', bootLimit: '1min' });
+    const [finding, ...others] = exp03(document);
+    expect(others).toEqual([]);
+    expect(finding?.severity).toBe('info');
+    // A block: 8 programs natively, in 4 VMs and in 1; of 600 s, two runs each; 60 s for the sessions with VMs.
+    expect(finding?.message).toBe(
+      '720 sessions with 1200 boots of VMs and 1440 runs, in 30 blocks. ' +
+        'The duration is not known before a first block; by the limits it is at most 10 d 8 h. ' +
+        'The cold phase costs most: without it, so that programs share sessions, a block has 3 sessions with 5 boots instead of 24 with 40.',
+    );
+    expect(underlined(document, finding)).toBe('30');
+  });
+
+  it('counts every factor, natively only what the machine itself has', () => {
+    const factors = { 'host.thp': ['always', 'never'], 'guest.thp': ['always', 'never', 'madvise'] };
+    const [finding] = exp03(text({ replicates: 20, factors, phases: ['warm'], warmRuns: 3 }, ['cg']));
+    // Natively 2 of the 6 combinations, in each layout all 6: 14 sessions and 6 x (4 + 1) boots in each of 20 blocks.
+    expect(finding?.message).toMatch(/^280 sessions with 600 boots of VMs and 1120 runs, in 20 blocks\./);
+    expect(finding?.message).toMatch(
+      /The factor `guest\.thp` costs most: with one level of it a block has 6 sessions with 10 boots/,
+    );
+  });
+
+  it('takes away what is excluded, wholly or with some levels', () => {
+    const factors = { 'host.thp': ['always', 'never'] };
+    const count = (exclude: readonly object[]): string | undefined =>
+      /^(\d+) sessions/.exec(
+        exp03(text({ replicates: 100, factors, exclude }, ['cg', 'ft']))[0]?.message ?? '',
+      )?.[1];
+    expect(count([{ layout: 'nowhere' }])).toBe('1200');
+    expect(count([{ layout: 'whole', program: 'ft' }])).toBe('1000');
+    expect(count([{ layout: 'node', 'host.thp': 'never' }])).toBe('1000');
+    expect(count([{ 'host.thp': 'never' }])).toBe('600');
+    expect(count([{ layout: 'node', 'guest.thp': 'never' }])).toBe('1200');
+  });
+
+  it('tells both ends where it stops at a precision', () => {
+    const document = text({ precision: { width: 0.04, minimum: 10, maximum: 40 } });
+    const [finding] = exp03(document);
+    expect(finding?.message).toMatch(/^240 to 960 sessions with 400 to 1600 boots .*, in 10 to 40 blocks\./);
+    expect(underlined(document, finding)).toBe('40');
+  });
+
+  it('stands at what is there when nothing says how often', () => {
+    const factors = { 'host.thp': ['always', 'never'] };
+    const document = text({ factors });
+    expect(exp03(document)[0]?.range).toEqual({ offset: 0, length: 1 });
+  });
+
+  it('stays with numbers that can be read, however many factors there are', () => {
+    const factors = Object.fromEntries(
+      Array.from({ length: 400 }, (_, index) => [`env.A${index}`, ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']]),
+    );
+    const [finding] = exp03(text({ factors, exclude: [{ 'env.A1': 'a', 'env.A2': 'b' }] }));
+    expect(finding?.message).toMatch(/^\d{13,17} sessions/);
+    expect(finding?.message).toMatch(/by the limits it is more than a century\./);
+    expect(finding?.message).not.toMatch(/NaN|Infinity|e\+/);
+  });
+
+  it('is cured by fewer replicates where that is enough', () => {
+    const document = text({ replicates: 80 }, ['cg']);
+    const [finding] = exp03(document);
+    expect(finding?.fixes.map(({ title }) => title)).toEqual(['Use 5 replicates']);
+    expect(exp03(fixed(document, finding?.fixes[0]))).toEqual([]);
+    expect(
+      exp03(text({ replicates: 80, factors: { 'env.A': 'abcdefghij'.match(/./g) } }, ['cg']))[0]?.fixes,
+    ).toEqual([]);
+  });
+
+  it('says nothing of a small experiment', () => {
+    expect(exp03(text({}, ['cg', 'ft']))).toEqual([]);
+    expect(exp03(text({ replicates: 30 }, ['cg']))).toEqual([]);
+  });
+});
+
+describe('the cost of a block', () => {
+  it.each([['cold', 'warm'], ['warm'], ['cold']] as const)('is that of the schedule: %s %s', (...phases) => {
+    const one = experiment({
+      phases,
+      warmRuns: 2,
+      replicates: 3,
+      layouts: [level(layoutOf('two', 8, 8)), level(layoutOf('one', 16), 1)],
+      workloads: [workload(), workload({ id: 'w2', title: 'ft.B', program: 'ft' })],
+    });
+    const schedule = scheduleOf(one);
+    const { sessions, boots, runs } = costOfBlock(one);
+    expect([sessions * 3, boots * 3, runs * 3]).toEqual([
+      schedule.sessions.length,
+      schedule.boots,
+      schedule.sessions.flatMap((session) => session.runs).length,
+    ]);
+    expect(blocksOf(one)).toEqual({ least: 3, most: 3 });
+  });
+
+  it('is found at once for any number of factors', () => {
+    const levels = Array.from({ length: 20 }, (_, level) => `level${level}`);
+    const factors = Object.fromEntries(levels.slice(0, 10).map((name) => [`env.${name}`, levels]));
+    const exclude = [Object.fromEntries(Object.keys(factors).map((name) => [name, 'level1']))];
+    expect(costOfBlock(experiment({ factors, exclude })).sessions).toBeGreaterThan(1e11);
+  });
+});
