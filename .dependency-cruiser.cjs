@@ -36,7 +36,10 @@ module.exports = {
       comment: 'The core uses few, pure libraries; each has a line in docs/dependencies.md.',
       severity: 'error',
       from: { path: core },
-      to: { dependencyTypes: ['npm', 'npm-dev'], pathNot: 'node_modules/(jsonc-parser|ajv|re2js|saxes|xmlchars)/' },
+      to: {
+        dependencyTypes: ['npm', 'npm-dev'],
+        pathNot: 'node_modules/(jsonc-parser|ajv|re2js|saxes|xmlchars)/',
+      },
     },
     {
       name: 'lab-has-no-node',
@@ -75,6 +78,11 @@ module.exports = {
     mayImport('core/layout', TOPOLOGY, 'A layout stands on a machine.'),
     mayImport('core/experiment', EXPERIMENT, 'An experiment brings layouts and programs together.'),
     mayImport('core/check', ['core/check', ...EXPERIMENT], 'Rules look at experiments and layouts.'),
+    mayImport(
+      'core/assist',
+      ['core/check', ...EXPERIMENT],
+      'What is offered in a text is made of its models and of what the rules say of them.',
+    ),
     mayImport('core/plan', EXPERIMENT, 'A plan is made from an experiment; it never sees results.'),
     mayImport('core/journal', JOURNAL, 'A journal is read by itself; the schedule says how far it is.'),
     mayImport(

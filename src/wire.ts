@@ -12,6 +12,7 @@ import { nodeFiles } from './node/files';
 import { channelFor, hostsFilePath, hostTarget, readHosts } from './node/hosts';
 import { readPayload } from './node/payload';
 import { probeStore } from './node/probeStore';
+import { captureTree } from './node/trees';
 import { nodeRehearsal, rehearsalChannel } from './rehearsal/rehearsal';
 
 /** What differs between the command line and the editor. */
@@ -48,6 +49,7 @@ export function wire(wiring: Wiring): Wired {
     log: wiring.log,
     machinesFolder,
     payload: () => readPayload(join(wiring.dist, 'payload')),
+    captureTree,
     hosts: async () => hostEntries(await hostsDocument()),
     targetOf: async (host) => {
       const target = hostTarget(host, await hostsDocument());

@@ -6,6 +6,7 @@ import type { Context, Verb } from './context';
 import type { ExitCode } from './terminal';
 import { USAGE, UsageError } from './usage';
 import { check } from './verbs/check';
+import { exportVms } from './verbs/export';
 import { doctor, hosts, runs } from './verbs/hosts';
 import { measure } from './verbs/measure';
 import { plan } from './verbs/plan';
@@ -18,6 +19,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   check,
   topology,
   plan,
+  export: exportVms,
   run,
   runs,
   follow,

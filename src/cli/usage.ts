@@ -1,22 +1,26 @@
+import { outputFormats } from '../core/programs/readOutput';
+
 /** Wrong use of the command line: exit code 2, with the line that would have been right. */
 export class UsageError extends Error {}
 
 export const USAGE = `vmpart: experiments with partitioned virtual machines
 
   vmpart check FILE... [--fix] [--strict] [--host H | --live --host H] [--json]
-  vmpart topology list | show ID | read PATH | probe --host H [--json]
+  vmpart topology list | show ID | read PATH [--format F] [--json]
+  vmpart topology probe --host H [--against ID|FILE] [--update FILE] [--json]
   vmpart plan EXPERIMENT --host H [--out DIR] [--json]
+  vmpart export LAYOUT --format libvirt|qemu [--out DIR] [--json]
   vmpart run EXPERIMENT --host H [--detach] [--resume] [--blocks N] [--json]
   vmpart runs --host H [--json]
   vmpart follow ATTEMPT [--json]
   vmpart cancel ATTEMPT [--after run|block]
   vmpart doctor --host H [--clean] [--json]
   vmpart results EXPERIMENT|ATTEMPT [--csv] [--json]
-  vmpart measure FILE [--format auto|npb|osu|hpcc|netpipe|numa_maps] [--json]
+  vmpart measure FILE [--format auto|${outputFormats.join('|')}] [--json]
   vmpart rehearse up|down|status [--topology T] [--json]
   vmpart hosts [--json]
 
 H is a name in the hosts file, local, rehearsal[:TOPOLOGY] or ssh:DESTINATION.
-EXPERIMENT is a .vmexperiment.json file, ATTEMPT a folder below NAME.vmresults.
+EXPERIMENT is a .vmexperiment.json file, LAYOUT a .vmlayout.json file, ATTEMPT a folder below NAME.vmresults.
 Exit code: 0 fine, 1 errors found or runs failed, 2 wrong usage or unreadable input.
 `;

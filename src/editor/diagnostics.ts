@@ -2,13 +2,15 @@ import {
   Diagnostic,
   DiagnosticSeverity,
   languages,
+  Uri,
+  window,
   workspace,
   type Disposable,
-  type LogOutputChannel,
   type TextDocument,
 } from 'vscode';
 import type { Finding, Severity } from '../core/check/rule';
-import type { Lab } from '../lab/lab';
+import { ruleLink } from '../core/check/ruleLink';
+import type { Context } from '../platform/context';
 import { isOurs } from '../platform/documents';
 import { severities } from '../platform/settings';
 import { Store } from '../platform/store';
@@ -37,9 +39,15 @@ export interface Checker extends Disposable {
 
 /**
  * Checks the open documents after every change. A change of one checks all of them: an experiment opens layouts, a
- * layout opens a machine, and what is wrong shows where it matters.
+ * layout opens a machine, and what is wrong shows where it matters. What the last probe of the picked host says is looked
+ * at too; no host is ever asked.
  */
-export function checker(lab: () => Lab, log: LogOutputChannel): Checker {
+export function checker({
+  lab,
+  log,
+  host,
+  probed,
+}: Pick<Context, 'lab' | 'log' | 'host' | 'probed'>): Checker {
   const store = new Store();
   const collection = store.add(languages.createDiagnosticCollection('vmPartitionLab'));
   const known = new Map<string, { readonly version: number; readonly findings: readonly Finding[] }>();
@@ -50,6 +58,7 @@ export function checker(lab: () => Lab, log: LogOutputChannel): Checker {
     const { version } = document;
     const { findings, text } = await lab().check(document.uri.fsPath, {
       severities: severities(document.uri),
+      ...(host.name === null ? {} : { host: host.name }),
     });
     // An answer to an older text would put squiggles in wrong places; the change has asked for a new one already.
     if (document.isClosed || document.version !== version || document.getText() !== text) return;
@@ -94,6 +103,14 @@ export function checker(lab: () => Lab, log: LogOutputChannel): Checker {
       if (change.affectsConfiguration('vmPartitionLab')) checkSoon();
     }),
   );
+  store.add(host.onDidChange(checkSoon));
+  store.add(probed(checkSoon));
+  // The command line probes too, and what was found grows older.
+  store.add(
+    window.onDidChangeWindowState(({ focused }) => {
+      if (focused) checkSoon();
+    }),
+  );
   store.add({ dispose: () => clearTimeout(timer) });
   void checkNow();
 
@@ -111,6 +128,11 @@ function diagnosticOf(document: TextDocument, finding: Finding): Diagnostic {
   const range = editorRange(document, finding.range);
   const diagnostic = new Diagnostic(range, finding.message, editorSeverity[finding.severity]);
   diagnostic.source = diagnosticSource;
-  diagnostic.code = finding.rule;
+  diagnostic.code = { value: finding.rule, target: Uri.parse(ruleLink(finding.rule), true) };
   return diagnostic;
+}
+
+/** The rule of a finding of ours. */
+export function ruleOf({ code }: Diagnostic): string {
+  return String(typeof code === 'object' ? code.value : code);
 }

@@ -10,7 +10,7 @@ import {
 } from 'vscode';
 import type { Finding, Fix } from '../core/check/rule';
 import type { TextEdit } from '../core/text/document';
-import { diagnosticSource, type Checker } from './diagnostics';
+import { diagnosticSource, ruleOf, type Checker } from './diagnostics';
 import { editorEdit, editorRange } from './ranges';
 
 export const fixAllKind = CodeActionKind.SourceFixAll.append('vmPartitionLab');
@@ -49,7 +49,7 @@ function quickFixes(
 
 function isOf(document: TextDocument, finding: Finding, diagnostic: Diagnostic): boolean {
   return (
-    finding.rule === diagnostic.code &&
+    finding.rule === ruleOf(diagnostic) &&
     finding.message === diagnostic.message &&
     editorRange(document, finding.range).isEqual(diagnostic.range)
   );

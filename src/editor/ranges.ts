@@ -10,6 +10,11 @@ export function editorRange(document: TextDocument, range: TextRange): Range {
     : new Range(start, end);
 }
 
+/** Exactly the range, empty or not. */
+export function editorSpan(document: TextDocument, { offset, length }: TextRange): Range {
+  return new Range(document.positionAt(offset), document.positionAt(offset + length));
+}
+
 export function editorEdit(document: TextDocument, edit: CoreEdit): TextEdit {
   const start = document.positionAt(edit.offset);
   return TextEdit.replace(new Range(start, document.positionAt(edit.offset + edit.length)), edit.text);

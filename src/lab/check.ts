@@ -66,6 +66,7 @@ export async function checkExperimentFile(
       file,
       told,
       levels.filter((level) => level !== file.value),
+      loaded.value?.factors,
     ),
   );
   return { files: [...layouts, checkedExperiment(loaded, told)], experiment: loaded.value };
@@ -107,16 +108,17 @@ function checkTopology({ path, doc, textProblems, problems }: Loaded<unknown>): 
   return { path, kind: 'topology', text: doc.text, findings };
 }
 
-/** `beside` are the other layouts of the experiment in whose name it is checked. */
+/** `beside` and `factors` are those of the experiment in whose name it is checked. */
 function checkedLayout(
   loaded: Loaded<Layout>,
   { severities, host }: Told,
   beside: readonly Layout[] = [],
+  factors: Experiment['factors'] = {},
 ): CheckedFile {
   const { path, doc, textProblems, problems, value } = loaded;
   const findings = [
     ...documentFindings(textProblems),
-    ...checkLayout(doc, value, problems, { settings: severities, beside, host }),
+    ...checkLayout(doc, value, problems, { settings: severities, beside, factors, host }),
   ];
   return { path, kind: 'layout', text: doc.text, findings };
 }

@@ -1,6 +1,8 @@
-import { readOutput } from '../core/programs/readOutput';
+import { outputFormats, readOutput } from '../core/programs/readOutput';
+import { createAssistance } from './assist';
 import { attemptFolders } from './attemptFolder';
 import { checkFile } from './check';
+import { exportLayoutFile } from './export';
 import { fixFile } from './fix';
 import { followAttempt } from './follow';
 import { cancelAttempt, doctorHost, listAttempts } from './hostCommands';
@@ -10,6 +12,7 @@ import type { LabOptions } from './options';
 import { planExperiment } from './planning';
 import { loadResults, readPlan } from './results';
 import { bundleBytes, startExperiment } from './start';
+import { topologyDrift, updateTopology } from './topologyDrift';
 
 /** The use cases over the given ports. */
 export function createLab(options: LabOptions): Lab {
@@ -19,7 +22,9 @@ export function createLab(options: LabOptions): Lab {
     machines: () => builtInMachines(options),
     machine: (idOrPath) => findMachine(options, idOrPath),
     probe: (host, signal) => probeHost(options, host, signal),
-    readMachine: (path) => readMachineFile(options, path),
+    topologyDrift: (idOrPath, found) => topologyDrift(options, idOrPath, found),
+    updateTopology: (path, found) => updateTopology(options, path, found),
+    readMachine: (path, format, signal) => readMachineFile(options, path, format, signal),
     measure: async (path, format) => {
       const text = await options.files.readText(path);
       if (text === null) throw new UserError(`There is no file ${path}.`, 'Look at the path.', path);
@@ -27,12 +32,13 @@ export function createLab(options: LabOptions): Lab {
       if (measured !== null) return measured;
       throw new UserError(
         format === 'auto' ? `No reader knows the output in ${path}.` : `${path} is no output of ${format}.`,
-        'Name the format with --format: npb, osu, hpcc, netpipe or numa_maps.',
+        `Name the format with --format: ${outputFormats.join(', ')}.`,
         path,
       );
     },
     hosts: () => options.hosts(),
     plan: async (experiment, host) => planExperiment(options, experiment, await options.targetOf(host), host),
+    exportLayout: (path, format, folder) => exportLayoutFile(options, path, format, folder),
     writeBundle: async (planned, folder) => {
       const payload = await options.payload();
       for (const file of [...payload, ...bundleBytes(planned)]) {
@@ -47,5 +53,6 @@ export function createLab(options: LabOptions): Lab {
     doctor: (host, clean) => doctorHost(options, host, clean),
     attempts: (experiment) => attemptFolders(options.files, experiment),
     results: (path) => loadResults(options, path),
+    assist: createAssistance(options),
   };
 }

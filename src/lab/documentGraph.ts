@@ -9,11 +9,12 @@ import type { LayoutDocument } from '../core/schema/generated/vmlayout.types';
 import type { TopologyDocument } from '../core/schema/generated/vmtopology.types';
 import { validateDocument } from '../core/schema/validate';
 import type { DocumentProblem, JsonPath, Problem } from '../core/text/document';
-import { parseDocument, type ParsedDocument } from '../core/text/parse';
+import type { ParsedDocument } from '../core/text/parse';
 import { machineFromDocument } from '../core/topology/fromDocument';
 import type { Machine } from '../core/topology/machine';
 import { documentName } from './documentKind';
 import type { LabOptions } from './options';
+import { parsedText } from './parsedTexts';
 
 /** A document with what it stands for; `value` is null when its text does not allow it. */
 export interface Loaded<T> {
@@ -143,7 +144,7 @@ async function open<T>(
 ): Promise<(Omit<Loaded<T>, 'value'> & { value: T | null }) | null> {
   const text = await ports.readDocument(path);
   if (text === null) return null;
-  const doc = parseDocument(text);
+  const doc = parsedText(ports, path, text);
   const textProblems = [...doc.problems, ...(doc.problems.length > 0 ? [] : validateDocument(kind, doc))];
   // The schema has been held against it: from here on the value has the schema's type.
   return { path, doc, textProblems, problems: [], value: textProblems.length > 0 ? null : (doc.value as T) };

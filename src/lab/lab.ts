@@ -4,9 +4,14 @@ import type { PlanDocument } from '../core/plan/planDocument';
 import type { Finding, SeveritySettings } from '../core/check/rule';
 import type { AttemptState } from '../core/journal/state';
 import type { Metrics } from '../core/programs/program';
+import type { OutputFormat } from '../core/programs/readOutput';
 import type { Bundle } from '../core/plan/bundle';
+import type { ExportFormat } from '../core/plan/exportLayout';
 import type { HostFacts } from '../core/topology/facts';
 import type { Machine } from '../core/topology/machine';
+import type { Assistance } from './assist';
+import type { MachineFormat } from '../core/topology/machineRead';
+import type { TopologyDrift } from './topologyDrift';
 
 /** The use cases: the only way in for the command line and the editor. Paths are absolute. */
 export interface Lab {
@@ -18,13 +23,22 @@ export interface Lab {
   /** By built-in id or path of a topology document. Throws a UserError with the place when there is none. */
   machine(idOrPath: string): Promise<Machine>;
   probe(host: string, signal?: AbortSignal): Promise<Probe>;
-  /** A machine from a topology document, or from a capture that probe.sh printed. */
-  readMachine(path: string): Promise<Machine>;
+  /** How a machine by id or path differs from what a probe found, and the edits that make its file say the same. */
+  topologyDrift(idOrPath: string, found: Machine): Promise<TopologyDrift>;
+  /** Writes what a probe found into a topology file, made where there is none; keeps id, title and what is reserved. Returns how the file was before, null for one that was made. */
+  updateTopology(path: string, found: Machine): Promise<TopologyDrift | null>;
+  /**
+   * A machine from a topology document, from what a program says of one, or from a copied tree of /sys and /proc in a
+   * folder or a tar file. Throws a UserError with the place when it cannot be read.
+   */
+  readMachine(path: string, format?: MachineFormat, signal?: AbortSignal): Promise<Machine>;
   /** What a program printed, as metrics with units. */
   measure(path: string, format: MeasureFormat): Promise<Measured>;
   /** Names from the hosts file with their kinds, `local` and `rehearsal` included. */
   hosts(): Promise<readonly HostEntry[]>;
   plan(experiment: string, host: string): Promise<Planned>;
+  /** A file a VM for another program; written below `folder` when one is named. Throws a UserError for a layout with errors. */
+  exportLayout(path: string, format: ExportFormat, folder?: string): Promise<readonly ExportedFile[]>;
   /** Writes the bundle as `plan` made it, for reading, below a folder. */
   writeBundle(planned: Planned, folder: string): Promise<void>;
   /** Checks, plans, puts the bundle on the host and starts it detached. Returns when the host has taken it. */
@@ -41,6 +55,8 @@ export interface Lab {
   attempts(experiment: string): Promise<readonly string[]>;
   /** Of an attempt folder, or of the newest attempt of an experiment; null when there is none. */
   results(experimentOrAttempt: string): Promise<AttemptResults | null>;
+  /** What the editor offers while a document is written. */
+  readonly assist: Assistance;
 }
 
 export interface CheckOptions {
@@ -56,7 +72,7 @@ export interface CheckedFile {
   readonly findings: readonly Finding[];
 }
 
-export type MeasureFormat = 'auto' | 'npb' | 'osu' | 'hpcc' | 'netpipe' | 'numa_maps';
+export type MeasureFormat = 'auto' | OutputFormat;
 
 export interface Measured {
   readonly format: Exclude<MeasureFormat, 'auto'>;
@@ -79,6 +95,14 @@ export interface HostEntry {
 export interface Planned {
   readonly bundle: Bundle;
   readonly findings: readonly CheckedFile[];
+}
+
+export interface ExportedFile {
+  /** Name of the VM. */
+  readonly vm: string;
+  /** Where it was written; null when it was not. */
+  readonly path: string | null;
+  readonly text: string;
 }
 
 export interface StartOptions {

@@ -16,6 +16,11 @@ export interface LabOptions {
   readonly machinesFolder: string;
   /** Files that travel with every bundle, by path in the bundle. */
   readonly payload: () => Promise<readonly PayloadFile[]>;
+  /**
+   * What a shell script prints that is given the copied tree of /sys and /proc in a folder or a tar file; null where the
+   * path is neither. Throws a UserError where there is no such tree.
+   */
+  readonly captureTree: (path: string, script: string, signal?: AbortSignal) => Promise<string | null>;
   readonly hosts: () => Promise<readonly HostEntry[]>;
   /** A way to a host by the name that the user gave; starts a rehearsal machine when it must. */
   readonly connect: (

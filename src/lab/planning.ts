@@ -24,7 +24,8 @@ export async function planExperiment(
   return { bundle: compile(experiment, target, options.version), findings: files, experiment };
 }
 
-function checkError(
+/** The first error of a check as one that ends the command, with its place and how many more there are. */
+export function checkError(
   path: string,
   first: { file: CheckedFile; finding: CheckedFile['findings'][number] } | undefined,
   count: number,

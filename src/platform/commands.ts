@@ -1,6 +1,8 @@
 /** Everything that the extension can be asked to do. The manifest has a title for each. */
 export const commandIds = [
   'check',
+  'export',
+  'updateTopology',
   'run',
   'attach',
   'resume',

@@ -1,4 +1,4 @@
-import type { EventEmitter, ExtensionContext, LogOutputChannel } from 'vscode';
+import type { Event, EventEmitter, ExtensionContext, LogOutputChannel } from 'vscode';
 import type { Lab } from '../lab/lab';
 import type { PickedHost } from './pickedHost';
 
@@ -9,6 +9,8 @@ export interface Context {
   readonly lab: () => Lab;
   readonly log: LogOutputChannel;
   readonly host: PickedHost;
+  /** Fires with the name of a host of which a probe came in. */
+  readonly probed: Event<string>;
   /** Fires with the path of an experiment of which an attempt began, moved on or ended. */
   readonly attemptsChanged: EventEmitter<string>;
   /** Attempt folders that a terminal of this window follows. */

@@ -15,7 +15,9 @@ export function openContext(extension: ExtensionContext, makeLab: MakeLab): Cont
   extension.subscriptions.push(store);
   const log = store.add(openLog());
   const { version } = extension.extension.packageJSON as { readonly version: string };
-  const make = (): Lab => makeLab({ ...machineSettings(), severities: severities() }, version, labLog(log));
+  const probed = store.add(new EventEmitter<string>());
+  const make = (): Lab =>
+    tellingProbes(makeLab({ ...machineSettings(), severities: severities() }, version, labLog(log)), probed);
   let lab = make();
   store.add(
     workspace.onDidChangeConfiguration((change) => {
@@ -27,7 +29,20 @@ export function openContext(extension: ExtensionContext, makeLab: MakeLab): Cont
     lab: () => lab,
     log,
     host: store.add(pickedHost(extension.workspaceState)),
+    probed: probed.event,
     attemptsChanged: store.add(new EventEmitter<string>()),
     followed: new Set(),
+  };
+}
+
+/** Whoever probes a host, findings about it can be made from then on. */
+function tellingProbes(lab: Lab, probed: EventEmitter<string>): Lab {
+  return {
+    ...lab,
+    async probe(host, signal) {
+      const probe = await lab.probe(host, signal);
+      probed.fire(host);
+      return probe;
+    },
   };
 }

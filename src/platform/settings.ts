@@ -31,6 +31,11 @@ export function opensResults(scope: Uri): boolean {
   return workspace.getConfiguration(section, scope).get('results.openWithExperiment') === true;
 }
 
+/** Whether VMs and rules of layouts show what they come to. */
+export function showsInlayHints(scope: Uri): boolean {
+  return workspace.getConfiguration(section, scope).get('inlayHints') !== false;
+}
+
 /** Severity by rule id, for the folder that the document lies in. Values that mean nothing are left out. */
 export function severities(scope?: Uri): SeveritySettings {
   const value: unknown = workspace.getConfiguration(section, scope).get('severities');

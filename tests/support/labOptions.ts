@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { LabOptions } from '../../src/lab/options';
 import { HostError } from '../../src/lab/ports';
 import { nodeFiles } from '../../src/node/files';
+import { captureTree } from '../../src/node/trees';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -19,6 +20,7 @@ export function labOptions(
     log: { info: () => undefined, warn: () => undefined },
     machinesFolder: join(ROOT, 'media/machines'),
     payload: () => Promise.resolve([]),
+    captureTree,
     hosts: () => Promise.resolve([]),
     targetOf: () => Promise.resolve({ accelerator: 'kvm', origin: 'measured' }),
     connect: () => Promise.reject(new HostError('No host in this test.', 'None.')),

@@ -1,3 +1,4 @@
+import { outputFormats } from '../../core/programs/readOutput';
 import { printable } from '../../core/text/printable';
 import { oneWord, parse } from '../arguments';
 import { printJson, type Verb } from '../context';
@@ -21,7 +22,7 @@ export const measure: Verb = async (argv, context) => {
   return measured.metrics.verified === false ? 1 : 0;
 };
 
-const FORMATS = ['auto', 'npb', 'osu', 'hpcc', 'netpipe', 'numa_maps'] as const;
+const FORMATS = ['auto', ...outputFormats] as const;
 
 function isFormat(text: string): text is (typeof FORMATS)[number] {
   return (FORMATS as readonly string[]).includes(text);

@@ -1,0 +1,69 @@
+import type { TextEdit, TextRange } from '../text/document';
+import { occurrenceAt, occurrencesIn, sameName, type Occurrence, type SymbolKind } from './symbols';
+import type { Subject } from './subject';
+
+/** The name without its quotes; `problem` says in words why it cannot be changed here. */
+export type Renameable = { readonly range: TextRange; readonly name: string } | { readonly problem: string };
+
+export function renameableAt(subject: Subject, offset: number): Renameable {
+  const found = occurrenceAt(subject, offset);
+  if (found === null)
+    return { problem: 'Only names of VMs, hosts, networks, regions and layouts can be renamed.' };
+  const file = sameName(subject, found).find((one) => one.declares && isFile(subject, one));
+  if (file !== undefined)
+    return {
+      problem: `"${found.name}" is named by its file. Rename the file, or give the layout a name here.`,
+    };
+  return { range: inside(found.range), name: found.name };
+}
+
+/** Edits of all places of the name at an offset, or in words why the new name cannot be taken. */
+export function renameAt(
+  subject: Subject,
+  offset: number,
+  name: string,
+): readonly TextEdit[] | { readonly problem: string } {
+  const able = renameableAt(subject, offset);
+  const found = occurrenceAt(subject, offset);
+  if ('problem' in able || found === null) return 'problem' in able ? able : [];
+  const { pattern, words } = NAMES[found.symbol];
+  if (!pattern.test(name)) return { problem: `"${name}" is not possible: ${words}.` };
+  const taken = occurrencesIn(subject).some(
+    (other) =>
+      other.symbol === found.symbol && other.scope === found.scope && other.declares && other.name === name,
+  );
+  if (taken && name !== found.name)
+    return { problem: `There is a ${WORDS[found.symbol]} named "${name}" already.` };
+  return sameName(subject, found).map(({ range }) => ({ ...inside(range), text: name }));
+}
+
+const SMALL = 'small letters, digits and "-", beginning with a letter';
+
+/** As in the schemas. */
+const NAMES: Readonly<Record<SymbolKind, { readonly pattern: RegExp; readonly words: string }>> = {
+  vm: { pattern: /^[a-z][a-z0-9-]{0,31}$/, words: `a VM's name has ${SMALL}, at most 32` },
+  host: { pattern: /^[a-z][a-z0-9-]{0,31}$/, words: `a host's name has ${SMALL}, at most 32` },
+  network: { pattern: /^[a-z][a-z0-9-]{0,14}$/, words: `a network's name has ${SMALL}, at most 15` },
+  region: { pattern: /^[a-z][a-z0-9-]{0,14}$/, words: `a region's name has ${SMALL}, at most 15` },
+  level: {
+    pattern: /^(?!native$)[A-Za-z][A-Za-z0-9_.-]{0,62}$/,
+    words: 'a layout\'s name has letters, digits, "_", "." and "-", at most 63, and is not "native"',
+  },
+};
+
+const WORDS: Readonly<Record<SymbolKind, string>> = {
+  vm: 'VM',
+  host: 'host',
+  network: 'network',
+  region: 'region',
+  level: 'layout',
+};
+
+/** Is the level's declaration the path of a file? */
+function isFile({ doc }: Subject, { symbol, name, range }: Occurrence): boolean {
+  return symbol === 'level' && doc.text.slice(range.offset + 1, range.offset + range.length - 1) !== name;
+}
+
+function inside({ offset, length }: TextRange): TextRange {
+  return { offset: offset + 1, length: length - 2 };
+}

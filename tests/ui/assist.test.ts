@@ -1,0 +1,218 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { screenshots, startEditor, type Editor } from './editor';
+import type { Locator } from './browser';
+
+let editor: Editor;
+const folder = mkdtempSync(join(tmpdir(), 'vmpart-assist-'));
+
+const machine = `{
+  "version": 1,
+  "title": "Four nodes with four cores each",
+  "synthetic": "pack:4 [numa] l3:1 core:4 pu:1",
+  "memoryPerNode": "8GiB",
+  "distances": [[10, 20, 20, 20], [20, 10, 20, 20], [20, 20, 10, 20], [20, 20, 20, 10]],
+  "reserved": { "memoryPerNode": "1GiB" }
+}
+`;
+
+/** Line 4 is where a text may be broken. */
+const layout = (title: string): string => `{
+  "version": 1,
+  "machine": "host.vmtopology.json",
+  ${title}
+  "regions": { "shared": { "size": "1GiB", "node": 0 } },
+  "vms": [
+    { "name": "first", "pus": "0-3", "memory": "2GiB", "regions": ["shared"] },
+    { "name": "second", "pus": "", "memory": "7GiB" },
+    { "name": "third", "pus": "8-15", "memory": "10GiB", "policy": "firstTouch" }
+  ]
+}
+`;
+
+const list = (title: string): string => `{
+  "version": 1,
+  "machine": "host.vmtopology.json",
+  ${title}
+  "vms": [
+    { "name": "vm0", "pus": "0-3", "memory": "7GiB" },
+    { "name": "vm1", "pus": "4-7", "memory": "7GiB" },
+    { "name": "vm2", "pus": "8-11", "memory": "7GiB" },
+    { "name": "vm3", "pus": "12-15", "memory": "7GiB" }
+  ]
+}
+`;
+
+const whole = '"title": "As it should be",';
+const broken = '"title" "without a colon",';
+
+const documents = {
+  'host.vmtopology.json': machine,
+  'whole.vmlayout.json': layout(whole),
+  'broken.vmlayout.json': layout(broken),
+  'list.vmlayout.json': list(whole),
+  'broken-list.vmlayout.json': list(broken),
+};
+
+beforeAll(async () => {
+  for (const [name, text] of Object.entries(documents)) writeFileSync(join(folder, name), text);
+  editor = await startEditor({ workspace: folder });
+});
+
+afterAll(async () => {
+  await editor.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function goTo(line: number, column: number): Promise<void> {
+  const { page } = editor;
+  await page.keyboard.press('Control+G');
+  const input = page.locator('.quick-input-widget input[type=text]').first();
+  await input.waitFor();
+  await input.fill(`:${line}:${column}`);
+  await input.press('Enter');
+  await page.locator('.quick-input-widget').first().waitFor({ state: 'hidden' });
+}
+
+/** A line of the text; spaces of a drawn line do not break. */
+function line(words: string): Locator {
+  const pattern = words.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(' ', '\\s');
+  return editor.page.locator('.view-line', { hasText: new RegExp(pattern) }).first();
+}
+
+async function offered(words: string): Promise<Locator> {
+  const row = editor.page.locator('.suggest-widget.visible .monaco-list-row', { hasText: words }).first();
+  // A list that was asked for while another is still coming does not open.
+  for (let tries = 0; ; tries++) {
+    await editor.page.keyboard.press('Control+Space');
+    try {
+      await row.waitFor({ timeout: 5000 });
+      return row;
+    } catch (error) {
+      if (tries === 3) throw error;
+      await editor.page.keyboard.press('Escape');
+    }
+  }
+}
+
+async function act(words: string): Promise<void> {
+  const { page } = editor;
+  await page.keyboard.press('Control+.');
+  const action = page.locator('.action-widget .monaco-list-row', { hasText: words }).first();
+  await action.waitFor();
+  await page.locator('.action-widget .monaco-list-row.focused').first().waitFor();
+  await action.click();
+}
+
+describe.each([
+  ['whole', 'list'],
+  ['broken', 'broken-list'],
+])('in a %s text', (name, listName) => {
+  test('each VM says what it comes to', async () => {
+    await editor.open(`${name}.vmlayout.json`);
+    await line('node 0 · 4 PUs, 2.0 of 8 GiB').waitFor({ timeout: 60_000 });
+    await line('nodes 2-3 · 8 PUs, 10.0 of 16 GiB').waitFor();
+  });
+
+  test('free PUs are offered and replace the token with its quotes', async () => {
+    const { page } = editor;
+    await goTo(8, 32);
+    const row = await offered('"4-7"');
+    expect(await row.innerText()).toContain('node 1');
+    // What the other VMs have is not offered.
+    const rows = await page.locator('.suggest-widget.visible .monaco-list-row').allInnerTexts();
+    expect(rows.filter((text) => /"(0|3|8|15)\b/.test(text))).toEqual([]);
+    if (name === 'whole') {
+      await editor.screenshot('assist-completions-dark');
+      await page.keyboard.press('Escape');
+      await editor.theme('Light Modern');
+      await goTo(8, 32);
+      await offered('"4-7"');
+      await editor.screenshot('assist-completions-light');
+    }
+    await page.locator('.suggest-widget.visible .monaco-list-row', { hasText: '"4-7"' }).first().click();
+    await line('"name": "second", "pus": "4-7", "memory": "7GiB" }').waitFor();
+    await line('node 1 · 4 PUs, 7.0 of 8 GiB').waitFor();
+  });
+
+  test('a hover places PUs on the machine', async () => {
+    const { page } = editor;
+    await goTo(7, 33);
+    await page.keyboard.press('Control+K');
+    await page.keyboard.press('Control+I');
+    const hover = page.locator('.monaco-hover', { hasText: 'PUs 0-3: package 0, node 0, 4 cores' }).first();
+    await hover.waitFor();
+    // Without moving the mouse, which would close it.
+    if (name === 'whole') await page.screenshot({ path: join(screenshots, 'assist-hover-light.png') });
+    await page.keyboard.press('Escape');
+  });
+
+  test('a machine leads to its file', async () => {
+    const { page } = editor;
+    await goTo(3, 20);
+    await page.keyboard.press('F12');
+    await page.locator('.tab.active[data-resource-name="host.vmtopology.json"]').first().waitFor();
+    await editor.open(`${name}.vmlayout.json`);
+  });
+
+  test('a region is renamed in all of its places', async () => {
+    const { page } = editor;
+    await goTo(7, 73);
+    await page.keyboard.press('F2');
+    const input = page.locator('.rename-box input').first();
+    await input.waitFor();
+    await input.fill('common');
+    await input.press('Enter');
+    await line('"regions": { "common": {').waitFor();
+    await line('"regions": ["common"] }').waitFor();
+  });
+
+  test('a VM over two nodes is split', async () => {
+    await goTo(9, 20);
+    await act('Split "third" into a VM a node');
+    await line('"name": "third-2", "pus": "8-11", "memory": "5GiB"').waitFor();
+    await line('"name": "third-3", "pus": "12-15"').waitFor();
+    if (name === 'whole') await editor.screenshot('assist-hints-light');
+  });
+
+  test('a list that a rule makes is written as the rule', async () => {
+    await editor.open(`${listName}.vmlayout.json`);
+    await goTo(6, 16);
+    await act('as the rule { "per": "node" }');
+    await line('"partition": { "per": "node" }').waitFor();
+    await line('4 VMs of 4 PUs, 7.0 GiB each').waitFor();
+    if (name !== 'whole') return;
+    await editor.screenshot('assist-rule-light');
+    await editor.theme('Dark Modern');
+    await editor.screenshot('assist-rule-dark');
+  });
+});
+
+describe('a host that was probed', () => {
+  test('says in the text where it is not as its topology says, and offers to write it there', async () => {
+    const { page } = editor;
+    const row = (hasText: string): Locator =>
+      page.locator('.quick-input-list .monaco-list-row .label-name', { hasText }).first();
+    await editor.open('list.vmlayout.json');
+    await editor.command('VM Partition Lab: Pick Host');
+    await row('local').click();
+    await editor.command('VM Partition Lab: Probe Host');
+    await row('local').click();
+    await page.locator('.tab.active[data-resource-name="local.vmtopology.json"]').first().waitFor();
+    await editor.open('list.vmlayout.json');
+    await page.keyboard.press('Control+Shift+M');
+    const finding = page.locator('.markers-panel-container .monaco-list-row', { hasText: 'NUM08' }).first();
+    await finding.waitFor();
+    expect(await finding.innerText()).toContain('host local, probed');
+    // The rule's name leads to its page.
+    await finding.locator('a', { hasText: 'NUM08' }).first().waitFor();
+    await page.keyboard.press('Control+1');
+    await goTo(3, 20);
+    await act('Probe local and write what it has into host.vmtopology.json');
+    await page.locator('.tab.active[data-resource-name="host.vmtopology.json"]').first().waitFor();
+    await editor.open('list.vmlayout.json');
+    await finding.waitFor({ state: 'hidden' });
+  });
+});
