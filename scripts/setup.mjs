@@ -1,5 +1,5 @@
 // Installs what a fresh Debian 12 lacks: says what and why, then calls apt-get as root; without root it says what to
-// ask for. `node scripts/setup.mjs [--what build,rehearsal,editor,checks,guests]`. Needs Node 20 and nothing else.
+// ask for. `node scripts/setup.mjs [--what build,rehearsal,editor,checks,formats,guests]`. Needs Node 20 and nothing else.
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
@@ -33,6 +33,10 @@ const GROUPS = {
     'g++': 'builds native modules',
   },
   checks: { shellcheck: 'checks the shell library' },
+  formats: {
+    'libvirt-clients': 'virt-xml-validate and libvirt’s own schemas, for exported domains',
+    'libxml2-utils': 'the validator that virt-xml-validate calls',
+  },
   guests: {
     'linux-image-amd64': 'the kernel of guests on this machine, in tests',
     kmod: 'finds the modules of that kernel',

@@ -3,7 +3,7 @@ import type { Guest } from './guest';
 
 /** Declared placement of one VM in the form that the helper reads: see docs/bundle.md, vms/LAYOUT/NAME.place. */
 export function placeFile(guest: Guest): string {
-  const vcpus = guest.vcpuPus.map((pu, index) => `vcpu ${index} ${pu}`);
+  const vcpus = guest.vcpuSets.map((pus, index) => `vcpu ${index} ${formatCpuList(pus)}`);
   const memory = guest.memory.map(
     (block) => `memory ${block.bytes} ${block.policy} ${formatCpuList(block.nodes)}`,
   );
@@ -12,5 +12,7 @@ export function placeFile(guest: Guest): string {
 
 /** The table of a layout's VMs: NAME INDEX ADDRESS MAC. */
 export function vmTable(guests: readonly Guest[]): string {
-  return guests.map((guest) => `${guest.name} ${guest.index} ${guest.address} ${guest.mac}\n`).join('');
+  return guests
+    .map((guest) => `${guest.name} ${guest.index} ${guest.address} ${guest.nics[0].mac}\n`)
+    .join('');
 }

@@ -22,3 +22,8 @@ export function quoteCommand(words: readonly string[]): string {
     )
     .join(' ');
 }
+
+/** A value in one of QEMU's option lists, where a comma ends it unless it is doubled (qemu(1), "Invocation"). */
+export function quoteOption(text: string): string {
+  return text.replaceAll(',', ',,');
+}

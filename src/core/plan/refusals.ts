@@ -1,6 +1,8 @@
 import type { Experiment, LayoutLevel } from '../experiment/experiment';
-import type { Vm } from '../layout/layout';
+import type { Vm, VmNic } from '../layout/layout';
 import type { JsonPath, Problem } from '../text/document';
+import { cpuShape, guestsOf, ioThreadsApart } from './guest';
+import { undeclaredNames } from './undeclared';
 
 /**
  * What the documents can say and this version cannot run yet, each with its place in the experiment. Nothing of that is
@@ -35,7 +37,11 @@ function layoutRefusals({ name, layout, path }: LayoutLevel): readonly Problem[]
   const wanted: readonly (readonly [boolean, string, string])[] = [
     [layout.hosts.length > 1, 'several hosts', 'Cut one host'],
     [has(layout.vms, (vm) => vm.host !== null), 'named hosts', 'Leave out `hosts`'],
-    [has(layout.vms, (vm) => vm.regions.length > 0), 'shared regions', 'Leave out `regions`'],
+    [
+      layout.regions.length > 0 || has(layout.vms, (vm) => vm.regions.length > 0),
+      'shared regions',
+      'Leave out `regions`',
+    ],
     [layout.networks.length > 1, 'several networks', 'Declare one network'],
     [
       layout.networks.some((network) => network.hostNic !== null),
@@ -49,6 +55,16 @@ function layoutRefusals({ name, layout, path }: LayoutLevel): readonly Problem[]
       'Use another model than `vfio`',
     ],
     [
+      has(layout.vms, (vm) => vm.nics.some(isMoreThanEmulated)),
+      'several queues or vhost on an emulated network interface',
+      'Leave out `queues` and `vhost`, or use `virtio`,',
+    ],
+    [
+      guestsOf(layout).some((guest) => guest.threadsPerCore > 1 && cpuShape(guest) === null),
+      'threads of a core where the vCPUs do not divide evenly into cells and cores',
+      'Change `threadsPerCore`',
+    ],
+    [
       has(layout.vms, (vm) => vm.pinning !== 'perVcpu'),
       'vCPUs that are not pinned one to one',
       'Leave out `pinning`',
@@ -58,17 +74,23 @@ function layoutRefusals({ name, layout, path }: LayoutLevel): readonly Problem[]
     [has(layout.vms, (vm) => vm.freePageReporting), 'free-page reporting', 'Leave out `freePageReporting`'],
     [has(layout.vms, ioThreadsApart), 'I/O threads with PUs of their own', 'Leave out `ioThreadPus`'],
   ];
-  return wanted.flatMap(([isWanted, what, remedy]) =>
+  const undeclared = undeclaredNames(layout).map(({ message }) => ({
+    message: `${message} (${where})`,
+    path,
+  }));
+  const refusedParts = wanted.flatMap(([isWanted, what, remedy]) =>
     present(isWanted, path, `${what} (${where})`, `${remedy} there`),
   );
+  return [...undeclared, ...refusedParts];
 }
 
 function has(vms: readonly Vm[], test: (vm: Vm) => boolean): boolean {
   return vms.some(test);
 }
 
-function ioThreadsApart(vm: Vm): boolean {
-  return vm.ioThreadPus.join() !== vm.emulatorPus.join();
+/** Only virtio has them; the emulated cards would be made without a word. */
+function isMoreThanEmulated(nic: VmNic): boolean {
+  return nic.model !== 'virtio' && nic.model !== 'vfio' && (nic.queues > 1 || nic.vhost);
 }
 
 function present(isThere: boolean, path: JsonPath, what: string, remedy: string): readonly Problem[] {

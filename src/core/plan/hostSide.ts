@@ -1,0 +1,26 @@
+import { formatSize } from '../text/size';
+import type { GuestRegion } from './guest';
+import type { GuestNic } from './nics';
+import { quoteShell } from './quote';
+
+/** What an interface of a VM needs on the host and cannot have, in words. */
+export function nicInWords(nic: GuestNic): string {
+  const isPlain = nic.model === 'virtio' || (nic.queues === 1 && !nic.vhost);
+  return `${bridgeInWords(nic)}${isPlain ? '' : ' Several queues and vhost are for virtio alone: left out.'}`;
+}
+
+function bridgeInWords({ bridge, hostNic }: GuestNic): string {
+  const wanted = `The bridge ${bridge} must be on the host (ip link add ${quoteShell(bridge)} type bridge)`;
+  if (hostNic === null) return `${wanted}.`;
+  return `${wanted}, with its interface in it (ip link set dev ${quoteShell(hostNic)} master ${quoteShell(bridge)}).`;
+}
+
+/** What must be on the host for a region, in words: its file, made once before the first VM starts. */
+export function regionInWords(region: GuestRegion): string {
+  const { file, sizeBytes, pageSizeBytes } = region;
+  const make = `${region.node === null ? '' : `numactl -m ${region.node} `}fallocate -l ${sizeBytes} ${quoteShell(file)}`;
+  const where = file.startsWith('/dev/hugepages')
+    ? ` A hugetlbfs with pages of ${formatSize(pageSizeBytes ?? 0)} must be mounted there.`
+    : '';
+  return `All VMs that name it map ${file}; make it before the first of them starts: ${make}.${where}`;
+}

@@ -1,0 +1,185 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { allSuites } from '../../../src/core/programs/all';
+import { createLab } from '../../../src/lab/createLab';
+import { labOptions } from '../../support/labOptions';
+
+type Json = Readonly<Record<string, unknown>>;
+
+const SCHEMAS = join(import.meta.dirname, '../../../schemas');
+const PATH = '/nowhere/x.vmexperiment.json';
+const WORKLOAD = { suite: 'command', name: 'w', command: ['/bin/true'], launcher: 'plain', ranks: 1 };
+const VM = { name: 'a', pus: '0-3', memory: '1GiB' };
+
+/** Every key that a schema knows: `layout.machine`, `vm.memory`, `nic.model`; objects by definition under its name. */
+function keysOf(file: string, root: string): readonly string[] {
+  const schema = JSON.parse(readFileSync(join(SCHEMAS, file), 'utf8')) as Json;
+  const definitions = schema['definitions'] as Readonly<Record<string, Json>>;
+  const keys = new Set<string>();
+  const seen = new Set<unknown>();
+  const walk = (node: unknown, name: string): void => {
+    if (typeof node !== 'object' || node === null) return;
+    if (seen.has(node)) return;
+    seen.add(node);
+    const { $ref, properties, patternProperties, additionalProperties, items, then, allOf } = node as Json;
+    const otherwise = (node as Json)['else'];
+    const target = typeof $ref === 'string' ? /^#\/definitions\/([^/]+)$/.exec($ref)?.[1] : undefined;
+    // Layouts inside an experiment have the keys of layouts; settings of all VMs those of one.
+    if (target !== undefined && !/^layout/.test(target))
+      walk(definitions[target], target.replace('vmSettings', 'vm').replace('workloadCommon', 'workload'));
+    for (const [key, value] of Object.entries({ ...(properties as Json), ...(patternProperties as Json) })) {
+      keys.add(`${name}.${key}`);
+      walk(value, `${name}.${key}`);
+    }
+    for (const inner of [items, then, otherwise, additionalProperties, ...((allOf ?? []) as unknown[])])
+      walk(inner, name);
+  };
+  walk(schema, root);
+  return [...keys];
+}
+
+/** What the planner says of an experiment with this layout and these further keys. */
+async function refused(layout: Json, more: Json = {}, workload: Json = {}): Promise<readonly string[]> {
+  const text = JSON.stringify({
+    version: 1,
+    layouts: [{ name: 'l', layout: { version: 1, machine: 'barcelona-4x4', ...layout } }],
+    workloads: [{ ...WORKLOAD, ...workload }],
+    ...more,
+  });
+  const { findings } = await createLab(labOptions({ [PATH]: text })).check(PATH);
+  expect(findings.filter((finding) => /SCHEMA|SYNTAX/.test(finding.rule))).toEqual([]);
+  return findings.filter((finding) => finding.rule === 'PLAN').map((finding) => finding.message);
+}
+
+const one = (settings: Json): Json => ({ vms: [{ ...VM, ...settings }] });
+const nic = (settings: Json): Json => one({ nics: [settings] });
+const region = (settings: Json): Json => ({ regions: { r: { size: '128MiB', ...settings } }, vms: [VM] });
+const factor = (name: string, levels: readonly unknown[]): readonly [Json, Json, RegExp] => [
+  one({}),
+  { factors: { [name]: levels } },
+  /cannot run the factor/,
+];
+
+/** What is run as it is said. */
+const RUN: ReadonlySet<string> = new Set([
+  ...['version', 'machine', 'title', '$schema', 'accept', 'partition', 'defaults', 'vms'].map(
+    (k) => `layout.${k}`,
+  ),
+  ...['vms', 'per', 'count'].map((key) => `layout.partition.${key}`),
+  ...['name', 'pus', 'nodes', 'memory', 'policy', 'backing', 'pageSize', 'cells'].map((key) => `vm.${key}`),
+  ...['emulatorPus', 'nics', 'accept'].map((key) => `vm.${key}`),
+  ...['vcpus', 'memory', 'node'].map((key) => `cell.${key}`),
+  'nic.model',
+  ...['version', 'title', '$schema', 'accept', 'layouts', 'workloads', 'baseline'].map(
+    (k) => `experiment.${k}`,
+  ),
+  ...['layouts.name', 'layouts.layout', 'phases', 'warmRuns', 'replicates', 'order'].map(
+    (k) => `experiment.${k}`,
+  ),
+  ...['seed', 'timeLimit', 'bootLimit', 'guest'].map((key) => `experiment.${key}`),
+  ...['kernel', 'args', 'files'].map((key) => `experiment.guest.${key}`),
+  ...['suite', 'name', 'launcher', 'mpi', 'ranks', 'threads', 'rankOrder', 'environment', 'accept'].map(
+    (key) => `workload.${key}`,
+  ),
+  // What a suite takes, it runs.
+  ...allSuites.flatMap((suite) => Object.keys(suite.entry.keys)).map((key) => `workload.${key}`),
+  ...['pattern', 'unit', 'better'].map((key) => `metric.${key}`),
+]);
+
+/** What is refused, with a document that says it: layout, further keys of the experiment, and what is told. */
+const REFUSED: Readonly<Record<string, readonly [Json, Json, RegExp]>> = {
+  'layout.hosts': [{ hosts: ['x', 'y'], partition: { vms: 2 } }, {}, /several hosts/],
+  'vm.host': [{ hosts: ['x'], ...one({ host: 'x' }) }, {}, /named hosts/],
+  'layout.networks': [{ networks: { a: {}, b: {} }, vms: [VM] }, {}, /several networks/],
+  'network.hostNic': [{ networks: { a: { hostNic: 'eth0' } }, vms: [VM] }, {}, /leaves its host/],
+  'layout.regions': [region({}), {}, /shared regions/],
+  'region.size': [region({}), {}, /shared regions/],
+  'region.node': [region({ node: 1 }), {}, /shared regions/],
+  'region.device': [region({ device: 'ivshmem' }), {}, /shared regions/],
+  'region.pageSize': [region({ pageSize: '2MiB' }), {}, /shared regions/],
+  'vm.regions': [one({ regions: ['r'] }), {}, /shared regions/],
+  'vm.ioThreadPus': [one({ ioThreadPus: '1', emulatorPus: '0' }), {}, /I\/O threads/],
+  'vm.pinning': [one({ pinning: 'floating' }), {}, /not pinned one to one/],
+  'vm.threadsPerCore': [one({ threadsPerCore: 3 }), {}, /divide evenly/],
+  'vm.prealloc': [one({ prealloc: true }), {}, /preallocated/],
+  'vm.balloon': [one({ balloon: true }), {}, /a balloon/],
+  'vm.freePageReporting': [one({ freePageReporting: true }), {}, /free-page reporting/],
+  'nic.network': [nic({ network: 'nowhere' }), {}, /network "nowhere", which the layout does not declare/],
+  'nic.queues': [nic({ model: 'e1000', queues: 2 }), {}, /several queues or vhost/],
+  'nic.vhost': [nic({ model: 'rtl8139', vhost: true }), {}, /several queues or vhost/],
+  'nic.device': [nic({ model: 'vfio', device: '0000:41:00.1' }), {}, /devices of the host/],
+  'experiment.precision': [one({}), { precision: { width: 0.04 } }, /stopping at a precision/],
+  'experiment.precision.width': [one({}), { precision: { width: 0.04 } }, /stopping at a precision/],
+  'experiment.precision.minimum': [
+    one({}),
+    { precision: { width: 1, minimum: 3 } },
+    /stopping at a precision/,
+  ],
+  'experiment.precision.maximum': [
+    one({}),
+    { precision: { width: 1, maximum: 9 } },
+    /stopping at a precision/,
+  ],
+  'experiment.factors': factor('host.thp', ['always']),
+  'experiment.factors.host.ksm': factor('host.ksm', ['on']),
+  'experiment.factors.host.thp': factor('host.thp', ['never']),
+  'experiment.factors.host.hugePages': factor('host.hugePages', ['none']),
+  'experiment.factors.host.numaBalancing': factor('host.numaBalancing', ['on']),
+  'experiment.factors.host.paging': factor('host.paging', ['shadow']),
+  'experiment.factors.guest.thp': factor('guest.thp', ['never']),
+  'experiment.factors.guest.hugePages': factor('guest.hugePages', [{ size: '2MiB', perNode: '1GiB' }]),
+  'hugePages.size': factor('guest.hugePages', [{ size: '2MiB', perNode: '1GiB' }]),
+  'hugePages.perNode': factor('host.hugePages', [{ size: '2MiB', perNode: '1GiB' }]),
+  'experiment.factors.guest.args': factor('guest.args', [['quiet']]),
+  'experiment.factors.nic': factor('nic', ['virtio']),
+  'experiment.factors.transport': factor('transport', ['network']),
+  'experiment.factors.technique': factor('technique', ['none']),
+  'experiment.factors.^env\\.[A-Za-z_][A-Za-z0-9_]*$': factor('env.X', ['1']),
+  'experiment.exclude': [one({}), { exclude: [{ layout: 'l' }] }, /exclusion of cells/],
+  'experiment.techniques': [one({}), { techniques: ['reclaim'] }, /techniques between runs/],
+  'experiment.collect': [one({}), { collect: ['numaStat'] }, /collectors/],
+};
+
+describe('every key of the schemas', () => {
+  const keys = [
+    ...keysOf('vmlayout.schema.json', 'layout'),
+    ...keysOf('vmexperiment.schema.json', 'experiment'),
+  ]
+    // Names of the user's own: of networks, regions, metrics, files, variables, rules.
+    .filter((key) => !/\.\^/.test(key) || key.startsWith('experiment.factors.'));
+
+  it('is found', () => {
+    expect(keys).toEqual(
+      expect.arrayContaining(['vm.pinning', 'nic.queues', 'cell.node', 'workload.transport']),
+    );
+  });
+
+  it.each(keys)('%s is run or refused, decided here', (key) => {
+    expect(RUN.has(key) || Object.hasOwn(REFUSED, key) || key === 'workload.transport').toBe(true);
+  });
+
+  it.each(Object.entries(REFUSED))('%s is refused by the planner', async (key, [layout, more, says]) => {
+    expect(keys).toContain(key);
+    expect((await refused(layout, more)).join('\n')).toMatch(says);
+  });
+
+  it('a transport through shared memory is refused', async () => {
+    expect((await refused(one({}), {}, { transport: 'shared' })).join()).toMatch(/shared memory/);
+    expect(await refused(one({}), {}, { transport: 'network' })).toEqual([]);
+  });
+
+  it.each([
+    one({ policy: 'firstTouch', backing: 'shared', cells: 'perNode', emulatorPus: '0' }),
+    one({ policy: 'interleave', nodes: '0-1', backing: 'hugetlb', pageSize: '2MiB' }),
+    one({ threadsPerCore: 2, pinning: 'perVcpu', prealloc: false, balloon: false, ioThreadPus: '' }),
+    nic({ model: 'virtio', queues: 4, vhost: true }),
+    nic({ model: 'e1000', queues: 1, vhost: false }),
+    { networks: { lan: {} }, ...nic({ network: 'lan' }) },
+    { partition: { per: 'node', count: 2 }, defaults: { memory: '1GiB' } },
+  ])('what can be run is not refused: %j', async (layout) => {
+    expect(await refused(layout, { order: 'abba', phases: ['warm'], warmRuns: 2, baseline: 'none' })).toEqual(
+      [],
+    );
+  });
+});
