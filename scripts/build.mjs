@@ -4,6 +4,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
+import { writeEditorSchemas } from './editor-schemas.mjs';
 import { buildHelper } from './helper.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -49,7 +50,7 @@ if (generated.status !== 0) process.exit(generated.status ?? 1);
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 cpSync('media/machines', join(dist, 'machines'), { recursive: true });
-cpSync('schemas', join(dist, 'schemas'), { recursive: true });
+writeEditorSchemas('schemas', join(dist, 'schemas'));
 cpSync('src/payload', join(dist, 'payload'), { recursive: true });
 for (const name of readdirSync('webview/results')) {
   if (name.endsWith('.css')) {
