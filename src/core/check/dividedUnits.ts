@@ -3,7 +3,7 @@ import { formatCpuList } from '../text/cpuList';
 import type { ProblemFix, ValueChange } from '../text/document';
 import { remembered } from '../text/remembered';
 import { inTopologicalOrder, puById } from '../topology/queries';
-import { coreOf } from './cores';
+import { coresOf } from './cores';
 import { movedTo } from './movedVm';
 import { vmsByHost } from './perHost';
 import type { LayoutContext } from './rule';
@@ -67,7 +67,8 @@ function sharedUnits(vms: readonly Vm[], unitOf: UnitOf): Map<string | number | 
 /** Cores that VMs divide, by host. */
 export const dividedCores = remembered(
   (layout: Layout): ReadonlyMap<string | null, readonly DividedUnit[]> => {
-    const core = (pu: number): string | null => coreOf(layout.machine, pu);
+    const cores = coresOf(layout.machine);
+    const core = (pu: number): string | null => cores.get(pu) ?? null;
     return new Map([...vmsByHost(layout)].map(([host, vms]) => [host, dividedUnits(vms, core)]));
   },
 );

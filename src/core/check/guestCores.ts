@@ -1,6 +1,6 @@
 import type { Vm } from '../layout/layout';
 import type { Machine } from '../topology/machine';
-import { coreOf, groupBy } from './cores';
+import { coreOf, coresOf, groupBy } from './cores';
 import { namesTwice } from './ownPus';
 
 /** A core of the guest whose threads do not run on one core of the host. */
@@ -16,7 +16,8 @@ export interface SplitCore {
 export function splitCores(machine: Machine, vm: Vm, threads = vm.threadsPerCore): readonly SplitCore[] {
   const isPlain = vm.pinning === 'perVcpu' && !namesTwice(vm);
   if (threads < 2 || !isPlain || vm.pus.length % threads !== 0) return [];
-  const cores = vm.pus.map((pu) => coreOf(machine, pu));
+  const known = coresOf(machine);
+  const cores = vm.pus.map((pu) => known.get(pu) ?? null);
   if (cores.includes(null) || cores.every((core, i) => core === cores[i - (i % threads)])) return [];
   const firsts = Array.from({ length: vm.pus.length / threads }, (_, index) => index * threads);
   return firsts

@@ -20,4 +20,7 @@ export const ownPus = remembered((layout: Layout): ReadonlyMap<Vm, readonly numb
 });
 
 /** Does a VM name a PU more than once? */
-export const namesTwice = remembered((vm: Vm): boolean => new Set(vm.pus).size < vm.pus.length);
+export function namesTwice({ pus }: Vm): boolean {
+  const ascends = pus.every((pu, i) => i === 0 || pu > (pus[i - 1] ?? pu));
+  return !ascends && new Set(pus).size < pus.length;
+}

@@ -62,13 +62,15 @@ function fitting(
   entry: readonly [Workload, ...Workload[]],
   ranks: number,
 ): readonly ProblemFix[] {
-  const fits = (wanted: number): boolean =>
-    entry.every((workload) => suiteOf(workload.suite).rankProblem(workload, wanted) === null);
+  const problemsOf = (wanted: number): readonly RankProblem[] =>
+    entry.flatMap((workload) => suiteOf(workload.suite).rankProblem(workload, wanted) ?? []);
   const places = Math.min(
     ...layoutsOf(experiment, entry[0]).map(({ layout }) => placesFor(entry[0], layout)),
   );
-  const below = search(ranks - 1, 1, -1, fits);
-  const above = Number.isFinite(places) ? search(ranks + 1, Math.min(places, 4 * ranks), 1, fits) : null;
+  const below = search(ranks - 1, 1, -1, problemsOf);
+  const above = Number.isFinite(places)
+    ? search(ranks + 1, Math.min(places, 4 * ranks), 1, problemsOf)
+    : null;
   return [below, above]
     .filter((wanted) => wanted !== null)
     .map((wanted) => ({
@@ -78,7 +80,22 @@ function fitting(
     }));
 }
 
-function search(from: number, to: number, step: 1 | -1, fits: (count: number) => boolean): number | null {
-  for (let wanted = from; step * wanted <= step * to; wanted += step) if (fits(wanted)) return wanted;
+/** The first count on the way from one to another that nothing speaks against; every problem says how far to go at least. */
+function search(
+  from: number,
+  to: number,
+  step: 1 | -1,
+  problemsOf: (count: number) => readonly RankProblem[],
+): number | null {
+  let wanted = from;
+  while (step * wanted <= step * to) {
+    const problems = problemsOf(wanted);
+    if (problems.length === 0) return wanted;
+    const now = wanted;
+    const nearest = problems.flatMap(
+      (problem) => problem.nearest.find((one) => step * one > step * now) ?? [],
+    );
+    wanted = step * Math.max(step * now + 1, ...nearest.map((one) => step * one));
+  }
   return null;
 }

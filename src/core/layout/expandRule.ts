@@ -17,8 +17,9 @@ export function expandRule(doc: LayoutDocument, layout: Layout): ValueChange[] {
     pus: formatCpuList(pus),
     ...(ownMemory && memoryBytes > 0 ? { memory: formatSize(memoryBytes) } : {}),
   }));
+  // The list first, behind a rule that could be read: what stands before it may be broken.
   return [
-    { path: ['partition'], remove: true },
     { path: ['vms'], value: vms },
+    { path: ['partition'], remove: true },
   ];
 }

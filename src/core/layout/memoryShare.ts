@@ -1,6 +1,6 @@
 import type { Machine } from '../topology/machine';
 import type { Region } from './layout';
-import { availableBytes, nodesOf, puById } from '../topology/queries';
+import { availableBytes, puById } from '../topology/queries';
 
 /** Bytes by node number. */
 export type BytesByNode = ReadonlyMap<number, number>;
@@ -37,8 +37,13 @@ function regionBytes(regions: readonly Pick<Region, 'node' | 'sizeBytes'>[], nod
 
 /** How many of the PUs lie on each node, by ascending node number. */
 export function pusByNode(machine: Machine, pus: readonly number[]): Map<number, number> {
-  const count = (node: number): number => pus.filter((id) => puById(machine).get(id)?.node === node).length;
-  return new Map(nodesOf(machine, pus).map((node) => [node, count(node)]));
+  const known = puById(machine);
+  const counts = new Map<number, number>();
+  for (const id of pus) {
+    const node = known.get(id)?.node ?? null;
+    if (node !== null) counts.set(node, (counts.get(node) ?? 0) + 1);
+  }
+  return counts.size < 2 ? counts : new Map([...counts].sort(([a], [b]) => a - b));
 }
 
 export function sumOf(shares: BytesByNode): number {

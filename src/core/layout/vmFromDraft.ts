@@ -1,9 +1,10 @@
 import type { Nic, Vm as VmDocument, VmSettings } from '../schema/generated/vmlayout.types';
-import { cpuListProblem, parseCpuList } from '../text/cpuList';
+import { readCpuList } from '../text/cpuList';
 import type { JsonPath, Problem } from '../text/document';
 import { MEBIBYTE, parseSize } from '../text/size';
 import type { Machine } from '../topology/machine';
 import { nodesOf, pusOfNode } from '../topology/queries';
+import { remembered } from '../text/remembered';
 import { guestCells } from './guestCells';
 import type { Vm, VmNic } from './layout';
 import { pusByNode, sumOf, type BytesByNode } from './memoryShare';
@@ -28,40 +29,42 @@ export function vmFromDraft(
   share: BytesByNode | null,
   problems: Problem[],
 ): Vm {
-  const { vm, pus, path } = draft;
-  const settings: VmSettings = { ...draft.defaults, ...vm };
+  const { vm, pus, path, defaults } = draft;
+  const setting = <K extends keyof VmSettings>(key: K): VmSettings[K] => vm[key] ?? defaults[key];
   const ownNodes = nodesOf(machine, pus);
   const list = listReader(draft, problems);
   list(vm.pus, 'pus');
-  const pageSizeBytes = settings.pageSize === undefined ? null : parseSize(settings.pageSize);
-  const backing = settings.backing ?? 'anon';
+  const pageSize = setting('pageSize');
+  const pageSizeBytes = pageSize === undefined ? null : parseSize(pageSize);
+  const backing = setting('backing') ?? 'anon';
   const grain = Math.max(MEBIBYTE, backing === 'hugetlb' ? (pageSizeBytes ?? 0) : 0);
-  const memoryBytes = memoryOf(settings.memory, draft, share, grain, problems);
-  const emulatorPus =
-    settings.emulatorPus === undefined
-      ? defaultEmulatorPus(machine, ownNodes, pus)
-      : ascending(list(settings.emulatorPus, 'emulatorPus'));
-  const weights = settings.memory === undefined && share !== null ? share : pusByNode(machine, pus);
+  const memory = setting('memory');
+  const memoryBytes = memoryOf(memory, draft, share, grain, problems);
+  const listOr = (key: 'emulatorPus' | 'ioThreadPus', otherwise: readonly number[]): readonly number[] => {
+    const text = setting(key);
+    return text === undefined ? otherwise : ascending(list(text, key));
+  };
+  const emulatorPus = listOr('emulatorPus', defaultEmulatorPus(machine, ownNodes, pus));
+  const weights = memory === undefined && share !== null ? share : pusByNode(machine, pus);
   return {
     name: vm.name,
     host: vm.host ?? null,
     pus,
-    pinning: settings.pinning ?? 'perVcpu',
-    threadsPerCore: settings.threadsPerCore ?? 1,
+    pinning: setting('pinning') ?? 'perVcpu',
+    threadsPerCore: setting('threadsPerCore') ?? 1,
     memoryBytes,
     nodes: vm.nodes === undefined ? ownNodes : ascending(list(vm.nodes, 'nodes')),
-    policy: settings.policy ?? (ownNodes.length <= 1 ? 'bind' : 'firstTouch'),
+    policy: setting('policy') ?? (ownNodes.length <= 1 ? 'bind' : 'firstTouch'),
     backing,
     pageSizeBytes,
-    cells: guestCells(settings.cells ?? 'none', { machine, pus, memoryBytes, weights, grain }),
-    prealloc: settings.prealloc ?? false,
-    balloon: settings.balloon ?? false,
-    freePageReporting: settings.freePageReporting ?? false,
+    cells: guestCells(setting('cells') ?? 'none', { machine, pus, memoryBytes, weights, grain }),
+    prealloc: setting('prealloc') ?? false,
+    balloon: setting('balloon') ?? false,
+    freePageReporting: setting('freePageReporting') ?? false,
     emulatorPus,
-    ioThreadPus:
-      settings.ioThreadPus === undefined ? emulatorPus : ascending(list(settings.ioThreadPus, 'ioThreadPus')),
-    nics: (settings.nics ?? [{}]).map((nic) => nicFromDocument(nic, draft.network)),
-    regions: settings.regions ?? [],
+    ioThreadPus: listOr('ioThreadPus', emulatorPus),
+    nics: (setting('nics') ?? [{}]).map((nic) => nicFromDocument(nic, draft.network)),
+    regions: setting('regions') ?? [],
     path,
   };
 }
@@ -69,10 +72,10 @@ export function vmFromDraft(
 /** Reads a CPU list of the VM and says what is wrong with it, at the VM or at the defaults it comes from. */
 function listReader(draft: VmDraft, problems: Problem[]): (text: string, key: keyof VmDocument) => number[] {
   return (text, key) => {
-    const message = cpuListProblem(text);
-    const path = draft.vm[key] === undefined ? ['defaults', key] : [...draft.path, key];
-    if (message !== null) problems.push({ message, path });
-    return parseCpuList(text);
+    const { numbers, problem } = readCpuList(text);
+    const place = draft.vm[key] === undefined ? ['defaults'] : draft.path;
+    if (problem !== null) problems.push({ message: problem, path: [...place, key] });
+    return numbers;
   };
 }
 
@@ -120,12 +123,27 @@ function nicFromDocument(nic: Nic, network: string): VmNic {
 }
 
 /** The host's reserved PUs on the VM's nodes, else all online PUs of these nodes, else the VM's own. */
-function defaultEmulatorPus(machine: Machine, nodes: readonly number[], own: readonly number[]): number[] {
+function defaultEmulatorPus(
+  machine: Machine,
+  nodes: readonly number[],
+  own: readonly number[],
+): readonly number[] {
+  const lists = emulatorPusByNodes(machine);
+  const key = nodes.join();
+  const known = lists.get(key) ?? emulatorPusOf(machine, nodes);
+  lists.set(key, known);
+  return known.length > 0 ? known : ascending(own);
+}
+
+/** VMs on the same nodes share one list: a machine with one node and a VM a core would else have as many as PUs. */
+const emulatorPusByNodes = remembered<Machine, Map<string, readonly number[]>>(() => new Map());
+
+function emulatorPusOf(machine: Machine, nodes: readonly number[]): readonly number[] {
   const local = nodes.flatMap((node) => pusOfNode(machine, node)).filter((pu) => pu.online);
-  const ids = ascending(local.map((pu) => pu.id));
-  const reserved = ids.filter((id) => machine.reserved.pus.includes(id));
-  if (reserved.length > 0) return reserved;
-  return ids.length > 0 ? ids : ascending(own);
+  const ids = local.map((pu) => pu.id).sort((a, b) => a - b);
+  const reserved = new Set(machine.reserved.pus);
+  const kept = ids.filter((id) => reserved.has(id));
+  return kept.length > 0 ? kept : ids;
 }
 
 function ascending(numbers: readonly number[]): number[] {

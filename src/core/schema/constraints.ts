@@ -1,4 +1,5 @@
 import type { ErrorObject } from 'ajv';
+import { told } from './told';
 import { nearest, quotedList } from './wording';
 
 /** What a string must look like, by the pattern of the schema, where the schema's own description does not say it. */
@@ -49,11 +50,14 @@ export function constraintMessage(error: ErrorObject): string | null {
 }
 
 function enumMessage(data: unknown, allowed: readonly unknown[]): string {
-  const names = allowed.map(String);
-  const close = typeof data === 'string' ? nearest(data, names) : null;
-  const hint = close === null ? '' : ` Did you mean \`${close}\`?`;
-  return `This must be one of ${quotedList(names, 'or')}, not ${show(data)}.${hint}`;
+  const hint = typeof data === 'string' ? nearestHint(allowed, data) : '';
+  return `This must be one of ${quotedList(allowed.map(String), 'or')}, not ${show(data)}.${hint}`;
 }
+
+const nearestHint = told((allowed: readonly unknown[], word) => {
+  const close = nearest(word, allowed.map(String));
+  return close === null ? '' : ` Did you mean \`${close}\`?`;
+});
 
 function patternWords(error: ErrorObject): string {
   const schema = error.parentSchema as { pattern?: string; description?: string } | undefined;

@@ -2,6 +2,7 @@ import type { ErrorObject } from 'ajv';
 import type { JsonPath } from '../text/document';
 import { excludedPair, missingKeys } from './conditions';
 import { constraintMessage } from './constraints';
+import { told } from './told';
 import { nearest, quotedList } from './wording';
 
 /** A schema violation in plain words, at the value or key of a path, or at the opening brace of the object there. */
@@ -69,15 +70,23 @@ function explainKey(key: string, path: JsonPath, holder: unknown, error: ErrorOb
   return [{ path: [...path, key], part: 'key', message }];
 }
 
+interface ObjectSchema {
+  readonly properties?: object;
+  readonly description?: string;
+}
+
 function unknownKey(key: string, error: ErrorObject): string {
-  const schema = error.parentSchema as { properties?: object; description?: string } | undefined;
-  const known = Object.keys(schema?.properties ?? {}).filter((name) => name !== '$schema');
+  return unknownKeyOf((error.parentSchema ?? {}) as ObjectSchema, key);
+}
+
+const unknownKeyOf = told((schema: ObjectSchema, key) => {
+  const known = Object.keys(schema.properties ?? {}).filter((name) => name !== '$schema');
   const close = nearest(key, known);
   if (close !== null) return `The key \`${key}\` is not known here. Did you mean \`${close}\`?`;
   if (known.length > 0)
     return `The key \`${key}\` is not known here. Possible keys are ${quotedList(known, 'and')}.`;
-  return `\`${key}\` is not possible as a key here.${schema?.description === undefined ? '' : ` ${schema.description}`}`;
-}
+  return `\`${key}\` is not possible as a key here.${schema.description === undefined ? '' : ` ${schema.description}`}`;
+});
 
 /** Missing keys of the same object in one message. */
 function explainMissing(errors: readonly ErrorObject[], root: unknown): SchemaProblem[] {

@@ -32,7 +32,8 @@ export function formatCpuList(numbers: readonly number[]): string {
   return ranges.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(',');
 }
 
-function readCpuList(text: string): { numbers: number[]; problem: string | null } {
+/** Both {@link parseCpuList} and {@link cpuListProblem} in one reading. */
+export function readCpuList(text: string): { numbers: number[]; problem: string | null } {
   const numbers: number[] = [];
   let problem: string | null = null;
   if (text.trim() === '') return { numbers, problem };

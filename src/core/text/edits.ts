@@ -1,6 +1,9 @@
 import type { Node } from 'jsonc-parser';
 import type { JsonPath, TextEdit, ValueChange } from './document';
+import { independent } from './independent';
 import { childAt, parseDocument, type ParsedDocument } from './parse';
+import { indexLines, positionAt } from './positions';
+import { remembered } from './remembered';
 import { edited, editsOf, piecesOf, textOf } from './pieces';
 import { renderValue, styleOf, type TextStyle } from './render';
 import { lastCommentEnd, tailOf } from './trivia';
@@ -11,18 +14,23 @@ import { lastCommentEnd, tailOf } from './trivia';
  * not fit the document, such as a key set in an array.
  */
 export function changesToEdits(doc: ParsedDocument, changes: readonly ValueChange[]): TextEdit[] {
-  const style = styleOf(doc.text);
+  const style = styles(doc);
   let state = piecesOf(doc.text);
   let now = doc;
-  for (const change of changes) {
-    const edits =
-      'remove' in change ? removal(now, change.path) : setting(now, change.path, change.value, style);
-    // From the back, so that the offsets of the others stay right.
-    for (const edit of [...edits].reverse()) state = edited(state, edit);
-    now = parseDocument(textOf(state));
+  for (let left = changes; left.length > 0;) {
+    const together = independent(now, left);
+    const edits = together.flatMap((change) => editsFor(now, change, style));
+    state = edited(
+      state,
+      edits.sort((a, b) => a.offset - b.offset),
+    );
+    left = left.slice(together.length);
+    if (left.length > 0) now = parseDocument(textOf(state));
   }
   return editsOf(state);
 }
+
+const styles = remembered((doc: ParsedDocument) => styleOf(doc.text));
 
 /** The text after edits that do not overlap, in any order. */
 export function applyEdits(text: string, edits: readonly TextEdit[]): string {
@@ -31,6 +39,10 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
     (result, edit) => result.slice(0, edit.offset) + edit.text + result.slice(edit.offset + edit.length),
     text,
   );
+}
+
+function editsFor(doc: ParsedDocument, change: ValueChange, style: TextStyle): TextEdit[] {
+  return 'remove' in change ? removal(doc, change.path) : setting(doc, change.path, change.value, style);
 }
 
 function setting(doc: ParsedDocument, path: JsonPath, value: unknown, style: TextStyle): TextEdit[] {
@@ -45,12 +57,12 @@ function setting(doc: ParsedDocument, path: JsonPath, value: unknown, style: Tex
           `A change of ${JSON.stringify(path)} does not fit the document at ${JSON.stringify(segment)}.`,
         );
       const key = typeof segment === 'string' ? segment : null;
-      return insertMember(doc.text, node, { key, value: wrapped(path.slice(depth + 1), value) }, style);
+      return insertMember(doc, node, { key, value: wrapped(path.slice(depth + 1), value) }, style);
     }
     node = child;
   }
-  const base = indentAt(doc.text, node.offset);
-  const text = renderValue(value, style, base, node.offset - lineStart(doc.text, node.offset));
+  const base = indentAt(doc, node.offset);
+  const text = renderValue(value, style, base, node.offset - lineStart(doc, node.offset));
   return [{ offset: node.offset, length: node.length, text }];
 }
 
@@ -67,14 +79,15 @@ interface Member {
   readonly value: unknown;
 }
 
-function insertMember(text: string, container: Node, member: Member, style: TextStyle): TextEdit[] {
+function insertMember(doc: ParsedDocument, container: Node, member: Member, style: TextStyle): TextEdit[] {
+  const { text } = doc;
   const last = container.children?.at(-1);
-  if (last === undefined) return insertFirst(text, container, member, style);
+  if (last === undefined) return insertFirst(doc, container, member, style);
   const end = last.offset + last.length;
   const tail = tailOf(text, end);
-  const before = text.slice(lineStart(text, last.offset), last.offset);
+  const before = text.slice(lineStart(doc, last.offset), last.offset);
   const ownLine = /^[ \t]*$/.test(before);
-  const base = ownLine ? before : indentAt(text, container.offset) + style.indent;
+  const base = ownLine ? before : indentAt(doc, container.offset) + style.indent;
   // A member that shares its line stays with the others there, unless a comment ends that line.
   const lead = ownLine || tail.lineEnds ? style.eol + base : ' ';
   const comma = tail.comma === null ? [insertion(end, ',')] : [];
@@ -83,10 +96,11 @@ function insertMember(text: string, container: Node, member: Member, style: Text
 }
 
 /** Into an object or array without members, which may hold comments. */
-function insertFirst(text: string, container: Node, member: Member, style: TextStyle): TextEdit[] {
+function insertFirst(doc: ParsedDocument, container: Node, member: Member, style: TextStyle): TextEdit[] {
+  const { text } = doc;
   const from = container.offset + 1;
   const to = container.offset + container.length - 1;
-  const base = indentAt(text, container.offset);
+  const base = indentAt(doc, container.offset);
   const inner = base + style.indent;
   const line = style.eol + inner + memberText(member, style, inner);
   const comments = lastCommentEnd(text, from, to);
@@ -111,16 +125,17 @@ function removal(doc: ParsedDocument, path: JsonPath): TextEdit[] {
   const end = member.offset + member.length;
   const { comma } = tailOf(text, end);
   if (comma !== null && text.slice(end, comma).trim() === '')
-    return [withSpace(text, member.offset, comma + 1)];
-  const main = withSpace(text, member.offset, end);
+    return [withSpace(doc, member.offset, comma + 1)];
+  const main = withSpace(doc, member.offset, end);
   if (comma !== null) return [main, { offset: comma, length: 1, text: '' }];
   const before = previous === undefined ? null : tailOf(text, previous.offset + previous.length).comma;
   return before === null ? [main] : [{ offset: before, length: 1, text: '' }, main];
 }
 
 /** Removal of a range together with its line where nothing else stands there, else with the space on one side. */
-function withSpace(text: string, start: number, end: number): TextEdit {
-  const from = lineStart(text, start);
+function withSpace(doc: ParsedDocument, start: number, end: number): TextEdit {
+  const { text } = doc;
+  const from = lineStart(doc, start);
   const spaceBefore = /[ \t]*$/.exec(text.slice(from, start))?.[0].length ?? 0;
   const spaceAfter = /^[ \t]*/.exec(text.slice(end))?.[0].length ?? 0;
   const newline = /^(\r\n|\n|\r)/.exec(text.slice(end + spaceAfter, end + spaceAfter + 2))?.[0].length ?? 0;
@@ -135,11 +150,14 @@ function insertion(offset: number, text: string): TextEdit {
   return { offset, length: 0, text };
 }
 
-function lineStart(text: string, offset: number): number {
-  return Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1;
+const linesOf = remembered((doc: ParsedDocument) => indexLines(doc.text));
+
+function lineStart(doc: ParsedDocument, offset: number): number {
+  const lines = linesOf(doc);
+  return lines.starts[positionAt(lines, offset).line - 1] ?? 0;
 }
 
 /** White space at the beginning of the line of an offset. */
-function indentAt(text: string, offset: number): string {
-  return /^[ \t]*/.exec(text.slice(lineStart(text, offset)))?.[0] ?? '';
+function indentAt(doc: ParsedDocument, offset: number): string {
+  return /^[ \t]*/.exec(doc.text.slice(lineStart(doc, offset)))?.[0] ?? '';
 }

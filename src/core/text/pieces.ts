@@ -18,13 +18,18 @@ export function textOf(state: Pieces): string {
     .join('');
 }
 
-/** Applies an edit whose range is in the present text, not the original. */
-export function edited(state: Pieces, edit: TextEdit): Pieces {
-  const end = edit.offset + edit.length;
-  const before = cut(state.pieces, 0, edit.offset);
-  const after = cut(state.pieces, end, Infinity);
-  const inserted = edit.text === '' ? [] : [{ insert: edit.text }];
-  return { original: state.original, pieces: [...before, ...inserted, ...after] };
+/** Applies edits whose ranges are in the present text; they ascend and do not overlap. */
+export function edited(state: Pieces, edits: readonly TextEdit[]): Pieces {
+  const take = reader(state.pieces);
+  const pieces: Piece[] = [];
+  let at = 0;
+  for (const { offset, length, text } of edits) {
+    pieces.push(...take(offset - at));
+    take(length);
+    if (text !== '') pieces.push({ insert: text });
+    at = offset + length;
+  }
+  return { original: state.original, pieces: [...pieces, ...take(Infinity)] };
 }
 
 /** Non-overlapping edits on the original, ascending, that give the present text. */
@@ -48,23 +53,34 @@ export function editsOf(state: Pieces): TextEdit[] {
   return edits;
 }
 
-/** The part of the pieces that lies between two offsets of the present text. */
-function cut(pieces: readonly Piece[], from: number, to: number): Piece[] {
-  const kept: Piece[] = [];
-  let at = 0;
-  for (const piece of pieces) {
-    const length = 'insert' in piece ? piece.insert.length : piece.to - piece.from;
-    const first = Math.max(0, from - at);
-    const last = Math.min(length, to - at);
-    if (first < last)
-      kept.push(
-        'insert' in piece
-          ? { insert: piece.insert.slice(first, last) }
-          : { from: piece.from + first, to: piece.from + last },
-      );
-    at += length;
-  }
-  return kept;
+/** Gives the pieces of the next so many characters. */
+function reader(pieces: readonly Piece[]): (count: number) => Piece[] {
+  let index = 0;
+  let from = 0;
+  return (count) => {
+    const taken: Piece[] = [];
+    let left = count;
+    for (let piece = pieces[index]; left > 0 && piece !== undefined; piece = pieces[index]) {
+      const size = Math.min(left, lengthOf(piece) - from);
+      if (size > 0) taken.push(partOf(piece, from, from + size));
+      left -= size;
+      from += size;
+      if (from < lengthOf(piece)) break;
+      index++;
+      from = 0;
+    }
+    return taken;
+  };
+}
+
+function lengthOf(piece: Piece): number {
+  return 'insert' in piece ? piece.insert.length : piece.to - piece.from;
+}
+
+function partOf(piece: Piece, from: number, to: number): Piece {
+  return 'insert' in piece
+    ? { insert: piece.insert.slice(from, to) }
+    : { from: piece.from + from, to: piece.from + to };
 }
 
 /** The edit without what it puts back unchanged at its ends. */

@@ -26,12 +26,32 @@ export function syntaxMessage(code: ParseErrorCode): string {
 }
 
 /** Keys that stand in an object for the second time or later. */
-export function duplicateKeys(node: Node): Node[] {
-  const seen = new Set<unknown>();
-  return (node.children ?? []).flatMap((child) => {
-    const key = node.type === 'object' ? child.children?.[0] : undefined;
-    const again = key !== undefined && seen.has(key.value) ? [key] : [];
-    seen.add(key?.value);
-    return [...again, ...duplicateKeys(child)];
+export function duplicateKeys(tree: Node): readonly Node[] {
+  return gathered(tree, (node, found) => {
+    if (node.type !== 'object') return;
+    const seen = new Set<unknown>();
+    for (const { children } of node.children ?? []) {
+      const key = children?.[0];
+      if (key !== undefined && seen.has(key.value)) found.push(key);
+      seen.add(key?.value);
+    }
   });
+}
+
+/** Numbers such as `1e999`, which JavaScript takes for infinite. */
+export function numbersWithoutValue(tree: Node): readonly Node[] {
+  return gathered(tree, (node, found) => {
+    if (node.type === 'number' && !Number.isFinite(node.value)) found.push(node);
+  });
+}
+
+/** What is found at each node of a tree, in the order of the text. */
+function gathered(tree: Node, look: (node: Node, found: Node[]) => void): readonly Node[] {
+  const found: Node[] = [];
+  const walk = (node: Node): void => {
+    look(node, found);
+    for (const child of node.children ?? []) walk(child);
+  };
+  walk(tree);
+  return found;
 }

@@ -8,7 +8,7 @@ const REMEDY =
 
 /** Does this look like the output of lscpu(1), other than its JSON? */
 export function looksLikeLscpu(text: string): boolean {
-  return /^(Architecture:|CPU\(s\):|On-line CPU\(s\) list:|# The following is the parsable format|#?\s*CPU[,\s])/im.test(
+  return /^(Architecture:|CPU\(s\):|On-line CPU\(s\) list:|# The following is the parsable format|#?[ \t]*CPU[,\s])/im.test(
     text.slice(0, 4096),
   );
 }
@@ -79,14 +79,25 @@ function fieldsOf(list: readonly unknown[]): SummaryField[] {
 
 /** Columns by name in small letters; those for several caches, such as `L1d:L1i:L2:L3`, taken apart. */
 function rowOf(cells: readonly (readonly [string, string])[]): LscpuRow {
-  return new Map(
-    cells.flatMap(([name, value]): [string, string][] => {
-      const names = name.trim().toLowerCase().split(':');
-      const values = names.length === 1 ? [value.trim()] : value.trim().split(':');
-      return names.map((part, i) => [part, values[i] ?? '-']);
-    }),
-  );
+  return rowReader(cells.map(([name]) => name))(cells.map(([, value]) => value));
 }
+
+/** Reads the cells of a row under these names, which are taken apart once for all rows. */
+function rowReader(names: readonly string[]): (cells: readonly (string | undefined)[]) => LscpuRow {
+  const columns = names.map((name) => name.trim().toLowerCase().split(':'));
+  return (cells) => {
+    const row = new Map<string, string>();
+    for (const [i, parts] of columns.entries()) {
+      const cell = (cells[i] ?? '-').trim();
+      const values = parts.length === 1 ? [cell] : cell.split(':');
+      for (const [j, part] of parts.entries()) row.set(part, values[j] ?? '-');
+    }
+    return row;
+  };
+}
+
+/** lscpu has some thirty. */
+const MOST_COLUMNS = 200;
 
 /** The rows of a table; null when the text is none. */
 function tableOf(text: string): LscpuRow[] | null {
@@ -95,12 +106,10 @@ function tableOf(text: string): LscpuRow[] | null {
   const header = commented?.slice(1).trim() ?? lines[0]?.trim() ?? '';
   const commas = commented !== undefined;
   const names = commas ? header.split(',') : header.split(/\s+/);
-  if (!names.some((name) => name.toLowerCase() === 'cpu')) return null;
+  if (names.length > MOST_COLUMNS || !names.some((name) => name.toLowerCase() === 'cpu')) return null;
   const rows = commas ? lines.filter((line) => !line.startsWith('#')) : lines.slice(1);
-  return rows.map((line) => {
-    const cells = commas ? cellsOf(line, names) : wordsOf(line, names);
-    return rowOf(names.map((name, i): [string, string] => [name, cells[i] ?? '-']));
-  });
+  const read = rowReader(names);
+  return rows.map((line) => read(commas ? cellsOf(line, names) : wordsOf(line, names)));
 }
 
 /** Of an offline PU `-p` prints one empty cell for all of its caches. */

@@ -73,7 +73,12 @@ function countProblems(levels: readonly SyntheticItem[], at: At): SyntheticProbl
   const total = levels.reduce((product, level) => product * level.count, 1);
   const largest = levels.reduce((a, b) => (b.count > a.count ? b : a));
   return total > MAX_PUS
-    ? [at(largest, `This makes ${total} PUs, and ${MAX_PUS} is the limit. Reduce a count.`)]
+    ? [
+        at(
+          largest,
+          `This makes ${Number.isSafeInteger(total) ? total : 'far too many'} PUs, and ${MAX_PUS} is the limit. Reduce a count.`,
+        ),
+      ]
     : [];
 }
 

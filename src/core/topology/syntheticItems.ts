@@ -40,6 +40,11 @@ const NAMES: readonly (readonly [string, SyntheticType])[] = [
 const CACHE = /^l([1-5])([uid])?(cache)?$/;
 const ITEM = /^(\[?)([A-Za-z][A-Za-z0-9]*)?(?::?(\d+))?(\(([^()]*)\))?(\(([^()]*)\))?(\]?)$/;
 
+/** Of a text that is no such notation at all nobody reads more. */
+const MOST_PROBLEMS = 20;
+/** There are ten kinds of levels, and groups. */
+const MOST_ITEMS = 50;
+
 /** The items of a synthetic string in the order written, or what is wrong with them. */
 export function readItems(text: string): { items: SyntheticItem[]; problems: SyntheticProblem[] } {
   const items: SyntheticItem[] = [];
@@ -49,6 +54,13 @@ export function readItems(text: string): { items: SyntheticItem[]; problems: Syn
     const item = readItem(match[0], match.index);
     if ('message' in item) problems.push(item);
     else items.push(item);
+    if (items.length > MOST_ITEMS)
+      problems.push({
+        offset: match.index,
+        length: match[0].length,
+        message: `There are more than ${MOST_ITEMS} levels. Leave some out.`,
+      });
+    if (problems.length === MOST_PROBLEMS || items.length > MOST_ITEMS) break;
   }
   if (items.length + problems.length === 0)
     problems.push({

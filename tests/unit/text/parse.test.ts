@@ -24,7 +24,10 @@ describe('parseDocument', () => {
     ['{ "a": ', 'value is missing'],
     ['{ "a": 1, "a": 2 }', 'twice'],
     ['{ a: 1 }', 'not JSON'],
+    ['{ "a": [1e999] }', 'larger than any'],
     [`{"a":${'['.repeat(100_000)}`, 'deeper'],
+    [`{"a":${'[}'.repeat(50_000)}`, 'deeper'],
+    [`{"a":${'{"a":]'.repeat(50_000)}`, 'deeper'],
   ])('names what is wrong with %j', (text, words) => {
     const { problems } = parseDocument(text);
     expect(problems.map((problem) => problem.message).join(' ')).toContain(words);
@@ -49,6 +52,20 @@ describe('parseDocument', () => {
       }),
     );
   });
+
+  it.each(['{ "a": "b\\', '{ "a\\', '{ "a": "\\u12', '{ "a": 1 /*'])(
+    'stays inside %j, which ends too early',
+    (text) => {
+      const doc = parseDocument(text);
+      const ranges = [
+        ...doc.problems.map(({ range }) => range),
+        rangeAt(doc, ['a']),
+        rangeAt(doc, ['a'], 'key'),
+      ];
+      expect(doc.problems).not.toEqual([]);
+      for (const { offset, length } of ranges) expect(offset + length).toBeLessThanOrEqual(text.length);
+    },
+  );
 
   it('never throws', () => {
     fc.assert(fc.property(fc.string(), (text) => parseDocument(text).text === text));

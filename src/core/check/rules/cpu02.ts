@@ -16,7 +16,9 @@ export const cpu02: LayoutRule = {
     for (const vm of layout.vms) {
       const owners = hosts.get(vm.host) ?? new Map<number, string>();
       hosts.set(vm.host, owners);
-      const shared = new Set(vm.pus.filter((pu) => owners.has(pu)));
+      const shared = new Set(
+        vm.pus.some((pu) => owners.has(pu)) ? vm.pus.filter((pu) => owners.has(pu)) : [],
+      );
       for (const pu of vm.pus) if (!owners.has(pu)) owners.set(pu, vm.name);
       // A VM that names a PU twice shares it with itself: that is CPU04.
       if (shared.size === 0) continue;

@@ -3,7 +3,7 @@ import { formatCpuList } from '../../text/cpuList';
 import type { Problem } from '../../text/document';
 import type { Machine, Pu } from '../../topology/machine';
 import { usablePus } from '../../topology/queries';
-import { coreKey, coreOf, groupBy, pusByCore } from '../cores';
+import { coreKey, coresOf, groupBy, pusByCore } from '../cores';
 import { ofHost, vmsByHost } from '../perHost';
 import type { LayoutRule } from '../rule';
 import { count, listed, nodesInWords } from '../words';
@@ -44,13 +44,19 @@ function nothing(machine: Machine, vms: readonly Vm[], host: string | null): str
   return `VMs take all ${count(usable.length, 'PU')} of "${machine.id}"${ofHost(host)}, and none is reserved for the host: its threads and QEMU's interrupt vCPUs. Reserve a core on each node in the topology (\`"reserved": { "pus": "${list}" }\`), or accept CPU09 where every core must compute.`;
 }
 
-/** A PU of each core, in order. */
+/** A PU of each core, in order, as many as decide. */
 function coresAmong(machine: Machine, pus: readonly Pu[]): readonly Pu[] {
+  const known = coresOf(machine);
   const seen = new Set<string>();
-  return pus.filter(({ id }) => {
-    const core = coreOf(machine, id);
-    return core === null || (!seen.has(core) && seen.add(core));
-  });
+  const firsts: Pu[] = [];
+  for (const pu of pus) {
+    const core = known.get(pu.id) ?? null;
+    if (core !== null && seen.has(core)) continue;
+    if (core !== null) seen.add(core);
+    firsts.push(pu);
+    if (firsts.length === WORTH_IT) break;
+  }
+  return firsts;
 }
 
 function siblingsOf(machine: Machine, pu: Pu | undefined): readonly number[] {

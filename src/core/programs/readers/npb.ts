@@ -7,7 +7,7 @@ import type { Metrics } from '../program';
  */
 export function readNpb(raw: string): Metrics | null {
   const text = plainText(raw);
-  const completed = /^\s*([A-Z]{2}) Benchmark Completed/m.exec(text);
+  const completed = /^[ \t]*([A-Z]{2}) Benchmark Completed/m.exec(text);
   if (completed?.[1] === undefined) return null;
   const fields = fieldsOf(text.slice(completed.index));
   return {

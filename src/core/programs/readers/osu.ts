@@ -8,7 +8,7 @@ import type { Metric, Metrics } from '../program';
  */
 export function readOsu(raw: string): Metrics | null {
   const lines = plainText(raw).split('\n');
-  const titleAt = lines.findIndex((line) => TITLE.test(line));
+  const titleAt = lines.findIndex((line) => line.length <= LONGEST_TITLE && TITLE.test(line));
   const title = TITLE.exec(lines[titleAt] ?? '');
   if (title === null) return null;
   const columns = columnsOf(lines.slice(titleAt + 1));
@@ -25,6 +25,8 @@ export function readOsu(raw: string): Metrics | null {
   };
 }
 
+/** The pattern's time grows faster than a line, and no title is longer. */
+const LONGEST_TITLE = 200;
 const TITLE = /^#\s*(OSU .*?)\s*Test(?:\s+v?([\d.]+))?\s*$/;
 
 interface Column {
@@ -44,8 +46,8 @@ function columnsOf(lines: readonly string[]): readonly Column[] {
 
 /** Rates have a unit for a head (`MB/s`, `Messages/s`); the rest names it in brackets. */
 function columnOf(head: string): Column {
-  const bracket = /^(.*?)\s*\(([^)]*)\)$/.exec(head);
-  if (bracket !== null) return { name: identifier(bracket[1] ?? ''), unit: bracket[2] ?? '' };
+  const open = head.endsWith(')') ? head.indexOf('(', head.lastIndexOf(')', head.length - 2) + 1) : -1;
+  if (open >= 0) return { name: identifier(head.slice(0, open)), unit: head.slice(open + 1, -1) };
   if (head === 'MB/s') return { name: 'bandwidth', unit: 'MB/s' };
   if (head === 'Messages/s') return { name: 'messageRate', unit: 'messages/s' };
   return { name: identifier(head), unit: '' };

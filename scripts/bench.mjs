@@ -1,0 +1,75 @@
+// `npm run bench`: how fast the checker is, beside its peers. `npm run bench -- fuzz`: how it bears bad input. Both are
+// bundled as the product is, into out/bench, and run in plain Node; dist/ is left alone.
+import { spawnSync } from 'node:child_process';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as esbuild from 'esbuild';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const out = join(root, 'out/bench');
+const [suite = 'speed', ...words] = process.argv.slice(2);
+const entries = { speed: 'tests/bench/main.ts', fuzz: 'tests/fuzz/main.ts' };
+if (!Object.hasOwn(entries, suite)) {
+  console.error(`There is no bench ${suite}; there are ${Object.keys(entries).join(' and ')}.`);
+  process.exit(2);
+}
+
+/** @type {esbuild.BuildOptions} */
+const onNode = {
+  absWorkingDir: root,
+  bundle: true,
+  minify: true,
+  keepNames: false,
+  logLevel: 'warning',
+  platform: 'node',
+  target: 'node20',
+  legalComments: 'none',
+  mainFields: ['module', 'main'],
+};
+// Whatever is asked of it is there and does nothing; as a prototype, so that copies of the module have it too.
+const NOTHING = `
+const any = new Proxy(function () {}, {
+  get: (target, key) => (key === 'prototype' ? target.prototype : any),
+  apply: () => any,
+});
+module.exports = Object.create(any);`;
+const noEditor = {
+  name: 'no-editor',
+  setup(build) {
+    build.onResolve({ filter: /^vscode$/ }, () => ({ path: 'vscode', namespace: 'empty' }));
+    build.onLoad({ filter: /.*/, namespace: 'empty' }, () => ({ contents: NOTHING }));
+  },
+};
+
+if (suite === 'speed') {
+  await esbuild.build({
+    ...onNode,
+    format: 'cjs',
+    plugins: [noEditor],
+    entryPoints: ['src/extension.ts'],
+    outfile: 'out/bench/extension.js',
+    external: ['./workbench'],
+    supported: { 'dynamic-import': false },
+  });
+  await esbuild.build({
+    ...onNode,
+    format: 'cjs',
+    plugins: [noEditor],
+    entryPoints: ['src/workbench.ts'],
+    outfile: 'out/bench/workbench.js',
+  });
+}
+await esbuild.build({
+  ...onNode,
+  format: 'esm',
+  minify: false,
+  banner: {
+    js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+  },
+  entryPoints: [entries[suite]],
+  outfile: `out/bench/${suite}.mjs`,
+});
+const { status } = spawnSync(process.execPath, [join(out, `${suite}.mjs`), root, ...words], {
+  stdio: 'inherit',
+});
+process.exit(status ?? 1);
