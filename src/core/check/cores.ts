@@ -1,3 +1,4 @@
+import { groupBy } from '../text/groupBy';
 import type { Machine, Pu } from '../topology/machine';
 import { remembered } from '../text/remembered';
 
@@ -28,19 +29,3 @@ export const pusByCore = remembered((machine: Machine): ReadonlyMap<string, read
   const cores = coresOf(machine);
   return groupBy(machine.pus, (pu) => (pu.online ? (cores.get(pu.id) ?? null) : null));
 });
-
-/** Items by key, both in their first order; those without a key are left out. */
-export function groupBy<T, K>(
-  items: Iterable<T>,
-  keyOf: (item: T) => K | null,
-): ReadonlyMap<K, readonly T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    if (key === null) continue;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups;
-}

@@ -1,6 +1,6 @@
 import type { Layout } from '../layout/layout';
 import { puById } from '../topology/queries';
-import { groupBy } from './cores';
+import { groupBy } from '../text/groupBy';
 import { vmsByHost } from './perHost';
 
 /** Where threads can run that are no vCPU's, ascending; empty where there is no such place. */

@@ -9,11 +9,6 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Is `path` the same as `parent`, or somewhere below it? */
-export function isWithin(path: JsonPath, parent: JsonPath): boolean {
-  return parent.length <= path.length && parent.every((key, index) => key === path[index]);
-}
-
 function hasOwn(value: unknown, key: string | number): value is Record<string | number, unknown> {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, key);
 }

@@ -1,3 +1,4 @@
+import { groupBy } from '../text/groupBy';
 import type { LayoutDocument, Vm as VmDocument, VmSettings } from '../schema/generated/vmlayout.types';
 import type { JsonPath, Problem } from '../text/document';
 import { formatCpuList, parseCpuList } from '../text/cpuList';
@@ -82,7 +83,7 @@ function sharesOf(
   regions: readonly Region[],
 ): ReadonlyMap<VmDraft, BytesByNode | null> {
   const shares = new Map<VmDraft, BytesByNode | null>();
-  const byHost = groupBy(drafts, (draft) => draft.vm.host ?? null);
+  const byHost = groupBy(drafts, (draft) => draft.vm.host ?? '');
   for (const group of byHost.values()) {
     const used = new Set(group.flatMap((draft) => draft.vm.regions ?? draft.defaults.regions ?? []));
     const taken = regions.filter((region) => used.has(region.name));
@@ -94,16 +95,6 @@ function sharesOf(
     group.forEach((draft, i) => shares.set(draft, parts[i] ?? null));
   }
   return shares;
-}
-
-function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): ReadonlyMap<K, readonly T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group === undefined) groups.set(keyOf(item), [item]);
-    else group.push(item);
-  }
-  return groups;
 }
 
 function memoryPath(vm: VmDocument, defaults: VmSettings | undefined, path: JsonPath): JsonPath {

@@ -1,3 +1,4 @@
+import { groupBy } from '../text/groupBy';
 import type { Machine, MachineNode, Pu } from './machine';
 import { remembered } from '../text/remembered';
 
@@ -25,7 +26,7 @@ export function packagesOf(machine: Machine, pus: Iterable<number>): number[] {
   return numbersOf(machine, pus, 'package');
 }
 
-const pusByNode = remembered((machine: Machine) => grouped(machine.pus, (pu) => pu.node));
+const pusByNode = remembered((machine: Machine) => groupBy(machine.pus, (pu) => pu.node));
 
 /** The PUs of a node, ascending. */
 export function pusOfNode(machine: Machine, node: number): readonly Pu[] {
@@ -33,7 +34,7 @@ export function pusOfNode(machine: Machine, node: number): readonly Pu[] {
 }
 
 const pusByCore = remembered((machine: Machine) => {
-  const cores = grouped(machine.pus, coreKey);
+  const cores = groupBy(machine.pus, coreKey);
   return new Map([...cores].map(([core, pus]) => [core, pus.map((pu) => pu.id)]));
 });
 
@@ -86,19 +87,6 @@ function numbersOf(machine: Machine, pus: Iterable<number>, key: 'node' | 'packa
     if (number !== null) numbers.add(number);
   }
   return [...numbers].sort((a, b) => a - b);
-}
-
-/** Items by key, those without one left out. */
-function grouped<T, K>(items: readonly T[], keyOf: (item: T) => K | null): ReadonlyMap<K, readonly T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    if (key === null) continue;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups;
 }
 
 /** Cores count within a package, over the machine where packages are not known. */

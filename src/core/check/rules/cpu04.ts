@@ -1,6 +1,6 @@
 import type { Layout, Vm } from '../../layout/layout';
 import type { Problem } from '../../text/document';
-import { groupBy } from '../cores';
+import { groupBy } from '../../text/groupBy';
 import { puById } from '../../topology/queries';
 import { namesTwice } from '../ownPus';
 import type { LayoutContext, LayoutRule } from '../rule';

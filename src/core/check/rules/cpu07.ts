@@ -1,7 +1,7 @@
 import type { Layout } from '../../layout/layout';
 import type { Pu } from '../../topology/machine';
 import { puById } from '../../topology/queries';
-import { groupBy } from '../cores';
+import { groupBy } from '../../text/groupBy';
 import { ownPus } from '../ownPus';
 import { remembered } from '../../text/remembered';
 import type { LayoutRule } from '../rule';

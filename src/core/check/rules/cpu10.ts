@@ -3,7 +3,7 @@ import type { ProblemFix } from '../../text/document';
 import { remembered } from '../../text/remembered';
 import type { Machine, Pu } from '../../topology/machine';
 import { inTopologicalOrder, puById, usablePus } from '../../topology/queries';
-import { groupBy } from '../cores';
+import { groupBy } from '../../text/groupBy';
 import {
   dealtAnew,
   dividedCores,

@@ -1,7 +1,8 @@
 import type { Layout, Vm } from '../../layout/layout';
 import type { Problem, ProblemFix } from '../../text/document';
 import { remembered } from '../../text/remembered';
-import { groupBy, pusByCore } from '../cores';
+import { pusByCore } from '../cores';
+import { groupBy } from '../../text/groupBy';
 import { dividedCores } from '../dividedUnits';
 import { splitCores } from '../guestCores';
 import { movedTo } from '../movedVm';

@@ -2,7 +2,7 @@ import type { Layout } from '../../layout/layout';
 import type { JsonPath, Problem } from '../../text/document';
 import { formatSize } from '../../text/size';
 import type { HugePagePool, Machine } from '../../topology/machine';
-import { groupBy } from '../cores';
+import { groupBy } from '../../text/groupBy';
 import { isHuge, pageOf } from '../hugePages';
 import { probedVms } from '../probedVms';
 import { demandsOn, shortagesOf, type Demand, type Shortage } from '../memoryDemand';

@@ -2,7 +2,7 @@ import type { Layout, Vm } from '../../layout/layout';
 import type { Problem, ProblemFix, ValueChange } from '../../text/document';
 import { pusByNode } from '../../layout/memoryShare';
 import { inTopologicalOrder, nodesOf, puById, usablePus } from '../../topology/queries';
-import { groupBy } from '../cores';
+import { groupBy } from '../../text/groupBy';
 import { hasMemory } from '../memoryNodes';
 import { movedTo } from '../movedVm';
 import { distancesOf, distanceTo, type Between } from '../nodeDistances';
