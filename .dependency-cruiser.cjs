@@ -83,6 +83,16 @@ module.exports = {
       ['core/check', ...EXPERIMENT],
       'What is offered in a text is made of its models and of what the rules say of them.',
     ),
+    mayImport(
+      'core/picture',
+      ['core/picture', ...LAYOUT],
+      'A picture is drawn of a layout; it knows no rules and no documents.',
+    ),
+    mayImport(
+      'core/editing',
+      ['core/editing', 'core/picture', 'core/assist', 'core/check', ...EXPERIMENT],
+      'What hands do to a picture becomes edits of its text, made of the same parts as rewrites and fixes.',
+    ),
     mayImport('core/plan', EXPERIMENT, 'A plan is made from an experiment; it never sees results.'),
     mayImport('core/journal', JOURNAL, 'A journal is read by itself; the schedule says how far it is.'),
     mayImport(

@@ -26,6 +26,8 @@ export function documentFindings(problems: readonly DocumentProblem[]): readonly
       severity: 'error',
       message,
       range,
+      paths: [],
+      concerns: { pus: [], nodes: [] },
       fixes: [],
     })),
   );

@@ -1,4 +1,4 @@
-import type { JsonPath, Problem, ProblemFix, TextRange } from '../text/document';
+import type { Concerns, JsonPath, Problem, ProblemFix, TextRange } from '../text/document';
 import { changesToEdits } from '../text/edits';
 import { rangeAt, type ParsedDocument } from '../text/parse';
 import { isApplicable, keyOf, writtenAt, writtenChanges } from './inherited';
@@ -12,6 +12,8 @@ export interface Found {
   readonly problem: Problem;
   /** Stands for a reader's problem at the same place or above it. */
   readonly explainsReader: boolean;
+  /** What it is about, where several problems became one. */
+  readonly about?: { readonly paths: readonly JsonPath[]; readonly concerns: Required<Concerns> };
 }
 
 /** Several VMs can inherit one mistake; it then is one finding, with the fixes of all. */
@@ -40,7 +42,18 @@ function together(first: Found, group: readonly Found[]): Found {
     safe: fix.safe && isSafe,
     changes: all.filter((other) => other.title === fix.title).flatMap((other) => other.changes),
   }));
-  return { ...first, problem: { ...first.problem, message, fixes } };
+  const about = {
+    paths: group.map(({ problem }) => problem.path),
+    concerns: concernsOf(group.map(({ problem }) => problem)),
+  };
+  return { ...first, about, problem: { ...first.problem, message, fixes } };
+}
+
+function concernsOf(problems: readonly Problem[]): Required<Concerns> {
+  const all = (key: keyof Concerns): number[] => [
+    ...new Set(problems.flatMap(({ concerns }) => concerns?.[key] ?? [])),
+  ];
+  return { pus: all('pus'), nodes: all('nodes') };
 }
 
 export function toFinding(doc: ParsedDocument, found: Omit<Found, 'explainsReader'>): Finding {
@@ -50,6 +63,7 @@ export function toFinding(doc: ParsedDocument, found: Omit<Found, 'explainsReade
     severity,
     message: problem.message,
     range: rangeOf(doc, problem.path),
+    ...(found.about ?? { paths: [problem.path], concerns: concernsOf([problem]) }),
     fixes: (problem.fixes ?? []).flatMap((fix) => toFix(doc, fix)),
   };
 }

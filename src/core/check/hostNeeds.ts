@@ -59,5 +59,13 @@ function missingTools(
 }
 
 function finding(doc: ParsedDocument, path: readonly (string | number)[], message: string): Finding {
-  return { rule: 'HOST01', severity: 'warning', message, range: rangeAt(doc, path), fixes: [] };
+  return {
+    rule: 'HOST01',
+    severity: 'warning',
+    message,
+    range: rangeAt(doc, path),
+    paths: [path],
+    concerns: { pus: [], nodes: [] },
+    fixes: [],
+  };
 }

@@ -1,7 +1,7 @@
 import type { Experiment } from '../experiment/experiment';
 import type { Layout } from '../layout/layout';
 import type { LayoutDocument } from '../schema/generated/vmlayout.types';
-import type { JsonPath, Problem, TextEdit, TextRange } from '../text/document';
+import type { Concerns, JsonPath, Problem, TextEdit, TextRange } from '../text/document';
 import type { HostFacts } from '../topology/facts';
 import type { Machine } from '../topology/machine';
 
@@ -72,6 +72,9 @@ export interface Finding {
   readonly severity: Severity;
   readonly message: string;
   readonly range: TextRange;
+  /** What it is about, in terms of the document's values: several where VMs inherit one mistake. Empty for a syntax error. */
+  readonly paths: readonly JsonPath[];
+  readonly concerns: Required<Concerns>;
   readonly fixes: readonly Fix[];
 }
 

@@ -25,6 +25,14 @@ export interface Problem {
   /** Value at which the text must change. A path that does not exist falls back to its nearest parent. */
   readonly path: JsonPath;
   readonly fixes?: readonly ProblemFix[];
+  /** Parts of the machine that it is about, where there are any: a picture shows it there. */
+  readonly concerns?: Concerns;
+}
+
+/** Parts of a machine, by number. */
+export interface Concerns {
+  readonly pus?: readonly number[];
+  readonly nodes?: readonly number[];
 }
 
 export interface ProblemFix {
