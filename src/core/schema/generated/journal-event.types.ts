@@ -132,7 +132,14 @@ export interface SessionBeginEvent {
    * How many times this session has been started, this one included.
    */
   boot?: number;
+  levels?: Levels;
   [k: string]: unknown;
+}
+/**
+ * Levels by factor: of a session what it was set to, of a run how its program was started. Absent without factors, and in journals of before.
+ */
+export interface Levels {
+  [k: string]: string;
 }
 export interface PreparedEvent {
   v: V;
@@ -226,6 +233,7 @@ export interface RunBeginEvent {
   run: string;
   workload: string;
   phase: 'cold' | 'warm' | 'warmup';
+  levels?: Levels;
   [k: string]: unknown;
 }
 export interface RunEndEvent {
@@ -261,6 +269,7 @@ export interface RunEndEvent {
      */
     cut?: boolean;
   };
+  levels?: Levels;
   [k: string]: unknown;
 }
 export interface WarmupEvent {
@@ -296,6 +305,7 @@ export interface WarmupEvent {
      */
     cut?: boolean;
   };
+  levels?: Levels;
   [k: string]: unknown;
 }
 export interface MarkEvent {
