@@ -1,3 +1,4 @@
+import { describeEstimate } from '../core/plan/estimate';
 import { attemptFolders, readRecord, resultsFolder, writeRecord } from './attemptFolder';
 import { attemptName } from './attemptName';
 import type { Planned, StartedAttempt, StartOptions } from './lab';
@@ -22,6 +23,7 @@ export async function startExperiment(
   try {
     const target = { accelerator: channel.accelerator, origin: channel.origin } as const;
     const planned = await planExperiment(options, experimentPath, target, host);
+    tell(describeEstimate(planned.bundle.estimate).trimEnd());
     const earlier = start.resume === true ? await sameplan(options, experimentPath, host, planned) : null;
     const attempt = earlier ?? (await putBundle(options, channel, experimentPath, host, planned, tell));
     tell('Starting');

@@ -3,7 +3,7 @@ import { type Schedule, scheduleOf } from '../experiment/schedule';
 import { formatCpuList } from '../text/cpuList';
 import { fnv1a64 } from '../text/hash';
 import type { Bundle, BundleFile } from './bundle';
-import { estimateOf } from './estimate';
+import { estimateOf, type KnownTimes, nothingKnown } from './estimate';
 import { type GuestVariant, guestIn, guestVariants, nicModels, variantArguments } from './guestVariants';
 import { hostSettings } from './hostSettings';
 import { ALWAYS, FOR_GUESTS, type Need, needsFile } from './needs';
@@ -29,9 +29,14 @@ function rootVerbsOf(experiment: Experiment, { sessions }: Schedule): readonly s
 
 /**
  * An experiment as a bundle, without the files of the payload, which are the same in every bundle. Pure: the same
- * experiment and tool version give the same bytes.
+ * experiment and tool version give the same bytes. What is known of earlier times goes into the estimate alone.
  */
-export function compile(experiment: Experiment, target: Target, tool: string): Bundle {
+export function compile(
+  experiment: Experiment,
+  target: Target,
+  tool: string,
+  known: KnownTimes = nothingKnown,
+): Bundle {
   const schedule = scheduleOf(experiment);
   const variants = guestVariants(experiment, schedule);
   const plan = planDocument(experiment, schedule, variants, tool);
@@ -57,7 +62,12 @@ export function compile(experiment: Experiment, target: Target, tool: string): B
     ...variants.flatMap((variant) => guestFiles(variant, plan)),
     ...programs.flatMap((program) => program.files),
   ];
-  return { planHash, files, rootVerbs: rootVerbsOf(experiment, schedule), estimate: estimateOf(schedule) };
+  return {
+    planHash,
+    files,
+    rootVerbs: rootVerbsOf(experiment, schedule),
+    estimate: estimateOf(experiment, schedule, known),
+  };
 }
 
 function text(path: string, content: string): BundleFile {

@@ -4,7 +4,7 @@ import type { Experiment } from '../../../src/core/experiment/experiment';
 import { scheduleOf } from '../../../src/core/experiment/schedule';
 import type { Bundle } from '../../../src/core/plan/bundle';
 import { compile } from '../../../src/core/plan/compile';
-import { describeEstimate, estimateOf } from '../../../src/core/plan/estimate';
+import { describeDisk, describeEstimate, estimateOf, nothingKnown } from '../../../src/core/plan/estimate';
 import { needsFile } from '../../../src/core/plan/needs';
 import type { PlanDocument } from '../../../src/core/plan/planDocument';
 import { runList } from '../../../src/core/plan/runList';
@@ -331,17 +331,65 @@ describe('what a host must have', () => {
 });
 
 describe('the estimate', () => {
-  it('counts blocks, sessions, runs and boots', () => {
-    const schedule = scheduleOf(experiment(LARGE));
-    // 3 blocks of 2 programs in 3 places; a cold and two warm runs each; 1 and 2 VMs.
-    expect(estimateOf(schedule)).toEqual({ blocks: 3, sessions: 18, runs: 54, boots: 18, seconds: null });
+  const made = experiment({ ...LARGE, timeLimitSeconds: 100, bootLimitSeconds: 10 });
+  const schedule = scheduleOf(made);
+
+  it('counts blocks, sessions, runs and boots, and knows no time at first', () => {
+    // 3 blocks of 2 programs in 3 places; a cold and two warm runs each; 1 and 2 VMs, in 12 sessions.
+    expect(estimateOf(made, schedule, nothingKnown)).toEqual({
+      ...{ blocks: 3, sessions: 18, runs: 54, boots: 18 },
+      ...{ seconds: null, unmeasured: 54 + 12, longestSeconds: 54 * 100 + 12 * 10, rawBytes: null },
+    });
+  });
+
+  it('takes earlier times, and the limits for what was never measured', () => {
+    const known = {
+      run: (layout: string, title: string) => (layout === 'wide' && title === 'ranks' ? null : 7),
+      boot: (layout: string) => (layout === 'wide' ? 3 : null),
+      runBytes: 20,
+    };
+    // 9 runs of `ranks` in `wide` and 6 sessions in `halves` are not known.
+    expect(estimateOf(made, schedule, known)).toMatchObject({
+      ...{ seconds: 45 * 7 + 9 * 100 + 6 * 3 + 6 * 10, unmeasured: 9 + 6, rawBytes: 54 * 20 },
+    });
+    const all = { ...known, run: () => 7, boot: () => 3 };
+    expect(estimateOf(made, schedule, all)).toMatchObject({ seconds: 54 * 7 + 12 * 3, unmeasured: 0 });
+  });
+
+  it('asks for times with the levels of session and program', () => {
+    const asked = new Set<string>();
+    const one = experiment({
+      factors: { 'host.thp': ['never'], 'env.X': ['1'] },
+      workloads: [workload({ levels: { 'env.X': '1' } })],
+    });
+    const run = (layout: string, title: string, levels: object): null => {
+      asked.add(JSON.stringify([layout, title, levels]));
+      return null;
+    };
+    estimateOf(one, scheduleOf(one), { ...nothingKnown, run });
+    expect([...asked].sort()).toEqual(
+      ['native', 'two'].map((layout) =>
+        JSON.stringify([layout, 'a program', { 'host.thp': 'never', 'env.X': '1' }]),
+      ),
+    );
   });
 
   it('reads well in the singular, and with a time', () => {
-    const one = { blocks: 1, sessions: 1, runs: 1, boots: 1 };
-    expect(describeEstimate({ ...one, seconds: null })).toBe(
-      '1 block, 1 session, 1 run, 1 VM boot, duration unknown before a first block\n',
+    const one = {
+      ...{ blocks: 1, sessions: 1, runs: 1, boots: 1, seconds: null },
+      ...{ unmeasured: 2, longestSeconds: 188_000, rawBytes: null },
+    };
+    expect(describeEstimate(one)).toBe(
+      '1 block, 1 session, 1 run, 1 VM boot, duration unknown before a first block, by the time limits at most 2 d 4 h\n',
     );
-    expect(describeEstimate({ ...one, runs: 2, seconds: 3_700 })).toContain('2 runs, 1 VM boot, 1 h 1 min\n');
+    expect(describeEstimate({ ...one, runs: 2, seconds: 3_700, unmeasured: 0 })).toContain(
+      '2 runs, 1 VM boot, about 1 h 1 min\n',
+    );
+    expect(describeEstimate({ ...one, seconds: 188_000, unmeasured: 3 })).toContain(
+      'at most 2 d 4 h (3 runs or boots were never measured and count by their limits)',
+    );
+    expect(describeDisk({ ...one, runs: 2, rawBytes: 4096 })).toBe(
+      'output of programs: about 4 KiB (2 KiB a run so far)\n',
+    );
   });
 });
