@@ -1,4 +1,5 @@
-// `npm run bench`: how fast the checker is, beside its peers. `npm run bench -- fuzz`: how it bears bad input. Both are
+// `npm run bench`: how fast the checker is, beside its peers. `npm run bench -- planning`: how long
+// plans of 10,000 runs take. `npm run bench -- fuzz`: how the checker bears bad input. All are
 // bundled as the product is, into out/bench, and run in plain Node; dist/ is left alone.
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
@@ -8,7 +9,11 @@ import * as esbuild from 'esbuild';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const out = join(root, 'out/bench');
 const [suite = 'speed', ...words] = process.argv.slice(2);
-const entries = { speed: 'tests/bench/main.ts', fuzz: 'tests/fuzz/main.ts' };
+const entries = {
+  speed: 'tests/bench/main.ts',
+  planning: 'tests/bench/planning.ts',
+  fuzz: 'tests/fuzz/main.ts',
+};
 if (!Object.hasOwn(entries, suite)) {
   console.error(`There is no bench ${suite}; there are ${Object.keys(entries).join(' and ')}.`);
   process.exit(2);
