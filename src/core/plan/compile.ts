@@ -55,6 +55,7 @@ export function compile(
       needsFile(
         needsOf(
           experiment,
+          variants.length > 0,
           programs.flatMap((program) => program.needs),
         ),
       ),
@@ -84,9 +85,9 @@ function programsOf(experiment: Experiment, { sessions }: Schedule): readonly Pr
   });
 }
 
-function needsOf(experiment: Experiment, programs: readonly Need[]): readonly Need[] {
-  if (experiment.layouts.length === 0) return [...ALWAYS, ...programs];
-  const files = experiment.guest.files.map((path): Need => ({
+function needsOf({ guest }: Experiment, hasGuests: boolean, programs: readonly Need[]): readonly Need[] {
+  if (!hasGuests) return [...ALWAYS, ...programs];
+  const files = guest.files.map((path): Need => ({
     kind: 'file',
     names: [path],
     reason: 'named in guest.files',
