@@ -1,4 +1,5 @@
 import { matches, referenceOf } from './exclusion';
+import { remembered } from '../text/remembered';
 import type { Experiment } from './experiment';
 import { combinationsOf, factorKind, type Levels } from './factors';
 import { type Impossible, impossibleGuests, impossibleProgram } from './impossible';
@@ -38,17 +39,18 @@ export function combinationCount({ factors, layouts, workloads, native }: Experi
  * names, or those that `cells` names. What cannot be run is left out with the reason. The experiment has at most
  * `mostCells` combinations.
  */
-export function cellsOf(experiment: Experiment): Cells {
+export const cellsOf = remembered((experiment: Experiment): Cells => {
   const wanted = candidates(experiment).filter((cell) => isWanted(experiment, cell));
+  const whyNot = impossibleIn(experiment);
   const cells: Cell[] = [];
   const leftOut: LeftOut[] = [];
   for (const cell of wanted) {
-    const impossible = impossibleCell(experiment, cell);
+    const impossible = whyNot(cell);
     if (impossible === null) cells.push(cell);
     else leftOut.push({ ...cell, ...impossible });
   }
   return { cells: withBaselines(experiment, cells), leftOut };
-}
+});
 
 function candidates(experiment: Experiment): readonly Cell[] {
   const native = experiment.native ? combinationsOf(experiment, ['host']) : [];
@@ -66,15 +68,28 @@ function isWanted({ exclude, cells }: Experiment, { workload, layout, levels }: 
   return cells === null || layout === 'native' || cells.some(isNamed);
 }
 
-/** Natively a program runs as in the layout that its ranks are bound after. */
-function impossibleCell(experiment: Experiment, { workload, layout, levels }: Cell): Impossible | null {
-  if (layout === 'native') {
-    const reference = referenceOf(experiment, workload);
-    return reference === undefined ? null : impossibleProgram(workload, reference.layout);
-  }
-  const level = experiment.layouts.find(({ name }) => name === layout);
-  if (level === undefined) return null;
-  return impossibleProgram(workload, level.layout) ?? impossibleGuests(experiment, level.layout, levels);
+/**
+ * Why a cell cannot be run. What a program cannot do is asked once for each layout, however many settings there are.
+ * Natively it runs as in the layout that its ranks are bound after.
+ */
+function impossibleIn(experiment: Experiment): (cell: Cell) => Impossible | null {
+  const programs = new Map<string, Impossible | null>();
+  const levels = new Map(experiment.layouts.map((level) => [level.name, level]));
+  const ofProgram = (workload: Workload, layout: string): Impossible | null => {
+    const key = `${workload.id} ${layout}`;
+    const known = programs.get(key);
+    if (known !== undefined) return known;
+    const level = layout === 'native' ? referenceOf(experiment, workload) : levels.get(layout);
+    const found = level === undefined ? null : impossibleProgram(workload, level.layout);
+    programs.set(key, found);
+    return found;
+  };
+  return (cell) => {
+    const level = levels.get(cell.layout);
+    const program = ofProgram(cell.workload, cell.layout);
+    if (program !== null || level === undefined) return program;
+    return impossibleGuests(experiment, level.layout, cell.levels);
+  };
 }
 
 /** With a list of cells, the native ones that it names and those that its other cells are compared with. */

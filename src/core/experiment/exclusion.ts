@@ -1,3 +1,4 @@
+import { remembered } from '../text/remembered';
 import type { Experiment, LayoutLevel } from './experiment';
 import type { Levels } from './factors';
 import { impossibleProgram } from './impossible';
@@ -65,9 +66,14 @@ export function referenceOf(experiment: Experiment, workload: Workload): LayoutL
 /** Is a variant impossible in a layout while another variant of the workload can run somewhere? */
 function isLeftOut(experiment: Experiment, workload: Workload, { layout }: LayoutLevel): boolean {
   if (Object.keys(workload.levels).length === 0 || impossibleProgram(workload, layout) === null) return false;
-  return experiment.workloads.some(
-    (other) =>
-      other.title === workload.title &&
-      experiment.layouts.some((level) => impossibleProgram(other, level.layout) === null),
-  );
+  return possibleTitles(experiment).has(workload.title);
 }
+
+/** Workloads of which some variant can run in some layout. */
+const possibleTitles = remembered((experiment: Experiment): ReadonlySet<string> => {
+  const { workloads, layouts } = experiment;
+  const possible = workloads.filter((workload) =>
+    layouts.some(({ layout }) => impossibleProgram(workload, layout) === null),
+  );
+  return new Set(possible.map(({ title }) => title));
+});

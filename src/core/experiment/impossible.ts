@@ -1,6 +1,5 @@
 import { suiteOf } from '../programs/registry';
-import { parseSize } from '../text/size';
-import { formatSize } from '../text/size';
+import { formatSize, parseSize } from '../text/size';
 import type { Layout } from '../layout/layout';
 import type { Experiment } from './experiment';
 import { levelOf, type Levels } from './factors';
@@ -33,7 +32,11 @@ export function impossibleProgram(workload: Workload, layout: Layout): Impossibl
 
 /** Why the VMs of a layout cannot be booted with the levels of a session; null when they can. */
 export function impossibleGuests(experiment: Experiment, layout: Layout, levels: Levels): Impossible | null {
-  return impossibleNic(layout, levels) ?? impossiblePages(experiment, layout, levels);
+  return (
+    impossibleNic(layout, levels) ??
+    impossiblePages(experiment, layout, levels) ??
+    impossibleBacking(experiment, layout, levels)
+  );
 }
 
 function impossibleNic({ vms }: Layout, { nic }: Levels): Impossible | null {
@@ -57,6 +60,21 @@ function impossiblePages(experiment: Experiment, { vms }: Layout, levels: Levels
     );
   }
   return null;
+}
+
+/** VMs that are backed by a pool need one of their page size, where the sessions set the pools. */
+function impossibleBacking(experiment: Experiment, { vms }: Layout, levels: Levels): Impossible | null {
+  const text = levels['host.hugePages'];
+  if (text === undefined) return null;
+  const level = levelOf(experiment, 'host.hugePages', text);
+  const size = typeof level === 'object' && 'size' in level ? parseSize(level.size) : null;
+  const vm = vms.find(
+    ({ backing, pageSizeBytes }) =>
+      backing === 'hugetlb' && (size === null || (pageSizeBytes !== null && pageSizeBytes !== size)),
+  );
+  return vm === undefined
+    ? null
+    : told(`VM ${vm.name} is backed by huge pages, and the host has no pool of their size at ${text}.`);
 }
 
 function isShared({ vms, regions }: Layout): boolean {

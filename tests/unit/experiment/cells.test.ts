@@ -124,6 +124,20 @@ describe('cells', () => {
     ]);
   });
 
+  it('leave out VMs whose memory no pool of the level backs', () => {
+    const huge = layoutOf('huge', 16);
+    const vms = huge.vms.map((vm) => ({ ...vm, backing: 'hugetlb', pageSizeBytes: 2 ** 21 }) as const);
+    const factors = {
+      'host.hugePages': ['none', { size: '2MiB', perNode: '1GiB' }, { size: '1GiB', perNode: '1GiB' }],
+    };
+    const { cells, leftOut } = cellsOf(made({ factors } as never, [level({ ...huge, vms }), WIDE]));
+    expect(cells.filter(({ layout }) => layout === 'huge').map(({ levels }) => levels)).toEqual([
+      { 'host.hugePages': '2MiB pages, 1GiB a node' },
+    ]);
+    expect(cells).toHaveLength(3 + 1 + 3);
+    expect(leftOut.map(({ layout }) => layout)).toEqual(['huge', 'huge']);
+  });
+
   it('of a list bring what they are compared with', () => {
     const factors = { 'host.thp': ['always', 'never'], nic: ['virtio', 'e1000'] };
     const listed = (cells: readonly object[]): readonly string[] =>
