@@ -47,13 +47,21 @@ function costText(costliest: Planned['costliest']): string {
   return `the factor ${factor} costs most: ${most} instead of ${block.sessions}, ${block.boots} and ${block.runs}\n`;
 }
 
+/** Cells shown for one reason; many settings make many of them. */
+const MOST_SHOWN = 8;
+
 /** Cells that are left out, those with the same reason together. */
 function leftOutText(leftOut: Planned['leftOut']): string {
   const cells = groupBy(leftOut, ({ reason }) => reason);
   return [...cells]
     .flatMap(([reason, alike]) => [
       `left out: ${reason}`,
-      ...alike.map((cell) => `  ${[cell.layout, cell.workload.title, ...levelWords(cell)].join(', ')}`),
+      ...alike
+        .slice(0, MOST_SHOWN)
+        .map((cell) => `  ${[cell.layout, cell.workload.title, ...levelWords(cell)].join(', ')}`),
+      ...(alike.length > MOST_SHOWN
+        ? [`  and ${alike.length - MOST_SHOWN} more with this reason; --json lists all`]
+        : []),
     ])
     .map((line) => `${line}\n`)
     .join('');
@@ -70,6 +78,12 @@ function levelWords(cell: Cell): readonly string[] {
 /** Where the library on the host looks for the script. */
 const ROOT_SCRIPT = '/usr/local/sbin/vmpart-root';
 
+function withoutRoot(verbs: readonly string[]): string {
+  return verbs.some((verb) => verb.startsWith('set-'))
+    ? 'nothing is started, since settings of the host could not be made'
+    : 'they are left out and the journal says so';
+}
+
 /** What root is needed for, and how to grant just that. `show` is how the library asks whether it was granted. */
 function rootText(verbs: readonly string[], bundle: string): string {
   if (verbs.length === 0) return 'no root verbs\n';
@@ -79,7 +93,7 @@ function rootText(verbs: readonly string[], bundle: string): string {
     .join(', ');
   return [
     `root verbs: ${verbs.join(', ')}`,
-    'As root on the host they are called directly. As another user, and without this, drop-caches and compact-memory are left out and the journal says so; with set- verbs nothing is started.',
+    `As root on the host they are called directly. As another user, and without this, ${withoutRoot(verbs)}.`,
     `  install:  sudo install -o root -g root -m 755 ${quoteShell(`${bundle}/bin/vmpart-root`)} ${ROOT_SCRIPT}`,
     `  sudoers:  USER ALL=(root) NOPASSWD: ${rules}`,
     '',

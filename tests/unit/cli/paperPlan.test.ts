@@ -71,17 +71,21 @@ describe('the paper as an experiment', () => {
       boots: BLOCKS * boots,
     });
     expect(leftOut).toHaveLength(PROGRAMS.length * classes * (VMS.length - 1));
+    expect(text).toMatch(/^ {2}and 8 more with this reason; --json lists all$/m);
     expect(text).toMatch(
       /^left out: OpenMP runs in one VM, and the layout has 2\.\n {2}cut2, bt, launcher=openmp, class=S$/m,
     );
   });
 
   it('on half of the cores leaves out what needs a square of ranks', async () => {
-    const { estimate, leftOut } = await planned({ factors: { ranks: [8, 16] } });
+    const { text, estimate, leftOut } = await planned({ factors: { ranks: [8, 16] } });
     const squares = 2;
     const cells = (2 * PROGRAMS.length - squares) * (VMS.length + 1);
     expect(estimate).toMatchObject({ sessions: BLOCKS * cells, runs: BLOCKS * cells * PHASES });
     expect(leftOut).toHaveLength(squares * (VMS.length + 1));
+    // BT and SP have reasons of their own, each in every place.
+    expect(text.match(/^left out: (BT|SP) cannot run with 8 ranks/gm)).toHaveLength(squares);
+    expect(text).not.toMatch(/more with this reason/);
   });
 
   it('with settings of the host and of the guests multiplies native sessions by the former alone', async () => {
