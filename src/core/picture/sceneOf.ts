@@ -1,8 +1,9 @@
 import type { Layout } from '../layout/layout';
-import type { Pu } from '../topology/machine';
+import { remembered } from '../text/remembered';
+import type { Machine, Pu } from '../topology/machine';
 import { distanceTable } from './distanceTable';
 import { hostCuts, puUse, type HostCut, type PuUse } from './hostCut';
-import { legendOf, signsIn } from './legend';
+import { legendOf } from './legend';
 import { machineBoxes } from './machineBoxes';
 import { memoryBar } from './memoryBars';
 import { LABEL_HEIGHT, MARGIN, metricsFor, SECTION_GAP } from './metrics';
@@ -19,7 +20,7 @@ export interface SceneExtras {
 }
 
 /** No picture is narrower: chips and legend need room. */
-const LEAST_WIDTH = 560;
+const LEAST_WIDTH = 480;
 
 /** A layout as pictures, one for each host that it names, one for a layout that names none. */
 export function scenesOf(layout: Layout, extras: SceneExtras = {}): readonly Scene[] {
@@ -31,8 +32,7 @@ function sceneOf(cut: HostCut, { notes = new Map() }: SceneExtras): Scene {
   const width = Math.max(LEAST_WIDTH, drawn.width + 2 * MARGIN);
   const space = { x: MARGIN, y: MARGIN + drawn.height + SECTION_GAP, width: width - 2 * MARGIN };
   const { bottom, ...below } = belowMachine(cut, space);
-  const signs = signsIn(drawn.pus, drawn.memory);
-  const { vms, legend } = legendOf(cut, notes, signs, { ...space, y: bottom });
+  const { vms, legend } = legendOf(cut, notes, drawn, { ...space, y: bottom });
   return {
     width,
     height: legend.rect.y + legend.rect.height + MARGIN,
@@ -47,14 +47,16 @@ function sceneOf(cut: HostCut, { notes = new Map() }: SceneExtras): Scene {
   };
 }
 
+/** Where everything of a machine is; the same however it is cut. */
+const placesOf = remembered((machine: Machine) =>
+  machineBoxes(machine, partsOf(machine), metricsFor(machine.pus.length), { x: MARGIN, y: MARGIN }),
+);
+
 type Drawn = Size & Pick<Scene, 'boxes' | 'pus' | 'memory'>;
 
 function drawnMachine(cut: HostCut): Drawn {
   const { machine } = cut.layout;
-  const at = machineBoxes(machine, partsOf(machine), metricsFor(machine.pus.length), {
-    x: MARGIN,
-    y: MARGIN,
-  });
+  const at = placesOf(machine);
   const use = puUse(cut);
   const reserved = new Set(machine.reserved.pus);
   return {
