@@ -95,7 +95,7 @@ interface Outside {
   readonly pad: number;
 }
 
-/** Things in rows within a frame; boxes of a row become as high as the highest. */
+/** Things in rows within a frame; boxes of a row become as high as the highest where they are nearly that. */
 function inside(
   children: readonly (Part | Pu)[],
   setting: Setting,
@@ -108,7 +108,7 @@ function inside(
   const rows = packed(sizes, { gap: isOfBoxes ? boxGap : gap, around, minWidth, aspect });
   const items = sizes.map((size, i) => {
     const { x, y, row } = rows.places[i] ?? { x: 0, y: 0, row: 0 };
-    const height = 'part' in size ? (rows.rows[row] ?? size.height) : size.height;
+    const height = 'part' in size ? stretched(size.height, rows.rows[row]) : size.height;
     return { ...size, x: pad + x, y: pad + header + y, height };
   });
   return {
@@ -116,6 +116,11 @@ function inside(
     width: Math.max(minWidth, rows.width + around.width),
     height: rows.height + around.height - (children.length === 0 ? pad : 0),
   };
+}
+
+/** As high as the row, unless that would be mostly empty. */
+function stretched(height: number, row = height): number {
+  return height >= row * 0.6 ? row : height;
 }
 
 function sizeOf(child: Part | Pu, setting: Setting): Measured {
@@ -131,7 +136,7 @@ function sizeOf(child: Part | Pu, setting: Setting): Measured {
     child.children,
     { ...setting, outer: null },
     {
-      aspect: setting.outer ?? ASPECT[child.kind],
+      aspect: child.kind === 'unknown' ? ASPECT.unknown : (setting.outer ?? ASPECT[child.kind]),
       header,
       minWidth,
       pad,

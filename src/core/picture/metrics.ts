@@ -35,7 +35,7 @@ export const MEMORY_HEIGHT = MEMORY_BAR_HEIGHT + 16;
 export const HUGE_PAGES_HEIGHT = 14;
 export const HUGE_PAGES_BAR = { width: 48, height: 6 } as const;
 /** A node is at least as wide, so that its memory can be read. */
-export const NODE_WIDTH = 170;
+export const NODE_WIDTH = 200;
 
 /** Sizes of letters in pixels. */
 export const FONT = { label: 12, small: 10, tiny: 9 } as const;
