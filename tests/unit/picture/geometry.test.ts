@@ -68,7 +68,7 @@ function check(scene: Scene, ids: readonly number[]): void {
   expect(rectsOf(scene).filter((rect) => !isInside(rect, whole))).toEqual([]);
   expect(
     rectsOf(scene)
-      .flatMap((rect) => Object.values(rect))
+      .flatMap(({ x, y, width, height }) => [x, y, width, height])
       .every((value) => Number.isFinite(value)),
   ).toBe(true);
   expect(overlaps(scene.pus.map(({ rect }) => rect))).toEqual([]);
@@ -88,8 +88,11 @@ function check(scene: Scene, ids: readonly number[]): void {
   expect(
     scene.pus.filter(({ id }) => !held.has(id) && scene.boxes.some(({ kind }) => kind !== 'core')),
   ).toEqual([]);
-  const below = [scene.vms, scene.nics, scene.networks, scene.regions, scene.legend.signs].flat();
-  expect(overlaps(below.map(({ rect }) => rect))).toEqual([]);
+  const { vms, nics, networks, regions, legend } = scene;
+  const below = [vms, nics, networks, regions, legend.signs].flatMap((items) =>
+    items.map(({ rect }) => rect),
+  );
+  expect(overlaps(below)).toEqual([]);
 }
 
 describe('the places of things in a picture', () => {
