@@ -388,7 +388,7 @@ describe('a rule', () => {
     expect(outcome(RULE, { kind: 'give', vm: 'vm0', pus: [4] })).toEqual({
       kind: 'refused',
       message:
-        'The VMs of this layout come from the rule {"per": "node"}. Write them out to change one of them.',
+        'The VMs of this layout come from the rule { "per": "node" }. Write them out to change one of them.',
       first: { title: 'Write out the VMs', action: { kind: 'expandRule' } },
     });
     const list = acted(RULE, { kind: 'expandRule' });
