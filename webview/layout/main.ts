@@ -11,6 +11,7 @@ import { exported } from './exporting';
 import { createFindings } from './findings';
 import { createForm } from './form/form';
 import { holds, type Point } from './geometry';
+import { focusKeeper } from './focusKeeper';
 import { openHelp } from './help';
 import { watchKeys } from './keys';
 import { openMenu } from './menu';
@@ -127,7 +128,7 @@ root.replaceChildren(
 );
 
 function show(state: PageState): void {
-  const had = document.activeElement;
+  const keepFocus = focusKeeper(root, stage.board);
   root.classList.toggle('is-stale', state.stale !== null);
   root.classList.toggle('is-preview', state.preview !== null);
   root.classList.toggle('is-empty', state.view === null);
@@ -135,8 +136,7 @@ function show(state: PageState): void {
   for (const part of isPainted ? [...pictured, ...inWords] : pictured) part.show(state);
   if (!isPainted && state.view !== null) afterPaint(showAll);
   rememberSoon();
-  // A button that did its work may be gone: the keyboard is then back in the picture.
-  if (had !== null && had !== document.body && !had.isConnected) stage.board.focus({ preventScroll: true });
+  keepFocus();
 }
 
 /** The many controls of the form would keep the first picture waiting. */
