@@ -24,6 +24,7 @@ export const cpu01: LayoutRule = {
       yield {
         message: `VM "${vm.name}": ${whatIsWrong(layout, vm)}. Use PUs that are there for it (${good}).`,
         path: [...vm.path, 'pus'],
+        concerns: { pus: vm.pus.filter((pu) => !isGood(pu)) },
         fixes: otherPus(layout, vm, context, (pu) => !isGood(pu)),
       };
     }

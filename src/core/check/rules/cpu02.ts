@@ -26,6 +26,7 @@ export const cpu02: LayoutRule = {
       yield {
         message: `${pusInWords([...shared])}${ofHost(vm.host)} ${plural([...shared], 'is', 'are')} given to VM "${vm.name}" and to ${named(others)} as well. Give each VM PUs of its own.`,
         path: [...vm.path, 'pus'],
+        concerns: { pus: [...shared] },
         fixes: otherPus(layout, vm, context, (pu) => shared.has(pu)),
       };
     }

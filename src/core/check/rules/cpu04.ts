@@ -60,6 +60,7 @@ function* pinnedTogether(layout: Layout, vm: Vm, context: LayoutContext): Iterab
   yield {
     message: `VM "${vm.name}" has ${count(vcpus, 'vCPU')} on ${pusInWords([...again])}, which it names more than once. Give every vCPU a PU of its own.`,
     path: [...vm.path, 'pus'],
+    concerns: { pus: [...again] },
     fixes: otherPus(layout, vm, context, isAgain),
   };
 }

@@ -22,6 +22,7 @@ export const cpu05: LayoutRule = {
         yield {
           message: `VMs ${names} divide ${count(group.units.length, 'core')}${ofHost(host)} between them (${whose} ${unitsInWords(group.units)}). Give each VM whole cores.`,
           path: [...((group.vms[1] ?? group.vms[0])?.path ?? []), 'pus'],
+          concerns: { pus: group.units.flatMap((unit) => unit.pus) },
           fixes: dealtAnew(layout, group, core, 'cores', context),
         };
       }

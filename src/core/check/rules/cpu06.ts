@@ -45,6 +45,7 @@ function* wrongPairs(layout: Layout, vm: Vm, context: LayoutContext): Iterable<P
   yield {
     message: `The guest of VM "${vm.name}" takes ${vcpusInWords(first.vcpus)} for threads of one core, but ${pusInWords(first.pus)} are no siblings.${more} ${remedy}`,
     path: [...vm.path, ordered === null ? 'threadsPerCore' : 'pus'],
+    concerns: { pus: split.flatMap(({ pus }) => pus) },
     fixes: [...inOrder(layout, vm, ordered, context), withThreads(vm, threads)],
   };
 }

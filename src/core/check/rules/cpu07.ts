@@ -27,6 +27,7 @@ export const cpu07: LayoutRule = {
       yield {
         message: `VM "${vm.name}" mixes kinds of cores: ${listed(parts)}. Give it PUs of one kind.`,
         path: [...vm.path, 'pus'],
+        concerns: { pus: pus.filter((pu) => kind(pu) !== most) },
         fixes: otherPus(layout, vm, context, (pu) => kind(pu) !== most, isOf(most)),
       };
     }

@@ -28,13 +28,13 @@ export const cpu09: LayoutRule = {
         machine.reserved.pus.length === 0 ? nothing(machine, vms, host) : uneven(machine, vms, host);
       if (problem === null) continue;
       // Hosts are machines of one kind, and the machine is what must change.
-      yield { message: problem, path: ['machine'] } satisfies Problem;
+      yield problem;
       return;
     }
   },
 };
 
-function nothing(machine: Machine, vms: readonly Vm[], host: string | null): string | null {
+function nothing(machine: Machine, vms: readonly Vm[], host: string | null): Problem | null {
   const used = pusOf(vms);
   const usable = usablePus(machine);
   if (usable.length === 0 || usable.some((pu) => !used.has(pu.id))) return null;
@@ -42,7 +42,8 @@ function nothing(machine: Machine, vms: readonly Vm[], host: string | null): str
   if (cores.some((own) => own.length < WORTH_IT)) return null;
   const wanted = cores.flatMap(([first]) => siblingsOf(machine, first));
   const list = formatCpuList(wanted.sort((a, b) => a - b));
-  return `VMs take all ${count(usable.length, 'PU')} of "${machine.id}"${ofHost(host)}, and none is reserved for the host: its threads and QEMU's interrupt vCPUs. Reserve a core on each node in the topology (\`"reserved": { "pus": "${list}" }\`), or accept CPU09 where every core must compute.`;
+  const message = `VMs take all ${count(usable.length, 'PU')} of "${machine.id}"${ofHost(host)}, and none is reserved for the host: its threads and QEMU's interrupt vCPUs. Reserve a core on each node in the topology (\`"reserved": { "pus": "${list}" }\`), or accept CPU09 where every core must compute.`;
+  return { message, path: ['machine'], concerns: { pus: wanted } };
 }
 
 /** A PU of each core, in order, as many as decide. */
@@ -67,16 +68,18 @@ function siblingsOf(machine: Machine, pu: Pu | undefined): readonly number[] {
 }
 
 /** Nodes that VMs fill although others, that they use as well, keep more for the host. */
-function uneven(machine: Machine, vms: readonly Vm[], host: string | null): string | null {
+function uneven(machine: Machine, vms: readonly Vm[], host: string | null): Problem | null {
   const nodes = [...shareOfHost(machine, vms)].filter(([, share]) => share.ofVms > 0);
   const most = Math.max(...nodes.map(([, share]) => share.reserved));
   const poor = nodes.filter(([, { reserved, free }]) => reserved < most && free === 0);
   if (poor.length === 0) return null;
+  const full = poor.map(([id]) => id);
   const by = [...groupBy(nodes, ([, share]) => share.reserved)].sort(([a], [b]) => b - a);
   const parts = by.map(
     ([reserved, having]) => `${count(reserved, 'PU')} on ${nodesInWords(having.map(([id]) => id))}`,
   );
-  return `"${machine.id}" reserves ${listed(parts)} for the host${ofHost(host)}, and VMs take the rest of ${nodesInWords(poor.map(([id]) => id))}: VMs are not disturbed alike. Reserve as many PUs on each node in the topology.`;
+  const message = `"${machine.id}" reserves ${listed(parts)} for the host${ofHost(host)}, and VMs take the rest of ${nodesInWords(full)}: VMs are not disturbed alike. Reserve as many PUs on each node in the topology.`;
+  return { message, path: ['machine'], concerns: { nodes: full } };
 }
 
 interface Share {

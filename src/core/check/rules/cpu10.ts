@@ -44,6 +44,7 @@ export const cpu10: LayoutRule = {
         yield {
           message: messageOf(group, host),
           path: [...((group.vms[1] ?? group.vms[0])?.path ?? []), 'pus'],
+          concerns: { pus: group.units.flatMap((unit) => unit.pus) },
           fixes: dealt.length > 0 ? dealt : moved(layout, group, caches, context),
         };
       }

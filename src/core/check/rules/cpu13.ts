@@ -29,6 +29,7 @@ export const cpu13: LayoutRule = {
         yield {
           message: `VM "${vm.name}" runs on ${pusInWords(pus)}, ${plural(pus, 'a sibling', 'siblings')} of ${hostsPus(layout, pus, cores)}, which "${layout.machine.id}" reserves for the host. Use other cores, or reserve whole ones.`,
           path: [...vm.path, 'pus'],
+          concerns: { pus },
           fixes: otherPus(layout, vm, context, isBeside),
         };
   },
@@ -45,6 +46,7 @@ function* ofRule(
   yield {
     message: `"${layout.machine.id}" reserves ${hostsPus(layout, pus, cores)} for the host, but not ${plural(pus, 'its sibling', 'their siblings')} ${pusInWords(pus)}, on which VMs run. Reserve whole cores in the topology.`,
     path: ['machine'],
+    concerns: { pus },
   };
 }
 

@@ -55,6 +55,7 @@ function* unevenCores(
   yield {
     message: `VM "${vm.name}" has ${most} threads of some cores (${pusInWords(many)}) and fewer of others (${pusInWords(few)}). Give it as many of each core.`,
     path: [...vm.path, 'pus'],
+    concerns: { pus: few },
     fixes: [
       ...completed(layout, vm, new Map(small), most, beside, context),
       ...without(layout, vm, new Set(few), context),

@@ -28,7 +28,10 @@ export const io01: LayoutRule = {
       const owned = owners.get(vm.host) ?? new Map<number, string>();
       const shared = vm[kind.key].filter((pu) => owned.has(pu));
       if (shared.length > 0 || vm[kind.key].length === 0)
-        yield problem(vm, kind, whatIsWrong(vm, kind, shared, owned), betterPus(vm, kind, owned));
+        yield {
+          ...problem(vm, kind, whatIsWrong(vm, kind, shared, owned), betterPus(vm, kind, owned)),
+          concerns: { pus: shared },
+        };
     }
   },
 };

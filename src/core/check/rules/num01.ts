@@ -18,6 +18,7 @@ export const num01: LayoutRule = {
       yield {
         message: `VM "${vm.name}" has vCPUs on ${nodesInWords(nodes)}, but its guest sees a single node. Split it into one VM a node, expose the nodes with \`"cells": "perNode"\`, or accept NUM01 where that is what you measure.`,
         path: [...vm.path, 'cells'],
+        concerns: { nodes },
         fixes: [
           {
             title: 'Let the guest see a NUMA cell for each node',

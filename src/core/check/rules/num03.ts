@@ -29,6 +29,7 @@ function* wrongNodes({ machine, fromRule }: Layout, vm: Vm): Iterable<Problem> {
   yield {
     message: `VM "${vm.name}": ${whatIsWrong(machine, bad)}. Take memory from ${havingMemory(machine)}.`,
     path: [...vm.path, 'nodes'],
+    concerns: { nodes: bad },
     fixes: fromRule ? [] : nearNodes(machine, vm),
   };
 }
@@ -52,6 +53,7 @@ function* wrongCells(machine: Machine, vm: Vm): Iterable<Problem> {
     yield {
       message: `Cell ${index} of VM "${vm.name}": ${whatIsWrong(machine, [cell.node])}. Back it from ${havingMemory(machine)}.`,
       path,
+      concerns: { nodes: [cell.node] },
       fixes:
         node === null
           ? []

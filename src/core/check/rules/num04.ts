@@ -1,7 +1,8 @@
 import type { Layout, Vm } from '../../layout/layout';
 import { formatCpuList } from '../../text/cpuList';
 import type { Problem } from '../../text/document';
-import { nodesOf } from '../../topology/queries';
+import type { Machine } from '../../topology/machine';
+import { nodesOf, puById } from '../../topology/queries';
 import { hasMemory } from '../memoryNodes';
 import { ownPus } from '../ownPus';
 import type { LayoutRule } from '../rule';
@@ -33,6 +34,7 @@ function* farMemory({ machine, fromRule }: Layout, vm: Vm, pus: readonly number[
   yield {
     message: `VM "${vm.name}" has vCPUs on ${nodesInWords(far)}, but its memory is bound to ${nodesInWords(vm.nodes)}. Bind it to ${nodesInWords(homes)}, or move the vCPUs.`,
     path: [...vm.path, 'nodes'],
+    concerns: { pus: pusOn(machine, pus, far), nodes: vm.nodes },
     fixes: fromRule
       ? []
       : [
@@ -56,10 +58,16 @@ function* farCells({ machine }: Layout, vm: Vm): Iterable<Problem> {
     yield {
       message: `Cell ${index} of VM "${vm.name}" has vCPUs on ${nodesInWords(far)}, but its memory on node ${cell.node}. ${plural(homes, `Back it from node ${far[0] ?? ''}`, 'Make one cell for each node')}, or move the vCPUs.`,
       path,
+      concerns: { pus: pusOn(machine, pus, far), nodes: [cell.node] },
       fixes:
         home === undefined
           ? []
           : [{ title: `Back the cell from node ${home}`, safe: false, changes: [{ path, value: home }] }],
     };
   }
+}
+
+function pusOn(machine: Machine, pus: readonly number[], nodes: readonly number[]): readonly number[] {
+  const known = puById(machine);
+  return pus.filter((pu) => nodes.includes(known.get(pu)?.node ?? -1));
 }

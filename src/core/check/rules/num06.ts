@@ -38,6 +38,7 @@ function* cutCores(layout: Layout, vm: Vm): Iterable<Problem> {
   yield {
     message: `Cells of VM "${vm.name}" cut a core: ${vcpusInWords(first)} on ${pusInWords(first.map((vcpu) => vm.pus[vcpu] ?? -1))} are threads of one.${more} Keep them in one cell.`,
     path: [...vm.path, 'cells', at, 'vcpus'],
+    concerns: { pus: cut.flat().flatMap((vcpu) => vm.pus[vcpu] ?? []) },
     fixes: regrouped(vm, cut, cellOf),
   };
 }

@@ -123,6 +123,7 @@ function problem(
   return {
     message: `VM "${vm.name}" spans ${nodesInWords(nodes)}${ofHost(host)}, but ${nodesInWords(wanted)} are nearer to each other. Give it those${how}.`,
     path: [...vm.path, 'pus'],
+    concerns: { nodes: [from, to] },
     fixes: exchanged(layout, vm, other, from, to, context),
   };
 }
