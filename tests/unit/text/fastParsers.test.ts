@@ -1,63 +1,23 @@
 import fc from 'fast-check';
-import { getNodeValue, parseTree, type Node, type ParseError } from 'jsonc-parser';
+import { getNodeValue, type Node } from 'jsonc-parser';
 import { describe, expect, it } from 'vitest';
+import { parsePlain } from '../../../src/core/text/plainParse';
 import { parseStrict } from '../../../src/core/text/strictParse';
+import { gapsOf, hasKeyTwice, peer, textsWith } from './jsonTexts';
 
-/** What jsonc-parser makes of a text; null where it has something to complain about. */
-function peer(text: string): Node | null {
-  const errors: ParseError[] = [];
-  const tree = parseTree(text, errors, { allowTrailingComma: true });
-  return errors.length > 0 ? null : (tree ?? null);
-}
+const gap = gapsOf(true);
+const text = textsWith(gap);
 
-const gap = fc.constantFrom('', ' ', '\n', '\t', '\r\n', '/* a */', '// b\n', '/**/', '//\r', '/* " */ ');
-const scalar = fc.constantFrom(
-  ...[
-    '1',
-    '0',
-    '123456789012345',
-    '1234567890123456789',
-    '-0',
-    '0.5',
-    '1e3',
-    '-12.50E-2',
-    'true',
-    'false',
-    'null',
-    '""',
-    '"a"',
-    '"\\u0041\\n\\\\"',
-    '"ä𝄞"',
-  ],
-  // Each of these has something wrong.
-  ...['01', '1.', '-', '+1', 'nul', 'True', "'a'", '"\\x"', '"a', '"\t"', '1e', 'NaN', ''],
-);
-const { text } = fc.letrec<{ text: string; member: string; list: string; object: string }>((tie) => ({
-  text: fc.oneof({ maxDepth: 4 }, scalar, tie('list'), tie('object')),
-  list: fc
-    .tuple(fc.array(fc.tuple(gap, tie('text'), gap), { maxLength: 3 }), fc.constantFrom('', ',', ' , '))
-    .map(([items, end]) => `[${items.map((item) => item.join('')).join(',')}${end}]`),
-  member: fc
-    .tuple(
-      gap,
-      fc.constantFrom('"a"', '"b"', '"d1"', '"d\\u0031"', '"a\\\\"', '"a\\""', 'e'),
-      gap,
-      tie('text'),
-      gap,
-    )
-    .map(([before, key, between, value, after]) => `${before}${key}${between}:${value}${after}`),
-  object: fc
-    .tuple(fc.array(tie('member'), { maxLength: 3 }), fc.constantFrom('', ',', '/* x */'))
-    .map(([members, end]) => `{${members.join(',')}${end}}`),
-}));
-
-describe('parseStrict', () => {
+describe.each([
+  ['parseStrict', parseStrict, gap],
+  ['parsePlain', parsePlain, gapsOf(false)],
+] as const)('%s', (_name, parse, gaps) => {
   it('makes the value that jsonc-parser makes', () => {
     let read = 0;
     fc.assert(
-      fc.property(gap, text, gap, (before, body, after) => {
+      fc.property(gaps, textsWith(gaps), gaps, (before, body, after) => {
         const whole = `${before}{"root":${body}}${after}`;
-        const value = parseStrict(whole, 100);
+        const value = parse(whole, 100);
         if (value === undefined) return;
         read += 1;
         const tree = peer(whole);
@@ -67,6 +27,34 @@ describe('parseStrict', () => {
       { numRuns: 3000 },
     );
     expect(read).toBeGreaterThan(500);
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['two values', '{} {}'],
+    ['a key that stands twice', '{ "a": 1, "a": 2 }'],
+    ['a comment that is not closed', '{} /* '],
+    ['a comma too many', '{ "a": [1,,2] }'],
+    ['a comma without a value', '{ "a": [,] }'],
+    ['a root that is no object', '[]'],
+    ['a number without end', '{ "a": 1e999 }'],
+    ['a comma alone on its line', '{ "a": [\n,\n] }'],
+    ['a comma alone in its object', '{,\n}'],
+    ['a byte order mark', '\uFEFF{}'],
+  ])('leaves %s to the other parser', (_what, whole) => {
+    expect(parse(whole, 100)).toBeUndefined();
+  });
+
+  it('goes as deep as it may', () => {
+    expect(parse('{ "a": [[1]] }', 3)).toEqual({ a: [[1]] });
+    expect(parse('{ "a": [[1]] }', 2)).toBeUndefined();
+    expect(parse('{ "a": '.repeat(100_000), 100)).toBeUndefined();
+  });
+});
+
+describe('parseStrict', () => {
+  it('leaves a key that objects have already to the other parser', () => {
+    expect(parseStrict('{ "__proto__": 1 }', 100)).toBeUndefined();
   });
 
   it('reads whatever jsonc-parser has nothing to say about, but for keys that stand twice', () => {
@@ -80,21 +68,6 @@ describe('parseStrict', () => {
     );
   });
 
-  it.each([
-    ['nothing', ''],
-    ['two values', '{} {}'],
-    ['a key that stands twice', '{ "a": 1, "a": 2 }'],
-    ['a key that objects have already', '{ "__proto__": 1 }'],
-    ['a comment that is not closed', '{} /* '],
-    ['a comma too many', '{ "a": [1,,2] }'],
-    ['a comma without a value', '{ "a": [,] }'],
-    ['a root that is no object', '[]'],
-    ['a number without end', '{ "a": 1e999 }'],
-    ['a byte order mark', '\uFEFF{}'],
-  ])('leaves %s to the other parser', (_what, whole) => {
-    expect(parseStrict(whole, 100)).toBeUndefined();
-  });
-
   it('does not take a key for that of its neighbour where only its beginning is the same', () => {
     const value = { list: [{ 'a\\': 1, b: 1 }, { 'a": 2}': 3 }, { a: 4 }, { ab: 5 }] };
     expect(parseStrict(JSON.stringify(value), 100)).toEqual(value);
@@ -102,16 +75,26 @@ describe('parseStrict', () => {
       l: [{ 'a\\': 1 }, { 'a": 2}': 3 }],
     });
   });
-
-  it('goes as deep as it may', () => {
-    expect(parseStrict('{ "a": [[1]] }', 3)).toEqual({ a: [[1]] });
-    expect(parseStrict('{ "a": [[1]] }', 2)).toBeUndefined();
-    expect(parseStrict('{ "a": '.repeat(100_000), 100)).toBeUndefined();
-  });
 });
 
-function hasKeyTwice(node: Node): boolean {
-  const keys =
-    node.type === 'object' ? (node.children ?? []).map((child): unknown => child.children?.[0]?.value) : [];
-  return new Set(keys).size < keys.length || (node.children ?? []).some(hasKeyTwice);
-}
+describe('parsePlain', () => {
+  it('reads what has no comment, no escape and no colon in a key', () => {
+    expect(parsePlain('{ "a": "b:c",\n  "d": [1, [true, null],\n],\n}', 9)).toEqual({
+      a: 'b:c',
+      d: [1, [true, null]],
+    });
+  });
+
+  it.each([
+    ['a comment', '{ "a": 1 } // b'],
+    ['an escape, behind which a colon may hide', '{ "a": "\\u003a", "a": 1 }'],
+    ['a colon in a key', '{ "a:b": 1 }'],
+    ['a trailing comma on the line of its bracket', '{ "a": [1, ] }'],
+  ])('leaves %s to the other parser', (_what, whole) => {
+    expect(parsePlain(whole, 100)).toBeUndefined();
+  });
+
+  it('leaves a string alone that looks like a trailing comma', () => {
+    expect(parsePlain('{ "a": "1, ]" }', 9)).toEqual({ a: '1, ]' });
+  });
+});

@@ -14,7 +14,7 @@ export const cpu05: LayoutRule = {
   source:
     'Linux, Documentation/admin-guide/hw-vuln/core-scheduling.rst; Documentation/admin-guide/cputopology.rst',
   *check(layout, context) {
-    const core = (pu: number): string | null => coreOf(layout.machine, pu);
+    const core = (pu: number): number | null => coreOf(layout.machine, pu);
     for (const [host, cores] of dividedCores(layout)) {
       for (const group of groupsOf(layout, cores)) {
         const names = named(group.vms.map((vm) => vm.name));

@@ -2,7 +2,7 @@ import type { Layout } from '../../layout/layout';
 import type { Pu } from '../../topology/machine';
 import { puById } from '../../topology/queries';
 import { groupBy } from '../../text/groupBy';
-import { ownPus } from '../ownPus';
+import { ownPus } from '../owners';
 import { remembered } from '../../text/remembered';
 import type { LayoutRule } from '../rule';
 import { otherPus } from '../sparePus';

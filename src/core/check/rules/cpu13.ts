@@ -18,8 +18,9 @@ export const cpu13: LayoutRule = {
   *check(layout, context) {
     const reserved = new Set(layout.machine.reserved.pus);
     const cores = coresWithHost(layout);
+    if (cores.size === 0) return;
     const isBeside = (pu: number): boolean =>
-      !reserved.has(pu) && cores.has(coreOf(layout.machine, pu) ?? '');
+      !reserved.has(pu) && cores.has(coreOf(layout.machine, pu) ?? -1);
     const beside = layout.vms
       .map((vm) => ({ vm, pus: vm.pus.filter(isBeside) }))
       .filter(({ pus }) => pus.length > 0);
@@ -39,7 +40,7 @@ export const cpu13: LayoutRule = {
 function* ofRule(
   layout: Layout,
   beside: readonly { readonly vm: Vm; readonly pus: readonly number[] }[],
-  cores: ReadonlyMap<string, readonly number[]>,
+  cores: ReadonlyMap<number, readonly number[]>,
 ): Iterable<Problem> {
   const pus = [...new Set(beside.flatMap((one) => one.pus))];
   if (pus.length === 0) return;
@@ -51,9 +52,9 @@ function* ofRule(
 }
 
 /** Reserved PUs by core. */
-function coresWithHost({ machine }: Layout): ReadonlyMap<string, readonly number[]> {
+function coresWithHost({ machine }: Layout): ReadonlyMap<number, readonly number[]> {
   const known = puById(machine);
-  const cores = new Map<string, number[]>();
+  const cores = new Map<number, number[]>();
   for (const pu of machine.reserved.pus) {
     const core = known.get(pu)?.online === true ? coreOf(machine, pu) : null;
     if (core !== null) cores.set(core, [...(cores.get(core) ?? []), pu]);
@@ -64,7 +65,7 @@ function coresWithHost({ machine }: Layout): ReadonlyMap<string, readonly number
 function hostsPus(
   { machine }: Layout,
   pus: readonly number[],
-  cores: ReadonlyMap<string, readonly number[]>,
+  cores: ReadonlyMap<number, readonly number[]>,
 ): string {
-  return pusInWords(pus.flatMap((pu) => cores.get(coreOf(machine, pu) ?? '') ?? []));
+  return pusInWords(pus.flatMap((pu) => cores.get(coreOf(machine, pu) ?? -1) ?? []));
 }

@@ -4,7 +4,7 @@ import type { Problem } from '../../text/document';
 import type { Machine } from '../../topology/machine';
 import { nodesOf, puById } from '../../topology/queries';
 import { hasMemory } from '../memoryNodes';
-import { ownPus } from '../ownPus';
+import { ownPus } from '../owners';
 import type { LayoutRule } from '../rule';
 import { nodesInWords, plural } from '../words';
 
@@ -17,21 +17,25 @@ export const num04: LayoutRule = {
     'Every access of those vCPUs then crosses the interconnect, which is slower and narrower than local memory.',
   source: 'Paper, section VI (N11, N29); set_mempolicy(2); Linux, numa_memory_policy.rst',
   *check(layout) {
-    for (const [vm, pus] of ownPus(layout)) {
+    const own = ownPus(layout);
+    for (const vm of layout.vms) {
+      const far = vm.cells.length > 0 ? null : farMemory(layout, vm, own.get(vm) ?? []);
+      if (far !== null) yield far;
       if (vm.cells.length > 0) yield* farCells(layout, vm);
-      else yield* farMemory(layout, vm, pus);
     }
   },
 };
 
 /** Nodes without memory of their own must take it from elsewhere, and absent nodes are NUM03's. */
-function* farMemory({ machine, fromRule }: Layout, vm: Vm, pus: readonly number[]): Iterable<Problem> {
-  if (vm.policy !== 'bind' || vm.nodes.some((node) => !hasMemory(machine, node))) return;
-  const homes = nodesOf(machine, pus).filter((node) => hasMemory(machine, node));
+function farMemory({ machine, fromRule }: Layout, vm: Vm, pus: readonly number[]): Problem | null {
+  if (vm.policy !== 'bind') return null;
+  const nodes = nodesOf(machine, pus);
+  if (nodes.every((node) => vm.nodes.includes(node))) return null;
+  const homes = nodes.filter((node) => hasMemory(machine, node));
   const far = homes.filter((node) => !vm.nodes.includes(node));
-  if (far.length === 0) return;
+  if (far.length === 0 || vm.nodes.some((node) => !hasMemory(machine, node))) return null;
   const value = formatCpuList(homes);
-  yield {
+  return {
     message: `VM "${vm.name}" has vCPUs on ${nodesInWords(far)}, but its memory is bound to ${nodesInWords(vm.nodes)}. Bind it to ${nodesInWords(homes)}, or move the vCPUs.`,
     path: [...vm.path, 'nodes'],
     concerns: { pus: pusOn(machine, pus, far), nodes: vm.nodes },

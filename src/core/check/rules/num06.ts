@@ -56,7 +56,7 @@ function cellsByVcpu(vm: Vm): ReadonlyMap<number, number> | null {
 }
 
 /** The host's core; where that is not known, the guest's. */
-function coreOfVcpu({ machine }: Layout, vm: Vm, vcpu: number): string {
+function coreOfVcpu({ machine }: Layout, vm: Vm, vcpu: number): number | string {
   return coreOf(machine, vm.pus[vcpu] ?? -1) ?? `guest core ${Math.floor(vcpu / vm.threadsPerCore)}`;
 }
 

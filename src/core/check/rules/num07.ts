@@ -6,7 +6,7 @@ import { groupBy } from '../../text/groupBy';
 import { hasMemory } from '../memoryNodes';
 import { movedTo } from '../movedVm';
 import { distancesOf, distanceTo, type Between } from '../nodeDistances';
-import { ownPus } from '../ownPus';
+import { ownPus } from '../owners';
 import { ofHost, vmsByHost } from '../perHost';
 import type { LayoutContext, LayoutRule } from '../rule';
 import { named, nodesInWords } from '../words';
