@@ -1,5 +1,4 @@
 import type { Layout } from '../layout/layout';
-import type { ByNumber } from '../text/byNumber';
 import { remembered } from '../text/remembered';
 import type { Machine, Pu } from '../topology/machine';
 import { puById, usablePus } from '../topology/queries';
@@ -59,19 +58,28 @@ export function pusToReserve(layout: Layout, host: string | null): readonly numb
   return machine.reserved.pus.length > 0 || usablePus(machine).some(isLeft) ? null : spareCores(machine);
 }
 
+interface FirstCore {
+  readonly core: number | undefined;
+  readonly pus: number[];
+  /** Has the node another one? */
+  isOneOfSeveral: boolean;
+}
+
 /** PUs of the first core of each node, ascending; null where a node has no other one. */
 const spareCores = remembered((machine: Machine): readonly number[] | null => {
   const cores = coresOf(machine);
-  const nodes = [...groupBy(usablePus(machine), (pu) => pu.node ?? -1).values()];
-  const spare = nodes.map((pus) => pus.filter((pu, at) => at === 0 || isSame(cores, pus[0], pu)));
-  const isWhole = spare.some((own, at) => own.length === nodes[at]?.length);
-  return isWhole || spare.length === 0 ? null : ascending(spare.flat().map(({ id }) => id));
+  const nodes = new Map<number | null, FirstCore>();
+  for (const { id, node } of usablePus(machine)) {
+    const core = cores.get(id);
+    const first = nodes.get(node);
+    if (first === undefined) nodes.set(node, { core, pus: [id], isOneOfSeveral: false });
+    else if (core !== undefined && core === first.core) first.pus.push(id);
+    else first.isOneOfSeveral = true;
+  }
+  const all = [...nodes.values()];
+  const isPossible = all.length > 0 && all.every((first) => first.isOneOfSeveral);
+  return isPossible ? ascending(all.flatMap((first) => first.pus)) : null;
 });
-
-function isSame(cores: ByNumber<number>, one: Pu | undefined, other: Pu): boolean {
-  const core = cores.get(other.id);
-  return core !== undefined && core === cores.get(one?.id ?? -1);
-}
 
 function ascending(numbers: readonly number[]): readonly number[] {
   return [...new Set(numbers)].sort((a, b) => a - b);

@@ -1,5 +1,5 @@
-/** Objects for which an answer is kept: machines and layouts that are compared are few. */
-const KEPT = 4;
+/** Objects for which an answer is kept: what is looked at, and what it is compared with. */
+const KEPT = 2;
 
 /**
  * The same function, computed once for each object as long as few others are asked about. For views of a machine or a
