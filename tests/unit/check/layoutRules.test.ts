@@ -3,6 +3,7 @@ import type { Machine } from '../../../src/core/topology/machine';
 import { layoutFromDocument } from '../../../src/core/layout/fromDocument';
 import {
   checkLayoutText,
+  checkText,
   fixed,
   layoutText,
   machineOf,
@@ -363,8 +364,8 @@ describe('layout rules', () => {
         nics: vm.nics.map((nic) => ({ ...nic, model: 'rtl8139' as const })),
       })),
     };
-    expect(rulesOf(checkLayoutText(text, quad, {}, [virtio]))).toEqual([]);
-    expect(rulesOf(checkLayoutText(text, quad, {}, [alike]))).toEqual(['IO04']);
+    expect(rulesOf(checkText(text, { beside: [virtio] }))).toEqual([]);
+    expect(rulesOf(checkText(text, { beside: [alike] }))).toEqual(['IO04']);
   });
 
   it('call only those fixes safe that change nothing decided on purpose', () => {
