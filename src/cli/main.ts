@@ -12,7 +12,7 @@ import { measure } from './verbs/measure';
 import { plan } from './verbs/plan';
 import { rehearse } from './verbs/rehearse';
 import { results } from './verbs/results';
-import { cancel, follow, run } from './verbs/run';
+import { cancel, follow, pause, run } from './verbs/run';
 import { topology } from './verbs/topology';
 
 const VERBS: Readonly<Record<string, Verb>> = {
@@ -24,6 +24,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   runs,
   follow,
   cancel,
+  pause,
   doctor,
   results,
   measure,

@@ -14,6 +14,7 @@ export const USAGE = `vmpart: experiments with partitioned virtual machines
   vmpart runs --host H [--json]
   vmpart follow ATTEMPT [--json]
   vmpart cancel ATTEMPT [--after run|block]
+  vmpart pause ATTEMPT [--after run|block]
   vmpart doctor --host H [--clean] [--json]
   vmpart results EXPERIMENT|ATTEMPT [--csv] [--json]
   vmpart measure FILE [--format auto|${outputFormats.join('|')}] [--json]

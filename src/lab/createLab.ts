@@ -5,7 +5,7 @@ import { checkFile } from './check';
 import { exportLayoutFile } from './export';
 import { fixFile } from './fix';
 import { followAttempt } from './follow';
-import { cancelAttempt, doctorHost, listAttempts } from './hostCommands';
+import { cancelAttempt, doctorHost, listAttempts, pauseAttempt } from './hostCommands';
 import { type Lab, UserError } from './lab';
 import { builtInMachines, findMachine, probeHost, readMachineFile } from './machines';
 import type { LabOptions } from './options';
@@ -49,6 +49,7 @@ export function createLab(options: LabOptions): Lab {
     follow: (attempt, observer, signal) => followAttempt(options, attempt, observer, signal),
     planned: (attempt) => readPlan(options, attempt),
     cancel: (attempt, mode) => cancelAttempt(options, attempt, mode),
+    pause: (attempt, after) => pauseAttempt(options, attempt, after),
     runs: (host) => listAttempts(options, host),
     doctor: (host, clean) => doctorHost(options, host, clean),
     attempts: (experiment) => attemptFolders(options.files, experiment),

@@ -10,13 +10,29 @@ export async function cancelAttempt(
   folder: string,
   mode: 'now' | 'run' | 'block',
 ): Promise<void> {
+  await control(options, folder, ['cancel', mode], 'cancelled');
+}
+
+/** Ends an attempt after the run or block that is under way, to be resumed; its host is free meanwhile. */
+export async function pauseAttempt(
+  options: LabOptions,
+  folder: string,
+  after: 'run' | 'block',
+): Promise<void> {
+  await control(options, folder, ['pause', after], 'paused');
+}
+
+async function control(
+  options: LabOptions,
+  folder: string,
+  words: readonly string[],
+  done: string,
+): Promise<void> {
   const record = await readRecord(options.files, folder);
   await onHost(options, record.host, async (channel) => {
-    const result = await channel.exec('cd -- "$1" && exec sh lib/control.sh cancel "$2"', [
-      record.remote,
-      mode,
-    ]);
-    expectFine(channel, result, `${record.attempt} could not be cancelled`);
+    const script = 'cd -- "$1" && shift && exec sh lib/control.sh "$@"';
+    const result = await channel.exec(script, [record.remote, ...words]);
+    expectFine(channel, result, `${record.attempt} could not be ${done}`);
   });
 }
 

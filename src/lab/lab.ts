@@ -48,6 +48,8 @@ export interface Lab {
   /** What an attempt set out to do, from the plan in its folder. */
   planned(attempt: string): Promise<PlanDocument>;
   cancel(attempt: string, mode: 'now' | 'run' | 'block'): Promise<void>;
+  /** Ends an attempt after the run or block under way, to be resumed; nothing that runs is lost and the host is free. */
+  pause(attempt: string, after: 'run' | 'block'): Promise<void>;
   /** Attempts on a host, newest first. */
   runs(host: string): Promise<readonly RemoteAttempt[]>;
   doctor(host: string, clean: boolean): Promise<readonly DoctorFinding[]>;

@@ -1,8 +1,8 @@
 #!/bin/sh
 # Starts an attempt, or goes on with it: setsid sh start.sh [--blocks N] </dev/null >>start.log 2>&1 &
 #
-# Exit codes: 0 finished, 4 failed, 5 cancelled, 6 partial (as many blocks as asked), 1 not started because the host
-# or the attempt is taken, 2 wrong usage.
+# Exit codes: 0 finished, 4 failed, 5 cancelled, 6 partial (as many blocks as asked), 7 paused, 1 not started because the
+# host or the attempt is taken, 2 wrong usage.
 cd "$(dirname "$0")" || exit 2
 # shellcheck source=/dev/null
 . lib/vmpart.sh
@@ -104,7 +104,7 @@ put_back() {
 end_attempt() {
   if [ -n "$2" ]; then emit attempt_end "state=$1" "why=$2"; else emit attempt_end "state=$1"; fi
   rm -f reserve pid session verdict cancel root.in root.out
-  case $1 in finished) exit 0 ;; cancelled) exit 5 ;; partial) exit 6 ;; *) exit 4 ;; esac
+  case $1 in finished) exit 0 ;; cancelled) exit 5 ;; partial) exit 6 ;; paused) exit 7 ;; *) exit 4 ;; esac
 }
 
 # The attempt, with both locks held.

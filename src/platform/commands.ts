@@ -7,6 +7,7 @@ export const commandIds = [
   'attach',
   'resume',
   'cancel',
+  'pause',
   'openResults',
   'pickHost',
   'connectHost',

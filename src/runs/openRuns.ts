@@ -6,7 +6,7 @@ import type { Context } from '../platform/context';
 import { reporting } from '../platform/failure';
 import { pickHost } from '../platform/pickHost';
 import { Store } from '../platform/store';
-import { cancelAttempt, newestOf } from './cancel';
+import { cancelAttempt, newestOf, pauseAttempt } from './cancel';
 import { connectHost, doctor, editHosts, listAttempts, probeHost, type ConnectCommand } from './hostCommands';
 import { hostsView, type HostsView } from './hostsView';
 import { runTerminal } from './runTerminal';
@@ -37,6 +37,7 @@ export function openRuns(context: Context, hostsFile: () => string, connect: Con
       resume: on((subject) => run(context, subject, openTerminal, { resume: true })),
       attach: on((subject) => attach(context, subject, openTerminal)),
       cancel: on((subject) => cancelAttempt(context, subject)),
+      pause: on((subject) => pauseAttempt(context, subject)),
       connectHost: on((subject) => connectHost(context, subject, connect)),
       probeHost: on((subject) => probeHost(context, subject)),
       listAttempts: on((subject) => listAttempts(context, subject, hosts)),

@@ -178,6 +178,10 @@ function ended(state: AttemptState, out: Screen): Exit {
     out.line({ tone: 'bad', text: l10n.t('Cancelled. `Resume Attempt` goes on with what is left.') });
     return 1;
   }
+  if (state.state === 'paused') {
+    out.line({ tone: 'plain', text: l10n.t('Paused: the host is free. `Resume Attempt` goes on.') });
+    return 0;
+  }
   const text = l10n.t('Ended: {0} runs, {1} of them failed.', finishedRuns(state), bad);
   out.line({ tone: bad === 0 ? 'good' : 'bad', text });
   return bad === 0 ? 0 : 1;

@@ -86,6 +86,7 @@ const icons: Readonly<Record<AttemptState['state'], ThemeIcon>> = {
   failed: new ThemeIcon('error', new ThemeColor('testing.iconFailed')),
   cancelled: new ThemeIcon('circle-slash'),
   partial: new ThemeIcon('circle-large-outline'),
+  paused: new ThemeIcon('debug-pause'),
 };
 
 function attemptItem(folder: string, read: AttemptResults | null, locale: string): TreeItem {

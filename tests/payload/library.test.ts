@@ -176,9 +176,7 @@ describe('stopping and going on', () => {
     ['run', ['r0001']],
     ['block', ['r0001', 'r0002']],
   ])('is cancelled after the %s under way', async (mode, runs) => {
-    const program =
-      'echo run >>"$VMPART_HOME/executed"; while [ ! -e "$VMPART_HOME/go" ]; do sleep 0.05; done\n';
-    const attempt = makeAttempt({ calls: TWO_BLOCKS, program });
+    const attempt = makeAttempt({ calls: TWO_BLOCKS, program: WAITS });
     const first = startAttempt(attempt);
     await until('the first run waits', () => executions(attempt) === 1);
     expect(control(attempt, ['cancel', mode]).status).toBe(0);
@@ -187,6 +185,43 @@ describe('stopping and going on', () => {
     expect(values(eventsOf(attempt, 'run_end'), 'run')).toEqual(runs);
     expect(eventsOf(attempt, 'cancel')).toMatchObject([{ mode }]);
     expect(values(eventsOf(attempt, 'block_end'), 'block')).toEqual(mode === 'block' ? [0] : []);
+  });
+
+  it.each([
+    ['run', ['r0001'], []],
+    ['block', ['r0001', 'r0002'], [0]],
+  ])('is paused after the %s under way, frees the host, and finishes later', async (mode, runs, blocks) => {
+    const attempt = makeAttempt({ calls: TWO_BLOCKS, program: WAITS });
+    const first = startAttempt(attempt);
+    await until('the first run waits', () => executions(attempt) === 1);
+    expect(control(attempt, ['pause', mode]).status).toBe(0);
+    writeFileSync(join(attempt.folder, 'go'), '');
+    expect((await first.ended).code).toBe(7);
+    expect(control(attempt, ['alive']).status).toBe(1);
+    expect(values(eventsOf(attempt, 'run_end'), 'run')).toEqual(runs);
+    expect(values(eventsOf(attempt, 'block_end'), 'block')).toEqual(blocks);
+    expect(eventsOf(attempt, 'pause')).toMatchObject([{ mode }]);
+    expect(eventsOf(attempt, 'cancel')).toEqual([]);
+    expect(journalOf(attempt).at(-1)).toMatchObject({ event: 'attempt_end', state: 'paused' });
+    expect(await runAttempt(attempt)).toBe(0);
+    expect(values(eventsOf(attempt, 'run_end'), 'run')).toEqual(['r0001', 'r0002', 'r0003', 'r0004']);
+  });
+
+  it('does the last thing that it was asked: a cancellation after a pause', async () => {
+    const attempt = makeAttempt({ calls: TWO_BLOCKS, program: WAITS });
+    const first = startAttempt(attempt);
+    await until('the first run waits', () => executions(attempt) === 1);
+    expect(control(attempt, ['pause', 'block']).status).toBe(0);
+    expect(control(attempt, ['cancel', 'run']).status).toBe(0);
+    writeFileSync(join(attempt.folder, 'go'), '');
+    expect((await first.ended).code).toBe(5);
+    expect(eventsOf(attempt, 'pause')).toEqual([]);
+  });
+
+  it('cannot be paused at once, nor when it does not run', () => {
+    const attempt = makeAttempt({ calls: TWO_BLOCKS });
+    expect(control(attempt, ['pause', 'now']).status).toBe(2);
+    expect(control(attempt, ['pause', 'run']).status).toBe(1);
   });
 
   it('cannot be cancelled when it does not run', () => {
@@ -286,6 +321,9 @@ describe.skipIf(!isRoot)('a full disk', () => {
     expect(values(eventsOf(real, 'run_end'), 'run')).toEqual(['r0001', 'r0002', 'r0003', 'r0004']);
   });
 });
+
+/** Waits until the file `go` is there. */
+const WAITS = 'echo run >>"$VMPART_HOME/executed"; while [ ! -e "$VMPART_HOME/go" ]; do sleep 0.05; done\n';
 
 /** The second execution prints without end where there is little room. */
 const SECOND_FILLS = [

@@ -8,6 +8,7 @@ const signs: Readonly<Record<FilledView['life']['state'], string>> = {
   failed: '✗',
   cancelled: '⊘',
   partial: '◐',
+  paused: '‖',
 };
 
 /** Name, standing sentence, how the attempt stands and where its numbers come from. */

@@ -2,7 +2,7 @@ import { quoteShell } from '../../core/plan/quote';
 import { printable } from '../../core/text/printable';
 import { resultsTable } from '../../core/analysis/table';
 import type { AttemptState } from '../../core/journal/state';
-import { countValue, needValue, oneWord, parse } from '../arguments';
+import { type Arguments, countValue, needValue, oneWord, parse } from '../arguments';
 import { type Context, printJson, type Verb } from '../context';
 import { type ExitCode, withProgress } from '../terminal';
 import { UsageError } from '../usage';
@@ -57,11 +57,24 @@ function exitOf(state: AttemptState): ExitCode {
 
 export const cancel: Verb = async (argv, context) => {
   const args = parse(argv, { values: ['after'] });
-  const after = args.values['after'];
-  if (after !== undefined && after !== 'run' && after !== 'block') {
-    throw new UsageError('--after takes run or block.');
-  }
+  const after = afterWhat(args);
   await context.lab.cancel(context.absolute(oneWord(args, 'attempt')), after ?? 'now');
   context.terminal.err(after === undefined ? 'cancelled\n' : `will end after this ${after}\n`);
   return 0;
 };
+
+/** Always at the end of a run: what is under way is not lost. */
+export const pause: Verb = async (argv, context) => {
+  const args = parse(argv, { values: ['after'] });
+  const after = afterWhat(args) ?? 'run';
+  const attempt = context.absolute(oneWord(args, 'attempt'));
+  await context.lab.pause(attempt, after);
+  context.terminal.err(`will pause after this ${after}; vmpart run --resume goes on\n`);
+  return 0;
+};
+
+function afterWhat(args: Arguments): 'run' | 'block' | undefined {
+  const after = args.values['after'];
+  if (after === undefined || after === 'run' || after === 'block') return after;
+  throw new UsageError('--after takes run or block.');
+}

@@ -37,6 +37,7 @@ function apply(fold: JournalFold, event: JournalEvent): string | null {
       return endAttempt(fold, event.state, event.why ?? null);
     case 'facts':
     case 'cancel':
+    case 'pause':
     case 'warmup':
       return null;
     default:
@@ -87,6 +88,7 @@ type SessionEvent = Exclude<
       | 'block_end'
       | 'facts'
       | 'cancel'
+      | 'pause'
       | 'warmup';
   }
 >;

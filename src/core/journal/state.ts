@@ -4,7 +4,7 @@ export interface AttemptState {
   readonly plan: string;
   readonly tool: string;
   readonly origin: Origin;
-  readonly state: 'running' | 'finished' | 'failed' | 'cancelled' | 'partial';
+  readonly state: 'running' | 'finished' | 'failed' | 'cancelled' | 'partial' | 'paused';
   readonly why: string | null;
   readonly problems: readonly { readonly what: string; readonly remedy: string }[];
   readonly sessions: readonly SessionState[];

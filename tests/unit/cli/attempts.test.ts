@@ -148,6 +148,19 @@ describe('vmpart cancel, runs and doctor, with a real shell', () => {
     expect(readFileSync(asked, 'utf8')).toBe(`cancel ${mode}\n`);
   });
 
+  it.each([
+    [[], 'run'],
+    [['--after', 'block'], 'block'],
+  ])('pause %j asks for one after this %s', async (words, mode) => {
+    const { folder, ports } = realShell({ 'lib/control.sh': 'echo "$@" >asked\n' });
+    const { code, stderr } = await vmpart(['pause', `x.vmresults/${ATTEMPT}`, ...words], folder, ports);
+    expect([code, stderr]).toEqual([0, `will pause after this ${mode}; vmpart run --resume goes on\n`]);
+    const asked = join(folder, 'on host/attempts', ATTEMPT, 'asked');
+    expect(readFileSync(asked, 'utf8')).toBe(`pause ${mode}\n`);
+    const now = await vmpart(['pause', `x.vmresults/${ATTEMPT}`, '--after', 'now'], folder, ports);
+    expect(now.code).toBe(2);
+  });
+
   it('says why an attempt could not be cancelled', async () => {
     const { folder, ports } = realShell({ 'lib/control.sh': 'echo "It has ended." >&2; exit 1\n' });
     const { code, stderr } = await vmpart(['cancel', `x.vmresults/${ATTEMPT}`], folder, ports);

@@ -19,6 +19,7 @@ export type JournalEvent =
   | SessionEndEvent
   | BlockEndEvent
   | CancelEvent
+  | PauseEvent
   | AttemptEndEvent;
 /**
  * Version of the line's format.
@@ -347,6 +348,17 @@ export interface CancelEvent {
   mode: 'now' | 'run' | 'block';
   [k: string]: unknown;
 }
+export interface PauseEvent {
+  v: V;
+  seq: Seq;
+  t: T;
+  origin: Origin;
+  block: Block;
+  session: Session;
+  event: 'pause';
+  mode: 'run' | 'block';
+  [k: string]: unknown;
+}
 export interface AttemptEndEvent {
   v: V;
   seq: Seq;
@@ -355,7 +367,7 @@ export interface AttemptEndEvent {
   block: Block;
   session: Session;
   event: 'attempt_end';
-  state: 'finished' | 'failed' | 'cancelled' | 'partial';
+  state: 'finished' | 'failed' | 'cancelled' | 'partial' | 'paused';
   why?: string;
   [k: string]: unknown;
 }
