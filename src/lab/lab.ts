@@ -110,6 +110,8 @@ export interface ExportedFile {
 export interface StartOptions {
   /** Go on with the newest attempt on that host whose plan is the same, instead of beginning a new one. */
   readonly resume?: boolean;
+  /** With `resume`: run again what has failed as well. Refused while the attempt runs. */
+  readonly failed?: boolean;
   /** End after this many further blocks; the attempt then is `partial` and can be resumed. */
   readonly blocks?: number;
   readonly onProgress?: (message: string) => void;

@@ -1,5 +1,7 @@
 #!/bin/sh
-# Starts an attempt, or goes on with it: setsid sh start.sh [--blocks N] </dev/null >>start.log 2>&1 &
+# Starts an attempt, or goes on with it: setsid sh start.sh [--blocks N] [--failed] </dev/null >>start.log 2>&1 &
+#
+# --blocks N ends it after so many further blocks; --failed runs again what has failed before.
 #
 # Exit codes: 0 finished, 4 failed, 5 cancelled, 6 partial (as many blocks as asked), 7 paused, 1 not started because the
 # host or the attempt is taken, 2 wrong usage.
@@ -29,6 +31,15 @@ journal_begin() {
     set -- attempt_begin "attempt=$ATTEMPT" "plan=$PLAN_HASH" "tool=$TOOL_VERSION"
   [ -z "$VMPART_BLOCKS" ] || set -- "$@" "blocks:=$VMPART_BLOCKS"
   emit "$@"
+}
+
+# Takes back the end of every run that has failed, so that it is run again; its output and its line stay.
+retry_failed() {
+  "$HELPER" failed "$JOURNAL" >"$ATTEMPT_DIR/failed" || return 0
+  while IFS= read -r retry_run; do
+    emit retry "run=$retry_run"
+  done <"$ATTEMPT_DIR/failed"
+  rm -f "$ATTEMPT_DIR/failed"
 }
 
 # facts WHEN: what the host says of itself, beside the journal. Of several starts each keeps its own.
@@ -118,6 +129,7 @@ held() {
   : >started
   preflight
   [ "$PROBLEMS" -eq 0 ] || end_attempt failed "the host lacks $PROBLEMS of the things that the attempt needs"
+  [ -z "$RETRY" ] || retry_failed
   facts before
   serve_root
   EXIT=0
@@ -138,17 +150,22 @@ taken() {
   end_attempt failed 'another attempt is running on this host'
 }
 
-VMPART_BLOCKS=
-HELD=
+usage() {
+  echo 'usage: sh start.sh [--blocks N] [--failed]' >&2
+  exit 2
+}
+
+VMPART_BLOCKS='' RETRY='' HELD=''
 while [ "$#" -gt 0 ]; do
   case $1 in
     --held) HELD=yes ;;
+    --failed) RETRY=yes ;;
     --blocks)
       VMPART_BLOCKS=${2:-}
-      case $VMPART_BLOCKS in '' | *[!0-9]* | 0*) echo 'usage: sh start.sh [--blocks N]' >&2; exit 2 ;; esac
+      case $VMPART_BLOCKS in '' | *[!0-9]* | 0*) usage ;; esac
       shift
       ;;
-    *) echo 'usage: sh start.sh [--blocks N]' >&2; exit 2 ;;
+    *) usage ;;
   esac
   shift
 done
@@ -161,6 +178,7 @@ if [ -n "$HELD" ]; then
 fi
 set -- "$HELPER" hold vm-partition-lab lock -- sh start.sh --held
 [ -z "$VMPART_BLOCKS" ] || set -- "$@" --blocks "$VMPART_BLOCKS"
+[ -z "$RETRY" ] || set -- "$@" --failed
 "$@" 3>&2 2>hold.said
 RESULT=$?
 SAID=$(cat hold.said)

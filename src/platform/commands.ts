@@ -6,6 +6,7 @@ export const commandIds = [
   'run',
   'attach',
   'resume',
+  'rerunFailed',
   'cancel',
   'pause',
   'openResults',

@@ -35,6 +35,7 @@ export function openRuns(context: Context, hostsFile: () => string, connect: Con
     commands: {
       run: on((subject) => run(context, subject, openTerminal, {})),
       resume: on((subject) => run(context, subject, openTerminal, { resume: true })),
+      rerunFailed: on((subject) => run(context, subject, openTerminal, { resume: true, failed: true })),
       attach: on((subject) => attach(context, subject, openTerminal)),
       cancel: on((subject) => cancelAttempt(context, subject)),
       pause: on((subject) => pauseAttempt(context, subject)),
@@ -58,7 +59,7 @@ async function run(
   context: Context,
   subject: Subject,
   openTerminal: OpenTerminal,
-  options: Pick<RunDefinition, 'resume'>,
+  options: Pick<RunDefinition, 'resume' | 'failed'>,
 ): Promise<void> {
   const { experiment } = subject;
   if (experiment === undefined) throw noExperiment();

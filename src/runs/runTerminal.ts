@@ -18,6 +18,8 @@ export type Job =
       readonly host: string | null;
       readonly detach: boolean;
       readonly resume: boolean;
+      /** With `resume`: run again what has failed. */
+      readonly failed: boolean;
     }
   | { readonly kind: 'attach'; readonly folder: string };
 
@@ -94,7 +96,7 @@ async function start(
   await saveDocuments();
   out.line({ tone: 'plain', text: l10n.t('{0} on {1}', workspace.asRelativePath(job.experiment), host) });
   const started = await context.lab().start(job.experiment, host, {
-    resume: job.resume,
+    ...{ resume: job.resume, failed: job.failed },
     onProgress: (text) => out.line({ tone: 'dim', text }),
     signal,
   });

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { readJournal } from '../../src/core/journal/reader';
 import { isAlive, isRoot, start, until } from './helper';
 import {
   control,
@@ -230,6 +231,63 @@ describe('stopping and going on', () => {
     expect(result.status).toBe(1);
     expect(result.stderr).toContain('not running');
     expect(control(attempt, ['cancel', 'later']).status).toBe(2);
+  });
+});
+
+describe('running again what has failed', () => {
+  /** Fails where the file `bad` holds the number of this execution. */
+  const program = [
+    'echo run >>"$VMPART_HOME/executed"; number=$(wc -l <"$VMPART_HOME/executed")',
+    'echo "execution $number"; ! grep -q -x "$number" "$VMPART_HOME/bad"',
+    '',
+  ].join('\n');
+  const tried = (bad: string): ReturnType<typeof makeAttempt> =>
+    makeAttempt({ calls: TWO_BLOCKS, program, files: { bad } });
+
+  it('replaces those runs alone, and keeps their output', async () => {
+    const attempt = tried('1\n4\n');
+    expect(await runAttempt(attempt)).toBe(0);
+    expect(values(eventsOf(attempt, 'run_end'), 'state')).toEqual(['failed', 'ok', 'ok', 'failed']);
+    expect(await runAttempt(attempt)).toBe(0);
+    expect(executions(attempt)).toBe(4);
+    expect(await runAttempt(attempt, ['--failed'])).toBe(0);
+    expect(values(eventsOf(attempt, 'retry'), 'run')).toEqual(['r0001', 'r0004']);
+    const again = eventsOf(attempt, 'run_end').slice(4);
+    expect(values(again, 'run')).toEqual(['r0001', 'r0004']);
+    expect(values(again, 'state')).toEqual(['ok', 'ok']);
+    // The warm run's history is made again in its new session.
+    expect(eventsOf(attempt, 'warmup')).toMatchObject([{ run: 'r0003' }]);
+    expect(again[1]).toMatchObject({ phase: 'warm', earlier: 1 });
+    expect(readFileSync(join(attempt.folder, 'raw/s0001.txt'), 'utf8')).toBe(
+      'execution 1\nexecution 2\nexecution 5\n',
+    );
+    const { state } = readJournal(readFileSync(join(attempt.folder, 'journal.jsonl'), 'utf8'));
+    expect(state).toMatchObject({ badLines: 0, state: 'finished' });
+    expect(state.runs.map(({ run, state: end, tries }) => `${run} ${end} ${tries}`)).toEqual([
+      ...['r0002 ok 1', 'r0003 ok 1', 'r0001 ok 2', 'r0004 ok 2'],
+    ]);
+  });
+
+  it('goes on with them after an end in between, without being told again', async () => {
+    const attempt = tried('1\n4\n5\n');
+    await runAttempt(attempt);
+    expect(await runAttempt(attempt, ['--failed', '--blocks', '1'])).toBe(6);
+    expect(values(eventsOf(attempt, 'run_end').slice(4), 'run')).toEqual(['r0001']);
+    expect(await runAttempt(attempt)).toBe(0);
+    expect(values(eventsOf(attempt, 'run_end').slice(4), 'run')).toEqual(['r0001', 'r0004']);
+    expect(eventsOf(attempt, 'retry')).toHaveLength(2);
+  });
+
+  it('changes nothing where none has failed, nor where the host lacks something', async () => {
+    const attempt = makeAttempt({ calls: TWO_BLOCKS });
+    await runAttempt(attempt);
+    expect(await runAttempt(attempt, ['--failed'])).toBe(0);
+    expect(executions(attempt)).toBe(4);
+    const lacking = tried('1\n');
+    await runAttempt(lacking);
+    writeFileSync(join(lacking.folder, 'needs'), 'tool\truns the VMs\tqemu-system-nowhere\n');
+    expect(await runAttempt(lacking, ['--failed'])).toBe(4);
+    expect(eventsOf(lacking, 'retry')).toEqual([]);
   });
 });
 

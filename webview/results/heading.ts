@@ -38,6 +38,7 @@ function counts({ results: { runs } }: FilledView, say: Say): readonly string[] 
     say('runsOf', runs.ended, runs.planned),
     runs.failed === 0 ? '' : say('failedRuns', runs.failed),
     runs.marked === 0 ? '' : say('markedRuns', runs.marked),
+    runs.triedAgain === 0 ? '' : say('triedAgain', runs.triedAgain),
   ].filter((text) => text !== '');
 }
 

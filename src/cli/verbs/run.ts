@@ -9,13 +9,15 @@ import { UsageError } from '../usage';
 import { follower } from '../follower';
 
 export const run: Verb = async (argv, context) => {
-  const args = parse(argv, { flags: ['detach', 'resume'], values: ['host', 'blocks'] });
+  const args = parse(argv, { flags: ['detach', 'resume', 'failed'], values: ['host', 'blocks'] });
   const experiment = context.absolute(oneWord(args, 'experiment'));
   const host = needValue(args, 'host', 'rehearsal');
   const blocks = countValue(args, 'blocks');
+  const failed = args.flags.has('failed');
+  if (failed && !args.flags.has('resume')) throw new UsageError('--failed goes with --resume.');
   const started = await withProgress(context.terminal, (onProgress) =>
     context.lab.start(experiment, host, {
-      resume: args.flags.has('resume'),
+      ...{ resume: args.flags.has('resume'), failed },
       ...(blocks === undefined ? {} : { blocks }),
       onProgress,
       signal: context.terminal.signal,

@@ -50,6 +50,7 @@ function runCounts({ schedule, state }: ResultsInput): Results['runs'] {
     planned: schedule.sessions.reduce((sum, session) => sum + session.runs.length, 0),
     failed: ended.filter((run) => run.state !== 'ok').length,
     marked: ended.filter((run) => run.marks.length > 0).length,
+    triedAgain: ended.filter((run) => run.tries > 1).length,
   };
 }
 

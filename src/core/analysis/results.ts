@@ -13,6 +13,8 @@ export interface Results {
     readonly planned: number;
     readonly failed: number;
     readonly marked: number;
+    /** Runs that ended more than once, because they were asked for again. */
+    readonly triedAgain: number;
   };
   readonly cells: readonly CellResult[];
   /** Mean over workloads, a row for each layout and phase, in the order of `cells`. */

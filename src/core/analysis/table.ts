@@ -10,6 +10,7 @@ export function resultsTable(results: Results): string {
 function headText({ experiment, attempt, origin, standing, runs }: Results): string {
   const note = originNote(origin);
   const counts = [`${runs.ended} of ${runs.planned} runs`, `${runs.failed} failed`, `${runs.marked} marked`];
+  if (runs.triedAgain > 0) counts.push(`${runs.triedAgain} tried again`);
   return [
     `${experiment}  ${attempt}`,
     note === '' ? standing : `${standing}  (${note})`,

@@ -1,5 +1,5 @@
 import type { JournalEvent, SessionBeginEvent } from '../schema/generated/journal-event.types';
-import { beginRun, dropOpenRuns, endRun, mark, place } from './foldRun';
+import { beginRun, dropOpenRuns, endRun, mark, place, retryRun } from './foldRun';
 import type { JournalFold, Writable } from './foldState';
 import type { AttemptState, SessionState } from './state';
 
@@ -33,6 +33,8 @@ function apply(fold: JournalFold, event: JournalEvent): string | null {
       return null;
     case 'block_end':
       return endBlock(fold, event.block);
+    case 'retry':
+      return retryRun(fold, event.run);
     case 'attempt_end':
       return endAttempt(fold, event.state, event.why ?? null);
     case 'facts':
@@ -89,6 +91,7 @@ type SessionEvent = Exclude<
       | 'facts'
       | 'cancel'
       | 'pause'
+      | 'retry'
       | 'warmup';
   }
 >;

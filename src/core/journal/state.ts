@@ -10,6 +10,8 @@ export interface AttemptState {
   readonly sessions: readonly SessionState[];
   /** Runs by id, in the order in which they ended. */
   readonly runs: readonly RunState[];
+  /** By run, oldest first: how it ended before it was asked for again. Only the last end, in `runs`, counts. */
+  readonly earlierTries: Readonly<Record<string, readonly EarlierTry[]>>;
   readonly blocksEnded: readonly number[];
   /** Blocks that will have ended when it stops, where it was asked to stop before its end; else null. */
   readonly blockLimit: number | null;
@@ -46,17 +48,32 @@ export interface RunState {
   readonly state: 'running' | 'ok' | 'failed' | 'timeout';
   readonly exit: number | null;
   readonly wallSeconds: number | null;
-  /** Where its output lies in the attempt folder; null while it runs. */
-  readonly raw: {
-    readonly file: string;
-    readonly offset: number;
-    readonly bytes: number;
-    readonly cut: boolean;
-  } | null;
+  /** null while it runs. */
+  readonly raw: RawRange | null;
   readonly began: number;
+  /** How often it was tried, this time included. */
+  readonly tries: number;
   readonly placements: readonly Placement[];
   /** Why it does not count: placement not as declared, a mark of the host. Empty for a run that counts. */
   readonly marks: readonly string[];
+}
+
+/** Where a run's output lies in the attempt folder, bytes. */
+export interface RawRange {
+  readonly file: string;
+  readonly offset: number;
+  readonly bytes: number;
+  /** The program printed more than is kept. */
+  readonly cut: boolean;
+}
+
+/** A run that ended and was asked for again. */
+export interface EarlierTry {
+  readonly session: string;
+  readonly state: 'ok' | 'failed' | 'timeout';
+  readonly exit: number | null;
+  readonly wallSeconds: number | null;
+  readonly raw: RawRange;
 }
 
 export interface Placement {

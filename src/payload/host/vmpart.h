@@ -154,6 +154,7 @@ bool lock_held(const char *path);
 
 int verb_event(int count, char **arguments);
 int verb_ended(int count, char **arguments);
+int verb_failed(int count, char **arguments);
 int verb_count(int count, char **arguments);
 int verb_hold(int count, char **arguments);
 int verb_alive(int count, char **arguments);

@@ -132,6 +132,20 @@ describe('starting an attempt, with a real shell and tar', () => {
     const { attempt } = await made.start(path, 'local', {});
     await made.start(path, 'local', { resume: true });
     expect(readFileSync(join(folder, 'host/attempts', attempt, 'calls'), 'utf8')).toBe('<>\n');
+    // What has failed so far cannot be taken back under its feet.
+    await expect(made.start(path, 'local', { resume: true, failed: true })).rejects.toThrow('runs on local');
+  });
+
+  it('runs again what has failed of the attempt with the same plan, and of no other', async () => {
+    const folder = temporaryFolder();
+    const path = experimentIn(folder);
+    const made = lab(join(folder, 'host'));
+    const again = { resume: true, failed: true };
+    await expect(made.start(path, 'local', again)).rejects.toThrow('no attempt on local with this plan');
+    expect(existsSync(join(folder, 'host'))).toBe(false);
+    const { attempt } = await made.start(path, 'local', {});
+    await made.start(path, 'local', again);
+    expect(readFileSync(join(folder, 'host/attempts', attempt, 'calls'), 'utf8')).toBe('<>\n<--failed>\n');
   });
 
   it('says where the bundle could not be written, and what to do', async () => {

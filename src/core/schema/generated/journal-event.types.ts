@@ -15,6 +15,7 @@ export type JournalEvent =
   | RunBeginEvent
   | RunEndEvent
   | WarmupEvent
+  | RetryEvent
   | MarkEvent
   | SessionEndEvent
   | BlockEndEvent
@@ -297,6 +298,20 @@ export interface WarmupEvent {
      */
     cut?: boolean;
   };
+  [k: string]: unknown;
+}
+export interface RetryEvent {
+  v: V;
+  seq: Seq;
+  t: T;
+  origin: Origin;
+  block: Block;
+  session: Session;
+  event: 'retry';
+  /**
+   * It has ended and is to be run again; its next end counts.
+   */
+  run: string;
   [k: string]: unknown;
 }
 export interface MarkEvent {
