@@ -10,7 +10,7 @@ export const USAGE = `vmpart: experiments with partitioned virtual machines
   vmpart topology probe --host H [--against ID|FILE] [--update FILE] [--json]
   vmpart plan EXPERIMENT --host H [--out DIR] [--json]
   vmpart export LAYOUT --format libvirt|qemu [--out DIR] [--json]
-  vmpart run EXPERIMENT --host H [--detach] [--resume [--failed]] [--blocks N] [--json]
+  vmpart run EXPERIMENT --host H [--detach] [--queue] [--resume [--failed]] [--blocks N] [--json]
   vmpart runs --host H [--json]
   vmpart follow ATTEMPT [--json]
   vmpart cancel ATTEMPT [--after run|block]

@@ -112,6 +112,8 @@ export interface StartOptions {
   readonly resume?: boolean;
   /** With `resume`: run again what has failed as well. Refused while the attempt runs. */
   readonly failed?: boolean;
+  /** Where another attempt has the host, wait for it in order of arrival instead of failing. */
+  readonly queue?: boolean;
   /** End after this many further blocks; the attempt then is `partial` and can be resumed. */
   readonly blocks?: number;
   readonly onProgress?: (message: string) => void;

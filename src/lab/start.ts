@@ -154,11 +154,16 @@ pwd -P
 `;
 
 /** Starts, or starts again, what is not running. Returns when the detached process has said that it is there. */
-async function launch(channel: Channel, remote: string, { blocks, failed }: StartOptions): Promise<void> {
+async function launch(
+  channel: Channel,
+  remote: string,
+  { blocks, failed, queue }: StartOptions,
+): Promise<void> {
   const result = await channel.exec(LAUNCH, [
     remote,
     ...(blocks === undefined ? [] : ['--blocks', String(blocks)]),
     ...(failed === true ? ['--failed'] : []),
+    ...(queue === true ? ['--queue'] : []),
   ]);
   if (result.code === 0) return;
   if (result.code === RUNS) {

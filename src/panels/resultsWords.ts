@@ -22,6 +22,7 @@ export function resultsWords(): Words {
     failed: l10n.t('failed'),
     cancelled: l10n.t('cancelled'),
     partial: l10n.t('in part, can be resumed'),
+    queued: l10n.t('waits for its host'),
     paused: l10n.t('paused, can be resumed'),
     runsOf: l10n.t('{0} of {1} runs'),
     blocksOf: l10n.t('{0} of {1} blocks'),

@@ -20,6 +20,8 @@ export type Job =
       readonly resume: boolean;
       /** With `resume`: run again what has failed. */
       readonly failed: boolean;
+      /** Where another attempt has the host, wait for it. */
+      readonly queue: boolean;
     }
   | { readonly kind: 'attach'; readonly folder: string };
 
@@ -96,7 +98,7 @@ async function start(
   await saveDocuments();
   out.line({ tone: 'plain', text: l10n.t('{0} on {1}', workspace.asRelativePath(job.experiment), host) });
   const started = await context.lab().start(job.experiment, host, {
-    ...{ resume: job.resume, failed: job.failed },
+    ...{ resume: job.resume, failed: job.failed, queue: job.queue },
     onProgress: (text) => out.line({ tone: 'dim', text }),
     signal,
   });

@@ -10,7 +10,7 @@ import {
   type Disposable,
   type TreeDataProvider,
 } from 'vscode';
-import type { AttemptState } from '../core/journal/state';
+import { type AttemptState, isLive } from '../core/journal/state';
 import type { AttemptResults } from '../lab/lab';
 import { attemptLabel, type Subject } from '../platform/attempts';
 import type { Context } from '../platform/context';
@@ -87,6 +87,7 @@ const icons: Readonly<Record<AttemptState['state'], ThemeIcon>> = {
   cancelled: new ThemeIcon('circle-slash'),
   partial: new ThemeIcon('circle-large-outline'),
   paused: new ThemeIcon('debug-pause'),
+  queued: new ThemeIcon('watch'),
 };
 
 function attemptItem(folder: string, read: AttemptResults | null, locale: string): TreeItem {
@@ -94,7 +95,7 @@ function attemptItem(folder: string, read: AttemptResults | null, locale: string
   item.iconPath = read === null ? new ThemeIcon('question') : icons[read.state.state];
   item.description = read === null ? l10n.t('cannot be read') : describe(read);
   item.tooltip = folder;
-  item.contextValue = read?.state.state === 'running' ? 'attempt.running' : 'attempt';
+  item.contextValue = read !== null && isLive(read.state) ? 'attempt.running' : 'attempt';
   item.command = { command: 'vmPartitionLab.openResults', title: '', arguments: [folder] };
   return item;
 }

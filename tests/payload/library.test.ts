@@ -1,10 +1,10 @@
-import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readJournal } from '../../src/core/journal/reader';
-import { isAlive, isRoot, start, until } from './helper';
+import { isAlive, isRoot, type Running, start, until } from './helper';
 import {
+  type Attempt,
   control,
   eventsOf,
   executions,
@@ -323,22 +323,76 @@ describe('before anything is changed', () => {
     const program = 'while [ ! -e "$VMPART_HOME/go" ]; do sleep 0.05; done\n';
     const one = makeAttempt({ calls: nativeBlock(0), program });
     const other = makeAttempt({ calls: nativeBlock(0) }, 'a2', one.base);
-    // Both in one network namespace: the other is started by hand in that of the first.
     const first = startAttempt(one);
     await until('the first run waits', () => eventsOf(one, 'run_begin').length === 1);
-    const enter = isRoot ? [] : ['--user', '--preserve-credentials'];
-    const second = spawnSync(
-      'nsenter',
-      [...enter, '--net', '--target', String(pidOf(one)), 'sh', join(other.folder, 'start.sh')],
-      { encoding: 'utf8' },
-    );
+    const second = await startBeside(one, other).ended;
     writeFileSync(join(one.folder, 'go'), '');
-    expect(second.status).toBe(4);
+    expect(second.code).toBe(4);
     expect(String(eventsOf(other, 'problem')[0]?.['what'])).toContain(
       'another attempt is running on this host',
     );
     expect(executions(other)).toBe(0);
     expect((await first.ended).code).toBe(0);
+  });
+
+  it('waits for the host in order of arrival when it is told to', async () => {
+    const one = makeAttempt({ calls: nativeBlock(0), program: WAITS });
+    const [two, three, four] = ['a2', 'a3', 'a4'].map((name) =>
+      makeAttempt({ calls: nativeBlock(0) }, name, one.base),
+    ) as [Attempt, Attempt, Attempt];
+    const first = startAttempt(one);
+    await until('the first run waits', () => executions(one) === 1);
+    const waiting: Running[] = [];
+    for (const attempt of [two, three, four]) {
+      waiting.push(startBeside(one, attempt, ['--queue']));
+      await until('it waits', () => eventsOf(attempt, 'queued').length === 1);
+    }
+    expect(control(two, ['alive']).status).toBe(0);
+    expect(control(two, ['doctor']).stdout).toBe('');
+    // Nothing is under way that could be waited for.
+    expect(control(three, ['cancel', 'run']).status).toBe(0);
+    expect((await waiting[1]?.ended)?.code).toBe(5);
+    expect(control(four, ['pause', 'block']).status).toBe(0);
+    expect((await waiting[2]?.ended)?.code).toBe(7);
+    writeFileSync(join(one.folder, 'go'), '');
+    expect((await first.ended).code).toBe(0);
+    expect((await waiting[0]?.ended)?.code).toBe(0);
+    expect(values(journalOf(two), 'event').slice(0, 4)).toEqual([
+      ...['attempt_begin', 'queued', 'attempt_resume', 'facts'],
+    ]);
+    expect(executions(two)).toBe(2);
+    expect(readdirSync(two.folder)).not.toContain('queued');
+    expect(values(journalOf(three), 'event')).toEqual(['attempt_begin', 'queued', 'cancel', 'attempt_end']);
+    expect(journalOf(four).at(-1)).toMatchObject({ event: 'attempt_end', state: 'paused' });
+    expect([executions(three), executions(four)]).toEqual([0, 0]);
+    expect(control(three, ['alive']).status).toBe(1);
+  });
+
+  it('leaves no process when it is killed while it waits', async () => {
+    const one = makeAttempt({ calls: nativeBlock(0), program: WAITS });
+    const other = makeAttempt({ calls: nativeBlock(0) }, 'a2', one.base);
+    startAttempt(one);
+    await until('the first run waits', () => executions(one) === 1);
+    const waiting = startBeside(one, other, ['--queue']);
+    await until('it waits', () => eventsOf(other, 'queued').length === 1);
+    process.kill(pidOf(other), 'SIGKILL');
+    await waiting.ended;
+    await until('it is dead', () => control(other, ['alive']).status === 1);
+    const [left] = control(other, ['doctor', '--clean']).stdout.split('\n');
+    expect(left).toContain('a2 was broken off');
+    expect(journalOf(other).at(-1)).toMatchObject({ event: 'attempt_end', state: 'failed' });
+    expect(control(one, ['cancel', 'now']).status).toBe(0);
+  });
+
+  it('does not wait for a host that lacks something', async () => {
+    const one = makeAttempt({ calls: nativeBlock(0), program: WAITS });
+    const needs = ['tool\truns the VMs\tqemu-system-nowhere'];
+    const other = makeAttempt({ calls: nativeBlock(0), needs }, 'a2', one.base);
+    startAttempt(one);
+    await until('the first run waits', () => executions(one) === 1);
+    expect((await startBeside(one, other, ['--queue']).ended).code).toBe(4);
+    expect(values(journalOf(other), 'event')).toEqual(['attempt_begin', 'problem', 'attempt_end']);
+    expect(control(one, ['cancel', 'now']).status).toBe(0);
   });
 
   it('is made from its source where there is no binary of the helper', async () => {
@@ -389,6 +443,13 @@ const SECOND_FILLS = [
   'if [ "$(wc -l <"$VMPART_HOME/executed")" = 2 ]; then head -c 90000000 /dev/zero; fi',
   '',
 ].join('\n');
+
+/** Both in one network namespace: the other is started in that of the first. */
+function startBeside(one: Attempt, other: Attempt, args: readonly string[] = []): Running {
+  const enter = isRoot ? [] : ['--user', '--preserve-credentials'];
+  const words = ['--net', '--target', String(pidOf(one)), 'sh', join(other.folder, 'start.sh'), ...args];
+  return start('nsenter', [...enter, ...words]);
+}
 
 function pidOf(attempt: { readonly folder: string }): number {
   return Number(readFileSync(join(attempt.folder, 'pid'), 'utf8').split(' ')[0]);

@@ -9,6 +9,7 @@ const signs: Readonly<Record<FilledView['life']['state'], string>> = {
   cancelled: '⊘',
   partial: '◐',
   paused: '‖',
+  queued: '…',
 };
 
 /** Name, standing sentence, how the attempt stands and where its numbers come from. */

@@ -1,7 +1,7 @@
 import { quoteShell } from '../../core/plan/quote';
 import { printable } from '../../core/text/printable';
 import { resultsTable } from '../../core/analysis/table';
-import type { AttemptState } from '../../core/journal/state';
+import { type AttemptState, isLive } from '../../core/journal/state';
 import { type Arguments, countValue, needValue, oneWord, parse } from '../arguments';
 import { type Context, printJson, type Verb } from '../context';
 import { type ExitCode, withProgress } from '../terminal';
@@ -9,7 +9,7 @@ import { UsageError } from '../usage';
 import { follower } from '../follower';
 
 export const run: Verb = async (argv, context) => {
-  const args = parse(argv, { flags: ['detach', 'resume', 'failed'], values: ['host', 'blocks'] });
+  const args = parse(argv, { flags: ['detach', 'resume', 'failed', 'queue'], values: ['host', 'blocks'] });
   const experiment = context.absolute(oneWord(args, 'experiment'));
   const host = needValue(args, 'host', 'rehearsal');
   const blocks = countValue(args, 'blocks');
@@ -17,7 +17,7 @@ export const run: Verb = async (argv, context) => {
   if (failed && !args.flags.has('resume')) throw new UsageError('--failed goes with --resume.');
   const started = await withProgress(context.terminal, (onProgress) =>
     context.lab.start(experiment, host, {
-      ...{ resume: args.flags.has('resume'), failed },
+      ...{ resume: args.flags.has('resume'), failed, queue: args.flags.has('queue') },
       ...(blocks === undefined ? {} : { blocks }),
       onProgress,
       signal: context.terminal.signal,
@@ -39,8 +39,10 @@ export const follow: Verb = async (argv, context) => {
 async function followAndTell(folder: string, json: boolean, context: Context): Promise<ExitCode> {
   const { observer, end } = await follower(folder, context);
   const state = await context.lab.follow(folder, observer, context.terminal.signal).finally(end);
-  if (state.state === 'running') {
-    context.terminal.err(`Still running on the host. Attach again: vmpart follow ${quoteShell(folder)}\n`);
+  if (isLive(state)) {
+    context.terminal.err(
+      `Still ${state.state} on the host. Attach again: vmpart follow ${quoteShell(folder)}\n`,
+    );
   }
   for (const problem of state.problems) {
     context.terminal.err(printable(`error: ${problem.what} ${problem.remedy}`) + '\n');

@@ -28,6 +28,9 @@ function apply(fold: JournalFold, event: JournalEvent): string | null {
       return beginAttempt(fold, event);
     case 'attempt_resume':
       return reopen(fold, event.blocks);
+    case 'queued':
+      head.state = 'queued';
+      return null;
     case 'problem':
       head.problems.push({ what: event.what, remedy: event.remedy });
       return null;
@@ -91,6 +94,7 @@ type SessionEvent = Exclude<
       | 'facts'
       | 'cancel'
       | 'pause'
+      | 'queued'
       | 'retry'
       | 'warmup';
   }

@@ -4,7 +4,8 @@ export interface AttemptState {
   readonly plan: string;
   readonly tool: string;
   readonly origin: Origin;
-  readonly state: 'running' | 'finished' | 'failed' | 'cancelled' | 'partial' | 'paused';
+  /** `queued`: it waits for its host. */
+  readonly state: 'queued' | 'running' | 'finished' | 'failed' | 'cancelled' | 'partial' | 'paused';
   readonly why: string | null;
   readonly problems: readonly { readonly what: string; readonly remedy: string }[];
   readonly sessions: readonly SessionState[];
@@ -22,6 +23,11 @@ export interface AttemptState {
   readonly last: number | null;
   /** Seconds in which it ran: from line to line, without what passed before it was resumed. */
   readonly activeSeconds: number;
+}
+
+/** It runs or waits on its host, as far as the journal knows. */
+export function isLive({ state }: Pick<AttemptState, 'state'>): boolean {
+  return state === 'running' || state === 'queued';
 }
 
 export type Origin = 'measured' | 'rehearsed' | 'predicted';

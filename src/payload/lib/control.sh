@@ -33,7 +33,8 @@ ask() {
 # cancel MODE
 cancel() {
   ask "$1"
-  [ "$1" = now ] || exit 0
+  # In the queue nothing is under way that could be waited for.
+  [ "$1" = now ] || [ -e queued ] || exit 0
   end_process
   tries=200
   while alive . && [ "$tries" -gt 0 ]; do
@@ -103,7 +104,7 @@ close_journal() {
   SESSION='' BLOCK=''
   export SESSION BLOCK
   emit attempt_end state=failed 'why=broken off without an end (power cut, or everything killed)' || return 1
-  rm -f session pid cancel verdict root.in root.out
+  rm -f session pid cancel verdict queued root.in root.out
 }
 
 # doctor_cache CLEAN: files that a builder was at when it was killed.
@@ -124,7 +125,9 @@ case ${1:-} in
     ;;
   pause)
     [ "$#" -eq 2 ] || usage
-    case $2 in run | block) ask "$2" pause ;; *) usage ;; esac
+    case $2 in run | block) ;; *) usage ;; esac
+    ask "$2" pause
+    [ ! -e queued ] || end_process
     ;;
   alive) alive . ;;
   doctor)

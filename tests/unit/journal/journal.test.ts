@@ -87,6 +87,13 @@ describe('a journal', () => {
     expect(state).toMatchObject({ badLines: 0, runs: [{ run: 'r1', state: 'running' }] });
   });
 
+  it('waits while it is queued, and runs when its turn has come', () => {
+    const queued: Said = { event: 'queued', block: null };
+    expect(stateOf(queued).state).toBe('queued');
+    const resumed = stateOf(queued, { event: 'attempt_resume', block: null });
+    expect(resumed).toMatchObject({ state: 'running', activeSeconds: 1 });
+  });
+
   it('forgets the end and its problems when the attempt goes on', () => {
     const ended: Said[] = [
       { event: 'problem', block: null, what: 'no kvm', remedy: 'load it' },

@@ -140,12 +140,14 @@ describe('starting an attempt, with a real shell and tar', () => {
     const folder = temporaryFolder();
     const path = experimentIn(folder);
     const made = lab(join(folder, 'host'));
-    const again = { resume: true, failed: true };
+    const again = { resume: true, failed: true, queue: true };
     await expect(made.start(path, 'local', again)).rejects.toThrow('no attempt on local with this plan');
     expect(existsSync(join(folder, 'host'))).toBe(false);
     const { attempt } = await made.start(path, 'local', {});
     await made.start(path, 'local', again);
-    expect(readFileSync(join(folder, 'host/attempts', attempt, 'calls'), 'utf8')).toBe('<>\n<--failed>\n');
+    expect(readFileSync(join(folder, 'host/attempts', attempt, 'calls'), 'utf8')).toBe(
+      '<>\n<--failed><--queue>\n',
+    );
   });
 
   it('says where the bundle could not be written, and what to do', async () => {

@@ -6,6 +6,7 @@
 export type JournalEvent =
   | AttemptBeginEvent
   | AttemptResumeEvent
+  | QueuedEvent
   | FactsEvent
   | ProblemEvent
   | SessionBeginEvent
@@ -82,6 +83,16 @@ export interface AttemptResumeEvent {
    * It ends after this many further blocks; absent when it runs to its end.
    */
   blocks?: number;
+  [k: string]: unknown;
+}
+export interface QueuedEvent {
+  v: V;
+  seq: Seq;
+  t: T;
+  origin: Origin;
+  block: Block;
+  session: Session;
+  event: 'queued';
   [k: string]: unknown;
 }
 export interface FactsEvent {
