@@ -1,4 +1,5 @@
-import { attemptFolders, readRecord, resultsFolder, writeRecord } from './attemptFolder';
+import type { Experiment } from '../core/experiment/experiment';
+import { attemptFolders, type MadeFrom, readRecord, resultsFolder, writeRecord } from './attemptFolder';
 import { attemptName } from './attemptName';
 import { type Planned, type StartedAttempt, type StartOptions, UserError } from './lab';
 import type { LabOptions, PayloadFile } from './options';
@@ -71,7 +72,7 @@ async function putBundle(
   channel: Channel,
   experimentPath: string,
   host: string,
-  planned: Planned,
+  planned: Planned & { readonly experiment: Experiment },
   tell: (message: string) => void,
 ): Promise<Placed> {
   const { bundle } = planned;
@@ -86,8 +87,28 @@ async function putBundle(
     if (path === 'plan.json') await options.files.writeText(`${folder}/plan.json`, text);
   }
   const experiment = `../../${experimentPath.split(/[\\/]/).at(-1) ?? ''}`;
-  await writeRecord(options.files, folder, { attempt, host, remote, plan: bundle.planHash, experiment });
+  const madeFrom = await madeFromOf(options, experimentPath, planned);
+  const record = { attempt, host, remote, plan: bundle.planHash, experiment, madeFrom };
+  await writeRecord(options.files, folder, record);
   return { attempt, folder, remote };
+}
+
+async function madeFromOf(
+  { version }: LabOptions,
+  experimentPath: string,
+  { findings, experiment }: Planned & { readonly experiment: Experiment },
+): Promise<MadeFrom> {
+  const beside = experimentPath.replace(/[^\\/]*$/, '');
+  const documents = findings.map(async ({ path, text }) => ({
+    path: path.startsWith(beside) ? path.slice(beside.length) : path,
+    sha256: await sha256Of(text),
+  }));
+  return { tool: version, seed: experiment.seed, documents: await Promise.all(documents) };
+}
+
+async function sha256Of(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
+  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 export function bundleBytes(planned: Planned): readonly PayloadFile[] {

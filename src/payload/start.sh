@@ -44,16 +44,21 @@ retry_failed() {
   rm -f "$ATTEMPT_DIR/failed"
 }
 
-# facts WHEN: what the host says of itself, beside the journal. Of several starts each keeps its own.
+# facts WHEN: what the host says of itself and which files are used, among the output, so that clients copy it as they
+# do that. Of several starts each keeps its own.
 facts() {
   [ -f probe.sh ] || return 0
-  facts_file=facts-$1.txt
+  mkdir -p raw
+  facts_file=raw/facts-$1.txt
   facts_number=1
   while [ -e "$facts_file" ]; do
     facts_number=$((facts_number + 1))
-    facts_file=facts-$1-$facts_number.txt
+    facts_file=raw/facts-$1-$facts_number.txt
   done
-  sh probe.sh >"$facts_file" 2>/dev/null || return 0
+  sh probe.sh >facts.new 2>/dev/null || return 0
+  # The last line says that the capture is whole.
+  { sed '$d' facts.new && used_files && tail -n 1 facts.new; } >"$facts_file"
+  rm -f facts.new
   emit facts "when=$1" "file=$facts_file"
 }
 

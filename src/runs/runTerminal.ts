@@ -153,7 +153,8 @@ function watcher(
       out.progress(progressText(state, plan.schedule));
       if (experiment !== null) context.attemptsChanged.fire(experiment);
     },
-    onRaw: (_file, bytes) => tail.add(bytes),
+    // Captures of the host come the same way, and no program printed them.
+    onRaw: (file, bytes) => (file.startsWith('facts-') ? undefined : tail.add(bytes)),
     onLink: (text) => out.line({ tone: 'dim', text }),
   };
 }

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { readAttemptFacts } from '../../src/core/topology/attemptFacts';
 import { readJournal } from '../../src/core/journal/reader';
 import { isAlive, isRoot, type Running, start, until } from './helper';
 import {
@@ -112,6 +114,35 @@ describe('an attempt with native sessions', () => {
     ]);
     expect(eventsOf(attempt, 'mark')).toMatchObject([{ run: 'r0001', vm: null }]);
     expect(String(eventsOf(attempt, 'mark')[0]?.['what'])).toContain('rank 1');
+  });
+});
+
+describe('what is written down of the host', () => {
+  it('are a capture before and after each start, with the programs that are used', async () => {
+    const needs = [
+      'tool\tthere is one of two\tno-such-tool\tsh',
+      'program\tprints\tcat',
+      'file\ta folder\t/',
+    ];
+    const attempt = makeAttempt({ calls: nativeBlock(0), needs });
+    await runAttempt(attempt);
+    await runAttempt(attempt);
+    const names = ['before', 'after', 'before-2', 'after-2'].map((name) => `raw/facts-${name}.txt`);
+    expect(values(eventsOf(attempt, 'facts'), 'file')).toEqual(names);
+    const read = names.map((name) => readAttemptFacts(readFileSync(join(attempt.folder, name), 'utf8')));
+    const [first] = read;
+    expect(first?.complete).toBe(true);
+    expect(first?.facts.settings['bootId']).toBe(
+      readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim(),
+    );
+    expect(first?.used.map(({ kind, path }) => `${kind} ${path.replace(/.*\//, '')}`)).toEqual([
+      'tool sh',
+      'program cat',
+    ]);
+    const cat = first?.used[1]?.path ?? '';
+    const sum = createHash('sha256').update(readFileSync(cat)).digest('hex');
+    expect(first?.used[1]?.sha256).toBe(sum);
+    expect(read.map((facts) => facts?.guestKernel)).toEqual([null, null, null, null]);
   });
 });
 

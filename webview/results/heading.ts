@@ -86,6 +86,15 @@ export function problems({ life }: FilledView, say: Say): readonly (Node | null)
   return [element('h2', {}, say('problemsTitle')), element('ul', { class: 'problems' }, ...items)];
 }
 
+/** What the host did or became meanwhile, and what that means for the numbers. */
+export function drift({ results }: FilledView, say: Say): readonly (Node | null)[] {
+  if (results.drift.length === 0) return [];
+  const items = results.drift.map(({ what, means }) =>
+    element('li', {}, element('strong', {}, what), element('span', {}, means)),
+  );
+  return [element('h2', {}, say('driftTitle')), element('ul', { class: 'problems drift' }, ...items)];
+}
+
 /** A choice among named values; null when there is nothing to choose. */
 export function dropdown(
   label: string,

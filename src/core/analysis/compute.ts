@@ -18,6 +18,7 @@ export interface ResultsInput {
   readonly native: boolean;
   readonly state: AttemptState;
   readonly samples: readonly Sample[];
+  readonly drift: Results['drift'];
 }
 
 /** Everything that is shown of an attempt, at any moment of it. */
@@ -32,6 +33,7 @@ export function resultsOf(input: ResultsInput): Results {
     standing: standingOf(blocks),
     blocks,
     runs: runCounts(input),
+    drift: input.drift,
     cells,
     means: meansOf(input, cells),
     placements: placementRows(state, layoutsOf(input)),

@@ -41,6 +41,8 @@ function apply(fold: JournalFold, event: JournalEvent): string | null {
     case 'attempt_end':
       return endAttempt(fold, event.state, event.why ?? null);
     case 'facts':
+      head.facts.push({ when: event.when, file: event.file });
+      return null;
     case 'cancel':
     case 'pause':
     case 'warmup':

@@ -15,9 +15,10 @@ export interface JournalFold {
 }
 
 type Head = Writable<
-  Omit<AttemptState, 'sessions' | 'runs' | 'blocksEnded' | 'problems' | 'earlierTries'>
+  Omit<AttemptState, 'sessions' | 'runs' | 'blocksEnded' | 'problems' | 'facts' | 'earlierTries'>
 > & {
   readonly problems: { what: string; remedy: string }[];
+  readonly facts: AttemptState['facts'][number][];
 };
 
 export type Writable<T> = { -readonly [K in keyof T]: T[K] };
@@ -44,7 +45,7 @@ export interface RunFold {
 export function emptyFold(): JournalFold {
   const head: Head = {
     ...{ attempt: '', plan: '', tool: '', origin: 'measured', state: 'running', why: null },
-    ...{ problems: [], badLines: 0, began: null, last: null, blockLimit: null, activeSeconds: 0 },
+    ...{ problems: [], facts: [], badLines: 0, began: null, last: null, blockLimit: null, activeSeconds: 0 },
   };
   return {
     ...{ head, sessions: new Map(), runs: new Map(), ended: new Set() },
@@ -67,6 +68,7 @@ export function stateOf(fold: JournalFold): AttemptState {
   return {
     ...fold.head,
     problems: [...fold.head.problems],
+    facts: [...fold.head.facts],
     sessions: [...fold.sessions.values()].map((session) => ({ ...session.state })),
     runs,
     earlierTries: Object.fromEntries(fold.earlierTries),

@@ -8,6 +8,8 @@ export interface AttemptState {
   readonly state: 'queued' | 'running' | 'finished' | 'failed' | 'cancelled' | 'partial' | 'paused';
   readonly why: string | null;
   readonly problems: readonly { readonly what: string; readonly remedy: string }[];
+  /** Captures of the host, oldest first: one when it began and one when it ended, for each start. */
+  readonly facts: readonly { readonly when: 'before' | 'after'; readonly file: string }[];
   readonly sessions: readonly SessionState[];
   /** Runs by id, in the order in which they ended. */
   readonly runs: readonly RunState[];

@@ -27,7 +27,7 @@ export interface Around {
 
 export const NO_FACTS: HostFacts = {
   ...{ takenAt: null, hostname: null, kernel: null, architecture: null, cpuModel: null, os: null },
-  ...{ kvm: null, root: null, tools: {}, freeBytes: {}, settings: {} },
+  ...{ kvm: null, root: null, tools: {}, freeBytes: {}, availableBytes: {}, settings: {} },
 };
 
 /** A host `probed` 3 h ago with these facts. */

@@ -28,7 +28,7 @@ describe('a journal', () => {
     expect(state).toEqual({
       ...{ attempt: 'a1', plan: 'cafe', tool: '0.1.0', origin: 'measured', state: 'finished', why: null },
       ...{ blockLimit: null, activeSeconds: 8 },
-      problems: [],
+      ...{ problems: [], facts: [] },
       sessions: [
         {
           ...{
@@ -85,6 +85,11 @@ describe('a journal', () => {
     const { state, torn } = readJournal(whole.slice(0, -1));
     expect(torn).toBe(true);
     expect(state).toMatchObject({ badLines: 0, runs: [{ run: 'r1', state: 'running' }] });
+  });
+
+  it('names the captures of the host', () => {
+    const state = stateOf({ event: 'facts', block: null, when: 'before', file: 'raw/facts-before.txt' });
+    expect(state.facts).toEqual([{ when: 'before', file: 'raw/facts-before.txt' }]);
   });
 
   it('waits while it is queued, and runs when its turn has come', () => {

@@ -7,9 +7,11 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { createLab } from '../../../src/lab/createLab';
+import type { AttemptRecord } from '../../../src/lab/attemptFolder';
 import type { Lab } from '../../../src/lab/lab';
 import type { PayloadFile } from '../../../src/lab/options';
 import { localChannel } from '../../../src/node/localChannel';
@@ -38,6 +40,10 @@ function lab(directory: string, start = STARTS, more: readonly PayloadFile[] = [
       },
     ),
   );
+}
+
+function byPath(one: { readonly path: string }, other: { readonly path: string }): number {
+  return one.path < other.path ? -1 : 1;
 }
 
 /** The example and its layouts in a folder of their own: results are written beside it. */
@@ -76,6 +82,22 @@ describe('starting an attempt, with a real shell and tar', () => {
     expect(readFileSync(join(remote, 'calls'), 'utf8')).toBe('<>\n');
     expect(readdirSync(folder).sort()).toEqual([name, 'docs'].sort());
     expect(existsSync('ran')).toBe(false);
+  });
+
+  it('writes down what the plan was made from', async () => {
+    const folder = temporaryFolder();
+    const path = experimentIn(folder);
+    const started = await lab(join(folder, 'host')).start(path, 'local', {});
+    const record = JSON.parse(readFileSync(join(started.folder, 'attempt.json'), 'utf8')) as AttemptRecord;
+    const names = [NAME, 'whole-machine.vmlayout.json', 'vm-per-node.vmlayout.json'];
+    const sums = names.map((name) => ({
+      path: name,
+      sha256: createHash('sha256')
+        .update(readFileSync(join(folder, name)))
+        .digest('hex'),
+    }));
+    expect(record.madeFrom).toMatchObject({ tool: '0', seed: 20 });
+    expect([...(record.madeFrom?.documents ?? [])].sort(byPath)).toEqual(sums.sort(byPath));
   });
 
   it('takes ~ for the home folder of the host', async () => {
