@@ -139,8 +139,16 @@ export interface FollowObserver {
 export interface RemoteAttempt {
   readonly attempt: string;
   readonly alive: boolean;
+  /** `broken`: it does not run, and its journal has no end. */
+  readonly state: AttemptState['state'] | 'broken';
   readonly lastEvent: string;
+  /** Of its journal. */
   readonly bytes: number;
+  /** `planned` are those of the blocks that its last start was asked for. */
+  readonly runs: { readonly ended: number; readonly failed: number; readonly planned: number };
+  readonly blocks: { readonly ended: number; readonly planned: number };
+  /** null before the first run has ended, and when it does not run. */
+  readonly secondsLeft: number | null;
 }
 
 export interface DoctorFinding {

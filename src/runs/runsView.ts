@@ -1,7 +1,6 @@
 import {
   EventEmitter,
   l10n,
-  ThemeColor,
   ThemeIcon,
   TreeItem,
   TreeItemCollapsibleState,
@@ -10,10 +9,11 @@ import {
   type Disposable,
   type TreeDataProvider,
 } from 'vscode';
-import { type AttemptState, isLive } from '../core/journal/state';
+import { isLive } from '../core/journal/state';
 import type { AttemptResults } from '../lab/lab';
 import { attemptLabel, type Subject } from '../platform/attempts';
 import type { Context } from '../platform/context';
+import { attemptIcons, stateWords } from './attemptStates';
 
 export type RunsItem =
   | { readonly kind: 'experiment'; readonly uri: Uri; readonly subject: Subject }
@@ -80,19 +80,9 @@ function experimentItem(uri: Uri): TreeItem {
   return item;
 }
 
-const icons: Readonly<Record<AttemptState['state'], ThemeIcon>> = {
-  running: new ThemeIcon('sync'),
-  finished: new ThemeIcon('pass', new ThemeColor('testing.iconPassed')),
-  failed: new ThemeIcon('error', new ThemeColor('testing.iconFailed')),
-  cancelled: new ThemeIcon('circle-slash'),
-  partial: new ThemeIcon('circle-large-outline'),
-  paused: new ThemeIcon('debug-pause'),
-  queued: new ThemeIcon('watch'),
-};
-
 function attemptItem(folder: string, read: AttemptResults | null, locale: string): TreeItem {
   const item = new TreeItem(attemptLabel(folder, locale));
-  item.iconPath = read === null ? new ThemeIcon('question') : icons[read.state.state];
+  item.iconPath = read === null ? new ThemeIcon('question') : attemptIcons[read.state.state];
   item.description = read === null ? l10n.t('cannot be read') : describe(read);
   item.tooltip = folder;
   item.contextValue = read !== null && isLive(read.state) ? 'attempt.running' : 'attempt';
@@ -103,5 +93,5 @@ function attemptItem(folder: string, read: AttemptResults | null, locale: string
 function describe({ state, results }: AttemptResults): string {
   const { ended, planned } = results.runs;
   const origin = results.origin === 'measured' ? '' : ` · ${results.origin}`;
-  return l10n.t('{0}, {1} of {2} runs{3}', state.state, ended, planned, origin);
+  return l10n.t('{0}, {1} of {2} runs{3}', stateWords()[state.state], ended, planned, origin);
 }

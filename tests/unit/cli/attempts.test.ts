@@ -171,14 +171,30 @@ describe('vmpart cancel, runs and doctor, with a real shell', () => {
   it('runs lists attempts, newest first, and passes over what is none', async () => {
     const newer = ATTEMPT.replace('2026', '2027');
     const lines = [
-      { name: ATTEMPT, alive: false, lastEvent: 'attempt_end', bytes: 5 },
+      { name: ATTEMPT, alive: false, lastEvent: 'run_end', bytes: 5, state: 'running' },
       { name: '../../etc', alive: true, lastEvent: '', bytes: 0 },
-      { name: newer, alive: true, lastEvent: 'run_begin', bytes: 7 },
+      {
+        ...{
+          name: newer,
+          alive: true,
+          lastEvent: 'run_begin',
+          bytes: 7,
+          state: 'running',
+          activeSeconds: 120,
+        },
+        ...{ runs: { ended: 4, failed: 1, planned: 16 }, blocks: { ended: 1, planned: 5 } },
+      },
     ].map((line) => JSON.stringify(line));
     const helper = `#!/bin/sh\n[ "$1" = attempts ] && cat <<'END'\n${lines.join('\n')}\nnonsense\nEND\n`;
     const { folder, ports } = realShell({ 'bin/vmpart-host': helper });
     const { stdout } = await vmpart(['runs', '--host', 'local'], folder, ports);
-    expect(stdout).toBe(`${newer}  running  run_begin\n${ATTEMPT}  ended  attempt_end\n`);
+    const [head, rule, ...rows] = stdout.trimEnd().split('\n');
+    expect(head).toMatch(/^attempt +state +blocks +runs +failed +left$/);
+    expect(rule).toMatch(/^[- ]+$/);
+    expect(rows).toEqual([
+      `${newer}  running     1 of 5  4 of 16       1  about 6 min`,
+      `${ATTEMPT}  broken off  0 of 0  0 of 0        0  -`,
+    ]);
     const json = await vmpart(['runs', '--host', 'local', '--json'], folder, ports);
     expect(JSON.parse(json.stdout)).toMatchObject([{ attempt: newer, alive: true }, { attempt: ATTEMPT }]);
   });
