@@ -1,4 +1,4 @@
-import { outputFormats, readOutput } from '../core/programs/readOutput';
+import { outputFormats, readOutput as readFormat } from '../core/programs/readOutput';
 import { createAssistance } from './assist';
 import { attemptFolders } from './attemptFolder';
 import { checkFile } from './check';
@@ -9,6 +9,7 @@ import { cancelAttempt, doctorHost, pauseAttempt } from './hostCommands';
 import { type Lab, UserError } from './lab';
 import { builtInMachines, findMachine, probeHost, readMachineFile } from './machines';
 import type { LabOptions } from './options';
+import { readOutput } from './output';
 import { planExperiment } from './planning';
 import { listAttempts } from './remoteAttempts';
 import { loadResults, readPlan } from './results';
@@ -29,7 +30,7 @@ export function createLab(options: LabOptions): Lab {
     measure: async (path, format) => {
       const text = await options.files.readText(path);
       if (text === null) throw new UserError(`There is no file ${path}.`, 'Look at the path.', path);
-      const measured = readOutput(format, text);
+      const measured = readFormat(format, text);
       if (measured !== null) return measured;
       throw new UserError(
         format === 'auto' ? `No reader knows the output in ${path}.` : `${path} is no output of ${format}.`,
@@ -55,6 +56,7 @@ export function createLab(options: LabOptions): Lab {
     doctor: (host, clean) => doctorHost(options, host, clean),
     attempts: (experiment) => attemptFolders(options.files, experiment),
     results: (path) => loadResults(options, path),
+    output: (attempt, part) => readOutput(options, attempt, part),
     assist: createAssistance(options),
   };
 }

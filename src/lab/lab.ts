@@ -57,6 +57,8 @@ export interface Lab {
   attempts(experiment: string): Promise<readonly string[]>;
   /** Of an attempt folder, or of the newest attempt of an experiment; null when there is none. */
   results(experimentOrAttempt: string): Promise<AttemptResults | null>;
+  /** What a run or session has printed, in lines that can be shown. Throws a UserError when nothing of it is here. */
+  output(attempt: string, part: OutputPart): Promise<ShownOutput>;
   /** What the editor offers while a document is written. */
   readonly assist: Assistance;
 }
@@ -163,6 +165,21 @@ export interface AttemptResults {
   readonly state: AttemptState;
   readonly results: Results;
   readonly samples: readonly Sample[];
+}
+
+/** Where output lies in an attempt's folder; `range` null: all of the file. Bytes. */
+export interface OutputPart {
+  readonly file: string;
+  readonly range: { readonly offset: number; readonly bytes: number } | null;
+}
+
+export interface ShownOutput {
+  /** Control characters are shown as codes. */
+  readonly text: string;
+  /** Bytes in front of it that are too many to show. */
+  readonly leftOutBytes: number;
+  /** The file that has all of it. */
+  readonly path: string;
 }
 
 /** Something the user can put right: unreadable input, an unknown name, a refused key. */

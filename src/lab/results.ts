@@ -16,6 +16,10 @@ const MAX_OUTPUT = 4 * 1024 * 1024;
 /** What a journal may name as a file of output: it comes from a host and is not trusted with other paths. */
 const RAW_FILE = /^raw\/[A-Za-z0-9_.-]+$/;
 
+export function isRawFile(file: string): boolean {
+  return RAW_FILE.test(file);
+}
+
 /** Of an attempt folder, or of the newest attempt of an experiment; null when that has none yet. */
 export async function loadResults(options: LabOptions, path: string): Promise<AttemptResults | null> {
   const folder = documentKind(path) === 'experiment' ? (await attemptFolders(options.files, path))[0] : path;
@@ -87,7 +91,7 @@ async function readFacts(
 ): Promise<Parameters<typeof driftsOf>[0]> {
   const read = state.facts.map(async ({ when, file }) => {
     const path = `${folder}/${file}`;
-    const size = RAW_FILE.test(file) ? await files.size(path) : null;
+    const size = isRawFile(file) ? await files.size(path) : null;
     if (size === null || size > MAX_FACTS) return [];
     const facts = readAttemptFacts(new TextDecoder().decode(await files.readBytes(path, 0, size)));
     return facts === null ? [] : [{ when, facts }];
@@ -102,7 +106,7 @@ async function readOutputs(
 ): Promise<ReadonlyMap<string, string>> {
   const outputs = new Map<string, string>();
   for (const { run, raw } of runs) {
-    if (raw === null || !RAW_FILE.test(raw.file)) continue;
+    if (raw === null || !isRawFile(raw.file)) continue;
     const skip = Math.max(0, raw.bytes - MAX_OUTPUT);
     const path = `${folder}/${raw.file}`;
     if ((await options.files.size(path)) === null) continue;

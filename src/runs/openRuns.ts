@@ -9,6 +9,7 @@ import { Store } from '../platform/store';
 import { cancelAttempt, newestOf, pauseAttempt } from './cancel';
 import { connectHost, doctor, editHosts, listAttempts, probeHost, type ConnectCommand } from './hostCommands';
 import { hostsView, type HostsView } from './hostsView';
+import { outputDocuments, outputScheme } from './outputDocuments';
 import { runTerminal } from './runTerminal';
 import { runsView, type RunsView } from './runsView';
 import { runTask, taskProvider, taskType, type OpenTerminal, type RunDefinition } from './taskProvider';
@@ -26,6 +27,8 @@ export function openRuns(context: Context, hostsFile: () => string, connect: Con
   const openTerminal: OpenTerminal = (job) => runTerminal(context, job, () => pickHost(context));
   const hosts = store.add(hostsView(context, env.language));
   const runs = store.add(runsView(context, env.language));
+  const output = store.add(outputDocuments(context));
+  store.add(workspace.registerTextDocumentContentProvider(outputScheme, output));
   const on = (work: (subject: Subject) => Promise<unknown>) => (argument: unknown) =>
     reporting(context.log, () => work(subjectOf(argument)));
   return {

@@ -14,6 +14,7 @@ import type { AttemptResults } from '../lab/lab';
 import { attemptLabel, type Subject } from '../platform/attempts';
 import type { Context } from '../platform/context';
 import { attemptIcons, stateWords } from './attemptStates';
+import { blocksOf, partItem, partsOf, type PartItem } from './attemptTree';
 
 export type RunsItem =
   | { readonly kind: 'experiment'; readonly uri: Uri; readonly subject: Subject }
@@ -22,7 +23,8 @@ export type RunsItem =
       readonly folder: string;
       readonly read: AttemptResults | null;
       readonly subject: Subject;
-    };
+    }
+  | PartItem;
 
 export interface RunsView extends TreeDataProvider<RunsItem>, Disposable {
   refresh(): void;
@@ -37,10 +39,13 @@ export function runsView(context: Context, locale: string): RunsView {
     refresh: () => changed.fire(),
     async getChildren(item) {
       if (item === undefined) return await experiments();
-      return item.kind === 'experiment' ? await attempts(context, item.uri) : [];
+      if (item.kind === 'experiment') return await attempts(context, item.uri);
+      return item.kind === 'attempt' ? await blocks(context, item) : partsOf(item);
     },
-    getTreeItem: (item) =>
-      item.kind === 'experiment' ? experimentItem(item.uri) : attemptItem(item.folder, item.read, locale),
+    getTreeItem(item) {
+      if (item.kind === 'experiment') return experimentItem(item.uri);
+      return item.kind === 'attempt' ? attemptItem(item.folder, item.read, locale) : partItem(item);
+    },
     dispose() {
       moved.dispose();
       changed.dispose();
@@ -66,6 +71,13 @@ async function attempts(context: Context, experiment: Uri): Promise<RunsItem[]> 
   );
 }
 
+async function blocks(
+  context: Context,
+  { folder, read, subject }: Extract<RunsItem, { kind: 'attempt' }>,
+): Promise<RunsItem[]> {
+  return read === null ? [] : blocksOf(folder, subject, read.state, await context.lab().planned(folder));
+}
+
 function experimentItem(uri: Uri): TreeItem {
   const item = new TreeItem(uri, TreeItemCollapsibleState.Collapsed);
   item.label = uri.path.replace(/^.*\//, '').replace(/\.vmexperiment\.json$/, '');
@@ -81,7 +93,9 @@ function experimentItem(uri: Uri): TreeItem {
 }
 
 function attemptItem(folder: string, read: AttemptResults | null, locale: string): TreeItem {
-  const item = new TreeItem(attemptLabel(folder, locale));
+  const state = read === null ? TreeItemCollapsibleState.None : TreeItemCollapsibleState.Collapsed;
+  const item = new TreeItem(attemptLabel(folder, locale), state);
+  item.id = folder;
   item.iconPath = read === null ? new ThemeIcon('question') : attemptIcons[read.state.state];
   item.description = read === null ? l10n.t('cannot be read') : describe(read);
   item.tooltip = folder;
