@@ -73,11 +73,20 @@ const icons: Readonly<Record<SessionOutline['state'] | RunState['state'], ThemeI
 
 function blockItem(attempt: string, { block, ended, runs, sessions }: BlockOutline, of: number): TreeItem {
   const item = branch(l10n.t('Block {0} of {1}', block + 1, of), `${attempt}#b${block}`);
-  const isOn = sessions.some(({ state }) => state === 'running');
-  item.iconPath = runs.failed > 0 ? icons.failed : ended ? icons.ok : isOn ? icons.running : icons.planned;
+  item.iconPath = icons[standingOf(ended, runs.failed, sessions)];
   const failed = runs.failed === 0 ? '' : ` · ${l10n.t('{0} failed', runs.failed)}`;
   item.description = l10n.t('{0} of {1} runs', runs.ended, runs.planned) + failed;
   return item;
+}
+
+function standingOf(
+  ended: boolean,
+  failed: number,
+  sessions: readonly SessionOutline[],
+): SessionOutline['state'] {
+  if (failed > 0 || sessions.some(({ state }) => state === 'failed')) return 'failed';
+  if (ended) return 'ok';
+  return sessions.some(({ state }) => state === 'running') ? 'running' : 'planned';
 }
 
 function sessionItem(attempt: string, { session, layout, state, why }: SessionOutline): TreeItem {

@@ -9,8 +9,10 @@ import {
   type Disposable,
   type TreeDataProvider,
 } from 'vscode';
+import { progressOf } from '../core/journal/progress';
 import { isLive } from '../core/journal/state';
-import type { AttemptResults } from '../lab/lab';
+import { formatSpan } from '../core/text/span';
+import type { AttemptResults, Lab } from '../lab/lab';
 import { attemptLabel, type Subject } from '../platform/attempts';
 import type { Context } from '../platform/context';
 import { attemptIcons, stateWords } from './attemptStates';
@@ -22,9 +24,13 @@ export type RunsItem =
       readonly kind: 'attempt';
       readonly folder: string;
       readonly read: AttemptResults | null;
+      /** By the pace so far; null when that is not known, or when it does not run. */
+      readonly secondsLeft: number | null;
       readonly subject: Subject;
     }
   | PartItem;
+
+type AttemptItem = Extract<RunsItem, { kind: 'attempt' }>;
 
 export interface RunsView extends TreeDataProvider<RunsItem>, Disposable {
   refresh(): void;
@@ -44,7 +50,7 @@ export function runsView(context: Context, locale: string): RunsView {
     },
     getTreeItem(item) {
       if (item.kind === 'experiment') return experimentItem(item.uri);
-      return item.kind === 'attempt' ? attemptItem(item.folder, item.read, locale) : partItem(item);
+      return item.kind === 'attempt' ? attemptItem(item, locale) : partItem(item);
     },
     dispose() {
       moved.dispose();
@@ -66,15 +72,20 @@ async function attempts(context: Context, experiment: Uri): Promise<RunsItem[]> 
   return await Promise.all(
     folders.map(async (folder): Promise<RunsItem> => {
       const read = await lab.results(folder).catch(() => null);
-      return { kind: 'attempt', folder, read, subject: { experiment: experiment.fsPath, attempt: folder } };
+      const secondsLeft = await leftOf(lab, folder, read);
+      const subject = { experiment: experiment.fsPath, attempt: folder };
+      return { kind: 'attempt', folder, read, secondsLeft, subject };
     }),
   );
 }
 
-async function blocks(
-  context: Context,
-  { folder, read, subject }: Extract<RunsItem, { kind: 'attempt' }>,
-): Promise<RunsItem[]> {
+/** Only for what runs is the plan read. */
+async function leftOf(lab: Lab, folder: string, read: AttemptResults | null): Promise<number | null> {
+  if (read?.state.state !== 'running') return null;
+  return progressOf(read.state, (await lab.planned(folder)).schedule).secondsLeft;
+}
+
+async function blocks(context: Context, { folder, read, subject }: AttemptItem): Promise<RunsItem[]> {
   return read === null ? [] : blocksOf(folder, subject, read.state, await context.lab().planned(folder));
 }
 
@@ -92,20 +103,21 @@ function experimentItem(uri: Uri): TreeItem {
   return item;
 }
 
-function attemptItem(folder: string, read: AttemptResults | null, locale: string): TreeItem {
+function attemptItem({ folder, read, secondsLeft }: AttemptItem, locale: string): TreeItem {
   const state = read === null ? TreeItemCollapsibleState.None : TreeItemCollapsibleState.Collapsed;
   const item = new TreeItem(attemptLabel(folder, locale), state);
   item.id = folder;
   item.iconPath = read === null ? new ThemeIcon('question') : attemptIcons[read.state.state];
-  item.description = read === null ? l10n.t('cannot be read') : describe(read);
+  item.description = read === null ? l10n.t('cannot be read') : describe(read, secondsLeft);
   item.tooltip = folder;
   item.contextValue = read !== null && isLive(read.state) ? 'attempt.running' : 'attempt';
   item.command = { command: 'vmPartitionLab.openResults', title: '', arguments: [folder] };
   return item;
 }
 
-function describe({ state, results }: AttemptResults): string {
+function describe({ state, results }: AttemptResults, secondsLeft: number | null): string {
   const { ended, planned } = results.runs;
+  const left = secondsLeft === null ? '' : ` · ${l10n.t('about {0} left', formatSpan(secondsLeft))}`;
   const origin = results.origin === 'measured' ? '' : ` · ${results.origin}`;
-  return l10n.t('{0}, {1} of {2} runs{3}', stateWords()[state.state], ended, planned, origin);
+  return l10n.t('{0}, {1} of {2} runs{3}', stateWords()[state.state], ended, planned, left + origin);
 }
