@@ -75,6 +75,23 @@ describe('hold and alive', () => {
     expect(logged(log)).toEqual(['1', '2', '4']);
   });
 
+  test('who does not wait does not get in between the end of one and the turn of the next', async () => {
+    const name = freshName();
+    const first = startHelper(['hold', name, '-', '--', 'sleep', '60']);
+    await until('the first has it', () => run(['hold', name, '-', '--', 'true']).status === 1);
+    const next = startHelper(['hold', '--wait', name, '-', '--', 'true']);
+    await until('another waits', () => tickets(name).length === 1);
+    next.child.kill('SIGSTOP');
+    first.child.kill('SIGKILL');
+    await first.ended;
+    const pushy = run(['hold', name, '-', '--', 'true']);
+    expect(pushy.status).toBe(1);
+    expect(pushy.stderr).toContain('another attempt waits for this host');
+    next.child.kill('SIGCONT');
+    expect((await next.ended).code).toBe(0);
+    expect(run(['hold', name, '-', '--', 'true']).status).toBe(0);
+  });
+
   test('the queue moves on when the one who has its turn is killed', async () => {
     const name = freshName();
     const first = startHelper(['hold', '--wait', name, '-', '--', 'sleep', '60']);

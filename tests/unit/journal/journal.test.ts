@@ -152,6 +152,9 @@ describe('a run that is asked for again', () => {
     const state = stateOf(...once, retry, ...begun, runEnd('s1', 'r1'));
     expect(state.badLines).toBe(0);
     expect(state.runs).toMatchObject([{ run: 'r1', state: 'ok', tries: 2, marks: [] }]);
+    const other = runEnd('s1', 'r2');
+    const { runs } = stateOf(...once, other, retry, ...begun, runEnd('s1', 'r1'));
+    expect(runs.map(({ run }) => run)).toEqual(['r2', 'r1']);
     const third = stateOf(...once, retry, ...once, retry, ...begun, runEnd('s1', 'r1'));
     expect(third.runs).toMatchObject([{ run: 'r1', tries: 3 }]);
     expect(third.earlierTries['r1']).toHaveLength(2);
