@@ -13,7 +13,7 @@ import { picture } from './verbs/picture';
 import { plan } from './verbs/plan';
 import { rehearse } from './verbs/rehearse';
 import { results } from './verbs/results';
-import { cancel, follow, run } from './verbs/run';
+import { cancel, follow, pause, run } from './verbs/run';
 import { topology } from './verbs/topology';
 
 const VERBS: Readonly<Record<string, Verb>> = {
@@ -26,6 +26,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   runs,
   follow,
   cancel,
+  pause,
   doctor,
   results,
   measure,

@@ -8,9 +8,11 @@ import {
   type TreeDataProvider,
 } from 'vscode';
 import type { HostEntry, RemoteAttempt } from '../lab/lab';
+import { formatSpan } from '../core/text/span';
 import { attemptLabel } from '../platform/attempts';
 import type { Context } from '../platform/context';
 import type { Subject } from '../platform/attempts';
+import { attemptIcons, stateWords } from './attemptStates';
 
 export type HostsItem =
   | { readonly kind: 'host'; readonly entry: HostEntry; readonly subject: Subject }
@@ -84,8 +86,21 @@ function hostItem(
 
 function attemptItem(attempt: RemoteAttempt, locale: string): TreeItem {
   const item = new TreeItem(attemptLabel(attempt.attempt, locale));
-  item.iconPath = new ThemeIcon(attempt.alive ? 'sync' : 'history');
-  item.description = attempt.alive ? l10n.t('running, last: {0}', attempt.lastEvent) : attempt.lastEvent;
-  item.tooltip = attempt.attempt;
+  item.iconPath =
+    attempt.state === 'broken' ? new ThemeIcon('debug-disconnect') : attemptIcons[attempt.state];
+  item.description = describe(attempt);
+  item.tooltip = `${attempt.attempt}\n${item.description}`;
   return item;
+}
+
+function describe({ state, runs, blocks, secondsLeft }: RemoteAttempt): string {
+  const broken = l10n.t('broken off; `Resume Attempt` goes on');
+  const parts = [
+    state === 'broken' ? broken : stateWords()[state],
+    l10n.t('block {0} of {1}', blocks.ended, blocks.planned),
+    l10n.t('{0} of {1} runs', runs.ended, runs.planned),
+    runs.failed === 0 ? '' : l10n.t('{0} failed', runs.failed),
+    secondsLeft === null ? '' : l10n.t('about {0} left', formatSpan(secondsLeft)),
+  ];
+  return parts.filter((part) => part !== '').join(' · ');
 }

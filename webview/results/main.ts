@@ -14,7 +14,7 @@ import { watchTheme } from '../shared/theme';
 import { registerResultControls } from '../shared/toolkit';
 import { sayWith, type Say } from '../shared/words';
 import { chartSection } from './chartSection';
-import { dropdown, heading, originNote, problems, progress, sign } from './heading';
+import { drift, dropdown, heading, originNote, problems, progress, sign } from './heading';
 import { hasWallClock, leftOutGrid, onlyWorkload, placementGrid, resultsGrid } from './tables';
 
 registerResultControls();
@@ -30,6 +30,7 @@ const parts = {
   progress: part('div', { class: 'progress', 'aria-live': 'off' }),
   note: part('div'),
   problems: part('section'),
+  drift: part('section'),
   table: part('section'),
   placement: part('section'),
   leftOut: part('section'),
@@ -43,6 +44,7 @@ const filled = element(
   parts.progress.place,
   parts.note.place,
   parts.problems.place,
+  parts.drift.place,
   chart.place,
   parts.table.place,
   parts.placement.place,
@@ -82,6 +84,7 @@ function showFilled(view: FilledView): void {
   );
   parts.progress.fill([results.runs, life], () => progress(view, say));
   parts.note.fill(results.origin, () => originNote(view, say));
+  parts.drift.fill([results.drift], () => drift(view, say));
   parts.problems.fill([life.problems, life.badLines], () => problems(view, say));
   // An attempt that ended before its first run has problems to show, and no figures.
   const hasFigures = results.runs.ended > 0 || life.state === 'running';

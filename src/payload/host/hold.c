@@ -15,7 +15,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-static const char usage[] = "hold NAME FILE -- COMMAND...";
+static const char usage[] = "hold [--wait] NAME FILE -- COMMAND...";
 
 static socklen_t abstract_address(const char *name, struct sockaddr_un *out) {
   size_t size = strlen(name);
@@ -27,28 +27,44 @@ static socklen_t abstract_address(const char *name, struct sockaddr_un *out) {
   return (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + size);
 }
 
-/* Says who listens on the address: the kernel keeps the process and user that called listen. */
-static _Noreturn void name_taken(const struct sockaddr_un *address, socklen_t size) {
+bool listen_name(const char *name, int flags) {
+  struct sockaddr_un address;
+  socklen_t size = abstract_address(name, &address);
+  int fd = socket(AF_UNIX, SOCK_STREAM | flags, 0);
+  if (fd < 0) system_error("hold: cannot make a socket");
+  if (bind(fd, (struct sockaddr *)&address, size) != 0) {
+    if (errno != EADDRINUSE) system_error("hold: cannot take the name %s", name);
+    close(fd);
+    return false;
+  }
+  if (listen(fd, 64) != 0) system_error("hold: cannot listen on %s", name);
+  return true;
+}
+
+int connect_name(const char *name) {
+  struct sockaddr_un address;
+  socklen_t size = abstract_address(name, &address);
+  int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  if (fd < 0 || connect(fd, (const struct sockaddr *)&address, size) == 0) return fd;
+  close(fd);
+  return -1;
+}
+
+/* Says who listens on the name: the kernel keeps the process and user that called listen. */
+static _Noreturn void name_taken(const char *name) {
   struct ucred holder = {0};
   socklen_t length = sizeof holder;
-  int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-  bool known = fd >= 0 && connect(fd, (const struct sockaddr *)address, size) == 0 &&
-               getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &holder, &length) == 0;
+  int fd = connect_name(name);
+  bool known = fd >= 0 && getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &holder, &length) == 0;
   if (!known || holder.pid == 0) fatal(EXIT_NO, "another attempt is running on this host");
   fatal(EXIT_NO, "another attempt is running on this host (process %ld of user %ld)", (long)holder.pid,
         (long)holder.uid);
 }
 
+/* Who does not want to wait goes before nobody who does. */
 static void take_name(const char *name) {
-  struct sockaddr_un address;
-  socklen_t size = abstract_address(name, &address);
-  int fd = socket(AF_UNIX, SOCK_STREAM, 0);
-  if (fd < 0) system_error("hold: cannot make a socket");
-  if (bind(fd, (struct sockaddr *)&address, size) != 0) {
-    if (errno == EADDRINUSE) name_taken(&address, size);
-    system_error("hold: cannot take the name %s", name);
-  }
-  if (listen(fd, 64) != 0) system_error("hold: cannot listen on %s", name);
+  if (!listen_name(name, 0)) name_taken(name);
+  if (!queue_is_empty(name)) fatal(EXIT_NO, "another attempt waits for this host");
 }
 
 /* Tries for half a second: `alive` holds a shared lock for an instant. */
@@ -62,12 +78,17 @@ static void take_file(const char *path) {
   }
 }
 
+/* `-` for a name or file that is not wanted. */
+static bool wanted(const char *argument) { return strcmp(argument, "-") != 0; }
+
 int verb_hold(int count, char **arguments) {
-  int command = command_index(arguments, usage);
-  if (count < 4 || command != 3) fatal(EXIT_USAGE, "usage: vmpart-host %s", usage);
-  take_name(arguments[0]);
-  take_file(arguments[1]);
-  return run_command(arguments + command);
+  bool wait = count > 0 && strcmp(arguments[0], "--wait") == 0;
+  if (wait) arguments++;
+  if (command_index(arguments, usage) != 3) fatal(EXIT_USAGE, "usage: vmpart-host %s", usage);
+  if (wanted(arguments[0]) && wait) queue_take_name(arguments[0]);
+  else if (wanted(arguments[0])) take_name(arguments[0]);
+  if (wanted(arguments[1])) take_file(arguments[1]);
+  return run_command(arguments + 3);
 }
 
 bool lock_held(const char *path) {

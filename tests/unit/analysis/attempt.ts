@@ -91,7 +91,14 @@ export function attempt(
   const state = { ...readJournal(journalText(events)).state, ...changes.state };
   const workloads = changes.workloads ?? WORKLOADS;
   const samples = samplesOf(state, workloads, (run) => outputs.get(run.run) ?? null);
-  const input = { experiment: 'first-cut', schedule, workloads, layoutNames: ['wide', 'four'], native: true };
+  const input = {
+    experiment: 'first-cut',
+    schedule,
+    workloads,
+    layoutNames: ['wide', 'four'],
+    native: true,
+    drift: [],
+  };
   const results: Results = resultsOf({ ...input, samples, ...changes, state });
   return { state, samples, results };
 }

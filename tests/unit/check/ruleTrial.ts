@@ -9,7 +9,7 @@ import { checkText, fixed, layoutText, quad, underlined, type Around, type Layou
 
 export const NO_FACTS: HostFacts = {
   ...{ takenAt: null, hostname: null, kernel: null, architecture: null, cpuModel: null, os: null },
-  ...{ kvm: null, root: null, tools: {}, freeBytes: {}, settings: {} },
+  ...{ kvm: null, root: null, tools: {}, freeBytes: {}, availableBytes: {}, settings: {} },
 };
 
 /** A host `probed` 3 h ago with these facts. */

@@ -9,7 +9,7 @@ import { example, labOptions } from '../../support/labOptions';
 
 const NO_FACTS: HostFacts = {
   ...{ takenAt: null, hostname: null, kernel: null, architecture: null, cpuModel: null, os: null },
-  ...{ kvm: null, root: null, tools: {}, freeBytes: {}, settings: {} },
+  ...{ kvm: null, root: null, tools: {}, freeBytes: {}, availableBytes: {}, settings: {} },
 };
 const EXAMPLES = join(import.meta.dirname, '../../../examples');
 
