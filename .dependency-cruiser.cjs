@@ -13,7 +13,7 @@ const TOPOLOGY = ['core/topology', ...SCHEMA];
 const PROGRAMS = ['core/programs', 'core/experiment/workload', 'core/measure', ...SCHEMA];
 const LAYOUT = ['core/layout', ...TOPOLOGY];
 const EXPERIMENT = ['core/experiment', ...new Set([...LAYOUT, ...PROGRAMS])];
-const JOURNAL = ['core/journal', 'core/experiment/schedule', ...SCHEMA];
+const JOURNAL = ['core/journal', 'core/experiment/schedule', 'core/experiment/factors', ...SCHEMA];
 
 module.exports = {
   forbidden: [

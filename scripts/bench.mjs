@@ -1,5 +1,6 @@
-// `npm run bench`: how fast the checker is, beside its peers. `npm run bench -- fuzz`: how it bears bad input. `npm run
-// bench -- picture`: how fast a layout is drawn and followed in a browser, for which it sets up what UI tests need. All are
+// `npm run bench`: how fast the checker is, beside its peers. `npm run bench -- planning`: how long plans of 10,000 runs
+// take. `npm run bench -- fuzz`: how the checker bears bad input. `npm run bench -- picture`: how fast a layout is drawn and
+// followed in a browser, for which it sets up what UI tests need. All are
 // bundled as the product is, into out/bench, and run in plain Node; dist/ is left alone.
 import { spawnSync } from 'node:child_process';
 import { cpSync } from 'node:fs';
@@ -12,6 +13,7 @@ const out = join(root, 'out/bench');
 const [suite = 'speed', ...words] = process.argv.slice(2);
 const entries = {
   speed: 'tests/bench/main.ts',
+  planning: 'tests/bench/planning.ts',
   fuzz: 'tests/fuzz/main.ts',
   picture: 'tests/bench/picture.ts',
 };

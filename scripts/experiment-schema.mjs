@@ -13,7 +13,23 @@ export function experimentSchema(experiment, layout, suites, launchers) {
           : [name, value],
       ),
   );
-  return { ...rest, definitions: { ...own, ...inlineLayout(layout) } };
+  return { ...withFactors(rest, suites, launchers), definitions: { ...own, ...inlineLayout(layout) } };
+}
+
+/** Levels of the factors `launcher` and `class` are what launchers and suites know. */
+function withFactors(schema, suites, launchers) {
+  const { factors } = schema.properties;
+  const known = {
+    launcher: distinct(launchers.map(({ id }) => id)),
+    class: suites.flatMap(({ entry }) => entry.keys.class?.enum ?? []),
+  };
+  const filled = Object.entries(factors.properties).map(([name, levels]) =>
+    Object.hasOwn(known, name) ? [name, { ...levels, items: { enum: known[name] } }] : [name, levels],
+  );
+  return {
+    ...schema,
+    properties: { ...schema.properties, factors: { ...factors, properties: Object.fromEntries(filled) } },
+  };
 }
 
 /** What all workloads say and what each suite adds, with a condition a suite, so that users get one error and not ten. */

@@ -1,7 +1,9 @@
 import type { Results } from '../core/analysis/results';
 import type { Sample } from '../core/analysis/sample';
 import type { PlanDocument } from '../core/plan/planDocument';
+import type { Costliest } from '../core/check/costliest';
 import type { Finding, SeveritySettings } from '../core/check/rule';
+import type { LeftOut } from '../core/experiment/cells';
 import type { AttemptState } from '../core/journal/state';
 import type { Metrics } from '../core/programs/program';
 import type { OutputFormat } from '../core/programs/readOutput';
@@ -102,6 +104,10 @@ export interface HostEntry {
 export interface Planned {
   readonly bundle: Bundle;
   readonly findings: readonly CheckedFile[];
+  /** Cells that cannot be run, with the reasons. */
+  readonly leftOut: readonly LeftOut[];
+  /** The factor that costs most; null when none has several levels. */
+  readonly costliest: Costliest | null;
 }
 
 export interface ExportedFile {

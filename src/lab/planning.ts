@@ -1,8 +1,11 @@
 import { checkExperimentFile } from './check';
+import { costliestFactor } from '../core/check/costliest';
+import { cellsOf } from '../core/experiment/cells';
 import { compile, type Target } from '../core/plan/compile';
 import type { Experiment } from '../core/experiment/experiment';
 import { type CheckedFile, type Planned, UserError } from './lab';
 import { indexLines, positionAt } from '../core/text/positions';
+import { earlierTimes } from './earlierTimes';
 import type { LabOptions } from './options';
 
 /**
@@ -21,7 +24,14 @@ export async function planExperiment(
   );
   const first = errors[0];
   if (first !== undefined || experiment === null) throw checkError(path, first, errors.length);
-  return { bundle: compile(experiment, target, options.version), findings: files, experiment };
+  const known = await earlierTimes(options, path, host);
+  return {
+    bundle: compile(experiment, target, options.version, known),
+    findings: files,
+    leftOut: cellsOf(experiment).leftOut,
+    costliest: costliestFactor(experiment),
+    experiment,
+  };
 }
 
 /** The first error of a check as one that ends the command, with its place and how many more there are. */

@@ -37,6 +37,7 @@ export async function loadResults(options: LabOptions, path: string): Promise<At
     experiment: plan.name,
     schedule: plan.schedule,
     workloads: plan.workloads,
+    factors: plan.factors,
     layoutNames: plan.layouts.map((layout) => layout.name),
     native: plan.native,
     state,
@@ -66,10 +67,25 @@ function parsedPlan(text: string): PlanDocument | null {
     const plan = JSON.parse(text) as Partial<PlanDocument> | null;
     const whole =
       plan?.version === 1 && Array.isArray(plan.workloads) && Array.isArray(plan.schedule?.sessions);
-    return whole ? (plan as PlanDocument) : null;
+    return whole ? withLevels(plan as PlanDocument) : null;
   } catch {
     return null;
   }
+}
+
+/** Plans of before there were factors say nothing of levels. */
+function withLevels(plan: PlanDocument): PlanDocument {
+  const old: Partial<PlanDocument> = plan;
+  if (old.factors !== undefined) return plan;
+  return {
+    ...plan,
+    factors: {},
+    workloads: plan.workloads.map((workload) => ({ ...workload, levels: {} })),
+    schedule: {
+      ...plan.schedule,
+      sessions: plan.schedule.sessions.map((session) => ({ ...session, levels: {} })),
+    },
+  };
 }
 
 export async function readState(options: LabOptions, folder: string): Promise<AttemptState> {

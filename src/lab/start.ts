@@ -1,4 +1,5 @@
 import type { Experiment } from '../core/experiment/experiment';
+import { describeEstimate } from '../core/plan/estimate';
 import { attemptFolders, type MadeFrom, readRecord, resultsFolder, writeRecord } from './attemptFolder';
 import { attemptName } from './attemptName';
 import { type Planned, type StartedAttempt, type StartOptions, UserError } from './lab';
@@ -23,6 +24,7 @@ export async function startExperiment(
   try {
     const target = { accelerator: channel.accelerator, origin: channel.origin } as const;
     const planned = await planExperiment(options, experimentPath, target, host);
+    tell(describeEstimate(planned.bundle.estimate).trimEnd());
     const earlier = start.resume === true ? await sameplan(options, experimentPath, host, planned) : null;
     if (start.failed === true && earlier === null) throw nothingFailed(experimentPath, host);
     const attempt = earlier ?? (await putBundle(options, channel, experimentPath, host, planned, tell));

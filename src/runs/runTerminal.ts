@@ -1,6 +1,7 @@
 import { commands, EventEmitter, l10n, window, workspace, type Pseudoterminal } from 'vscode';
 import { progressText } from '../core/journal/progress';
 import type { AttemptState } from '../core/journal/state';
+import { levelsInWords } from '../core/experiment/factors';
 import type { PlanDocument } from '../core/plan/planDocument';
 import { experimentOf } from '../platform/attempts';
 import type { Context } from '../platform/context';
@@ -142,7 +143,7 @@ function watcher(
   onLink: (message: string) => void;
 } {
   const tail = outputTail();
-  const titles = new Map(plan.workloads.map(({ id, title }) => [id, title]));
+  const titles = new Map(plan.workloads.map((workload) => [workload.id, titleOf(workload, plan)]));
   const experiment = experimentOf(folder);
   let before: AttemptState | null = null;
   return {
@@ -157,6 +158,12 @@ function watcher(
     onRaw: (file, bytes) => (file.startsWith('facts-') ? undefined : tail.add(bytes)),
     onLink: (text) => out.line({ tone: 'dim', text }),
   };
+}
+
+/** With the levels that tell this start of the program from its others. */
+function titleOf({ title, levels }: PlanDocument['workloads'][number], { factors }: PlanDocument): string {
+  const words = levelsInWords(levels, factors);
+  return words === '' ? title : `${title}, ${words}`;
 }
 
 function finishedRuns(state: AttemptState | null): number {

@@ -37,14 +37,16 @@ export function problemLines(problem: { readonly what: string; readonly remedy: 
 
 function beginLines(before: SessionState | undefined, session: SessionState): readonly Line[] {
   if (before !== undefined) return [];
+  const levels = Object.entries(session.levels).map(([factor, level]) => `${factor}=${level}`);
+  const place = [session.layout, ...levels].join(', ');
   const where =
     session.vms.length === 0
-      ? l10n.t('{0}, block {1}: {2}', session.session, session.block + 1, session.layout)
+      ? l10n.t('{0}, block {1}: {2}', session.session, session.block + 1, place)
       : l10n.t(
           '{0}, block {1}: {2}, VMs {3}',
           session.session,
           session.block + 1,
-          session.layout,
+          place,
           session.vms.join(', '),
         );
   return [{ tone: 'plain', text: where }];

@@ -8,6 +8,7 @@ import {
   type Attempt,
   control,
   eventsOf,
+  executions,
   journalOf,
   makeAttempt,
   nativeBlock,
@@ -162,6 +163,79 @@ describe.skipIf(!isRoot || !existsSync(KSM))('host settings', () => {
   });
 });
 
+describe.skipIf(!isRoot || !existsSync(KSM))('settings of a session', () => {
+  const other = (): string => (ksm() === '2' ? '0' : '2');
+  const session = (number: number, ...settings: readonly string[]): readonly string[] => [
+    `session_levels s000${number} '{"host.ksm":"it'\\''s","nic":"e1000"}'`,
+    ...settings.map((setting) => `session_setting s000${number} ${setting}`),
+    `session_begin s000${number} 0 native`,
+    `run_program s000${number} r000${number} w1 cold 60`,
+    `session_end s000${number}`,
+  ];
+  const program = `cat ${KSM}\n`;
+  const raw = (attempt: Attempt, number: number): string =>
+    readFileSync(join(attempt.folder, `raw/s000${number}.txt`), 'utf8').trim();
+
+  it('are made before it, put back after it, and told in the journal', async () => {
+    const before = ksm();
+    const wanted = other();
+    const plain = ['session_begin s0002 0 native', 'run_program s0002 r0002 w1 cold 60', 'session_end s0002'];
+    const attempt = makeAttempt({ calls: [...session(1, `set-ksm ${wanted}`), ...plain], program });
+    expect(await runAttempt(attempt)).toBe(0);
+    expect([raw(attempt, 1), raw(attempt, 2), ksm()]).toEqual([wanted, before, before]);
+    expect(values(eventsOf(attempt, 'session_begin'), 'levels')).toEqual([
+      { 'host.ksm': "it's", nic: 'e1000' },
+      undefined,
+    ]);
+    expect(existsSync(join(attempt.folder, 'undo'))).toBe(false);
+  });
+
+  it('leave alone what is set for the whole attempt', async () => {
+    const before = ksm();
+    const wanted = other();
+    const calls = [`host_setting set-ksm ${wanted}`, ...session(1, `set-ksm ${wanted}`), ...session(2)];
+    const attempt = makeAttempt({ calls, program });
+    expect(await runAttempt(attempt)).toBe(0);
+    expect([raw(attempt, 1), raw(attempt, 2), ksm()]).toEqual([wanted, wanted, before]);
+  });
+
+  it('of a session that was killed are put back by doctor, and made again when it goes on', async () => {
+    const before = ksm();
+    const wanted = other();
+    const mark = `302.${process.pid}`;
+    const first = `[ -e "$VMPART_HOME/go" ] || sleep ${mark}\n`;
+    const attempt = makeAttempt({ calls: session(1, `set-ksm ${wanted}`), program: first + program });
+    const running = startAttempt(attempt);
+    await until('the run sleeps', () => processesWith(`sleep ${mark}`).length > 0);
+    process.kill(Number(readFileSync(join(attempt.folder, 'pid'), 'utf8').split(' ')[0]), 'SIGKILL');
+    await running.ended;
+    await until('nothing is left', () => control(attempt, ['alive']).status === 1);
+    expect(readFileSync(join(attempt.folder, 'undo'), 'utf8')).toBe(`set-ksm ${before}\n`);
+    expect(control(attempt, ['doctor', '--clean']).stdout).toContain('\tcleaned\n');
+    expect(ksm()).toBe(before);
+    writeFileSync(join(attempt.folder, 'go'), '');
+    expect(await runAttempt(attempt)).toBe(0);
+    expect([raw(attempt, 1), ksm()]).toEqual([wanted, before]);
+  });
+
+  it('that the kernel does not have are told before anything is changed', async () => {
+    const calls = session(1, 'set-huge-pages 4095 2048 1');
+    const attempt = makeAttempt({ calls, program });
+    expect(await runAttempt(attempt)).toBe(4);
+    expect(values(eventsOf(attempt, 'problem'), 'what')).toEqual([
+      "The host has nothing to set for 'set-huge-pages 4095 2048 1', which the experiment asks for.",
+    ]);
+    expect(executions(attempt)).toBe(0);
+  });
+
+  it('that a user may not make are told before anything is changed', async () => {
+    const attempt = makeAttempt({ calls: session(1, `set-ksm ${other()}`), program });
+    expect(await runAsNobody(attempt)).toBe(4);
+    expect(String(eventsOf(attempt, 'problem')[0]?.['what'])).toMatch(/may not make settings .*set-ksm/);
+    expect(eventsOf(attempt, 'session_begin')).toEqual([]);
+  });
+});
+
 describe('doctor', () => {
   it('says nothing about attempts that ended or were never started', async () => {
     const attempt = makeAttempt({ calls: nativeBlock(0) });
@@ -199,7 +273,8 @@ describe.skipIf(!isRoot)('a user who is not root', () => {
     const tools = join(attempt.base, 'tools');
     mkdirSync(tools);
     // Stands for sudo: notes what it is asked, and answers as vmpart-root does.
-    const sudo = '#!/bin/sh\nshift 2\necho "$*" >>"$HOME/asked"\ncase $1 in set-*) echo madvise ;; esac\n';
+    const sudo =
+      '#!/bin/sh\n[ "$2" != -l ] || exit 0\nshift 2\necho "$*" >>"$HOME/asked"\ncase $1 in set-*) echo madvise ;; esac\n';
     writeFileSync(join(tools, 'sudo'), sudo, { mode: 0o755 });
     expect(await runAsNobody(attempt, tools)).toBe(0);
     expect(eventsOf(attempt, 'prepared')).toMatchObject([{ dropped: true, compacted: true }]);

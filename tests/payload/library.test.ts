@@ -63,6 +63,15 @@ describe('an attempt with native sessions', () => {
     ]);
   });
 
+  it('says with which levels a program was started, as the bundle has them', async () => {
+    const levels = { class: 'B', 'env.X': `it's "a"\\b $(id) \u2028` };
+    const files = { 'programs/w1/levels': `${JSON.stringify(levels)}\n` };
+    const attempt = makeAttempt({ calls: nativeBlock(0), files });
+    expect(await runAttempt(attempt)).toBe(0);
+    for (const event of ['run_begin', 'run_end'])
+      expect(values(eventsOf(attempt, event), 'levels')).toEqual([levels, levels]);
+  });
+
   it('does nothing again when it is started again', async () => {
     const attempt = makeAttempt({ calls: TWO_BLOCKS });
     await runAttempt(attempt);

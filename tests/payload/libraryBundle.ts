@@ -26,7 +26,7 @@ export interface Attempt {
 }
 
 export interface BundleText {
-  /** Calls of run.sh between attempt_begin and attempt_end. */
+  /** Calls of run.sh between attempt_begin and attempt_end; `files` may hold another run.sh. */
   readonly calls: readonly string[];
   /** programs/w1/native.sh. Default: leaves a line in the file `executed` and prints one. */
   readonly program?: string;

@@ -102,6 +102,43 @@ describe('every field of a bundle', () => {
   }, 120_000);
 });
 
+describe('levels of factors', () => {
+  it('reach the library as single words, whatever they say', () => {
+    const levels = hostile(200, 7).map((text, index) => [text, String(index)]);
+    const made = experiment({
+      factors: { 'guest.args': levels },
+      replicates: 1,
+      native: false,
+      phases: ['cold'],
+    });
+    const bundle = compile(made, { accelerator: 'kvm', origin: 'measured' }, '0');
+    const home = join(folder, 'levels');
+    unpack(bundle, home);
+    mkdirSync(join(home, 'lib'));
+    const calls = [
+      'attempt_begin',
+      'session_begin',
+      'run_program',
+      'session_end',
+      'block_end',
+      'attempt_end',
+    ];
+    const library = calls.map((name) => `${name}() { :; }`);
+    library.push('session_levels() { printf \'%s\\0\' "$#" "$2"; }');
+    writeFileSync(join(home, 'lib/vmpart.sh'), library.join('\n'));
+    const result = spawnSync('sh', [join(home, 'run.sh')], { cwd: canary, encoding: 'buffer' });
+    expect(result.stderr.toString()).toBe('');
+    const words = nulSeparated(result.stdout);
+    const told = words.filter((_word, index) => index % 2 === 1).map((text) => JSON.parse(text) as unknown);
+    expect(new Set(words.filter((_word, index) => index % 2 === 0))).toEqual(new Set(['2']));
+    expect(told).toHaveLength(levels.length);
+    expect(told).toEqual(expect.arrayContaining(levels.map((level) => ({ 'guest.args': level.join(' ') }))));
+    for (const path of bundle.files.map((file) => file.path)) expect(path).toMatch(/^[\w./+-]+$/);
+    expectNothingRan();
+    rmSync(home, { recursive: true, force: true });
+  });
+});
+
 /** The program's script with a recorder in place of the helper. */
 function runProgram(home: string, words: readonly string[], values: readonly string[]): void {
   mkdirSync(join(home, 'bin'));

@@ -71,6 +71,7 @@ export function workload(more: Partial<Workload> = {}): Workload {
     rankOrder: 'block',
     transport: 'network',
     environment: {},
+    levels: {},
     path: ['workloads', 0],
     ...more,
   };

@@ -31,6 +31,7 @@ export const plainExperiment = {
   precision: null,
   factors: {},
   exclude: [],
+  cells: null,
   techniques: [],
   collect: [],
 } satisfies Partial<Experiment>;

@@ -27,22 +27,29 @@ export function resultsGrid(results: Results, say: Say): HTMLElement {
     ? results.means.map((mean): GridRow => ({ cells: meanCells(mean, say), kind: 'mean' }))
     : [];
   const rows = results.cells.map((cell, i): GridRow => {
-    const first = results.cells[i - 1]?.layout !== cell.layout && (i > 0 || several);
+    const before = results.cells[i - 1];
+    const first = (before?.layout !== cell.layout || before.setting !== cell.setting) && (i > 0 || several);
     return { cells: resultCells(cell, say), ...(first ? { kind: 'first' } : {}) };
   });
   return dataGrid(say('tableTitle'), columns, [...means, ...rows]);
 }
 
+/** The layout, and the levels of the factors that vary. */
+function placeOf({ layout, setting }: Pick<CellResult, 'layout' | 'setting'>, say: Say): string {
+  const name = layout === baseline ? say('native') : layout;
+  return setting === '' ? name : `${name}, ${setting}`;
+}
+
 function meanCells(mean: Results['means'][number], say: Say): readonly Child[] {
-  const { layout, phase, slowdown } = mean;
-  return [layout, say('allWorkloads'), say(phase), orUnknown(slowdown, ratio)];
+  const { phase, slowdown } = mean;
+  return [placeOf(mean, say), say('allWorkloads'), say(phase), orUnknown(slowdown, ratio)];
 }
 
 function resultCells(cell: CellResult, say: Say): readonly Child[] {
   const isBaseline = cell.layout === baseline;
   const wall = cell.clock === 'wall' || cell.clock === 'mixed' ? ' *' : '';
   return [
-    isBaseline ? say('native') : cell.layout,
+    placeOf(cell, say),
     cell.workload,
     withCounts(cell, say),
     isBaseline
@@ -158,7 +165,7 @@ export function leftOutGrid(cells: readonly CellResult[], say: Say): HTMLElement
     columns,
     rows.map(({ cell, why, runs }) => ({
       cells: [
-        cell.layout,
+        placeOf(cell, say),
         cell.workload,
         say(cell.phase),
         String(runs),

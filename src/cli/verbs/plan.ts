@@ -1,8 +1,11 @@
 import { needValue, oneWord, parse } from '../arguments';
 import { printJson, type Verb } from '../context';
-import { describeEstimate } from '../../core/plan/estimate';
+import type { Cell } from '../../core/experiment/cells';
+import { describeDisk, describeEstimate } from '../../core/plan/estimate';
 import { quoteShell } from '../../core/plan/quote';
-import { printable } from '../../core/text/printable';
+import { groupBy } from '../../core/text/groupBy';
+import { printable, printableLines } from '../../core/text/printable';
+import type { Planned } from '../../lab/lab';
 
 export const plan: Verb = async (argv, context) => {
   const args = parse(argv, { values: ['host', 'out'] });
@@ -16,11 +19,20 @@ export const plan: Verb = async (argv, context) => {
       planHash: bundle.planHash,
       estimate: bundle.estimate,
       rootVerbs: bundle.rootVerbs,
+      costliest: planned.costliest,
+      leftOut: planned.leftOut.map((cell) => ({
+        ...cell,
+        workload: cell.workload.title,
+        levels: levelsOf(cell),
+      })),
       files: bundle.files.map((file) => file.path),
     });
     return 0;
   }
   context.terminal.out(describeEstimate(bundle.estimate));
+  context.terminal.out(describeDisk(bundle.estimate));
+  context.terminal.out(costText(planned.costliest));
+  context.terminal.out(printableLines(leftOutText(planned.leftOut)));
   context.terminal.out(`plan ${bundle.planHash}\n`);
   context.terminal.out(rootText(bundle.rootVerbs, out ?? 'DIR'));
   if (out === undefined) for (const file of bundle.files) context.terminal.out(`  ${file.path}\n`);
@@ -28,16 +40,46 @@ export const plan: Verb = async (argv, context) => {
   return 0;
 };
 
+function costText(costliest: Planned['costliest']): string {
+  if (costliest === null) return '';
+  const { factor, block, without } = costliest;
+  const most = `with one level a block has ${without.sessions} sessions, ${without.boots} boots and ${without.runs} runs`;
+  return `the factor ${factor} costs most: ${most} instead of ${block.sessions}, ${block.boots} and ${block.runs}\n`;
+}
+
+/** Cells that are left out, those with the same reason together. */
+function leftOutText(leftOut: Planned['leftOut']): string {
+  const cells = groupBy(leftOut, ({ reason }) => reason);
+  return [...cells]
+    .flatMap(([reason, alike]) => [
+      `left out: ${reason}`,
+      ...alike.map((cell) => `  ${[cell.layout, cell.workload.title, ...levelWords(cell)].join(', ')}`),
+    ])
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+function levelsOf({ levels, workload }: Cell): Readonly<Record<string, string>> {
+  return { ...levels, ...workload.levels };
+}
+
+function levelWords(cell: Cell): readonly string[] {
+  return Object.entries(levelsOf(cell)).map(([factor, level]) => `${factor}=${level}`);
+}
+
 /** Where the library on the host looks for the script. */
 const ROOT_SCRIPT = '/usr/local/sbin/vmpart-root';
 
 /** What root is needed for, and how to grant just that. `show` is how the library asks whether it was granted. */
 function rootText(verbs: readonly string[], bundle: string): string {
   if (verbs.length === 0) return 'no root verbs\n';
-  const rules = [...verbs, 'show set-thp'].map((verb) => `${ROOT_SCRIPT} ${verb}`).join(', ');
+  // vmpart-root checks what follows a `set-` verb.
+  const rules = [...verbs.map((verb) => (verb.startsWith('set-') ? `${verb} *` : verb)), 'show set-thp']
+    .map((verb) => `${ROOT_SCRIPT} ${verb}`)
+    .join(', ');
   return [
     `root verbs: ${verbs.join(', ')}`,
-    'As root on the host they are called directly. As another user, and without this, they are left out and the journal says so.',
+    'As root on the host they are called directly. As another user, and without this, drop-caches and compact-memory are left out and the journal says so; with set- verbs nothing is started.',
     `  install:  sudo install -o root -g root -m 755 ${quoteShell(`${bundle}/bin/vmpart-root`)} ${ROOT_SCRIPT}`,
     `  sudoers:  USER ALL=(root) NOPASSWD: ${rules}`,
     '',

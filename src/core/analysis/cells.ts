@@ -1,11 +1,13 @@
+import type { Levels } from '../experiment/factors';
 import type { CellResult } from './results';
 import type { Sample } from './sample';
 import { extent, geometricMean, median } from './statistics';
 
-/** What names a cell: layout, workload by its id, phase. */
+/** What names a cell: layout, workload by its id (each variant has its own), levels of both, phase. */
 export interface CellKey {
   readonly layout: string;
   readonly workload: string;
+  readonly levels: Levels;
   readonly phase: 'cold' | 'warm';
 }
 
@@ -15,9 +17,9 @@ export type SamplesByCell = ReadonlyMap<string, readonly Sample[]>;
 export function groupByCell(samples: readonly Sample[]): SamplesByCell {
   const groups = new Map<string, Sample[]>();
   for (const sample of samples) {
-    const { layout, workload, phase } = sample.run;
+    const { layout, workload, levels, phase } = sample.run;
     if (phase === 'warmup') continue;
-    const key = keyOf({ layout, workload, phase });
+    const key = keyOf({ layout, workload, levels, phase });
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [sample]);
     else group.push(sample);
@@ -25,18 +27,25 @@ export function groupByCell(samples: readonly Sample[]): SamplesByCell {
   return groups;
 }
 
-function keyOf({ layout, workload, phase }: CellKey): string {
-  return JSON.stringify([layout, workload, phase]);
+/** The same for the same levels, in whichever order they are told. */
+export function keyOf({ layout, workload, levels, phase }: CellKey): string {
+  return JSON.stringify([
+    layout,
+    workload,
+    phase,
+    Object.entries(levels).sort(([a], [b]) => (a < b ? -1 : 1)),
+  ]);
 }
 
 /**
  * A session is one replicate: its runs give one value, their median, and the cell's numbers are those of its
- * sessions. `baseline` names the cell that it is compared with; null for none.
+ * sessions. `words`
+ * say what it is to people, `baseline` names the cell that it is compared with; null for none.
  */
 export function cellOf(
   groups: SamplesByCell,
   key: CellKey,
-  title: string,
+  words: Pick<CellResult, 'workload' | 'setting'>,
   baseline: CellKey | null,
 ): CellResult {
   const samples = groups.get(keyOf(key)) ?? [];
@@ -45,7 +54,7 @@ export function cellOf(
   const times = sessions.map((session) => session.seconds);
   const range = extent(times);
   return {
-    ...{ layout: key.layout, workload: title, phase: key.phase },
+    ...{ layout: key.layout, ...words, levels: key.levels, phase: key.phase },
     sessions: sessions.length,
     runs: counted.length,
     leftOut: leftOutOf(samples),

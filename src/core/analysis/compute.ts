@@ -1,21 +1,15 @@
-import type { Schedule } from '../experiment/schedule';
-import type { Workload } from '../experiment/workload';
 import type { AttemptState } from '../journal/state';
+import { factorKind, levelsInWords } from '../experiment/factors';
 import { cellOf, groupByCell, type CellKey } from './cells';
 import { placementRows } from './placements';
+import { plannedCells, type PlannedFactors } from './plannedCells';
 import type { CellResult, MeanSlowdown, Results } from './results';
 import type { Sample } from './sample';
 import { arithmeticMean } from './statistics';
 
-export interface ResultsInput {
+export interface ResultsInput extends PlannedFactors {
   /** Name of the experiment. */
   readonly experiment: string;
-  readonly schedule: Schedule;
-  readonly workloads: readonly Workload[];
-  /** Levels of the factor `layout` in document order, without `native`. */
-  readonly layoutNames: readonly string[];
-  /** Is there a native baseline? */
-  readonly native: boolean;
   readonly state: AttemptState;
   readonly samples: readonly Sample[];
   readonly drift: Results['drift'];
@@ -60,43 +54,40 @@ function layoutsOf({ native, layoutNames }: ResultsInput): readonly string[] {
   return native ? ['native', ...layoutNames] : layoutNames;
 }
 
-const PHASES = ['cold', 'warm'] as const;
-
-/** Phases that the schedule has, cold first. */
-function phasesOf({ schedule }: ResultsInput): readonly ('cold' | 'warm')[] {
-  const planned = new Set(schedule.sessions.flatMap((session) => session.runs.map((run) => run.phase)));
-  return PHASES.filter((phase) => planned.has(phase));
-}
-
 function cellsOf(input: ResultsInput): readonly CellResult[] {
   const groups = groupByCell(input.samples);
-  return layoutsOf(input).flatMap((layout) =>
-    phasesOf(input).flatMap((phase) =>
-      input.workloads.map(({ id, title }) => {
-        const key = { layout, phase, workload: id };
-        return cellOf(groups, key, title, baselineOf(input, key));
-      }),
-    ),
-  );
+  const titles = new Map(input.workloads.map(({ id, title }) => [id, title]));
+  return plannedCells(input).map((key) => {
+    const workload = titles.get(key.workload) ?? key.workload;
+    const setting = levelsInWords(key.levels, input.factors);
+    return cellOf(groups, key, { workload, setting }, baselineOf(input, key));
+  });
 }
 
+/** The native cell of the same program with the same settings of the host: it has nothing of the guests'. */
 function baselineOf({ native }: ResultsInput, key: CellKey): CellKey | null {
-  return native && key.layout !== 'native' ? { ...key, layout: 'native' } : null;
+  if (!native || key.layout === 'native') return null;
+  const levels = Object.entries(key.levels).filter(([name]) => factorKind(name) !== 'guest');
+  return { ...key, layout: 'native', levels: Object.fromEntries(levels) };
 }
 
-function meansOf(input: ResultsInput, cells: readonly CellResult[]): readonly MeanSlowdown[] {
-  return input.layoutNames.flatMap((layout) => phasesOf(input).map((phase) => meanOf(cells, layout, phase)));
+/** A row for each layout, setting and phase that has cells, in their order. */
+function meansOf({ layoutNames }: ResultsInput, cells: readonly CellResult[]): readonly MeanSlowdown[] {
+  const rows = new Map<string, CellResult[]>();
+  for (const cell of cells.filter(({ layout }) => layoutNames.includes(layout))) {
+    const key = JSON.stringify([cell.layout, cell.setting, cell.phase]);
+    rows.set(key, [...(rows.get(key) ?? []), cell]);
+  }
+  return [...rows.values()].flatMap(meanOf);
 }
 
 /** Arithmetic over workloads, as the paper's averages are; null until every workload has a value. */
-function meanOf(cells: readonly CellResult[], layout: string, phase: 'cold' | 'warm'): MeanSlowdown {
-  const own = cells.filter((cell) => cell.layout === layout && cell.phase === phase);
+function meanOf(own: readonly CellResult[]): readonly MeanSlowdown[] {
+  const [first] = own;
+  if (first === undefined) return [];
   const slowdowns = own.flatMap((cell) => cell.slowdown ?? []);
   const complete = slowdowns.length === own.length;
-  return {
-    layout,
-    phase,
-    slowdown: complete ? arithmeticMean(slowdowns) : null,
-    workloads: slowdowns.length,
-  };
+  const slowdown = complete ? arithmeticMean(slowdowns) : null;
+  const { layout, setting, phase } = first;
+  return [{ layout, setting, phase, slowdown, workloads: slowdowns.length }];
 }

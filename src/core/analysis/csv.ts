@@ -1,14 +1,19 @@
 import type { Results } from './results';
 import type { Sample } from './sample';
 
-/** One row a run and one column a quantity, units in the head (`wall_seconds`, `rate [Mop/s]`). RFC 4180. */
+/**
+ * One row a run and one column a quantity, units in the head (`wall_seconds`, `rate [Mop/s]`). A factor of the
+ * experiment is a column of its own name (`host.thp`), between the fixed ones and the metrics. RFC 4180.
+ */
 export function resultsCsv(samples: readonly Sample[], results: Results): string {
   const metrics = metricColumns(samples);
+  const factors = [...new Set(samples.flatMap(({ run }) => Object.keys(run.levels)))];
   const rows = samples.map((sample) => [
     ...fixedCells(results, sample),
+    ...factors.map((name) => sample.run.levels[name] ?? ''),
     ...metrics.map((column) => column.cell(sample)),
   ]);
-  return [[...FIXED, ...metrics.map((column) => column.head)], ...rows].map(csvLine).join('');
+  return [[...FIXED, ...factors, ...metrics.map((column) => column.head)], ...rows].map(csvLine).join('');
 }
 
 const FIXED = [
@@ -23,6 +28,7 @@ const FIXED = [
     'left_out_because',
     'marks',
     'tries',
+    'earlier_runs',
   ],
 ] as const;
 
@@ -40,6 +46,7 @@ function fixedCells(results: Results, { run, ...sample }: Sample): readonly stri
     ...[numberCell(sample.seconds), sample.clock ?? '', String(sample.metrics?.verified ?? '')],
     ...[String(sample.excluded.length === 0), sample.excluded.join('; '), run.marks.join('; ')],
     String(run.tries),
+    numberCell(run.earlier),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { originNote, percentRangeText, secondsRangeText } from './format';
-import type { CellResult, MeanSlowdown, Results } from './results';
+import { type CellResult, type MeanSlowdown, placeText, type Results } from './results';
 
 /** A chart as plain data, with the table that says the same. Bars stand in groups, one group a label. */
 export interface Figure {
@@ -16,6 +16,7 @@ export interface Figure {
 /** One layout in one phase: a value for each label, null where there is none yet. */
 export interface FigureSeries {
   readonly name: string;
+  /** With the levels that vary beside it: `wide, host.thp=never`. */
   readonly layout: string;
   readonly phase: 'cold' | 'warm';
   readonly values: readonly (number | null)[];
@@ -68,13 +69,16 @@ function figure(
   const withMean = means.length > 0 && workloads.length > 1;
   const labels = withMean ? [...workloads, 'mean'] : workloads;
   const rows = seriesKeys(cells).map(({ layout, phase }) => {
-    const own = cells.filter((cell) => cell.layout === layout && cell.phase === phase);
-    const mean = means.filter((row) => withMean && row.layout === layout && row.phase === phase);
+    const isOwn = (row: CellResult | MeanSlowdown): boolean =>
+      placeText(row) === layout && row.phase === phase;
+    const own = new Map(cells.filter(isOwn).map((cell) => [cell.workload, kind.point(cell)]));
+    const mean = withMean ? means.filter(isOwn) : [];
     return {
       layout,
       phase,
       name: `${layout}, ${phase}`,
-      points: [...own.map(kind.point), ...mean.map(meanPoint)],
+      // A program may have no cell here: a factor does not multiply it, or its cell was left out.
+      points: [...workloads.map((title) => own.get(title) ?? NO_POINT), ...mean.map(meanPoint)],
     };
   });
   return {
@@ -94,9 +98,11 @@ function figure(
   };
 }
 
+const NO_POINT: Point = { value: null, range: null, text: '-' };
+
 function seriesKeys(cells: readonly CellResult[]): readonly Pick<CellResult, 'layout' | 'phase'>[] {
-  const keys = new Map(cells.map(({ layout, phase }) => [`${layout} ${phase}`, { layout, phase }]));
-  return [...keys.values()];
+  const keys = cells.map((cell) => ({ layout: placeText(cell), phase: cell.phase }));
+  return [...new Map(keys.map((key) => [`${key.layout} ${key.phase}`, key])).values()];
 }
 
 function slowdownPoint({ slowdown, slowdownMin, slowdownMax }: CellResult): Point {

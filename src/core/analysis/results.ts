@@ -19,14 +19,18 @@ export interface Results {
   /** What changed on the host meanwhile, in words, and what that means for the numbers. */
   readonly drift: readonly { readonly what: string; readonly means: string }[];
   readonly cells: readonly CellResult[];
-  /** Mean over workloads, a row for each layout and phase, in the order of `cells`. */
+  /** Mean over workloads, a row for each layout, setting and phase, in the order of `cells`. */
   readonly means: readonly MeanSlowdown[];
   readonly placements: readonly PlacementRow[];
 }
 
-/** All runs with the same layout, workload and phase. */
+/** All runs with the same layout, workload, levels of factors and phase. */
 export interface CellResult {
   readonly layout: string;
+  /** Levels of the factors that vary, in words: `host.thp=never, class=C`; empty where none does. */
+  readonly setting: string;
+  /** Levels of all factors that it has. */
+  readonly levels: Readonly<Record<string, string>>;
   readonly workload: string;
   readonly phase: 'cold' | 'warm';
   readonly sessions: number;
@@ -38,7 +42,7 @@ export interface CellResult {
   readonly minSeconds: number | null;
   readonly maxSeconds: number | null;
   readonly clock: 'program' | 'wall' | 'mixed' | null;
-  /** time / native time - 1, geometric mean over the blocks that have both; null without a baseline. */
+  /** time / native time - 1, native with the same settings of the host and the same program, geometric mean over the blocks that have both; null without a baseline. */
   readonly slowdown: number | null;
   readonly slowdownMin: number | null;
   readonly slowdownMax: number | null;
@@ -46,6 +50,7 @@ export interface CellResult {
 
 export interface MeanSlowdown {
   readonly layout: string;
+  readonly setting: string;
   readonly phase: 'cold' | 'warm';
   /** Arithmetic, as in the paper; null when a workload has none. */
   readonly slowdown: number | null;
@@ -66,4 +71,9 @@ export interface PlacementRow {
   /** Readings behind the row, and how many of them were not as declared. */
   readonly readings: number;
   readonly bad: number;
+}
+
+/** A layout with what varies beside it: `wide, host.thp=never`. */
+export function placeText({ layout, setting }: Pick<CellResult, 'layout' | 'setting'>): string {
+  return setting === '' ? layout : `${layout}, ${setting}`;
 }

@@ -1,5 +1,5 @@
 import { originNote, percentRangeText, percentText, secondsRangeText } from './format';
-import type { CellResult, PlacementRow, Results } from './results';
+import { type CellResult, type PlacementRow, placeText, type Results } from './results';
 
 /** The results as lines for a terminal, plain ASCII but for names, ending in a newline. */
 export function resultsTable(results: Results): string {
@@ -40,7 +40,7 @@ function timesText({ cells }: Results): string {
     'slowdown (range)',
   ];
   const rows = cells.map((cell) => [
-    ...[cell.layout, cell.workload, cell.phase, String(cell.sessions), String(cell.runs)],
+    ...[placeText(cell), cell.workload, cell.phase, String(cell.sessions), String(cell.runs)],
     secondsRangeText(cell.medianSeconds, cell.minSeconds, cell.maxSeconds),
     cell.clock ?? '-',
     slowdownText(cell),
@@ -56,15 +56,15 @@ function slowdownText(cell: CellResult): string {
 /** Only where there is something to average. */
 function meansText({ means }: Results): string {
   if (!means.some((mean) => mean.workloads > 1)) return '';
-  const rows = means.map(({ layout, phase, slowdown, workloads }) => [
-    ...[layout, phase, percentText(slowdown), String(workloads)],
+  const rows = means.map((mean) => [
+    ...[placeText(mean), mean.phase, percentText(mean.slowdown), String(mean.workloads)],
   ]);
   return alignedTable(['mean over workloads', 'phase', 'slowdown', 'workloads'], rows, new Set([3]));
 }
 
 function leftOutText({ cells }: Results): string {
   const rows = cells.flatMap((cell) =>
-    cell.leftOut.map(({ why, runs }) => [cell.layout, cell.workload, cell.phase, String(runs), why]),
+    cell.leftOut.map(({ why, runs }) => [placeText(cell), cell.workload, cell.phase, String(runs), why]),
   );
   if (rows.length === 0) return '';
   return alignedTable(['left out of', 'workload', 'phase', 'runs', 'why'], rows, new Set([3]));

@@ -79,6 +79,8 @@ const IN_EXPERIMENT: readonly Pattern[] = [
   ['levelName', 'layouts # name'],
   ['excludeFactor', 'exclude # *', 'key'],
   ['excludeLevel', 'exclude # *'],
+  ['excludeFactor', 'cells # *', 'key'],
+  ['excludeLevel', 'cells # *'],
   ['programs', 'workloads # programs'],
   ['accept', 'accept *', 'key'],
   ['accept', 'workloads # accept *', 'key'],

@@ -87,10 +87,10 @@ function levels(root: Node, subject: Subject): readonly Occurrence[] {
     const node = entry?.type === 'object' ? childAt(entry, 'name') : entry;
     return occurrence('level', '', true, node).map((one) => ({ ...one, name }));
   });
-  const excluded = elements(childAt(root, 'exclude')).flatMap((entry) =>
-    occurrence('level', '', false, childAt(entry, 'layout')),
-  );
-  return [...declared, ...excluded];
+  const named = ['exclude', 'cells']
+    .flatMap((list) => elements(childAt(root, list)))
+    .flatMap((entry) => occurrence('level', '', false, childAt(entry, 'layout')));
+  return [...declared, ...named];
 }
 
 function occurrence(

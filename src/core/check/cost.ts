@@ -1,4 +1,7 @@
+import { combinationCount, mostCells } from '../experiment/cells';
 import { ownLevel, type Exclusion } from '../experiment/exclusion';
+import { factorKind } from '../experiment/factors';
+import { sessionKinds } from '../experiment/schedule';
 import type { Experiment, FactorLevel } from '../experiment/experiment';
 import type { Workload } from '../experiment/workload';
 
@@ -12,7 +15,7 @@ export interface Cost {
   readonly seconds: number;
 }
 
-/** Nobody runs that many cells; beyond it, counts stay there and finite. */
+/** Nobody runs that many cells; beyond it, counts stay there and finite, and are no longer those of the schedule. */
 const mostCombinations = 1e12;
 /** Combinations of levels beyond which exclusions are not counted out one by one. */
 const manyCombinations = 4096;
@@ -22,11 +25,41 @@ const manyCombinations = 4096;
  * levels, less what is excluded. With a cold phase each program has a session of its own in each cell.
  */
 export function costOfBlock(experiment: Experiment): Cost {
+  return isSpelledOut(experiment) ? costOfKinds(experiment) : costByCounting(experiment);
+}
+
+/** Are there few enough cells for a schedule, and is every factor that is about starting programs in `workloads`? */
+function isSpelledOut(experiment: Experiment): boolean {
+  const programs = Object.keys(experiment.factors).filter((name) => factorKind(name) === 'program');
+  const has = (workload: Workload, name: string): boolean =>
+    Object.hasOwn(workload.levels, name) || !name.startsWith('env.');
+  return (
+    combinationCount(experiment) <= mostCells &&
+    experiment.workloads.every((workload) => programs.every((name) => has(workload, name)))
+  );
+}
+
+function costOfKinds(experiment: Experiment): Cost {
+  const warm = experiment.phases.includes('warm') ? experiment.warmRuns : 0;
+  const vms = new Map(experiment.layouts.map(({ name, layout }) => [name, layout.vms.length]));
+  return sessionKinds(experiment)
+    .map(({ layout, workloads }) => {
+      const boots = vms.get(layout) ?? 0;
+      const runs = workloads.length * (1 + warm);
+      const bootSeconds = boots > 0 ? experiment.bootLimitSeconds : 0;
+      return { sessions: 1, boots, runs, seconds: bootSeconds + runs * experiment.timeLimitSeconds };
+    })
+    .reduce(sum, nothing);
+}
+
+const nothing: Cost = { sessions: 0, boots: 0, runs: 0, seconds: 0 };
+
+function costByCounting(experiment: Experiment): Cost {
   const native = experiment.native ? [{ name: 'native', vms: 0 }] : [];
   const layouts = experiment.layouts.map(({ name, layout }) => ({ name, vms: layout.vms.length }));
   return [...native, ...layouts]
     .map(({ name, vms }) => costOfLayout(experiment, name, vms))
-    .reduce(sum, { sessions: 0, boots: 0, runs: 0, seconds: 0 });
+    .reduce(sum, nothing);
 }
 
 /** Blocks that run at least and at most: the same number unless it stops at a precision. */
@@ -57,7 +90,7 @@ function sum(a: Cost, b: Cost): Cost {
 /** Combinations of levels with which a workload runs in a layout. What only VMs have does not multiply native runs. */
 function cellsOf(experiment: Experiment, workload: Workload, layout: string): number {
   const factors = Object.entries(experiment.factors).filter(
-    ([name]) => layout !== 'native' || isOfHost(name),
+    ([name]) => !Object.hasOwn(workload.levels, name) && (layout !== 'native' || isOfHost(name)),
   );
   const left = experiment.exclude
     .map((entry) => rest(entry, workload, layout, factors))
@@ -71,7 +104,7 @@ function cellsOf(experiment: Experiment, workload: Workload, layout: string): nu
 
 /** A factor that the native machine has too. */
 export function isOfHost(factor: string): boolean {
-  return factor.startsWith('host.') || factor.startsWith('env.');
+  return factorKind(factor) !== 'guest';
 }
 
 type Factor = readonly [string, readonly FactorLevel[]];

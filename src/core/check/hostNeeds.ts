@@ -26,7 +26,9 @@ export function hostFindings(
       ),
     ),
   );
-  return [...kvmFinding(doc, facts, host), ...launchers];
+  // Programs of an entry and their variants lack the same: it is told once.
+  const told = new Map(launchers.map((one) => [`${one.message} ${JSON.stringify(one.paths)}`, one]));
+  return [...kvmFinding(doc, facts, host), ...told.values()];
 }
 
 function kvmFinding(doc: ParsedDocument, facts: HostFacts, host: string): readonly Finding[] {

@@ -12,6 +12,7 @@ export interface Experiment {
   /** Levels of the factor `layout`, in document order. */
   readonly layouts: readonly LayoutLevel[];
   readonly native: boolean;
+  /** One for each program and each combination of the levels that are about starting it. */
   readonly workloads: readonly Workload[];
   readonly phases: readonly Phase[];
   readonly warmRuns: number;
@@ -24,6 +25,8 @@ export interface Experiment {
   readonly factors: Readonly<Record<string, readonly FactorLevel[]>>;
   /** Cells that are left out: levels by factor. */
   readonly exclude: readonly Readonly<Record<string, string | number | boolean>>[];
+  /** The cells that are run, in the same form; null for all. */
+  readonly cells: readonly Readonly<Record<string, string | number | boolean>>[] | null;
   /** What is done to every VM between two runs, in this order. */
   readonly techniques: readonly Technique[];
   readonly collect: readonly Collector[];
@@ -34,7 +37,8 @@ export interface Experiment {
 }
 
 /** A level of a factor as the document writes it. */
-export type FactorLevel = string | readonly string[] | { readonly size: string; readonly perNode: string };
+export type FactorLevel =
+  string | number | readonly string[] | { readonly size: string; readonly perNode: string };
 
 export interface Precision {
   /** Full width of the 95 % interval of the ratio to the baseline. */

@@ -2,6 +2,7 @@ import type { Problem } from '../text/document';
 import type { ExperimentDocument } from '../schema/generated/vmexperiment.types';
 import { parseDuration } from '../text/duration';
 import type { Experiment, LayoutLevel, Phase, Precision } from './experiment';
+import { givenFactors } from './givenFactors';
 import { usableLevels } from './levels';
 import { workloadsFromDocument } from './workloads';
 
@@ -29,7 +30,13 @@ export function experimentFromDocument(
       timeLimitSeconds: timeLimit.seconds,
       bootLimitSeconds: bootLimit.seconds,
     },
-    problems: [...layouts.problems, ...workloads.problems, ...timeLimit.problems, ...bootLimit.problems],
+    problems: [
+      ...layouts.problems,
+      ...workloads.problems,
+      ...timeLimit.problems,
+      ...bootLimit.problems,
+      ...selectionProblems(doc),
+    ],
   };
 }
 
@@ -44,12 +51,9 @@ function settingsOf(doc: ExperimentDocument, name: string) {
     order: doc.order ?? 'randomized',
     seed: doc.seed ?? 1,
     precision: precisionOf(doc),
-    factors: Object.fromEntries(
-      Object.entries(doc.factors ?? {}).flatMap(([name, levels]) =>
-        levels === undefined ? [] : [[name, levels]],
-      ),
-    ),
+    factors: givenFactors(doc),
     exclude: doc.exclude ?? [],
+    cells: doc.cells ?? null,
     techniques: doc.techniques ?? [],
     collect: doc.collect ?? [],
     guest: {
@@ -58,6 +62,12 @@ function settingsOf(doc: ExperimentDocument, name: string) {
       files: doc.guest?.files ?? [],
     },
   };
+}
+
+function selectionProblems({ cells, exclude }: ExperimentDocument): readonly Problem[] {
+  if (cells === undefined || exclude === undefined) return [];
+  const message = '`cells` says what is run and `exclude` what is not: both cannot be told. Leave one out.';
+  return [{ message, path: ['exclude'] }];
 }
 
 function precisionOf({ precision }: ExperimentDocument): Precision | null {

@@ -1,5 +1,4 @@
 import type { Layout, Vm } from '../layout/layout';
-import type { Experiment } from './experiment';
 import type { LauncherId, Workload } from './workload';
 
 /** Where one rank runs. Several ranks may share a place when there are more of them than vCPUs (rule NPB04). */
@@ -69,15 +68,6 @@ export function rankPlacement(workload: Workload, layout: Layout): readonly Rank
 /** The same ranks on the host: rank r on the PUs that carry rank r in the layout's VMs. */
 export function nativePlacement(workload: Workload, layout: Layout): readonly RankPlace[] {
   return rankPlacement(workload, layout).map(({ rank, pus }) => ({ rank, vm: null, cpus: pus, pus }));
-}
-
-/**
- * Where a workload's ranks run in the native sessions of an experiment: as in its first layout. Where another layout
- * carries them elsewhere, rule EXP05 says so. Empty for an experiment without layouts.
- */
-export function nativeReference(experiment: Experiment, workload: Workload): readonly RankPlace[] {
-  const first = experiment.layouts[0];
-  return first === undefined ? [] : nativePlacement(workload, first.layout);
 }
 
 /** Places of each VM; where no VM has vCPUs for one rank, each offers all it has as one place. */

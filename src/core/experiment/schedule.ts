@@ -1,4 +1,6 @@
+import { cellsOf, type Cell } from './cells';
 import type { Experiment, Phase } from './experiment';
+import type { Levels } from './factors';
 import { type Random, seededRandom, shuffled } from './random';
 
 /** The whole order of an experiment: what is booted when, and what runs in it. */
@@ -15,6 +17,8 @@ export interface Session {
   readonly block: number;
   /** `native` or the name of a layout level. */
   readonly layout: string;
+  /** Levels of the factors that a session is set up for; programs have their own. */
+  readonly levels: Levels;
   readonly runs: readonly PlannedRun[];
 }
 
@@ -24,19 +28,23 @@ export interface PlannedRun {
   readonly workload: string;
   /** `warmup` runs give a program its history where no cold run is wanted; they are never counted. */
   readonly phase: Phase | 'warmup';
+  /** Runs of the same program before it in its session. */
+  readonly history: number;
 }
 
 /** A session before it has an id and a place in the order. */
-interface SessionKind {
+export interface SessionKind {
   readonly layout: string;
+  readonly levels: Levels;
+  /** Ids, in document order. */
   readonly workloads: readonly string[];
 }
 
 /**
  * The schedule with the fewest boots. A cold run is the first after a boot, so with a cold phase every program has a
  * session of its own in each block; the warm runs follow in the same session. Without one, a session of a layout
- * serves all programs. Every block holds every kind of session once, native among the others, so that blocks can be
- * compared and a drift of the machine meets all layouts alike.
+ * serves all programs, and every variant of each. Every block holds every kind of session once, native among the
+ * others, so that blocks can be compared and a drift of the machine meets all layouts alike.
  *
  * `randomized` shuffles the sessions of each block, and without a cold phase also the programs, in the same order for
  * all layouts of the block: their histories stay comparable. Blocks are drawn one after the other from one generator;
@@ -44,17 +52,47 @@ interface SessionKind {
  */
 export function scheduleOf(experiment: Experiment): Schedule {
   const random = seededRandom(experiment.seed);
+  const kinds = sessionKinds(experiment);
   const nextSession = ids('s');
   const nextRun = ids('r');
   const sessions = Array.from({ length: experiment.replicates }, (_, block) =>
-    blockOf(experiment, arrangement(experiment.order, block, random)).map((kind) => ({
+    blockOf(experiment, kinds, arrangement(experiment.order, block, random)).map((kind) => ({
       id: nextSession(),
       block,
       layout: kind.layout,
+      levels: kind.levels,
       runs: runsOf(experiment, kind).map((run) => ({ id: nextRun(), ...run })),
     })),
   ).flat();
   return { blocks: experiment.replicates, sessions, boots: bootsOf(experiment, sessions) };
+}
+
+/** The sessions of one block in document order: each cell has one, or shares one where no run is cold. */
+export function sessionKinds(experiment: Experiment): readonly SessionKind[] {
+  const { cells } = cellsOf(experiment);
+  if (experiment.phases.includes('cold')) {
+    return cells.map(({ layout, levels, workload }) => ({ layout, levels, workloads: [workload.id] }));
+  }
+  const shared = new Map<string, Cell[]>();
+  for (const cell of cells) {
+    const key = JSON.stringify([cell.layout, cell.levels]);
+    const group = shared.get(key);
+    if (group === undefined) shared.set(key, [cell]);
+    else group.push(cell);
+  }
+  return inOrder(experiment, [...shared.values()]);
+}
+
+/** Native sessions first, then layouts as the document names them, whichever program met them first. */
+function inOrder(experiment: Experiment, groups: readonly (readonly Cell[])[]): readonly SessionKind[] {
+  const layouts = ['native', ...experiment.layouts.map(({ name }) => name)];
+  return layouts.flatMap((name) =>
+    groups.flatMap((cells) => {
+      const [first] = cells;
+      if (first === undefined || first.layout !== name) return [];
+      return [{ layout: name, levels: first.levels, workloads: cells.map(({ workload }) => workload.id) }];
+    }),
+  );
 }
 
 type Arrange = <T>(items: readonly T[]) => readonly T[];
@@ -71,25 +109,29 @@ function arrangement(order: Experiment['order'], block: number, random: Random):
   }
 }
 
-function blockOf(experiment: Experiment, arrange: Arrange): readonly SessionKind[] {
-  const layouts = [
-    ...(experiment.native ? ['native'] : []),
-    ...experiment.layouts.map((level) => level.name),
-  ];
-  const workloads = experiment.workloads.map((workload) => workload.id);
-  if (experiment.phases.includes('cold')) {
-    return arrange(workloads.flatMap((id) => layouts.map((layout) => ({ layout, workloads: [id] }))));
-  }
-  const order = arrange(workloads);
-  return arrange(layouts.map((layout) => ({ layout, workloads: order })));
+function blockOf(
+  { phases, workloads }: Experiment,
+  kinds: readonly SessionKind[],
+  arrange: Arrange,
+): readonly SessionKind[] {
+  if (phases.includes('cold')) return arrange(kinds);
+  const order = arrange(workloads.map(({ id }) => id));
+  const place = new Map(order.map((id, index) => [id, index]));
+  const placeOf = (id: string): number => place.get(id) ?? 0;
+  return arrange(
+    kinds.map((kind) => ({
+      ...kind,
+      workloads: [...kind.workloads].sort((a, b) => placeOf(a) - placeOf(b)),
+    })),
+  );
 }
 
 function runsOf(experiment: Experiment, kind: SessionKind): readonly Omit<PlannedRun, 'id'>[] {
   const first = experiment.phases.includes('cold') ? 'cold' : 'warmup';
   const warm = experiment.phases.includes('warm') ? experiment.warmRuns : 0;
   return kind.workloads.flatMap((workload) => [
-    { workload, phase: first },
-    ...Array.from({ length: warm }, () => ({ workload, phase: 'warm' as const })),
+    { workload, phase: first, history: 0 },
+    ...Array.from({ length: warm }, (_, index) => ({ workload, phase: 'warm' as const, history: index + 1 })),
   ]);
 }
 

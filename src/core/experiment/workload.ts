@@ -1,15 +1,19 @@
 import type { Workload as WorkloadEntry } from '../schema/generated/vmexperiment.types';
 import type { JsonPath } from '../text/document';
+import type { Levels } from './factors';
 
 export type LauncherId = NonNullable<WorkloadEntry['launcher']>;
 export type MpiRuntime = 'openmpi' | 'mpich';
 export type RankOrder = 'block' | 'cyclic';
 
-/** One program with its parameters: an entry of `workloads`, NPB entries split into their programs. */
+/**
+ * One program with its parameters: an entry of `workloads`, NPB entries split into their programs, once for each
+ * combination of the factors that are about starting it.
+ */
 export interface Workload {
   /** Unique in the experiment, safe as a file name: `w1`, `w2`. */
   readonly id: string;
-  /** Shown to people: `bt.B`, `hpcc`, the name of a command. */
+  /** Shown to people: `bt.B`, `hpcc`, the name of a command. Variants of a program share it. */
   readonly title: string;
   readonly suite: WorkloadEntry['suite'];
   /** NPB program; the suite's or the command's name otherwise. */
@@ -34,6 +38,8 @@ export interface Workload {
   /** How ranks in different VMs of a host reach each other. */
   readonly transport: 'network' | 'shared';
   readonly environment: Readonly<Record<string, string>>;
+  /** Levels of the experiment's factors that this variant is started with; they are in the members above as well. */
+  readonly levels: Levels;
   /** Where it stands in the experiment document. */
   readonly path: JsonPath;
 }

@@ -133,7 +133,8 @@ function beginSession(fold: JournalFold, event: SessionBeginEvent): string | nul
   const before = fold.sessions.get(event.session);
   if (before !== undefined) dropOpenRuns(fold, before);
   const state: Writable<SessionState> = {
-    ...{ session: event.session, block: event.block, layout: event.layout, vms: event.vms },
+    ...{ session: event.session, block: event.block, layout: event.layout },
+    ...{ levels: event.levels ?? {}, vms: event.vms },
     boots: event.boot ?? (before?.state.boots ?? 0) + 1,
     ...{ state: 'running', why: null, readySeconds: {}, freeBytes: {} },
   };

@@ -32,10 +32,12 @@ function openRun(
   began: number,
 ): RunFold {
   const { block, layout, boots } = session.state;
+  const levels = { ...session.state.levels, ...event.levels };
   const run: RunFold = {
     state: {
-      ...{ run: event.run, session: session.state.session, block, layout, workload: event.workload },
-      ...{ phase: event.phase, state: 'running', exit: null, wallSeconds: null, raw: null, began },
+      ...{ run: event.run, session: session.state.session, block, layout, levels },
+      ...{ workload: event.workload, phase: event.phase, state: 'running', exit: null, earlier: null },
+      ...{ wallSeconds: null, raw: null, began },
       tries: (fold.earlierTries.get(event.run)?.length ?? 0) + 1,
     },
     placements: session.placements,
@@ -63,7 +65,14 @@ export function endRun(fold: JournalFold, session: SessionFold, event: RunEndEve
   noteOrigin(fold, run, event);
   const { state, exit, wallSeconds, raw } = event;
   Object.assign(run.state, {
-    ...{ state, exit, wallSeconds, phase: event.phase, workload: event.workload },
+    ...{
+      state,
+      exit,
+      earlier: event.earlier ?? null,
+      wallSeconds,
+      phase: event.phase,
+      workload: event.workload,
+    },
     raw: { file: raw.file, offset: raw.offset, bytes: raw.bytes, cut: raw.cut ?? false },
   });
   run.frozen = null;

@@ -38,6 +38,8 @@ export interface SessionState {
   readonly session: string;
   readonly block: number;
   readonly layout: string;
+  /** Levels of the factors that it was set up for; empty without any. */
+  readonly levels: Readonly<Record<string, string>>;
   readonly vms: readonly string[];
   readonly boots: number;
   readonly state: 'running' | 'ok' | 'failed' | 'cancelled';
@@ -51,10 +53,14 @@ export interface RunState {
   readonly session: string;
   readonly block: number;
   readonly layout: string;
+  /** Levels of the session's factors and of the program's. */
+  readonly levels: Readonly<Record<string, string>>;
   readonly workload: string;
   readonly phase: 'cold' | 'warm' | 'warmup';
   readonly state: 'running' | 'ok' | 'failed' | 'timeout';
   readonly exit: number | null;
+  /** Runs of the same program before it since the boot; null while it runs. */
+  readonly earlier: number | null;
   readonly wallSeconds: number | null;
   /** null while it runs. */
   readonly raw: RawRange | null;

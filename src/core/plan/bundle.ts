@@ -21,6 +21,12 @@ export interface Estimate {
   readonly runs: number;
   /** VMs started. */
   readonly boots: number;
-  /** null when nothing is known about the programs' times. */
+  /** By earlier runs, those that were never measured by their time limit; null when none was ever measured. */
   readonly seconds: number | null;
+  /** Runs, and sessions with VMs to boot, that were never measured. */
+  readonly unmeasured: number;
+  /** By the time limits alone. */
+  readonly longestSeconds: number;
+  /** What the programs will print, by what they printed so far; null when they have not. */
+  readonly rawBytes: number | null;
 }

@@ -1,13 +1,15 @@
 import type { Experiment } from '../experiment/experiment';
-import { scheduleOf } from '../experiment/schedule';
+import { type Schedule, scheduleOf } from '../experiment/schedule';
 import { formatCpuList } from '../text/cpuList';
 import { fnv1a64 } from '../text/hash';
 import type { Bundle, BundleFile } from './bundle';
-import { estimateOf } from './estimate';
+import { estimateOf, type KnownTimes, nothingKnown } from './estimate';
+import { type GuestVariant, guestIn, guestVariants, nicModels, variantArguments } from './guestVariants';
+import { hostSettings } from './hostSettings';
 import { ALWAYS, FOR_GUESTS, type Need, needsFile } from './needs';
 import { placeFile, vmTable } from './place';
 import { type PlanDocument, planDocument } from './planDocument';
-import { programFiles } from './programFiles';
+import { programFiles, type ProgramFiles } from './programFiles';
 import { qemuScript } from './qemu';
 import { quoteShell } from './quote';
 import { runList } from './runList';
@@ -19,48 +21,73 @@ export interface Target {
   readonly origin: 'measured' | 'rehearsed';
 }
 
-/** Verbs of vmpart-root in every bundle: each session is prepared alike. */
-const ROOT_VERBS = ['drop-caches', 'compact-memory'];
+/** Verbs of vmpart-root: in every bundle, since each session is prepared alike, and those of the host's settings. */
+function rootVerbsOf(experiment: Experiment, { sessions }: Schedule): readonly string[] {
+  const verbs = sessions.flatMap((session) => hostSettings(experiment, session).map(([verb]) => verb));
+  return [...new Set(['drop-caches', 'compact-memory', ...verbs])];
+}
 
 /**
  * An experiment as a bundle, without the files of the payload, which are the same in every bundle. Pure: the same
- * experiment and tool version give the same bytes.
+ * experiment and tool version give the same bytes. What is known of earlier times goes into the estimate alone.
  */
-export function compile(experiment: Experiment, target: Target, tool: string): Bundle {
+export function compile(
+  experiment: Experiment,
+  target: Target,
+  tool: string,
+  known: KnownTimes = nothingKnown,
+): Bundle {
   const schedule = scheduleOf(experiment);
-  const plan = planDocument(experiment, schedule, tool);
+  const variants = guestVariants(experiment, schedule);
+  const plan = planDocument(experiment, schedule, variants, tool);
   const planText = JSON.stringify(plan, null, 1) + '\n';
   const planHash = fnv1a64(new TextEncoder().encode(planText));
-  const programs = experiment.workloads.map((workload) => programFiles(experiment, workload));
+  const programs = programsOf(experiment, schedule);
   const files: readonly BundleFile[] = [
     text('plan.json', planText),
     {
-      ...text('run.sh', runList(plan.title, schedule, plan.workloads, plan.timeLimitSeconds)),
+      ...text('run.sh', runList(experiment, schedule)),
       executable: true,
     },
-    text('attempt.env', settings(experiment, target, tool, planHash)),
+    text('attempt.env', settings(experiment, variants, target, tool, planHash)),
     text(
       'needs',
       needsFile(
         needsOf(
           experiment,
+          variants.length > 0,
           programs.flatMap((program) => program.needs),
         ),
       ),
     ),
-    ...experiment.layouts.flatMap((level) => layoutFiles(level.name, plan)),
+    ...variants.flatMap((variant) => guestFiles(variant, plan)),
     ...programs.flatMap((program) => program.files),
   ];
-  return { planHash, files, rootVerbs: ROOT_VERBS, estimate: estimateOf(schedule) };
+  return {
+    planHash,
+    files,
+    rootVerbs: rootVerbsOf(experiment, schedule),
+    estimate: estimateOf(experiment, schedule, known),
+  };
 }
 
 function text(path: string, content: string): BundleFile {
   return { path, text: content, executable: false };
 }
 
-function needsOf(experiment: Experiment, programs: readonly Need[]): readonly Need[] {
-  if (experiment.layouts.length === 0) return [...ALWAYS, ...programs];
-  const files = experiment.guest.files.map((path): Need => ({
+/** Only what is run is started and asked for. */
+function programsOf(experiment: Experiment, { sessions }: Schedule): readonly ProgramFiles[] {
+  const places = new Map(experiment.workloads.map(({ id }) => [id, new Set<string>()]));
+  for (const { layout, runs } of sessions) for (const run of runs) places.get(run.workload)?.add(layout);
+  return experiment.workloads.flatMap((workload) => {
+    const used = places.get(workload.id);
+    return used === undefined || used.size === 0 ? [] : [programFiles(experiment, workload, used)];
+  });
+}
+
+function needsOf({ guest }: Experiment, hasGuests: boolean, programs: readonly Need[]): readonly Need[] {
+  if (!hasGuests) return [...ALWAYS, ...programs];
+  const files = guest.files.map((path): Need => ({
     kind: 'file',
     names: [path],
     reason: 'named in guest.files',
@@ -68,24 +95,31 @@ function needsOf(experiment: Experiment, programs: readonly Need[]): readonly Ne
   return [...ALWAYS, ...FOR_GUESTS, ...programs, ...files];
 }
 
-function layoutFiles(name: string, plan: PlanDocument): readonly BundleFile[] {
-  const guests = plan.layouts.find((layout) => layout.name === name)?.guests ?? [];
+function guestFiles(variant: GuestVariant, plan: PlanDocument): readonly BundleFile[] {
+  const base = plan.layouts.find(({ name }) => name === variant.layout)?.guests ?? [];
+  const guests = base.map((guest) => guestIn(variant, guest));
+  const folder = `vms/${variant.folder}`;
   return [
-    text(`vms/${name}/vms`, vmTable(guests)),
+    text(`${folder}/vms`, vmTable(guests)),
     ...guests.flatMap((guest) => [
-      text(`vms/${name}/${guest.name}.sh`, qemuScript(guest, plan.guest.args)),
-      text(`vms/${name}/${guest.name}.place`, placeFile(guest)),
+      text(
+        `${folder}/${guest.name}.sh`,
+        qemuScript(guest, [...plan.guest.args, ...variantArguments(variant, guest)]),
+      ),
+      text(`${folder}/${guest.name}.place`, placeFile(guest)),
     ]),
   ];
 }
 
 /** NAME=value lines for the library, quoted for its shell. */
-function settings(experiment: Experiment, target: Target, tool: string, planHash: string): string {
-  const layouts = experiment.layouts.map((level) => level.layout);
-  const housekeeping = layouts[0]?.machine.reserved.pus ?? [];
-  const models = new Set(
-    layouts.flatMap((layout) => layout.vms.flatMap((vm) => vm.nics.map((nic) => nic.model))),
-  );
+function settings(
+  experiment: Experiment,
+  variants: readonly GuestVariant[],
+  target: Target,
+  tool: string,
+  planHash: string,
+): string {
+  const housekeeping = experiment.layouts[0]?.layout.machine.reserved.pus ?? [];
   const values: Readonly<Record<string, string>> = {
     VMPART_ORIGIN: target.origin,
     PLAN_HASH: planHash,
@@ -95,7 +129,7 @@ function settings(experiment: Experiment, target: Target, tool: string, planHash
     BOOT_LIMIT: String(experiment.bootLimitSeconds),
     GUEST_KERNEL: experiment.guest.kernel ?? '',
     HOUSEKEEPING: formatCpuList(housekeeping),
-    NIC_MODELS: [...models].join(' '),
+    NIC_MODELS: nicModels(experiment.layouts, variants).join(' '),
   };
   return Object.entries(values)
     .map(([name, value]) => `${name}=${quoteShell(value)}\n`)

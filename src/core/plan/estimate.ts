@@ -1,25 +1,96 @@
-import type { Schedule } from '../experiment/schedule';
+import type { Experiment } from '../experiment/experiment';
+import type { Levels } from '../experiment/factors';
+import type { Schedule, Session } from '../experiment/schedule';
+import { sizeInWords } from '../text/size';
 import { formatSpan } from '../text/span';
 import type { Estimate } from './bundle';
 
-export function estimateOf(schedule: Schedule): Estimate {
+/** What is known of earlier runs: medians in seconds; null for what was never measured. */
+export interface KnownTimes {
+  /** Of a program, by its title, with the levels of session and program together. */
+  readonly run: (layout: string, title: string, levels: Levels) => number | null;
+  readonly boot: (layout: string) => number | null;
+  /** Bytes of output of one run. */
+  readonly runBytes: number | null;
+}
+
+/** Before anything was run. */
+export const nothingKnown: KnownTimes = { run: () => null, boot: () => null, runBytes: null };
+
+/** What was never measured counts by its time limit. Preparation, QEMU's start and pauses are not counted. */
+export function estimateOf(
+  experiment: Pick<Experiment, 'workloads' | 'timeLimitSeconds' | 'bootLimitSeconds'>,
+  schedule: Schedule,
+  known: KnownTimes,
+): Estimate {
+  const runs = runTimes(experiment, schedule, known);
+  const boots = schedule.sessions
+    .filter(({ layout }) => layout !== 'native')
+    .map(({ layout }) => known.boot(layout));
+  const longest = longestSeconds(experiment, runs.length, boots.length);
+  const unmeasured = [...runs, ...boots].filter((seconds) => seconds === null).length;
+  const isUnknown = runs.every((seconds) => seconds === null);
   return {
     blocks: schedule.blocks,
     sessions: schedule.sessions.length,
-    runs: schedule.sessions.reduce((sum, session) => sum + session.runs.length, 0),
+    runs: runs.length,
     boots: schedule.boots,
-    seconds: null,
+    seconds: isUnknown
+      ? null
+      : sum(runs, experiment.timeLimitSeconds) + sum(boots, experiment.bootLimitSeconds),
+    unmeasured,
+    longestSeconds: longest,
+    rawBytes: known.runBytes === null ? null : known.runBytes * runs.length,
   };
+}
+
+function runTimes(
+  { workloads }: Pick<Experiment, 'workloads'>,
+  { sessions }: Schedule,
+  known: KnownTimes,
+): readonly (number | null)[] {
+  const programs = new Map(workloads.map((workload) => [workload.id, workload]));
+  const timesIn = ({ layout, levels, runs }: Session): readonly (number | null)[] =>
+    runs.map(({ workload }) => {
+      const program = programs.get(workload);
+      if (program === undefined) return null;
+      return known.run(layout, program.title, { ...levels, ...program.levels });
+    });
+  return sessions.flatMap(timesIn);
+}
+
+function longestSeconds(
+  { timeLimitSeconds, bootLimitSeconds }: Pick<Experiment, 'timeLimitSeconds' | 'bootLimitSeconds'>,
+  runs: number,
+  boots: number,
+): number {
+  return runs * timeLimitSeconds + boots * bootLimitSeconds;
+}
+
+function sum(times: readonly (number | null)[], limit: number): number {
+  return times.reduce<number>((total, seconds) => total + (seconds ?? limit), 0);
 }
 
 /** The estimate as one line for people. */
 export function describeEstimate(estimate: Estimate): string {
-  const time =
-    estimate.seconds === null ? 'duration unknown before a first block' : formatSpan(estimate.seconds);
   return (
     `${count(estimate.blocks, 'block')}, ${count(estimate.sessions, 'session')}, ` +
-    `${count(estimate.runs, 'run')}, ${count(estimate.boots, 'VM boot')}, ${time}\n`
+    `${count(estimate.runs, 'run')}, ${count(estimate.boots, 'VM boot')}, ${durationText(estimate)}\n`
   );
+}
+
+function durationText({ seconds, unmeasured, longestSeconds: longest }: Estimate): string {
+  if (seconds === null) {
+    return `duration unknown before a first block, by the time limits at most ${formatSpan(longest)}`;
+  }
+  if (unmeasured === 0) return `about ${formatSpan(seconds)}`;
+  return `at most ${formatSpan(seconds)} (${unmeasured} runs or boots were never measured and count by their limits)`;
+}
+
+/** Disk for what programs print, as one line for people. */
+export function describeDisk({ rawBytes, runs }: Estimate): string {
+  if (rawBytes === null) return 'output of programs: size unknown before a first block\n';
+  return `output of programs: about ${sizeInWords(Math.round(rawBytes))} (${sizeInWords(Math.round(rawBytes / Math.max(1, runs)))} a run so far)\n`;
 }
 
 function count(number: number, noun: string): string {

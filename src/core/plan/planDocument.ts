@@ -1,7 +1,9 @@
 import type { Experiment } from '../experiment/experiment';
+import { factorTexts } from '../experiment/factors';
 import type { Schedule } from '../experiment/schedule';
 import type { Workload } from '../experiment/workload';
 import { type Guest, guestsOf } from './guest';
+import type { GuestVariant } from './guestVariants';
 
 /**
  * plan.json: everything that decides what is run, as data. Its hash names the plan; an attempt is resumed only with
@@ -15,7 +17,11 @@ export interface PlanDocument {
   readonly title: string;
   readonly native: boolean;
   readonly layouts: readonly PlannedLayout[];
+  /** How the guests of the layouts are booted: one for each layout that has sessions, several where a factor says so. */
+  readonly variants: readonly GuestVariant[];
   readonly workloads: readonly Workload[];
+  /** Levels of the factors beside the layout, as text, by factor and in document order. */
+  readonly factors: Readonly<Record<string, readonly string[]>>;
   readonly schedule: Schedule;
   readonly timeLimitSeconds: number;
   readonly bootLimitSeconds: number;
@@ -28,7 +34,12 @@ export interface PlannedLayout {
   readonly guests: readonly Guest[];
 }
 
-export function planDocument(experiment: Experiment, schedule: Schedule, tool: string): PlanDocument {
+export function planDocument(
+  experiment: Experiment,
+  schedule: Schedule,
+  variants: readonly GuestVariant[],
+  tool: string,
+): PlanDocument {
   return {
     version: 1,
     tool,
@@ -40,7 +51,9 @@ export function planDocument(experiment: Experiment, schedule: Schedule, tool: s
       machine: layout.machine.id,
       guests: guestsOf(layout),
     })),
+    variants,
     workloads: experiment.workloads,
+    factors: factorTexts(experiment),
     schedule,
     timeLimitSeconds: experiment.timeLimitSeconds,
     bootLimitSeconds: experiment.bootLimitSeconds,

@@ -1,5 +1,7 @@
 import type { Experiment, LayoutLevel } from '../experiment/experiment';
-import { nativeReference, type RankPlace, rankPlacement, threadsOf } from '../experiment/ranks';
+import { referenceOf } from '../experiment/exclusion';
+import { nativeReference } from '../experiment/nativeReference';
+import { type RankPlace, rankPlacement, threadsOf } from '../experiment/ranks';
 import type { Workload } from '../experiment/workload';
 import type { Launch } from '../programs/launchers/launch';
 import { launcherOf, suiteOf } from '../programs/registry';
@@ -20,9 +22,16 @@ export interface ProgramFiles {
 const GUEST_HOME = '/vmpart';
 const NATIVE_HOME = '$VMPART_HOME';
 
-export function programFiles(experiment: Experiment, workload: Workload): ProgramFiles {
-  const layouts = experiment.layouts.map((level) => inLayout(workload, level));
-  const native = experiment.native ? [onHost(experiment, workload)] : [];
+/** `places`: the layouts in which it is run, `native` among them. */
+export function programFiles(
+  experiment: Experiment,
+  workload: Workload,
+  places: ReadonlySet<string>,
+): ProgramFiles {
+  const native = places.has('native') ? [onHost(experiment, workload)] : [];
+  const layouts = experiment.layouts
+    .filter(({ name }) => places.has(name))
+    .map((level) => inLayout(workload, level));
   const parts = [...native, ...layouts];
   const suite = suiteOf(workload.suite);
   const inputs = Object.entries(suite.files(workload)).map(([name, text]) => ({
@@ -31,15 +40,21 @@ export function programFiles(experiment: Experiment, workload: Workload): Progra
     executable: false,
   }));
   return {
-    files: [...inputs, ...parts.flatMap((part) => part.files)],
+    files: [...inputs, ...levelsFile(workload), ...parts.flatMap((part) => part.files)],
     needs: parts.flatMap((part) => part.needs),
   };
 }
 
+/** One line of JSON, which goes into the journal as it is. */
+function levelsFile({ id, levels }: Workload): readonly BundleFile[] {
+  if (Object.keys(levels).length === 0) return [];
+  return [file(`programs/${id}/levels`, `${JSON.stringify(levels)}\n`)];
+}
+
 function onHost(experiment: Experiment, workload: Workload): ProgramFiles {
   const ranks = nativeReference(experiment, workload);
-  const first = experiment.layouts[0];
-  const threads = first === undefined ? 1 : threadsOf(workload, first.layout);
+  const reference = referenceOf(experiment, workload);
+  const threads = reference === undefined ? 1 : threadsOf(workload, reference.layout);
   return program(workload, 'native', ranks, threads);
 }
 

@@ -1,6 +1,10 @@
-import type { Experiment, LayoutLevel } from '../experiment/experiment';
+import { type Cell, cellsOf, combinationCount, type LeftOut, mostCells } from '../experiment/cells';
+import { matches } from '../experiment/exclusion';
+import type { Experiment, FactorLevel, LayoutLevel } from '../experiment/experiment';
+import { levelText } from '../experiment/factors';
 import type { Vm, VmNic } from '../layout/layout';
 import type { JsonPath, Problem } from '../text/document';
+import { parseSize } from '../text/size';
 import { cpuShape, guestsOf, ioThreadsApart } from './guest';
 import { undeclaredNames } from './undeclared';
 
@@ -11,10 +15,8 @@ import { undeclaredNames } from './undeclared';
 export function refusals(experiment: Experiment): readonly Problem[] {
   return [
     ...experiment.layouts.flatMap(layoutRefusals),
-    ...Object.keys(experiment.factors).map((name) =>
-      refused(['factors', name], `the factor \`${name}\``, 'Leave it out'),
-    ),
-    ...present(experiment.exclude.length > 0, ['exclude'], 'the exclusion of cells', 'Leave it out'),
+    ...factorRefusals(experiment),
+    ...selectionRefusals(experiment),
     ...present(experiment.techniques.length > 0, ['techniques'], 'techniques between runs', 'Leave them out'),
     ...present(experiment.collect.length > 0, ['collect'], 'collectors', 'Leave them out'),
     ...present(
@@ -24,7 +26,7 @@ export function refusals(experiment: Experiment): readonly Problem[] {
       'Give a number of `replicates`',
     ),
     ...experiment.workloads
-      .filter((workload) => workload.transport === 'shared')
+      .filter(({ transport, levels }) => transport === 'shared' && levels['transport'] === undefined)
       .map(({ path }) =>
         refused([...path, 'transport'], 'the transport through shared memory', 'Use "network"'),
       ),
@@ -91,6 +93,98 @@ function has(vms: readonly Vm[], test: (vm: Vm) => boolean): boolean {
 /** Only virtio has them; the emulated cards would be made without a word. */
 function isMoreThanEmulated(nic: VmNic): boolean {
   return nic.model !== 'virtio' && nic.model !== 'vfio' && (nic.queues > 1 || nic.vhost);
+}
+
+/** Which factors are run, and with which levels; null for all of them. */
+const run: Readonly<Record<string, readonly string[] | null>> = {
+  'host.ksm': ['on', 'off'],
+  'host.thp': null,
+  'host.hugePages': null,
+  'host.numaBalancing': null,
+  'guest.thp': null,
+  'guest.hugePages': null,
+  'guest.args': null,
+  nic: null,
+  class: null,
+  launcher: null,
+  ranks: null,
+  rankOrder: null,
+  transport: ['network'],
+};
+
+function factorRefusals({ factors }: Experiment): readonly Problem[] {
+  return Object.entries(factors).flatMap(([name, levels]) => {
+    if (name.startsWith('env.')) return [];
+    const known = Object.hasOwn(run, name) ? run[name] : undefined;
+    const path = ['factors', name];
+    if (known === undefined) return [refused(path, `the factor \`${name}\``, 'Leave it out')];
+    return levels.flatMap((level, index) => levelRefusals(level, known, [...path, index], name));
+  });
+}
+
+function levelRefusals(
+  level: FactorLevel,
+  known: readonly string[] | null,
+  path: JsonPath,
+  name: string,
+): readonly Problem[] {
+  if (known !== null && !known.includes(levelText(level))) {
+    return [refused(path, `the level "${levelText(level)}" of \`${name}\``, 'Leave it out')];
+  }
+  if (typeof level !== 'object' || !('size' in level) || isWholePages(level)) return [];
+  const message = `${level.perNode} on each node are no whole pages of ${level.size}. Use a multiple of the page's size.`;
+  return [{ message, path: [...path, 'perNode'] }];
+}
+
+/** A pool of at least one page, and nothing over. */
+function isWholePages({ size, perNode }: { readonly size: string; readonly perNode: string }): boolean {
+  const page = parseSize(size) ?? 0;
+  const bytes = parseSize(perNode) ?? 0;
+  return page >= 1024 && page % 1024 === 0 && bytes >= page && bytes % page === 0;
+}
+
+/** What makes a schedule that nobody can mean: too many combinations, entries without a cell, programs without one. */
+function selectionRefusals(experiment: Experiment): readonly Problem[] {
+  if (combinationCount(experiment) > mostCells) {
+    const message = `More than ${mostCells} combinations of levels are more than can be planned. Use fewer levels.`;
+    return [{ message, path: ['factors'] }];
+  }
+  const { cells, leftOut } = cellsOf(experiment);
+  if (cells.length === 0 && leftOut.length === 0) {
+    const path = [experiment.cells === null ? 'exclude' : 'cells'];
+    return [{ message: 'Every cell is left out: there is nothing to run. Leave out fewer.', path }];
+  }
+  return [...emptyEntries(experiment, [...cells, ...leftOut]), ...withoutCells(experiment, cells, leftOut)];
+}
+
+function emptyEntries(experiment: Experiment, cells: readonly Cell[]): readonly Problem[] {
+  return (experiment.cells ?? []).flatMap((entry, index) =>
+    cells.some(({ workload, layout, levels }) => matches(entry, workload, layout, levels))
+      ? []
+      : [
+          {
+            message: `No cell has these levels. Name factors and levels that the experiment has.`,
+            path: ['cells', index],
+          },
+        ],
+  );
+}
+
+/** Programs of which no cell can be run, for a reason that no rule tells. */
+function withoutCells(
+  { workloads }: Experiment,
+  cells: readonly Cell[],
+  leftOut: readonly LeftOut[],
+): readonly Problem[] {
+  const able = new Set(cells.map(({ workload }) => workload.title));
+  return [...new Map(workloads.map((workload) => [workload.title, workload])).values()].flatMap(
+    ({ title, path }) => {
+      const first = leftOut.find((cell) => cell.workload.title === title);
+      if (able.has(title) || first === undefined || first.rule !== null) return [];
+      const where = first.layout === 'native' ? 'natively' : `in "${first.layout}"`;
+      return [{ message: `No cell of "${title}" can be run. For example ${where}: ${first.reason}`, path }];
+    },
+  );
 }
 
 function present(isThere: boolean, path: JsonPath, what: string, remedy: string): readonly Problem[] {

@@ -1,15 +1,14 @@
+import type { Experiment } from '../experiment/experiment';
 import type { Schedule, Session } from '../experiment/schedule';
 import type { Workload } from '../experiment/workload';
+import { guestFolder } from './guestVariants';
+import { hostSettings } from './hostSettings';
 import { quoteShell } from './quote';
 
 /** run.sh: a straight list of calls in the order of the schedule, without control flow of its own. */
-export function runList(
-  title: string,
-  schedule: Schedule,
-  workloads: readonly Workload[],
-  timeLimitSeconds: number,
-): string {
-  const titles = new Map(workloads.map((workload) => [workload.id, workload.title]));
+export function runList(experiment: Experiment, schedule: Schedule): string {
+  const { title } = experiment;
+  const titles = new Map(experiment.workloads.map((workload) => [workload.id, titleOf(workload)]));
   const head = [
     '#!/bin/sh',
     ...comment(`${title}: ${schedule.blocks} blocks, ${schedule.sessions.length} sessions`),
@@ -23,7 +22,7 @@ export function runList(
   for (let block = 0; block < schedule.blocks; block += 1) {
     body.push('', `# Block ${block + 1} of ${schedule.blocks}`);
     for (const session of schedule.sessions.filter((candidate) => candidate.block === block)) {
-      body.push(...sessionCalls(session, titles, timeLimitSeconds));
+      body.push(...sessionCalls(experiment, session, titles));
     }
     body.push(`block_end ${block}`);
   }
@@ -31,20 +30,39 @@ export function runList(
 }
 
 function sessionCalls(
+  experiment: Experiment,
   session: Session,
   titles: ReadonlyMap<string, string>,
-  timeLimitSeconds: number,
 ): readonly string[] {
   const runs = session.runs.map(
     (run) =>
-      `run_program ${session.id} ${run.id} ${run.workload} ${run.phase} ${timeLimitSeconds}` +
+      `run_program ${session.id} ${run.id} ${run.workload} ${run.phase} ${experiment.timeLimitSeconds}` +
       `  ${comment(titles.get(run.workload) ?? '').join(' ')}`,
   );
+  const folder = session.layout === 'native' ? 'native' : guestFolder(experiment, session);
+  const words = [session.layout, ...(folder === session.layout ? [] : [folder])].map(quoteShell);
   return [
-    `session_begin ${session.id} ${session.block} ${quoteShell(session.layout)}`,
+    ...setUp(experiment, session),
+    `session_begin ${session.id} ${session.block} ${words.join(' ')}`,
     ...runs,
     `session_end ${session.id}`,
   ];
+}
+
+/** What is said of a session before it begins; nothing without factors. */
+function setUp(experiment: Experiment, session: Session): readonly string[] {
+  const { id, levels } = session;
+  const told =
+    Object.keys(levels).length === 0 ? [] : [`session_levels ${id} ${quoteShell(JSON.stringify(levels))}`];
+  const settings = hostSettings(experiment, session).map((words) =>
+    ['session_setting', id, ...words.map(quoteShell)].join(' '),
+  );
+  return [...told, ...settings];
+}
+
+/** With all levels of a variant: whoever reads the list wants to know what is started. */
+function titleOf({ title, levels }: Workload): string {
+  return [title, ...Object.entries(levels).map(([factor, level]) => `${factor}=${level}`)].join(', ');
 }
 
 /** Text from a document as shell comments: no line end can lead out of one. */

@@ -50,7 +50,8 @@ function describe(entry: WorkloadEntry): readonly Described[] {
   const programs = entry.programs ?? [];
   const problemClass = entry.class ?? 'S';
   return programs.map((program) => {
-    const own = `${program}.${problemClass}`;
+    // Where the class is a factor, the entry has none and the title neither.
+    const own = entry.class === undefined ? program : `${program}.${problemClass}`;
     const named = programs.length === 1 ? entry.name : entry.name && `${entry.name}:${own}`;
     const directory = entry.directory ?? null;
     return { ...nothingDescribed, title: named ?? own, program, problemClass, directory };

@@ -2,14 +2,29 @@
 # Second stage of a guest's start, from process 1 (vmpart-host init): name, address, ssh, working folders. Says
 # `vmpart: ready` on the console as its last act; a failure before is the guest's end.
 set -eu
-NAME='' ADDRESS=''
+NAME='' ADDRESS='' THP='' POOL=''
 read -r command_line </proc/cmdline
 for word in $command_line; do
   case $word in
     vmpart.name=*) NAME=${word#*=} ;;
     vmpart.address=*) ADDRESS=${word#*=} ;;
+    vmpart.thp=*) THP=${word#*=} ;;
+    vmpart.hugepages=*) POOL=${word#*=} ;;
   esac
 done
+
+# A kernel passes over arguments that it does not know or cannot follow: what the experiment wants is looked for.
+if [ -n "$THP" ] && ! grep -q -F "[$THP]" /sys/kernel/mm/transparent_hugepage/enabled; then
+  echo "vmpart: transparent huge pages are not '$THP': the guests' kernel may lack them"
+  exit 1
+fi
+if [ -n "$POOL" ]; then
+  read -r pages <"/sys/kernel/mm/hugepages/hugepages-${POOL%:*}kB/nr_hugepages" || pages=no
+  if [ "$pages" != "${POOL#*:}" ]; then
+    echo "vmpart: $pages huge pages of ${POOL%:*} KiB instead of ${POOL#*:}: ask for fewer, or for another size"
+    exit 1
+  fi
+fi
 
 # The table of VMs: NAME INDEX ADDRESS MAC.
 MAC=

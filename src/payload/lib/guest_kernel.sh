@@ -121,7 +121,7 @@ guest_initrd_make() {
   rm -rf "$initrd_stage"
 }
 
-# session_initrd LAYOUT KEYS-FOLDER: sets INITRD, the base archive followed by the session's part. The kernel wants
+# session_initrd VARIANT KEYS-FOLDER: sets INITRD, the base archive followed by the session's part. The kernel wants
 # every archive to begin at a multiple of 4 bytes, which newc archives of 512-byte blocks do.
 session_initrd() {
   INITRD=$RUN_DIR/initrd.cpio

@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # Keys of one session: they exist in the session's tmpfs and in its guests' memory only.
 
-# session_keys LAYOUT: fills RUN_DIR/ssh, the folder that guests get, and RUN_DIR/config for the way into them.
+# session_keys VARIANT: fills RUN_DIR/ssh, the folder that guests get, and RUN_DIR/config for the way into them.
 session_keys() {
   keys=$RUN_DIR/ssh
   rm -rf "$keys"
@@ -27,7 +27,7 @@ session_keys() {
 }
 
 # The key exchange is a plain one: these connections never leave the host, and a run should not wait for cryptography.
-# ssh_settings FOLDER LAYOUT: how to reach every VM by its name, with the keys in FOLDER.
+# ssh_settings FOLDER VARIANT: how to reach every VM by its name, with the keys in FOLDER.
 ssh_settings() {
   while read -r vm_name vm_index vm_address vm_mac; do
     : "$vm_index" "$vm_mac"

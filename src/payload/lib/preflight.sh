@@ -7,6 +7,7 @@ preflight() {
   PROBLEMS=0
   preflight_tools
   preflight_needs
+  preflight_settings
   preflight_disk
   preflight_namespaces
   if has_guests; then
@@ -100,6 +101,31 @@ preflight_needs() {
     fi
   done <"$ATTEMPT_DIR/needs.found"
   rm -f "$ATTEMPT_DIR/needs.found"
+}
+
+# Settings of the host that run.sh asks for: the kernel has them, and this user may make them.
+preflight_settings() {
+  awk '$1 == "session_setting" { $1 = $2 = ""; print } $1 == "host_setting" { $1 = ""; print }' "$ATTEMPT_DIR/run.sh" |
+    sed 's/^ *//' | sort -u >"$ATTEMPT_DIR/settings.wanted"
+  settings_refused=
+  while read -r settings_wanted; do
+    # shellcheck disable=SC2086 # words of the verb
+    if ! setting_now "$(undo_key $settings_wanted)" >/dev/null; then
+      lacking "The host has nothing to set for '$settings_wanted', which the experiment asks for." \
+        'Look at the node and the page size, load what the kernel lacks, or take that level out of the experiment.'
+    elif ! setting_allowed $settings_wanted; then
+      settings_refused="$settings_refused, $settings_wanted"
+    fi
+  done <"$ATTEMPT_DIR/settings.wanted"
+  rm -f "$ATTEMPT_DIR/settings.wanted"
+  [ -z "$settings_refused" ] ||
+    lacking "$(id -un) may not make settings of the host that the experiment asks for: ${settings_refused#, }." \
+      'Install vmpart-root and grant it as the plan shows (vmpart plan), connect as root, or take those levels out.'
+}
+
+# setting_allowed VERB ARGUMENTS...
+setting_allowed() {
+  real_root || { root_installed && sudo -n -l "$ROOT_SCRIPT" "$@" >/dev/null 2>&1; }
 }
 
 # The journal must be on a local disk: synced lines and locks are only worth something there.

@@ -15,8 +15,10 @@ run_program() {
     return 0
   fi
   count_earlier
+  program_levels
   work_fresh
-  [ "$RUN_EVENT" = warmup ] || emit run_begin "run=$RUN" "workload=$WORKLOAD" "phase=$PHASE"
+  [ "$RUN_EVENT" = warmup ] ||
+    emit run_begin "run=$RUN" "workload=$WORKLOAD" "phase=$PHASE" ${PROGRAM_LEVELS:+"levels:=$PROGRAM_LEVELS"}
   : >"$RUN_DIR/records"
   if [ "$LAYOUT" = native ]; then run_native; else run_guest || return 0; fi
   program_end
@@ -29,6 +31,12 @@ count_earlier() {
     [ "$earlier_workload" != "$WORKLOAD" ] || EARLIER_RUNS=$((EARLIER_RUNS + 1))
   done
   EARLIER="$EARLIER $WORKLOAD"
+}
+
+# Sets PROGRAM_LEVELS to the levels of factors with which the program is started, as JSON; empty without any.
+program_levels() {
+  PROGRAM_LEVELS=
+  [ ! -f "$ATTEMPT_DIR/programs/$WORKLOAD/levels" ] || IFS= read -r PROGRAM_LEVELS <"$ATTEMPT_DIR/programs/$WORKLOAD/levels"
 }
 
 # A new working folder with the program's files, natively or in every guest.
@@ -110,6 +118,6 @@ program_end() {
   [ "$RUN_EVENT" = warmup ] || record_ranks "$RUN" "$ATTEMPT_DIR/programs/$WORKLOAD/$LAYOUT.ranks" "$RUN_DIR/records"
   if [ "$5" = cut ]; then run_cut=true; else run_cut=false; fi
   emit "$RUN_EVENT" "run=$RUN" "workload=$WORKLOAD" "phase=$PHASE" "state=$6" "exit:=$1" "wallSeconds:=$2" \
-    "earlier:=$EARLIER_RUNS" "raw:={\"file\":\"raw/$SESSION.txt\",\"offset\":$3,\"bytes\":$4,\"cut\":$run_cut}"
+    "earlier:=$EARLIER_RUNS" "raw:={\"file\":\"raw/$SESSION.txt\",\"offset\":$3,\"bytes\":$4,\"cut\":$run_cut}" ${PROGRAM_LEVELS:+"levels:=$PROGRAM_LEVELS"}
   [ "$6" = ok ] || [ "$LAYOUT" = native ] || in_guests 'sh /vmpart/guest/clear.sh'
 }

@@ -2,19 +2,27 @@
 # shellcheck disable=SC2034 # names in capitals are read in other files
 # A session: from the start of its VMs (or the preparation of the native machine) to their end.
 
-# session_begin SESSION BLOCK LAYOUT
+# session_begin SESSION BLOCK LAYOUT [VARIANT]: VARIANT is the folder of the VMs where the layout has several.
 session_begin() {
   SESSION_STATE=idle
   if stopped; then return 0; fi
   if session_runs "$1" | all_ended; then return 0; fi
-  SESSION=$1 BLOCK=$2 LAYOUT=$3 VMS='' EARLIER='' FAULT=''
+  SESSION=$1 BLOCK=$2 LAYOUT=$3 VARIANT=${4:-$3} VMS='' EARLIER='' FAULT=''
   BLOCK_TOUCHED=yes
   SESSION_STATE=up
-  [ "$LAYOUT" = native ] || VMS=$(awk '{ printf sep $1; sep = " " }' "$ATTEMPT_DIR/vms/$LAYOUT/vms")
+  [ "$LAYOUT" = native ] || VMS=$(awk '{ printf sep $1; sep = " " }' "$ATTEMPT_DIR/vms/$VARIANT/vms")
   printf '%s %s\n' "$SESSION" "$BLOCK" >"$ATTEMPT_DIR/session"
-  emit session_begin "layout=$LAYOUT" "vms:=$(vms_json)" "boot:=$(($(journal_count session_begin "session=$SESSION") + 1))"
+  session_said
+  settings_make || { session_fail; return 0; }
   prepare_host
   [ "$LAYOUT" = native ] || session_vms || session_fail
+}
+
+# The first line about a session.
+session_said() {
+  set -- "layout=$LAYOUT" "vms:=$(vms_json)" "boot:=$(($(journal_count session_begin "session=$SESSION") + 1))"
+  if [ "$WANTED_FOR" = "$SESSION" ] && [ -n "$WANTED_LEVELS" ]; then set -- "$@" "levels:=$WANTED_LEVELS"; fi
+  emit session_begin "$@"
 }
 
 # Names of the session's VMs as a JSON array; names are restricted to letters, digits and dashes.
@@ -26,12 +34,12 @@ vms_json() {
   printf '[%s]' "${vms_text#,}"
 }
 
-# Starts the VMs of LAYOUT; 1 with FAULT when one does not come up.
+# Starts the VMs of VARIANT; 1 with FAULT when one does not come up.
 session_vms() {
   FAULT='the files of the guests could not be made'
-  session_keys "$LAYOUT" && session_initrd "$LAYOUT" "$RUN_DIR/ssh" || return 1
+  session_keys "$VARIANT" && session_initrd "$VARIANT" "$RUN_DIR/ssh" || return 1
   for session_vm in $VMS; do
-    vm_start "$LAYOUT" "$session_vm"
+    vm_start "$VARIANT" "$session_vm"
   done
   for session_vm in $VMS; do
     vm_answers "$session_vm" || { vm_fault "$session_vm" 'QEMU did not start'; return 1; }
@@ -88,6 +96,7 @@ session_fail() {
   printf 'session %s failed: %s\n' "$SESSION" "$FAULT" >&2
   SESSION_STATE=failed
   session_vms_end
+  settings_undo
   emit session_end state=failed "why=$FAULT"
   rm -f "$ATTEMPT_DIR/session"
   SESSION='' BLOCK=''
@@ -106,6 +115,7 @@ session_end() {
   [ "$SESSION_STATE" = up ] || return 0
   if session_runs "$1" | all_ended; then session_verdict=ok; else session_verdict=cancelled; fi
   session_vms_end
+  settings_undo
   emit session_end "state=$session_verdict"
   rm -f "$ATTEMPT_DIR/session"
   SESSION='' BLOCK='' SESSION_STATE=idle

@@ -1,7 +1,8 @@
 # shellcheck shell=sh
 # Host settings outlive the namespaces, so what they were is written down before they are touched.
 
-# host_setting VERB ARGUMENTS...: a `set-` verb of vmpart-root, undone when the attempt ends.
+# host_setting VERB ARGUMENTS...: a `set-` verb of vmpart-root, undone when the attempt ends. What a session sets is
+# in settings.sh.
 host_setting() {
   if stopped; then return 0; fi
   undo_key=$(undo_key "$@")
@@ -30,17 +31,29 @@ undo_note() {
   sync "$ATTEMPT_DIR/undo"
 }
 
-# undo_replay: puts back what the undo file of the attempt says; lines that could not be put back stay in it.
+# undo_replay [KEYS]: puts back what the undo file of the attempt says, with KEYS (one a line) those alone. Lines that
+# could not be put back stay in it.
 undo_replay() {
   [ -s "$ATTEMPT_DIR/undo" ] || return 0
+  undo_failed=no
   : >"$ATTEMPT_DIR/undo.left"
   while read -r undo_line; do
-    # shellcheck disable=SC2086 # the words of the line are the arguments
-    root_verb $undo_line >/dev/null || printf '%s\n' "$undo_line" >>"$ATTEMPT_DIR/undo.left"
+    if undo_wanted "${undo_line% *}" "${1:-}"; then
+      # shellcheck disable=SC2086 # the words of the line are the arguments
+      if root_verb $undo_line >/dev/null </dev/null; then continue; fi
+      undo_failed=yes
+    fi
+    printf '%s\n' "$undo_line" >>"$ATTEMPT_DIR/undo.left"
   done <"$ATTEMPT_DIR/undo"
   if [ -s "$ATTEMPT_DIR/undo.left" ]; then
     mv "$ATTEMPT_DIR/undo.left" "$ATTEMPT_DIR/undo"
-    return 1
+  else
+    rm -f "$ATTEMPT_DIR/undo" "$ATTEMPT_DIR/undo.left"
   fi
-  rm -f "$ATTEMPT_DIR/undo" "$ATTEMPT_DIR/undo.left"
+  [ "$undo_failed" = no ]
+}
+
+# undo_wanted KEY KEYS: is it one of them? Without any, all are.
+undo_wanted() {
+  [ -z "$2" ] || printf '%s' "$2" | grep -q -x -F -e "$1"
 }

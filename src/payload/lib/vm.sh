@@ -2,7 +2,7 @@
 # One VM: started stopped and under the emulator's PUs, pinned, let go, waited for, ended. Its files are in RUN_DIR:
 # NAME.pid, NAME.qmp (QEMU's socket), NAME.console, NAME.qemu (QEMU's own messages).
 
-# vm_start LAYOUT NAME: QEMU with its vCPUs stopped. The command line comes from the bundle; it may use QEMU,
+# vm_start VARIANT NAME: QEMU with its vCPUs stopped. The command line comes from the bundle; it may use QEMU,
 # ACCEL, CPU_MODEL, KERNEL, INITRD, ROOT_IMAGE, RUN_DIR; its taps are
 # called vmtapINDEX.
 vm_start() {
@@ -42,7 +42,7 @@ vm_pid() {
 }
 
 vm_place_file() {
-  printf '%s/vms/%s/%s.place' "$ATTEMPT_DIR" "$LAYOUT" "$1"
+  printf '%s/vms/%s/%s.place' "$ATTEMPT_DIR" "$VARIANT" "$1"
 }
 
 vm_ready() {

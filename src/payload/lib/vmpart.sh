@@ -1,6 +1,6 @@
 # shellcheck shell=sh
-# The library of run.sh: `. lib/vmpart.sh` in an attempt folder gives attempt_begin, host_setting, session_begin,
-# run_program, session_end, block_end and attempt_end. docs/bundle.md says what each does.
+# The library of run.sh: `. lib/vmpart.sh` in an attempt folder gives attempt_begin, host_setting, session_levels,
+# session_setting, session_begin, run_program, session_end, block_end and attempt_end. docs/bundle.md says what each does.
 #
 # Names in capitals are shared between these files; everything else belongs to the function that sets it.
 set -u
@@ -32,7 +32,7 @@ CPU_MODEL=host NIC_MODELS='' OUTPUT_MAX=67108864 WATCH_SECONDS=1
 export VMPART_ORIGIN PLAN_HASH TOOL_VERSION BOOT_LIMIT GUEST_KERNEL HOUSEKEEPING ACCEL CPU_MODEL NIC_MODELS
 export OUTPUT_MAX WATCH_SECONDS
 
-for part in helper state stop root undo prepare network guest_kernel guest_files guest_root keys vm place session \
+for part in helper state stop root undo settings prepare network guest_kernel guest_files guest_root keys vm place session \
   program hints preflight used attempt; do
   # shellcheck source=/dev/null
   . "$ATTEMPT_DIR/lib/$part.sh"

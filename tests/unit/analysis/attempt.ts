@@ -47,17 +47,22 @@ export const SESSIONS: Readonly<Record<string, readonly [number, string, readonl
   s6: [1, 'four', ['vm0', 'vm1']],
 };
 
-export const schedule: Schedule = {
-  blocks: 5,
-  boots: 0,
-  sessions: Object.entries(SESSIONS).map(([id, [block, layout]]) => ({
-    ...{ id, block, layout },
-    runs: [
-      { id: `${id}c`, workload: 'w1', phase: 'cold' },
-      { id: `${id}w`, workload: 'w1', phase: 'warm' },
-    ],
-  })),
-};
+/** Every session runs these programs, cold and warm. */
+function scheduleWith(workloads: readonly string[]): Schedule {
+  return {
+    blocks: 5,
+    boots: 0,
+    sessions: Object.entries(SESSIONS).map(([id, [block, layout]]) => ({
+      ...{ id, block, layout, levels: {} },
+      runs: workloads.flatMap((workload) => [
+        { id: `${id}${workload}c`, workload, phase: 'cold', history: 0 },
+        { id: `${id}${workload}w`, workload, phase: 'warm', history: 1 },
+      ]),
+    })),
+  };
+}
+
+export const schedule: Schedule = scheduleWith(['w1']);
 
 export interface Attempt {
   readonly state: AttemptState;
@@ -92,11 +97,9 @@ export function attempt(
   const workloads = changes.workloads ?? WORKLOADS;
   const samples = samplesOf(state, workloads, (run) => outputs.get(run.run) ?? null);
   const input = {
-    experiment: 'first-cut',
-    schedule,
-    workloads,
-    layoutNames: ['wide', 'four'],
-    native: true,
+    schedule: scheduleWith(workloads.map(({ id }) => id)),
+    ...{ experiment: 'first-cut', workloads, layoutNames: ['wide', 'four'], native: true },
+    factors: {},
     drift: [],
   };
   const results: Results = resultsOf({ ...input, samples, ...changes, state });

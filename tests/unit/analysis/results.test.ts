@@ -30,7 +30,7 @@ describe('results', () => {
       ...{ experiment: 'first-cut', attempt: 'a1', origin: 'measured' },
       standing: '1 of 5 blocks, no inference',
       blocks: { ended: 1, planned: 5 },
-      runs: { ended: 9, planned: 12, failed: 0, marked: 0 },
+      runs: { ended: 9, planned: 24, failed: 0, marked: 0 },
     });
   });
 
@@ -88,7 +88,13 @@ describe('results', () => {
 
   it('average over workloads when all of them have a value', () => {
     const partly = attempt([took('s1', 10), took('s2', 12)], [0]).results;
-    expect(partly.means[0]).toEqual({ layout: 'wide', phase: 'cold', slowdown: null, workloads: 1 });
+    expect(partly.means[0]).toEqual({
+      layout: 'wide',
+      setting: '',
+      phase: 'cold',
+      slowdown: null,
+      workloads: 1,
+    });
     const sort = { workload: 'w2' } as const;
     const both = attempt(
       [took('s1', 10), took('s2', 12), took('s1', 5, sort), took('s2', 8, sort)],

@@ -232,6 +232,7 @@ describe('completions of an experiment', () => {
       '"host.thp": "$1"',
     ]);
     expect(await inserts(experiment('"exclude": [{ "layout": "|" }]'), EXPERIMENT)).toEqual(['"cut"']);
+    expect(await inserts(experiment('"cells": [{ "layout": "|" }]'), EXPERIMENT)).toEqual(['"cut"']);
     expect(await inserts(experiment('"exclude": [{ "host.thp": "|" }]'), EXPERIMENT)).toEqual([
       '"always"',
       '"never"',

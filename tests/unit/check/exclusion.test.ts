@@ -65,3 +65,21 @@ describe('an exclusion', () => {
     expect(isRunIn({ ...one, exclude }, workload(), 'native')).toBe(false);
   });
 });
+
+describe('a factor that makes some cells impossible', () => {
+  const check = (layouts: readonly string[], over: object, factors: object): readonly string[] =>
+    checkExperimentText(JSON.stringify({ version: 1, layouts, workloads: [npb(over)], factors }), files)
+      .map(({ rule }) => rule)
+      .filter((rule) => /^NPB0[123]$|^PLAN$/.test(rule));
+
+  it('is no error while other cells of the program can be run', () => {
+    expect(check(['whole'], {}, { ranks: [8, 16] })).toEqual([]);
+    expect(check(['node', 'whole'], {}, { launcher: ['mpi', 'openmp'] })).toEqual([]);
+  });
+
+  it('is one when no cell of a program is left', () => {
+    expect(check(['whole'], { programs: ['bt'] }, { ranks: [8, 12] })).toEqual(['NPB01']);
+    expect(check(['whole'], { programs: ['bt'] }, { ranks: [8] })).toEqual(['NPB01']);
+    expect(check(['node'], { programs: ['cg'] }, { launcher: ['openmp'] })).toEqual(['NPB03']);
+  });
+});

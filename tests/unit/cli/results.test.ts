@@ -8,6 +8,21 @@ import { EXPERIMENT, preparedAttempt } from './preparedAttempt';
 import { vmpart } from './runMain';
 
 describe('vmpart results', () => {
+  it('reads plans and journals of before there were factors', async () => {
+    const folder = temporaryFolder();
+    const attempt = await preparedAttempt(folder);
+    const now = (await vmpart(['results', 'x.vmexperiment.json'], folder)).stdout;
+    const path = join(folder, 'x.vmresults', attempt, 'plan.json');
+    const text = readFileSync(path, 'utf8');
+    const old = JSON.parse(text, (key, value: unknown) =>
+      ['factors', 'levels', 'variants', 'history'].includes(key) ? undefined : value,
+    ) as unknown;
+    writeFileSync(path, JSON.stringify(old));
+    expect(JSON.stringify(old)).not.toMatch(/"levels"|"factors"/);
+    expect((await vmpart(['results', 'x.vmexperiment.json'], folder)).stdout).toBe(now);
+    expect(now).toMatch(/^four +stencil +cold/m);
+  });
+
   it('shows the newest attempt of an experiment as a table', async () => {
     const folder = temporaryFolder();
     const attempt = await preparedAttempt(folder);

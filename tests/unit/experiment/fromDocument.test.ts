@@ -63,6 +63,7 @@ describe('experimentFromDocument', () => {
         rankOrder: 'block',
         transport: 'network',
         environment: {},
+        levels: {},
         path: ['workloads', 0],
       },
     ]);

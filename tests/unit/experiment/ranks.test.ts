@@ -1,12 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  nativePlacement,
-  nativeReference,
-  rankPlacement,
-  ranksOf,
-  threadsOf,
-} from '../../../src/core/experiment/ranks';
+import { nativePlacement, rankPlacement, ranksOf, threadsOf } from '../../../src/core/experiment/ranks';
+import { nativeReference } from '../../../src/core/experiment/nativeReference';
 import type { Workload } from '../../../src/core/experiment/workload';
 import { experiment, layoutOf, level, workload } from '../check/builders';
 

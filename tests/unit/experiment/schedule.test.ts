@@ -22,7 +22,10 @@ const experiments: fc.Arbitrary<Experiment> = fc
       layouts: vmCounts.map((vms, index) =>
         level(layoutOf(`l${index}`, ...Array<number>(vms).fill(1)), index),
       ),
-      workloads: Array.from({ length: programs }, (_, index) => workload({ id: `w${index + 1}` })),
+      // A program that runs with any number of ranks: what cannot run is another test's.
+      workloads: Array.from({ length: programs }, (_, index) =>
+        workload({ id: `w${index + 1}`, program: 'ep' }),
+      ),
     }),
   );
 

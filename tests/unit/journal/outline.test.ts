@@ -9,10 +9,10 @@ const SCHEDULE: Schedule = {
   boots: 0,
   sessions: [0, 1].flatMap((block) =>
     ['native', 'wide'].map((layout) => ({
-      ...{ id: `${layout}${block}`, block, layout },
+      ...{ id: `${layout}${block}`, block, layout, levels: {} },
       runs: [
-        { id: `${layout}${block}c`, workload: 'w1', phase: 'cold' as const },
-        { id: `${layout}${block}w`, workload: 'w1', phase: 'warm' as const },
+        { id: `${layout}${block}c`, workload: 'w1', phase: 'cold' as const, history: 0 },
+        { id: `${layout}${block}w`, workload: 'w1', phase: 'warm' as const, history: 1 },
       ],
     })),
   ),

@@ -14,10 +14,12 @@ const schedule: Schedule = {
       id: `${layout}${block}`,
       block,
       layout,
+      levels: {},
       runs: ['c', 'w'].map((id) => ({
         id: `${layout}${block}${id}`,
         workload: 'w1',
         phase: 'cold' as const,
+        history: 0,
       })),
     })),
   ),

@@ -4,7 +4,7 @@ import type { Experiment } from '../../../src/core/experiment/experiment';
 import { scheduleOf } from '../../../src/core/experiment/schedule';
 import type { Bundle } from '../../../src/core/plan/bundle';
 import { compile } from '../../../src/core/plan/compile';
-import { describeEstimate, estimateOf } from '../../../src/core/plan/estimate';
+import { describeDisk, describeEstimate, estimateOf, nothingKnown } from '../../../src/core/plan/estimate';
 import { needsFile } from '../../../src/core/plan/needs';
 import type { PlanDocument } from '../../../src/core/plan/planDocument';
 import { runList } from '../../../src/core/plan/runList';
@@ -92,7 +92,7 @@ describe('run.sh', () => {
     fc.assert(
       fc.property(hostileString('touch ran'), hostileString('touch ran'), (title, program) => {
         const made = experiment({ title, workloads: [workload({ title: program })] });
-        const list = runList(title, scheduleOf(made), made.workloads, 60);
+        const list = runList(made, scheduleOf(made));
         const [, ...lines] = list.split('\n');
         for (const line of lines) {
           expect(line).toMatch(
@@ -103,6 +103,102 @@ describe('run.sh', () => {
       }),
       { numRuns: 100 },
     );
+  });
+});
+
+describe('a bundle with factors', () => {
+  const factors = {
+    'host.ksm': ['on', 'off'],
+    'host.hugePages': ['none', { size: '2MiB', perNode: '8MiB' }],
+    'guest.thp': ['never'],
+    'guest.hugePages': ['none', { size: '2MiB', perNode: '4MiB' }],
+    'guest.args': [[], ['a', 'b']],
+    nic: ['virtio', 'e1000'],
+  };
+  const made = (more: Partial<Experiment> = {}): Bundle =>
+    bundle({ factors, layouts: LEVELS.slice(1), workloads: TWO_PROGRAMS, replicates: 1, ...more });
+
+  it('sets the host before a session begins, and only as its levels say', () => {
+    const list = text(made(), 'run.sh').split('\n');
+    const begins = list.flatMap((line, index) => (line.startsWith('session_begin ') ? [index] : []));
+    // Natively four settings of the host, in VMs eight times as many; two programs, each cold.
+    expect(begins).toHaveLength(2 * (4 + 4 * 8));
+    for (const at of begins) {
+      const [, id = ''] = (list[at] ?? '').split(' ');
+      const before = list.slice(0, at).filter((line) => line.split(' ')[1] === id);
+      expect(before[0]).toMatch(new RegExp(`^session_levels ${id} '{"host.ksm":`));
+      const levels = JSON.parse((before[0] ?? '').slice(`session_levels ${id} '`.length, -1)) as Record<
+        string,
+        string
+      >;
+      const pages = levels['host.hugePages'] === 'none' ? 0 : 4;
+      expect(before.slice(1)).toEqual([
+        `session_setting ${id} set-ksm ${levels['host.ksm'] === 'on' ? 1 : 0}`,
+        ...[0, 1, 2, 3].map((node) => `session_setting ${id} set-huge-pages ${node} 2048 ${pages}`),
+      ]);
+    }
+  });
+
+  it('asks for the verbs of root that it uses', () => {
+    expect(made().rootVerbs).toEqual(['drop-caches', 'compact-memory', 'set-ksm', 'set-huge-pages']);
+    expect(made({ factors: { nic: ['e1000'] } }).rootVerbs).toEqual(['drop-caches', 'compact-memory']);
+  });
+
+  it('has a folder for every way of booting the VMs of a layout, named after it', () => {
+    const folders = new Set(made().files.flatMap(({ path }) => /^vms\/([^/]+)\//.exec(path)?.[1] ?? []));
+    expect([...folders].sort()).toEqual(
+      ['1', '2']
+        .flatMap((args) =>
+          ['2MiB-4MiB', 'none'].flatMap((huge) =>
+            ['e1000', 'virtio'].map((nic) => `halves+hugePages-${huge}+args-${args}+nic-${nic}`),
+          ),
+        )
+        .sort(),
+    );
+    expect(folders).toEqual(
+      new Set(
+        calls(text(made(), 'run.sh'), 'session_begin').flatMap((words) =>
+          words[3] === 'native' ? [] : (words[4] ?? 'none'),
+        ),
+      ),
+    );
+    expect(text(made(), 'attempt.env')).toContain("NIC_MODELS='e1000 virtio'\n");
+  });
+
+  it('boots guests as their levels say', () => {
+    const script = (folder: string): string => text(made(), `vms/halves+${folder}/vm0.sh`);
+    const plain = script('hugePages-none+args-1+nic-virtio');
+    expect(plain).toContain('transparent_hugepage=never vmpart.thp=never');
+    expect(plain).toContain('virtio-net-pci');
+    expect(plain).not.toMatch(/hugepages=|e1000| a b/);
+    const other = script('hugePages-2MiB-4MiB+args-2+nic-e1000');
+    expect(other).toMatch(/hugepagesz=2048K hugepages=2 vmpart\.hugepages=2048:2 a b/);
+    expect(other).toContain('e1000,netdev=net0');
+    expect(other).not.toContain('virtio-net-pci');
+  });
+
+  it('gives a pool to each node that a guest sees', () => {
+    const [level] = LEVELS.slice(1);
+    const vms = HALVES.vms.map((one) => ({
+      ...one,
+      cells: [0, 1].map((node) => ({ vcpus: [2 * node, 2 * node + 1], memoryBytes: 2 ** 29, node })),
+    }));
+    const layouts = level === undefined ? [] : [{ ...level, layout: { ...HALVES, vms } }];
+    const one = made({ factors: { 'guest.hugePages': [{ size: '2MiB', perNode: '4MiB' }] }, layouts });
+    expect(text(one, 'vms/halves/vm0.sh')).toContain('hugepages=4 vmpart.hugepages=2048:4');
+  });
+
+  it('holds programs and their levels only where they are run', () => {
+    const one = made({
+      factors: { 'env.X': ['1', '2'] },
+      workloads: TWO_PROGRAMS.map((program, i) => ({ ...program, levels: { 'env.X': String(i + 1) } })),
+      exclude: [{ 'env.X': '2', layout: 'native' }],
+    });
+    const paths = one.files.map(({ path }) => path);
+    expect(paths).toContain('programs/w1/native.sh');
+    expect(paths).not.toContain('programs/w2/native.sh');
+    expect(text(one, 'programs/w2/levels')).toBe('{"env.X":"2"}\n');
+    expect(text(one, 'run.sh')).toMatch(/^run_program .* w2 cold 60 {2}# alone, env\.X=2$/m);
   });
 });
 
@@ -235,17 +331,65 @@ describe('what a host must have', () => {
 });
 
 describe('the estimate', () => {
-  it('counts blocks, sessions, runs and boots', () => {
-    const schedule = scheduleOf(experiment(LARGE));
-    // 3 blocks of 2 programs in 3 places; a cold and two warm runs each; 1 and 2 VMs.
-    expect(estimateOf(schedule)).toEqual({ blocks: 3, sessions: 18, runs: 54, boots: 18, seconds: null });
+  const made = experiment({ ...LARGE, timeLimitSeconds: 100, bootLimitSeconds: 10 });
+  const schedule = scheduleOf(made);
+
+  it('counts blocks, sessions, runs and boots, and knows no time at first', () => {
+    // 3 blocks of 2 programs in 3 places; a cold and two warm runs each; 1 and 2 VMs, in 12 sessions.
+    expect(estimateOf(made, schedule, nothingKnown)).toEqual({
+      ...{ blocks: 3, sessions: 18, runs: 54, boots: 18 },
+      ...{ seconds: null, unmeasured: 54 + 12, longestSeconds: 54 * 100 + 12 * 10, rawBytes: null },
+    });
+  });
+
+  it('takes earlier times, and the limits for what was never measured', () => {
+    const known = {
+      run: (layout: string, title: string) => (layout === 'wide' && title === 'ranks' ? null : 7),
+      boot: (layout: string) => (layout === 'wide' ? 3 : null),
+      runBytes: 20,
+    };
+    // 9 runs of `ranks` in `wide` and 6 sessions in `halves` are not known.
+    expect(estimateOf(made, schedule, known)).toMatchObject({
+      ...{ seconds: 45 * 7 + 9 * 100 + 6 * 3 + 6 * 10, unmeasured: 9 + 6, rawBytes: 54 * 20 },
+    });
+    const all = { ...known, run: () => 7, boot: () => 3 };
+    expect(estimateOf(made, schedule, all)).toMatchObject({ seconds: 54 * 7 + 12 * 3, unmeasured: 0 });
+  });
+
+  it('asks for times with the levels of session and program', () => {
+    const asked = new Set<string>();
+    const one = experiment({
+      factors: { 'host.thp': ['never'], 'env.X': ['1'] },
+      workloads: [workload({ levels: { 'env.X': '1' } })],
+    });
+    const run = (layout: string, title: string, levels: object): null => {
+      asked.add(JSON.stringify([layout, title, levels]));
+      return null;
+    };
+    estimateOf(one, scheduleOf(one), { ...nothingKnown, run });
+    expect([...asked].sort()).toEqual(
+      ['native', 'two'].map((layout) =>
+        JSON.stringify([layout, 'a program', { 'host.thp': 'never', 'env.X': '1' }]),
+      ),
+    );
   });
 
   it('reads well in the singular, and with a time', () => {
-    const one = { blocks: 1, sessions: 1, runs: 1, boots: 1 };
-    expect(describeEstimate({ ...one, seconds: null })).toBe(
-      '1 block, 1 session, 1 run, 1 VM boot, duration unknown before a first block\n',
+    const one = {
+      ...{ blocks: 1, sessions: 1, runs: 1, boots: 1, seconds: null },
+      ...{ unmeasured: 2, longestSeconds: 188_000, rawBytes: null },
+    };
+    expect(describeEstimate(one)).toBe(
+      '1 block, 1 session, 1 run, 1 VM boot, duration unknown before a first block, by the time limits at most 2 d 4 h\n',
     );
-    expect(describeEstimate({ ...one, runs: 2, seconds: 3_700 })).toContain('2 runs, 1 VM boot, 1 h 1 min\n');
+    expect(describeEstimate({ ...one, runs: 2, seconds: 3_700, unmeasured: 0 })).toContain(
+      '2 runs, 1 VM boot, about 1 h 1 min\n',
+    );
+    expect(describeEstimate({ ...one, seconds: 188_000, unmeasured: 3 })).toContain(
+      'at most 2 d 4 h (3 runs or boots were never measured and count by their limits)',
+    );
+    expect(describeDisk({ ...one, runs: 2, rawBytes: 4096 })).toBe(
+      'output of programs: about 4 KiB (2 KiB a run so far)\n',
+    );
   });
 });

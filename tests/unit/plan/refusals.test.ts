@@ -77,7 +77,22 @@ const RUN: ReadonlySet<string> = new Set([
   ...['layouts.name', 'layouts.layout', 'phases', 'warmRuns', 'replicates', 'order'].map(
     (k) => `experiment.${k}`,
   ),
-  ...['seed', 'timeLimit', 'bootLimit', 'guest'].map((key) => `experiment.${key}`),
+  ...['seed', 'timeLimit', 'bootLimit', 'guest', 'factors', 'exclude', 'cells'].map(
+    (key) => `experiment.${key}`,
+  ),
+  ...[
+    'host.thp',
+    'host.hugePages',
+    'host.numaBalancing',
+    'guest.thp',
+    'guest.hugePages',
+    'guest.args',
+    'nic',
+  ].map((key) => `experiment.factors.${key}`),
+  ...['size', 'perNode'].map((key) => `hugePages.${key}`),
+  ...['class', 'launcher', 'ranks', 'rankOrder', '^env\\.[A-Za-z_][A-Za-z0-9_]*$'].map(
+    (key) => `experiment.factors.${key}`,
+  ),
   ...['kernel', 'args', 'files'].map((key) => `experiment.guest.${key}`),
   ...['suite', 'name', 'launcher', 'mpi', 'ranks', 'threads', 'rankOrder', 'environment', 'accept'].map(
     (key) => `workload.${key}`,
@@ -121,25 +136,53 @@ const REFUSED: Readonly<Record<string, readonly [Json, Json, RegExp]>> = {
     { precision: { width: 1, maximum: 9 } },
     /stopping at a precision/,
   ],
-  'experiment.factors': factor('host.thp', ['always']),
-  'experiment.factors.host.ksm': factor('host.ksm', ['on']),
-  'experiment.factors.host.thp': factor('host.thp', ['never']),
-  'experiment.factors.host.hugePages': factor('host.hugePages', ['none']),
-  'experiment.factors.host.numaBalancing': factor('host.numaBalancing', ['on']),
+  'experiment.factors.host.ksm': [
+    one({}),
+    { factors: { 'host.ksm': ['on', 'withinNodes'] } },
+    /cannot run the level "withinNodes" of `host\.ksm`/,
+  ],
   'experiment.factors.host.paging': factor('host.paging', ['shadow']),
-  'experiment.factors.guest.thp': factor('guest.thp', ['never']),
-  'experiment.factors.guest.hugePages': factor('guest.hugePages', [{ size: '2MiB', perNode: '1GiB' }]),
-  'hugePages.size': factor('guest.hugePages', [{ size: '2MiB', perNode: '1GiB' }]),
-  'hugePages.perNode': factor('host.hugePages', [{ size: '2MiB', perNode: '1GiB' }]),
-  'experiment.factors.guest.args': factor('guest.args', [['quiet']]),
-  'experiment.factors.nic': factor('nic', ['virtio']),
-  'experiment.factors.transport': factor('transport', ['network']),
+  'experiment.factors.transport': [
+    one({}),
+    { factors: { transport: ['network', 'shared'] } },
+    /cannot run the level "shared" of `transport`/,
+  ],
   'experiment.factors.technique': factor('technique', ['none']),
-  'experiment.factors.^env\\.[A-Za-z_][A-Za-z0-9_]*$': factor('env.X', ['1']),
-  'experiment.exclude': [one({}), { exclude: [{ layout: 'l' }] }, /exclusion of cells/],
   'experiment.techniques': [one({}), { techniques: ['reclaim'] }, /techniques between runs/],
   'experiment.collect': [one({}), { collect: ['numaStat'] }, /collectors/],
 };
+
+describe('factors that are run', () => {
+  it.each([
+    { 'host.ksm': ['on', 'off'], 'host.thp': ['always'], 'host.numaBalancing': ['on', 'off'] },
+    { 'host.hugePages': ['none', { size: '2MiB', perNode: '512MiB' }] },
+    { 'guest.thp': ['never'], 'guest.args': [[], ['quiet']], nic: ['virtio', 'e1000'] },
+    { 'guest.hugePages': ['none', { size: '2MiB', perNode: '512MiB' }], transport: ['network'] },
+    {
+      launcher: ['plain', 'mpi'],
+      ranks: [2, 4],
+      rankOrder: ['block', 'cyclic'],
+      class: ['A'],
+      'env.X': [''],
+    },
+  ])('are not refused: %j', async (factors) => {
+    expect(await refused(one({}), { factors })).toEqual([]);
+  });
+
+  it.each(['host.hugePages', 'guest.hugePages'])('a pool of %s has whole pages', async (name) => {
+    const factors = { [name]: [{ size: '2MiB', perNode: '3MiB' }] };
+    expect((await refused(one({}), { factors })).join()).toMatch(/no whole pages of 2MiB/);
+  });
+});
+
+describe('a selection of cells that nobody can mean', () => {
+  it.each([
+    [{ exclude: [{ workload: 'w' }] }, /Every cell is left out/],
+    [{ cells: [{ layout: 'l' }, { layout: 'm' }] }, /No cell has these levels/],
+  ])('is refused: %j', async (more, says) => {
+    expect((await refused(one({}), more)).join()).toMatch(says);
+  });
+});
 
 describe('every key of the schemas', () => {
   const keys = [

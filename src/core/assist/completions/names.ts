@@ -1,5 +1,7 @@
 import { isObject, valueAt } from '../../check/values';
 import { count } from '../../check/words';
+import type { Experiment } from '../../experiment/experiment';
+import { levelText } from '../../experiment/factors';
 import type { Offer } from '../completion';
 import { machineAt, type Place } from '../place';
 import type { Subject } from '../subject';
@@ -51,18 +53,18 @@ export function nodeOffers(subject: Subject, place: Place): readonly Offer[] {
   });
 }
 
-/** What an experiment leaves out: factors by name, and the levels of each. */
+/** Which cells an experiment leaves out, or names: factors by name, and the levels of each. */
 export function excludeOffers({ experiment, levels, doc }: Subject, place: Place): readonly Offer[] {
   const layouts = levels.map(({ name }) => name).filter((name) => name !== '');
   const factors = { layout: layouts, ...experiment?.factors };
   if (place.kind === 'excludeLevel') {
     const factor = String(place.path[2]);
-    const known: readonly unknown[] = Object.hasOwn(factors, factor)
-      ? ((factors as Record<string, readonly unknown[]>)[factor] ?? [])
-      : [];
-    return known
-      .filter((level) => typeof level === 'string')
-      .map((value) => ({ value, detail: `a level of ${factor}`, icon: 'name' }));
+    const known = Object.hasOwn(factors, factor) ? ((factors as Experiment['factors'])[factor] ?? []) : [];
+    return known.map((level) => ({
+      value: typeof level === 'object' ? levelText(level) : level,
+      detail: `a level of ${factor}`,
+      icon: 'name',
+    }));
   }
   const entry = valueAt(doc.value, place.path.slice(0, 2));
   const named = isObject(entry) ? Object.keys(entry) : [];

@@ -1,6 +1,7 @@
 import type { Experiment } from '../../experiment/experiment';
 import type { ProblemFix } from '../../text/document';
 import { formatSpan } from '../../text/span';
+import { withOneLevel } from '../../experiment/factors';
 import { blocksOf, costOfBlock, isOfHost, type Cost } from '../cost';
 import type { ExperimentRule } from '../rule';
 import { count } from '../words';
@@ -72,12 +73,8 @@ function choices(experiment: Experiment): readonly (readonly [string, string, Ex
         ]
       : []),
     ...factors.map(
-      ([name, levels]) =>
-        [
-          `The factor \`${name}\` costs`,
-          'with one level of it',
-          { ...experiment, factors: { ...experiment.factors, [name]: levels.slice(0, 1) } },
-        ] as const,
+      ([name]) =>
+        [`The factor \`${name}\` costs`, 'with one level of it', withOneLevel(experiment, name)] as const,
     ),
   ];
 }

@@ -17,21 +17,16 @@ export const exp05: ExperimentRule = {
     'Neighbouring ranks talk most. When a layout puts them on other PUs than the native run does, the slowdown is partly that of the other mapping.',
   source: 'Open MPI, mpirun(1), mapping, ranking and binding',
   *check(experiment) {
-    const [first, ...others] = experiment.layouts;
-    if (!experiment.native || first === undefined) return;
+    if (!experiment.native) return;
     yield* firstInEachEntry(experiment, (workload) => {
-      if (!isRunIn(experiment, workload, 'native')) return [];
-      const there = layoutsOf(experiment, workload);
-      return unlike(
-        workload,
-        first,
-        others.filter((level) => there.includes(level)),
-      );
+      const [first, ...others] = layoutsOf(experiment, workload);
+      if (first === undefined || !isRunIn(experiment, workload, 'native')) return [];
+      return unlike(workload, first, others);
     });
   },
 };
 
-/** The native run is bound as the first layout is, so that the others are compared with that. */
+/** The native run is bound as in the first layout in which the program runs, so that the others are compared with that. */
 function* unlike(workload: Workload, first: LayoutLevel, others: readonly LayoutLevel[]): Iterable<Problem> {
   const levels = [first, ...others];
   // OpenMP across VMs is NPB03's, whatever its threads are bound to.

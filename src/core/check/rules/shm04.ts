@@ -119,7 +119,7 @@ function nothingShared(
   others.delete(level.name);
   const alike = others.size === 0 ? '' : ` The same holds for ${named([...others])}.`;
   const bytes = formatSize(Math.max(LEAST, PER_RANK * ranks));
-  const own = workload.transport === 'shared' || factors['transport'] === undefined;
+  const own = workload.levels['transport'] === undefined && factors['transport'] === undefined;
   return {
     message: `Ranks of "${workload.title}" reach each other through shared memory, but VMs ${named(vms.map(({ name }) => name))} of layout "${level.name}" map no region in common.${alike} Declare one of ${bytes} or more there and map it in each of them, or use the network.`,
     path: own ? [...workload.path, 'transport'] : ['factors', 'transport'],

@@ -145,7 +145,14 @@ export interface SessionBeginEvent {
    * How many times this session has been started, this one included.
    */
   boot?: number;
+  levels?: Levels;
   [k: string]: unknown;
+}
+/**
+ * Levels by factor: of a session what it was set to, of a run how its program was started. Absent without factors, and in journals of before.
+ */
+export interface Levels {
+  [k: string]: string;
 }
 export interface PreparedEvent {
   v: V;
@@ -239,6 +246,7 @@ export interface RunBeginEvent {
   run: string;
   workload: string;
   phase: 'cold' | 'warm' | 'warmup';
+  levels?: Levels;
   [k: string]: unknown;
 }
 export interface RunEndEvent {
@@ -274,6 +282,7 @@ export interface RunEndEvent {
      */
     cut?: boolean;
   };
+  levels?: Levels;
   [k: string]: unknown;
 }
 export interface WarmupEvent {
@@ -309,6 +318,7 @@ export interface WarmupEvent {
      */
     cut?: boolean;
   };
+  levels?: Levels;
   [k: string]: unknown;
 }
 export interface RetryEvent {

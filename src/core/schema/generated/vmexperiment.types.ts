@@ -196,7 +196,7 @@ export interface ExperimentDocument {
     maximum?: number;
   };
   /**
-   * Further factors beside the layout: each names its levels, and every combination is a cell. A factor of one level is a setting.
+   * Further factors beside the layout: each names its levels, and every combination is a cell, less `exclude`, or those of `cells`. A factor of one level is a setting. `host.*` are set for a session, native ones too; `guest.*` and `nic` boot the VMs otherwise; the others start programs otherwise. What cannot be run is left out and told.
    */
   factors?: {
     /**
@@ -254,6 +254,30 @@ export interface ExperimentDocument {
      */
     nic?: ('virtio' | 'rtl8139' | 'e1000')[];
     /**
+     * Problem class of the NPB programs, in place of the workloads'. Other programs have none and are not multiplied.
+     *
+     * @minItems 1
+     */
+    class?: ('S' | 'W' | 'A' | 'B' | 'C' | 'D' | 'E')[];
+    /**
+     * How programs are started, in place of the workloads'. What cannot be started so, or not in a layout, is left out and told.
+     *
+     * @minItems 1
+     */
+    launcher?: ('hybrid' | 'mpi' | 'openmp' | 'oshmem' | 'plain' | 'upc')[];
+    /**
+     * Number of processes, in place of the workloads', where the launcher reaches all VMs. What a program cannot run with is left out and told.
+     *
+     * @minItems 1
+     */
+    ranks?: number[];
+    /**
+     * Order of the ranks over the VMs, in place of the workloads'.
+     *
+     * @minItems 1
+     */
+    rankOrder?: ('block' | 'cyclic')[];
+    /**
      * How ranks in different VMs of a host reach each other: over the network, or through a shared region.
      *
      * @minItems 1
@@ -282,12 +306,24 @@ export interface ExperimentDocument {
       | ('nested' | 'shadow')[]
       | string[][]
       | ('virtio' | 'rtl8139' | 'e1000')[]
+      | ('S' | 'W' | 'A' | 'B' | 'C' | 'D' | 'E')[]
+      | ('hybrid' | 'mpi' | 'openmp' | 'oshmem' | 'plain' | 'upc')[]
+      | number[]
+      | ('block' | 'cyclic')[]
       | ('network' | 'shared')[]
       | ('none' | 'reclaim' | 'migrate' | 'reportFreePages' | 'balloon' | 'restart')[]
       | undefined;
   };
   /**
-   * Cells that are left out: each entry names levels by factor, and a cell that has all of them is not run. Factors are `layout` (`native` is one of its levels), `workload` (by its name in results), `program`, `class`, `launcher`, and those of `factors`.
+   * The cells that are run, in place of every combination: each entry names levels by factor as in `exclude`, and stands for all cells that have them. The native cells that these are compared with are run as well.
+   *
+   * @minItems 1
+   */
+  cells?: {
+    [k: string]: string | number | boolean;
+  }[];
+  /**
+   * Cells that are left out: each entry names levels by factor, and a cell that has all of them is not run. Factors are `layout` (`native` is one of its levels), `workload` (by its name in results), `program`, `class`, `launcher`, and those of `factors`, each level as text.
    *
    * @minItems 1
    */

@@ -1,5 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { experimentFromDocument } from '../../../../src/core/experiment/fromDocument';
 import { scheduleOf } from '../../../../src/core/experiment/schedule';
+import type { ExperimentDocument } from '../../../../src/core/schema/generated/vmexperiment.types';
 import { blocksOf, costOfBlock } from '../../../../src/core/check/cost';
 import { experiment, layoutOf, level, workload } from '../builders';
 import { checkExperimentText, checkText, fixed, layoutText, underlined, type LayoutBody } from '../documents';
@@ -124,6 +127,40 @@ describe('the cost of a block', () => {
     ]);
     expect(blocksOf(one)).toEqual({ least: 3, most: 3 });
   });
+
+  it.each([['cold', 'warm'], ['warm']] as const)(
+    'is that of the schedule with factors: %s %s',
+    (...phases) => {
+      const names = ['host.a', 'guest.b', 'nic', 'env.C', 'env.D'];
+      const levelsOf = (n: number): [string, ...string[]] => ['0', ...['1', '2'].slice(0, n - 1)];
+      fc.assert(
+        fc.property(
+          fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 5, maxLength: 5 }),
+          fc.array(fc.dictionary(fc.constantFrom(...names, 'layout'), fc.constantFrom('0', '1', 'one')), {
+            maxLength: 3,
+          }),
+          (counts, exclude) => {
+            const layouts = [level(layoutOf('two', 8, 8)), level(layoutOf('one', 16), 1)];
+            const document = {
+              ...{ version: 1, layouts: ['x'], phases, warmRuns: 2, replicates: 2 },
+              workloads: [{ suite: 'npb', programs: ['ep', 'cg'], class: 'A', directory: '/npb' }],
+              factors: Object.fromEntries(names.map((name, i) => [name, levelsOf(counts[i] ?? 1)])),
+              exclude: exclude.filter((entry) => Object.keys(entry).length > 0),
+            } as unknown as ExperimentDocument;
+            const { experiment: one } = experimentFromDocument(document, layouts, 'x');
+            const schedule = scheduleOf(one);
+            const { sessions, boots, runs } = costOfBlock(one);
+            expect([sessions * 2, boots * 2, runs * 2]).toEqual([
+              schedule.sessions.length,
+              schedule.boots,
+              schedule.sessions.flatMap((session) => session.runs).length,
+            ]);
+          },
+        ),
+        { numRuns: 30 },
+      );
+    },
+  );
 
   it('is found at once for any number of factors', () => {
     const levels = Array.from({ length: 20 }, (_, level) => `level${level}`);

@@ -1,0 +1,71 @@
+import type { Experiment, FactorLevel } from './experiment';
+
+/** Levels of a session, a program or a cell: by factor, as text. */
+export type Levels = Readonly<Record<string, string>>;
+
+/**
+ * What a level needs. `host`: a setting of the host, made before a session, for native ones too. `guest`: VMs that are
+ * booted otherwise, so that native sessions do not have it. `program`: another start of the program, in any session.
+ */
+export type FactorKind = 'host' | 'guest' | 'program';
+
+export function factorKind(name: string): FactorKind {
+  if (name.startsWith('host.')) return 'host';
+  return name.startsWith('guest.') || name === 'nic' || name === 'technique' ? 'guest' : 'program';
+}
+
+/** A level in words that tell it from the others of its factor: `never`, `numa=off quiet`, `2MiB pages, 1GiB a node`. */
+export function levelText(level: FactorLevel): string {
+  if (typeof level !== 'object') return String(level);
+  if ('size' in level) return `${level.size} pages, ${level.perNode} a node`;
+  return level.length === 0 ? 'none' : level.join(' ');
+}
+
+/** The level of that text as the document writes it; undefined where the factor has none. */
+export function levelOf(experiment: Experiment, factor: string, text: string): FactorLevel | undefined {
+  return levelsOf(experiment.factors, factor).find((level) => levelText(level) === text);
+}
+
+function levelsOf(factors: Experiment['factors'], factor: string): readonly FactorLevel[] {
+  return Object.hasOwn(factors, factor) ? (factors[factor] ?? []) : [];
+}
+
+/** Texts of all levels by factor, in document order. */
+export function factorTexts({
+  factors,
+}: Pick<Experiment, 'factors'>): Readonly<Record<string, readonly string[]>> {
+  return Object.fromEntries(Object.entries(factors).map(([name, levels]) => [name, levels.map(levelText)]));
+}
+
+/** Every combination of the levels of these kinds of factors, the last factor changing first. */
+export function combinationsOf(
+  { factors }: Pick<Experiment, 'factors'>,
+  kinds: readonly FactorKind[],
+): readonly Levels[] {
+  return Object.entries(factors)
+    .filter(([name]) => kinds.includes(factorKind(name)))
+    .reduce<readonly Levels[]>(
+      (all, [name, levels]) =>
+        all.flatMap((one) => levels.map((level) => ({ ...one, [name]: levelText(level) }))),
+      [{}],
+    );
+}
+
+/** `host.thp=never, env.X=1`: levels in words, those of factors with one level alone left out. Empty for none. */
+export function levelsInWords(levels: Levels, factors: Readonly<Record<string, readonly string[]>>): string {
+  return Object.keys(factors)
+    .filter((name) => (factors[name]?.length ?? 0) > 1 && Object.hasOwn(levels, name))
+    .map((name) => `${name}=${levels[name] ?? ''}`)
+    .join(', ');
+}
+
+/** The experiment with the first level of a factor alone. */
+export function withOneLevel(experiment: Experiment, factor: string): Experiment {
+  const levels = levelsOf(experiment.factors, factor).slice(0, 1);
+  const kept = levels.map(levelText);
+  return {
+    ...experiment,
+    factors: { ...experiment.factors, [factor]: levels },
+    workloads: experiment.workloads.filter(({ levels: own }) => kept.includes(own[factor] ?? kept[0] ?? '')),
+  };
+}

@@ -1,0 +1,57 @@
+import type { Experiment } from '../experiment/experiment';
+import { levelOf, type Levels } from '../experiment/factors';
+import type { Session } from '../experiment/schedule';
+import type { Machine } from '../topology/machine';
+import { parseSize } from '../text/size';
+import { poolOf } from './guestVariants';
+
+/** A `set-` verb of vmpart-root with its arguments, the value last. */
+export type HostSetting = readonly [string, ...string[]];
+
+const KSM: Readonly<Record<string, string>> = { on: '1', off: '0' };
+const BALANCING: Readonly<Record<string, string>> = { on: '1', off: '0' };
+
+/** What is set on the host for a session, before its VMs start; the library puts it back after them. */
+export function hostSettings(
+  experiment: Experiment,
+  { layout, levels }: Pick<Session, 'layout' | 'levels'>,
+): readonly HostSetting[] {
+  const level = experiment.layouts.find(({ name }) => name === layout) ?? experiment.layouts[0];
+  return [
+    ...plain('set-ksm', KSM[levels['host.ksm'] ?? '']),
+    ...plain('set-thp', levels['host.thp']),
+    ...plain('set-numa-balancing', BALANCING[levels['host.numaBalancing'] ?? '']),
+    ...(level === undefined ? [] : pools(experiment, level.layout.machine, levels)),
+  ];
+}
+
+function plain(verb: string, value: string | undefined): readonly HostSetting[] {
+  return value === undefined ? [] : [[verb, value]];
+}
+
+/**
+ * Pools on every node with memory. Those of the factor's other page sizes are emptied, so that a level means the same
+ * whatever was there; where no level has a pool, those of all sizes that the machine knows.
+ */
+function pools(experiment: Experiment, machine: Machine, levels: Levels): readonly HostSetting[] {
+  const text = levels['host.hugePages'];
+  const wanted = text === undefined ? undefined : levelOf(experiment, 'host.hugePages', text);
+  if (wanted === undefined) return [];
+  const pool = typeof wanted === 'object' && 'size' in wanted ? poolOf(wanted) : null;
+  return machine.nodes
+    .filter(({ memoryBytes }) => memoryBytes !== 0)
+    .flatMap(({ id }) =>
+      poolSizes(experiment, machine).map((size): HostSetting => {
+        const pages = pool !== null && pool.sizeBytes === size ? pool.pagesPerNode : 0;
+        return ['set-huge-pages', String(id), String(size / 1024), String(pages)];
+      }),
+    );
+}
+
+function poolSizes({ factors }: Experiment, machine: Machine): readonly number[] {
+  const named = (factors['host.hugePages'] ?? []).flatMap((level) =>
+    typeof level === 'object' && 'size' in level ? (parseSize(level.size) ?? []) : [],
+  );
+  const [base = 4096] = machine.pageSizesBytes;
+  return named.length > 0 ? [...new Set(named)] : machine.pageSizesBytes.filter((size) => size > base);
+}
