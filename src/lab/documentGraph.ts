@@ -29,13 +29,17 @@ export interface Loaded<T> {
 
 type Ports = Pick<LabOptions, 'readDocument' | 'beside' | 'machinesFolder'>;
 
+/** Machines by what they were made of, so that views of one stay while a layout on it is typed. */
+const machines = new WeakMap<ParsedDocument, ReturnType<typeof machineFromDocument>>();
+
 /** null when there is no such file. */
 export async function loadTopology(ports: Ports, path: string): Promise<Loaded<Machine> | null> {
   const parsed = await open<TopologyDocument>(ports, path, 'topology');
   if (parsed === null) return null;
   if (parsed.value === null) return { ...parsed, value: null };
-  const { machine, problems } = machineFromDocument(parsed.value, parsed.value.id ?? documentName(path));
-  return { ...parsed, value: machine, problems };
+  const made = machines.get(parsed.doc) ?? machineFromDocument(parsed.value, documentName(path));
+  machines.set(parsed.doc, made);
+  return { ...parsed, value: made.machine, problems: made.problems };
 }
 
 export async function loadLayout(ports: Ports, path: string): Promise<Loaded<Layout> | null> {
