@@ -64,6 +64,17 @@ describe('checking documents', () => {
     expect(told(checked)).toContain('CPU02 "1"');
   });
 
+  it('makes a machine once for a text, so that what rules found out about it stays', async () => {
+    const path = join(EXAMPLES, 'm.vmtopology.json');
+    const text = '{ "version": 1, "synthetic": "[numa] core:2 pu:1", "memoryPerNode": "1GiB" }';
+    const texts = { [path]: text };
+    const lab = createLab(labOptions(texts));
+    const machine = await lab.machine(path);
+    expect(await lab.machine(path)).toBe(machine);
+    texts[path] = text.replace('core:2', 'core:4');
+    expect((await lab.machine(path)).pus).toHaveLength(4);
+  });
+
   it('says where the syntax breaks and nothing else', async () => {
     const path = join(EXAMPLES, 'x.vmlayout.json');
     const checked = await createLab(labOptions({ [path]: '{ "version": 1, ' })).check(path);
