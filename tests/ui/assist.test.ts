@@ -127,6 +127,22 @@ describe.each([
     await page.keyboard.press('Escape');
   });
 
+  test('a hover on the machine draws the cut', async () => {
+    const { page } = editor;
+    await goTo(3, 20);
+    await page.keyboard.press('Control+K');
+    await page.keyboard.press('Control+I');
+    const drawn = page.locator('.monaco-hover img[src^="data:image/svg+xml;base64,"]').first();
+    await drawn.waitFor();
+    // The editor kept the width that was asked for.
+    expect(Number(await drawn.getAttribute('width'))).toBeGreaterThan(300);
+    const [, encoded = ''] = (await drawn.getAttribute('src'))?.split('base64,') ?? [];
+    expect(Buffer.from(encoded, 'base64').toString()).toContain('cut into 3 VMs');
+    if (name === 'whole')
+      await page.screenshot({ path: join(screenshots, 'assist-hover-picture-light.png') });
+    await page.keyboard.press('Escape');
+  });
+
   test('a machine leads to its file', async () => {
     const { page } = editor;
     await editor.goTo(3, 20);

@@ -117,6 +117,14 @@ describe('the drawing of a scene', () => {
     expect(texts.join('\n')).toContain('vm1: 4 PUs · node 1');
   });
 
+  it('can be of the machine alone', () => {
+    const [scene] = scenesOf(cut(builtIn('nehalem-2x4'), { partition: { per: 'node' } }));
+    const drawn = read(svgOf(scene!, 'light', { machineOnly: true }));
+    expect(dataOf(drawn, 'pu')).toHaveLength(8);
+    expect(dataOf(drawn, 'shared')).toEqual([]);
+    expect(Number(drawn.elements[0]?.attributes['height'])).toBeLessThan(scene!.legend.rect.y);
+  });
+
   it('patterns of two pictures on one page have ids of their own', () => {
     const [scene] = scenesOf(cut(builtIn('epyc-7763-2x64-nps1'), { partition: { vms: 16 } }));
     const idsWith = (prefix: string): readonly string[] =>
