@@ -18,7 +18,7 @@ import {
 import { problems, subject } from './layouts';
 import { expected } from './model';
 import { actionOf, KINDS, steps, type Step } from './randomActions';
-import { read, type ReadLayout } from './reader';
+import { commentsIn, read, type Comment, type ReadLayout } from './reader';
 import { startTexts } from './startTexts';
 
 const seed = 20_260_104;
@@ -30,11 +30,12 @@ interface Run {
   text: string;
   layout: ReadLayout;
   subject: Subject;
+  comments: readonly Comment[];
   readonly undo: (readonly TextEdit[])[];
 }
 
 function begun(text: string): Run {
-  return { text, layout: read(text), subject: subject(text), undo: [] };
+  return { text, layout: read(text), subject: subject(text), comments: commentsIn(text), undo: [] };
 }
 
 /** Edits that bring back the text before. */
@@ -68,7 +69,7 @@ function take(run: Run, step: Step): string {
       after.vms.forEach((vm, index) => expectVm(vm, wanted.vms[index]!, before));
       expectUntouched(before, after, wanted.vms);
     }
-    expectComments(text, next.text, takenOut(text, before, after, action));
+    expectComments(run.comments, next.comments, takenOut(text, before, after, action));
     run.undo.push(inverse(text, outcome.edits));
     Object.assign(run, next);
   }

@@ -9,7 +9,7 @@ import { parseSize } from '../../../src/core/text/size';
 import { nodesOf } from '../../../src/core/topology/queries';
 import { quad } from '../check/documents';
 import { expected, type ExpectedVm } from './model';
-import { commentsIn, memberOf, numbersOf, textOf, type ReadLayout, type ReadVm } from './reader';
+import { memberOf, numbersOf, textOf, type Comment, type ReadLayout, type ReadVm } from './reader';
 
 export function viewed({ parts }: Subject): PictureView {
   const { document, layout } = parts[0]!;
@@ -108,12 +108,13 @@ export function takenOut(
   after: ReadLayout,
   action: Action,
 ): readonly Range[] {
-  const root = parseTree(text, [], { allowTrailingComma: true })!;
-  const whole = (...keys: readonly string[]): readonly Range[] =>
-    keys.flatMap((key) => {
+  const whole = (...keys: readonly string[]): readonly Range[] => {
+    const root = parseTree(text, [], { allowTrailingComma: true })!;
+    return keys.flatMap((key) => {
       const node = memberOf(root, key)?.parent;
       return node === undefined ? [] : [{ from: node.offset, to: node.offset + node.length }];
     });
+  };
   const left = new Set(after.vms.map((vm) => vm.name));
   switch (action.kind) {
     case 'applyRule':
@@ -135,12 +136,17 @@ export function takenOut(
   }
 }
 
-export function expectComments(text: string, next: string, out: readonly Range[]): void {
-  const kept = new Set(commentsIn(next).map((comment) => comment.text));
-  const due = commentsIn(text).filter(
-    ({ offset }) => !out.some(({ from, to }) => offset >= from && offset < to),
+export function expectComments(
+  before: readonly Comment[],
+  after: readonly Comment[],
+  out: readonly Range[],
+): void {
+  const kept = new Set(after.map((comment) => comment.text));
+  const due = before.filter(({ offset }) => !out.some(({ from, to }) => offset >= from && offset < to));
+  expectSame(
+    due.filter((comment) => !kept.has(comment.text)),
+    [],
   );
-  expect(due.map((comment) => comment.text).filter((comment) => !kept.has(comment))).toEqual([]);
 }
 
 export function expectVerdict(outcome: Outcome, before: ReadLayout, action: Action): void {

@@ -7,7 +7,7 @@ const oneLine = `{
   "title": "two", // words
   "vms": [
     // the first of them
-    { "name": "vm0", "pus": "0-3" }, // on node 0
+    { "name": "vm0", "pus": "0-3" } /* before the comma */, // on node 0
     /* between the two */
     { "name": "vm1", "pus": "4,5,6-7" } // on node 1
     // and no more
