@@ -147,7 +147,7 @@ function showAll(): void {
 }
 
 function afterPaint(act: () => void): void {
-  requestAnimationFrame(() => setTimeout(act));
+  requestAnimationFrame(() => requestAnimationFrame(act));
 }
 
 function zoom(to: number | null, at?: Point): void {
