@@ -1,4 +1,5 @@
 import { applyEdits } from '../../src/core/text/edits';
+import type { PictureView } from '../../src/core/editing/view';
 import type { TextEdit } from '../../src/core/text/document';
 import { createLab } from '../../src/lab/createLab';
 import type { Drawn } from '../../src/lab/picture';
@@ -9,6 +10,8 @@ import { labOptions } from '../support/labOptions';
 export interface LayoutHost {
   readonly receive: (message: FromLayout) => Promise<void>;
   readonly text: () => string;
+  /** What the page would be sent now. Throws for a broken text. */
+  readonly view: () => Promise<PictureView>;
   /** As if somebody typed it. */
   readonly setText: (text: string) => Promise<void>;
   /** Everything that the page has said. */
@@ -50,6 +53,11 @@ export function createLayoutHost(
   return {
     said,
     text: () => text,
+    async view() {
+      const now = await lab.picture.view(path, text);
+      if (now.kind === 'drawn') return now.view;
+      throw new Error(now.message);
+    },
     setText: async (next) => {
       text = next;
       version += 1;

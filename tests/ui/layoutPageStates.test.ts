@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { PictureView } from '../../src/core/editing/view';
+import type { SceneNote } from '../../src/core/picture/scene';
 import type { FromLayout } from '../../src/protocol/layout';
 import { layoutRoom, middle, type LayoutPage, type PageRoom } from './layoutPage';
 
@@ -31,6 +33,11 @@ function lastOf<Type extends FromLayout['type']>(
     (one): one is Extract<FromLayout, { readonly type: Type }> => one.type === type,
   );
   return all.at(-1);
+}
+
+function withNotes(view: PictureView, note: SceneNote): PictureView {
+  const scenes = view.scenes.map((scene) => ({ ...scene, vms: scene.vms.map((vm) => ({ ...vm, note })) }));
+  return { ...view, scenes, notes: [note] };
 }
 
 const two = `{
@@ -205,6 +212,14 @@ describe('a text that is broken', () => {
 });
 
 describe('the picture', () => {
+  test('carries what was predicted for the whole and for a VM', async () => {
+    const layout = await opened(two);
+    const note = { origin: 'predicted', text: 'slowdown +12 %' } as const;
+    await layout.post({ type: 'view', version: 1, view: withNotes(await layout.host.view(), note) });
+    await layout.page.locator('.notes', { hasText: 'predicted slowdown +12 %' }).waitFor();
+    await layout.page.locator('[data-vm=a] .vm-note', { hasText: 'predicted: slowdown +12 %' }).waitFor();
+  });
+
   test('is exported as it is drawn, with its legend', async () => {
     const layout = await opened(two);
     for (const format of ['svg', 'png'] as const) {

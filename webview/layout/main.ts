@@ -16,6 +16,7 @@ import { openHelp } from './help';
 import { watchKeys } from './keys';
 import { openMenu } from './menu';
 import { createOutline } from './outline';
+import { createNotes } from './notes';
 import { createPage } from './page';
 import { createPicture } from './picture';
 import { watchPointer } from './pointer';
@@ -99,8 +100,9 @@ const bar = createSelectionBar(commands);
 const zoomBar = createZoomBar({ page, stage, zoomBy, help });
 const rules = createRules(page);
 const outline = createOutline(page);
+const notes = createNotes(page);
 const listTitle = element('h2', {});
-const pictured: readonly Shows[] = [picture, stale, preview, tabs, bar, zoomBar, list];
+const pictured: readonly Shows[] = [picture, stale, preview, tabs, bar, zoomBar, list, notes];
 const inWords: readonly Shows[] = [form, findings, rules, outline];
 /** Set once the first picture has been painted. */
 let isPainted = false;
@@ -117,7 +119,7 @@ root.replaceChildren(
     element(
       'div',
       { class: 'side' },
-      element('section', { class: 'list' }, listTitle, list.place),
+      element('section', { class: 'list' }, listTitle, list.place, notes.place),
       form.place,
       findings.place,
       rules.place,
@@ -147,7 +149,7 @@ function showAll(): void {
 }
 
 function afterPaint(act: () => void): void {
-  requestAnimationFrame(() => setTimeout(act));
+  requestAnimationFrame(() => requestAnimationFrame(act));
 }
 
 function zoom(to: number | null, at?: Point): void {
