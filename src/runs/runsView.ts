@@ -14,6 +14,7 @@ import type { AttemptState } from '../core/journal/state';
 import type { AttemptResults } from '../lab/lab';
 import { attemptLabel, type Subject } from '../platform/attempts';
 import type { Context } from '../platform/context';
+import { hintItem, type Hint } from './hint';
 
 export type RunsItem =
   | { readonly kind: 'experiment'; readonly uri: Uri; readonly subject: Subject }
@@ -22,7 +23,8 @@ export type RunsItem =
       readonly folder: string;
       readonly read: AttemptResults | null;
       readonly subject: Subject;
-    };
+    }
+  | Hint;
 
 export interface RunsView extends TreeDataProvider<RunsItem>, Disposable {
   refresh(): void;
@@ -32,6 +34,7 @@ export interface RunsView extends TreeDataProvider<RunsItem>, Disposable {
 export function runsView(context: Context, locale: string): RunsView {
   const changed = new EventEmitter<void>();
   const moved = context.attemptsChanged.event(() => changed.fire());
+  const trusted = workspace.onDidGrantWorkspaceTrust(() => changed.fire());
   return {
     onDidChangeTreeData: changed.event,
     refresh: () => changed.fire(),
@@ -39,10 +42,15 @@ export function runsView(context: Context, locale: string): RunsView {
       if (item === undefined) return await experiments();
       return item.kind === 'experiment' ? await attempts(context, item.uri) : [];
     },
-    getTreeItem: (item) =>
-      item.kind === 'experiment' ? experimentItem(item.uri) : attemptItem(item.folder, item.read, locale),
+    getTreeItem(item) {
+      if (item.kind === 'hint') return hintItem(item);
+      return item.kind === 'experiment'
+        ? experimentItem(item.uri)
+        : attemptItem(item.folder, item.read, locale);
+    },
     dispose() {
       moved.dispose();
+      trusted.dispose();
       changed.dispose();
     },
   };
@@ -50,14 +58,34 @@ export function runsView(context: Context, locale: string): RunsView {
 
 async function experiments(): Promise<RunsItem[]> {
   const found = await workspace.findFiles('**/*.vmexperiment.json', '**/node_modules/**', 500);
-  return found
+  const items = found
     .sort((a, b) => a.fsPath.localeCompare(b.fsPath))
-    .map((uri) => ({ kind: 'experiment', uri, subject: { experiment: uri.fsPath } }));
+    .map((uri): RunsItem => ({ kind: 'experiment', uri, subject: { experiment: uri.fsPath } }));
+  return items.length === 0 || workspace.isTrusted ? items : [restricted(), ...items];
+}
+
+function restricted(): Hint {
+  return {
+    kind: 'hint',
+    label: l10n.t('Restricted Mode: nothing is started here'),
+    icon: 'workspace-untrusted',
+    command: { command: 'workbench.trust.manage' },
+  };
+}
+
+function nothingRun(experiment: Uri): Hint {
+  return {
+    kind: 'hint',
+    label: l10n.t('Nothing has run yet. Run it…'),
+    icon: 'play',
+    command: { command: 'vmPartitionLab.run', arguments: [experiment] },
+  };
 }
 
 async function attempts(context: Context, experiment: Uri): Promise<RunsItem[]> {
   const lab = context.lab();
   const folders = await lab.attempts(experiment.fsPath);
+  if (folders.length === 0) return [nothingRun(experiment)];
   return await Promise.all(
     folders.map(async (folder): Promise<RunsItem> => {
       const read = await lab.results(folder).catch(() => null);
