@@ -1,6 +1,7 @@
 import type { Action, Outcome } from '../core/editing/action';
 import type { PictureView } from '../core/editing/view';
 import type { PartitionRule } from '../core/layout/partition';
+import type { PictureTheme } from '../core/picture/palette';
 import type { Scene } from '../core/picture/scene';
 import type { TextEdit } from '../core/text/document';
 import type { CheckOptions } from './lab';
@@ -17,8 +18,6 @@ export interface Pictures {
   /** SVG of a scene a host with a legend, as files hold it. Throws a UserError where the document cannot be drawn. */
   svg(path: string, theme: PictureTheme): Promise<readonly DrawnHost[]>;
 }
-
-export type PictureTheme = 'light' | 'dark' | 'highContrast' | 'highContrastLight';
 
 export interface Drawn {
   readonly kind: 'drawn';

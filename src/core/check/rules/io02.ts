@@ -3,7 +3,7 @@ import { formatCpuList } from '../../text/cpuList';
 import type { Problem, ProblemFix, ValueChange } from '../../text/document';
 import type { HostNic } from '../../topology/machine';
 import { nodesOf } from '../../topology/queries';
-import { cardOf } from '../hostNics';
+import { cardOf } from '../../topology/hostNics';
 import { housekeepingOf, type Housekeeping } from '../housekeeping';
 import type { LayoutRule } from '../rule';
 import { named, nodesInWords, plural, pusInWords } from '../words';

@@ -1,0 +1,56 @@
+import { drawBox } from './drawBoxes';
+import { drawDistances } from './drawDistances';
+import { drawLegend } from './drawLegend';
+import { drawMemory } from './drawMemory';
+import { drawPu } from './drawPu';
+import { drawCaption, drawChip } from './drawShared';
+import { paintOf, type Paint } from './paint';
+import type { PictureTheme } from './palette';
+import type { Scene } from './scene';
+import { group } from './shapes';
+import { attributeText, svgNode, type SvgNode } from './svgNode';
+
+export interface DrawOptions {
+  /** The VMs with their facts and what the signs mean, as figures in papers have it. */
+  readonly legend?: boolean;
+  /** Begins the ids of patterns; pictures that are on one page at a time need one each. */
+  readonly prefix?: string;
+}
+
+const FACES = 'system-ui, "Segoe UI", "Helvetica Neue", Arial, "DejaVu Sans", sans-serif';
+
+/** A scene as a whole SVG element. Findings are not in it: whoever shows them lays them over it. */
+export function drawScene(scene: Scene, theme: PictureTheme, options: DrawOptions = {}): SvgNode {
+  const { legend = false, prefix = `vmpart-${theme}` } = options;
+  const paint = paintOf(theme, prefix);
+  const width = attributeText(scene.width);
+  const height = attributeText(legend ? scene.height : scene.legend.rect.y);
+  const drawn = drawnParts(scene, paint, legend);
+  const view = { width, height, viewBox: `0 0 ${width} ${height}` };
+  return svgNode('svg', { xmlns: 'http://www.w3.org/2000/svg', ...view, role: 'img', 'font-family': FACES }, [
+    svgNode('title', {}, scene.title),
+    svgNode('desc', {}, scene.vms.map(({ name, facts }) => `${name}: ${facts}.`).join(' ')),
+    svgNode('defs', {}, paint.definitions()),
+    svgNode('rect', { width, height, fill: paint.colours.ground }),
+    ...drawn,
+  ]);
+}
+
+/** Groups from the back to the front. */
+function drawnParts(scene: Scene, paint: Paint, legend: boolean): readonly SvgNode[] {
+  const { boxes, memory, pus, networks, nics, regions, captions, distances } = scene;
+  const below = [
+    ...captions.map((caption) => drawCaption(caption, paint)),
+    ...[...networks, ...nics, ...regions].map((chip) => drawChip(chip, paint)),
+    ...(distances === null ? [] : [drawDistances(distances, paint)]),
+  ];
+  return [
+    boxes.map((box) => drawBox(box, paint.colours)),
+    memory.map((bar) => drawMemory(bar, paint)),
+    pus.map((pu) => drawPu(pu, paint)),
+    below,
+    legend ? [drawLegend(scene, paint)] : [],
+  ]
+    .filter((part) => part.length > 0)
+    .map((part) => group({}, part));
+}
