@@ -11,14 +11,14 @@ import { element, on } from '../shared/dom';
 import { connectHost } from '../shared/host';
 import { slot } from '../shared/slot';
 import { watchTheme } from '../shared/theme';
-import { registerToolkit } from '../shared/toolkit';
+import { registerResultControls } from '../shared/toolkit';
 import { repaintChips } from '../shared/vmChip';
 import { sayWith, type Say } from '../shared/words';
 import { chartSection } from './chartSection';
 import { dropdown, heading, originNote, problems, progress, sign } from './heading';
 import { hasWallClock, leftOutGrid, onlyWorkload, placementGrid, resultsGrid } from './tables';
 
-registerToolkit();
+registerResultControls();
 
 const host = connectHost<ToResults, FromResults, ResultsPanelState>();
 const root = document.getElementById('root') ?? document.body;
