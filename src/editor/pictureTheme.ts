@@ -1,5 +1,5 @@
 import { ColorThemeKind, window } from 'vscode';
-import type { PictureTheme } from '../lab/picture';
+import type { PictureTheme } from '../core/picture/palette';
 
 const themes: Readonly<Record<ColorThemeKind, PictureTheme>> = {
   [ColorThemeKind.Light]: 'light',
