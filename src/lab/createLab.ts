@@ -9,6 +9,7 @@ import { cancelAttempt, doctorHost, listAttempts } from './hostCommands';
 import { type Lab, UserError } from './lab';
 import { builtInMachines, findMachine, probeHost, readMachineFile } from './machines';
 import type { LabOptions } from './options';
+import { createPictures } from './picture';
 import { planExperiment } from './planning';
 import { loadResults, readPlan } from './results';
 import { bundleBytes, startExperiment } from './start';
@@ -54,5 +55,6 @@ export function createLab(options: LabOptions): Lab {
     attempts: (experiment) => attemptFolders(options.files, experiment),
     results: (path) => loadResults(options, path),
     assist: createAssistance(options),
+    picture: createPictures(options),
   };
 }

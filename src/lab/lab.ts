@@ -11,6 +11,7 @@ import type { HostFacts } from '../core/topology/facts';
 import type { Machine } from '../core/topology/machine';
 import type { Assistance } from './assist';
 import type { MachineFormat } from '../core/topology/machineRead';
+import type { Pictures } from './picture';
 import type { TopologyDrift } from './topologyDrift';
 
 /** The use cases: the only way in for the command line and the editor. Paths are absolute. */
@@ -57,6 +58,8 @@ export interface Lab {
   results(experimentOrAttempt: string): Promise<AttemptResults | null>;
   /** What the editor offers while a document is written. */
   readonly assist: Assistance;
+  /** Layouts as pictures that are edited. */
+  readonly picture: Pictures;
 }
 
 export interface CheckOptions {

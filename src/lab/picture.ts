@@ -1,10 +1,21 @@
+import { act } from '../core/editing/act';
 import type { Action, Outcome } from '../core/editing/action';
+import { refusal } from '../core/editing/draft';
+import { groundOf } from '../core/editing/ground';
+import { viewOf } from '../core/editing/pictureView';
+import { ruled } from '../core/editing/ruled';
 import type { PictureView } from '../core/editing/view';
 import type { PartitionRule } from '../core/layout/partition';
 import type { PictureTheme } from '../core/picture/palette';
 import type { Scene } from '../core/picture/scene';
+import { scenesOf } from '../core/picture/sceneOf';
+import { svgOf } from '../core/picture/svgOf';
 import type { TextEdit } from '../core/text/document';
-import type { CheckOptions } from './lab';
+import { loadSubject } from './assistSubject';
+import { UserError, type CheckOptions } from './lab';
+import type { LabOptions } from './options';
+import { picturedLayout } from './picturedLayout';
+import { createPictureNotes } from './pictureNotes';
 
 /**
  * A layout document as a picture that is edited. Each is asked with the text as it stands in the editor; what the
@@ -43,4 +54,54 @@ export interface DrawnHost {
   /** null where the layout names no hosts. */
   readonly host: string | null;
   readonly svg: string;
+}
+
+export function createPictures(options: LabOptions): Pictures {
+  const notesOf = createPictureNotes(options);
+  return {
+    async view(path, text, check) {
+      const pictured = await picturedLayout(options, path, text, check);
+      if (pictured.kind === 'notDrawn') return pictured;
+      const { document, layout, findings } = pictured;
+      const view = viewOf({ document, layout, findings, ...(await notesOf(path, layout)) });
+      const fixes = findings.map((finding) => finding.fixes.map((fix) => fix.edits));
+      return { kind: 'drawn', view, fixes };
+    },
+    async act(path, text, action) {
+      const subject = await loadSubject(options, path, text);
+      return subject === null ? refusal('This is no document of ours.') : act(subject, action);
+    },
+    preview: (path, text, rule) => previewOf(options, path, text, rule),
+    svg: (path, theme) => drawnHosts(options, path, theme),
+  };
+}
+
+async function previewOf(
+  options: LabOptions,
+  path: string,
+  text: string,
+  rule: PartitionRule,
+): Promise<Preview> {
+  const subject = await loadSubject(options, path, text);
+  const ground = subject === null ? refusal('This is no document of ours.') : groundOf(subject);
+  if ('kind' in ground) return { scenes: [], problem: ground.message };
+  const { layout, problems } = ruled(ground, rule);
+  const problem = layout.vms.length === 0 ? (problems[0]?.message ?? 'The rule makes no VM.') : null;
+  return { scenes: scenesOf(layout), problem };
+}
+
+async function drawnHosts(
+  options: LabOptions,
+  path: string,
+  theme: PictureTheme,
+): Promise<readonly DrawnHost[]> {
+  const text = await options.readDocument(path);
+  if (text === null) throw new UserError(`There is no file ${path}.`, 'Look at the path.', path);
+  const pictured = await picturedLayout(options, path, text);
+  if (pictured.kind === 'notDrawn') {
+    const { message, line, column } = pictured;
+    throw new UserError(message, 'Mend it first.', `${path}:${line}:${column}`);
+  }
+  const scenes = scenesOf(pictured.layout);
+  return scenes.map((scene) => ({ host: scene.host, svg: svgOf(scene, theme, { legend: true }) }));
 }

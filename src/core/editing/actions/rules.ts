@@ -1,21 +1,11 @@
 import { expandRule } from '../../layout/expandRule';
-import { layoutFromDocument } from '../../layout/fromDocument';
-import type { Layout } from '../../layout/layout';
 import type { PartitionRule } from '../../layout/partition';
-import type { Problem, TextChange } from '../../text/document';
-import { omit } from '../../assist/omit';
+import type { TextChange } from '../../text/document';
 import type { ActionOf } from '../action';
 import { differences } from '../differences';
 import { changed, refusal, type Draft } from '../draft';
 import type { Ground } from '../ground';
-
-/** What a rule makes of the machine of a layout, with its defaults and on its hosts. */
-export function ruled(
-  { document, machine, layout }: Pick<Ground, 'document' | 'machine' | 'layout'>,
-  partition: PartitionRule,
-): { readonly layout: Layout; readonly problems: readonly Problem[] } {
-  return layoutFromDocument({ ...omit(document, 'vms'), partition }, machine, layout.name);
-}
+import { ruled } from '../ruled';
 
 /** The rule in place of what makes the VMs now; a list goes with all that is written in it. */
 export function applyRule(ground: Ground, { rule }: ActionOf<'applyRule'>): Draft {
