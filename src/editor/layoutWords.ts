@@ -105,6 +105,8 @@ function formWords(): Words {
     ),
     severalVms: l10n.t('{0} VMs'),
     severalHint: l10n.t('Select one VM for its settings.'),
+    automatic: l10n.t('automatic'),
+    seeFinding: l10n.t('See {0} above.'),
     inherited: l10n.t('inherited'),
     inheritedAs: l10n.t('{0} (inherited)'),
     reset: l10n.t('Inherit {0} again'),

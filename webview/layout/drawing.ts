@@ -1,5 +1,5 @@
 import { colourOf, type PictureTheme } from '../../src/core/picture/palette';
-import type { Scene } from '../../src/core/picture/scene';
+import type { Scene, SceneVm } from '../../src/core/picture/scene';
 import { svgOf } from '../../src/core/picture/svgOf';
 import { svgElement } from '../shared/svg';
 
@@ -24,9 +24,15 @@ export function pictureTheme(): PictureTheme {
   return classList.contains('vscode-light') ? 'light' : 'dark';
 }
 
-/** A VM's colour beside its name. */
-export function swatch(colour: number): SVGElement {
-  const { fill } = colourOf(colour, pictureTheme());
-  const square = svgElement('rect', { x: '1', y: '1', width: '12', height: '12', rx: '2', fill });
-  return svgElement('svg', { class: 'swatch', width: '14', height: '14', 'aria-hidden': 'true' }, square);
+/** A VM's colour with its number, as PUs and memory have it in the picture. */
+export function swatch({ colour, index }: Pick<SceneVm, 'colour' | 'index'>): SVGElement {
+  const { fill, ink } = colourOf(colour, pictureTheme());
+  const square = svgElement('rect', { width: '26', height: '16', rx: '2', fill });
+  const number = svgElement('text', { x: '13', y: '12', fill: ink }, String(index));
+  return svgElement(
+    'svg',
+    { class: 'swatch', width: '26', height: '16', 'aria-hidden': 'true' },
+    square,
+    number,
+  );
 }

@@ -3,6 +3,7 @@ import { button } from '../shared/controls';
 import { element, on } from '../shared/dom';
 import { slot } from '../shared/slot';
 import type { Page } from './page';
+import { selectedVms } from './selection';
 import type { Shows } from './selectionBar';
 import { severitySign } from './signs';
 import { isLocked, type PageState } from './state';
@@ -14,14 +15,15 @@ export function createFindings(page: Page): Shows & { readonly focusOpened: () =
     place: list.place,
     show(state) {
       const findings = state.view?.findings ?? [];
+      const inForm = findings.map(({ vms }) => isShownInForm(state, vms));
       list.place.inert = isLocked(state);
-      list.fill([findings, state.opened, state.version], () =>
+      list.fill([findings, state.opened, inForm, state.version], () =>
         findings.length === 0
           ? []
           : [
               element('h2', {}, page.say('findingsTitle', findings.length)),
               ...findingItems(page, state, (_, at) => state.opened.includes(at)),
-              ...findingItems(page, state, (_, at) => !state.opened.includes(at)),
+              ...findingItems(page, state, (_, at) => !state.opened.includes(at) && inForm[at] !== true),
             ],
       );
     },
@@ -32,6 +34,12 @@ export function createFindings(page: Page): Shows & { readonly focusOpened: () =
       first.focus();
     },
   };
+}
+
+/** The findings of the one selected VM stand in its form. */
+function isShownInForm({ view, selection }: PageState, vms: readonly number[]): boolean {
+  const [name, more] = selectedVms(selection);
+  return more === undefined && vms.some((vm) => view?.vms[vm]?.name === name);
 }
 
 /** Those findings of the view that are wanted, each with its fixes and the way to its text. */

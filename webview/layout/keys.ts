@@ -50,6 +50,8 @@ export function watchKeys(room: KeyRoom): Keys {
   };
   stage.board.addEventListener('keydown', (event) => {
     if (event.altKey) return;
+    // Whoever uses keys sees where they are.
+    stage.board.dataset['keys'] = '';
     if (held !== null && [' ', 'Enter', 'Escape'].includes(event.key)) letGo(event.key !== 'Escape');
     else if (event.key === 'Escape' && pointer.cancel()) page.change({});
     else if (arrows[event.key] !== undefined) {
@@ -57,6 +59,10 @@ export function watchKeys(room: KeyRoom): Keys {
       held?.hover(cursorPoint(page), null);
     } else if (!others(room, event, hold)) return;
     event.preventDefault();
+  });
+  stage.board.addEventListener('pointerdown', () => delete stage.board.dataset['keys']);
+  stage.board.addEventListener('focus', () => {
+    if (stage.board.matches(':focus-visible')) stage.board.dataset['keys'] = '';
   });
   return { hold };
 }

@@ -41,7 +41,7 @@ export function createOverlay(): Overlay {
 }
 
 /** A shape and a sign besides the colour: a disc with a cross, a triangle with an exclamation mark, a square with an i. */
-function badgeElement({ rect, severity, count }: Badge): SVGElement {
+export function badgeElement({ rect, severity, count }: Omit<Badge, 'findings'>): SVGElement {
   const { x, y, width, height } = rect;
   const at = (name: string, across: number): string =>
     String(name === 'x' ? x + across * width : y + across * height);

@@ -1,18 +1,24 @@
 import type { PictureFinding } from '../../src/core/editing/view';
 import { element } from '../shared/dom';
+import { svgElement } from '../shared/svg';
 import type { Say } from '../shared/words';
+import { badgeElement } from './overlay';
 
 type Severity = PictureFinding['severity'];
 
 const ORDER: readonly Severity[] = ['error', 'warning', 'info'];
-const characters: Readonly<Record<Severity, string>> = { error: '⊗', warning: '⚠', info: 'ⓘ' };
+const SIZE = 13;
 
-/** The sign of a finding: a shape of its own besides its colour, and its word for readers of the screen. */
+/** The sign of a finding as the picture has it, with its word for readers of the screen. */
 export function severitySign(severity: Severity, say: Say, count = 1): HTMLElement {
   return element(
     'span',
-    { class: `severity ${severity}`, role: 'img', 'aria-label': say(`severity_${severity}`, count) },
-    count > 1 ? `${characters[severity]} ${String(count)}` : characters[severity],
+    { class: 'severity', role: 'img', 'aria-label': say(`severity_${severity}`, count) },
+    svgElement(
+      'svg',
+      { width: String(SIZE), height: String(SIZE) },
+      badgeElement({ rect: { x: 0, y: 0, width: SIZE, height: SIZE }, severity, count }),
+    ),
   );
 }
 

@@ -5,7 +5,7 @@ import type { Page } from './page';
 import { ofVms, selectedVms, withVmToggled } from './selection';
 import { shownScene, type PageState } from './state';
 import { signOf } from './signs';
-import { swatch } from './drawing';
+import { pictureTheme, swatch } from './drawing';
 
 export interface VmListRoom {
   readonly page: Page;
@@ -80,7 +80,7 @@ export function createVmList(room: VmListRoom): VmList {
     place,
     show(state) {
       const scene = shownScene(state);
-      const now = [scene, state.view?.findings];
+      const now = [scene, state.view?.findings, pictureTheme()];
       if (!(Array.isArray(shown) && shown.every((one, i) => one === now[i]))) {
         shown = now;
         place.setAttribute('aria-label', page.say('vms'));
@@ -118,7 +118,7 @@ function linesOf(state: PageState, page: Page): readonly HTMLElement[] {
     return element(
       'div',
       { role: 'option', class: 'vm', id: `vm-${String(vm.index)}`, 'data-vm': vm.name },
-      swatch(vm.colour),
+      swatch(vm),
       element(
         'span',
         { class: 'vm-text' },

@@ -47,7 +47,11 @@ export function textSetting(room: FieldRoom): Field {
   const value = (): string => control.value.trim();
   const put = (): void => {
     control.value = shown?.written ?? '';
-    control.setAttribute('placeholder', shown?.inherited ?? '');
+    const inherited = shown?.inherited ?? '';
+    control.setAttribute(
+      'placeholder',
+      inherited === '' && room.canReset ? room.say('automatic') : inherited,
+    );
   };
   const commit = (): void => {
     if (!isTyping) return;

@@ -11,7 +11,7 @@ import { isLocked, type PageState } from '../state';
 import { textSetting, type Field } from './field';
 import { nicList } from './nics';
 import { networkList, regionChecks, regionList } from './regions';
-import { isAbout, settingFields, shownSetting, type Target } from './settings';
+import { problemAt, settingFields, shownSetting, type Target } from './settings';
 
 export interface Form {
   readonly place: HTMLElement;
@@ -112,7 +112,7 @@ function one(name: string | null, { view }: PageState, room: CommandRoom): Built
       const findings = now.findings;
       own?.show(vm?.pus ?? '', target, state);
       for (const { key, field } of fields) {
-        field.show(shownSetting(key, settings, target, findings));
+        field.show(shownSetting(key, settings, target, findings, page.say));
         field.place.hidden = key === 'pageSize' && isPageSizeIdle(settings);
       }
       nics.show(settings);
@@ -171,8 +171,7 @@ function ownFields(
     name,
     pus,
     show(list, target, { view }) {
-      const problem = (key: string): string | null =>
-        view?.findings.find((finding) => isAbout(finding, target, key))?.message ?? null;
+      const problem = (key: string): string | null => problemAt(view?.findings ?? [], target, key, say);
       name.show({ written: vm, inherited: '', problem: problem('name') });
       pus.show({ written: list, inherited: '', problem: problem('pus') });
     },

@@ -1,5 +1,6 @@
 import type { Action, SettingKey } from '../../../src/core/editing/action';
 import type { Choices, PictureFinding, SettingsView } from '../../../src/core/editing/view';
+import type { Say } from '../../shared/words';
 import type { Page } from '../page';
 import { checkSetting, choiceSetting, textSetting, type Field, type FieldRoom, type Shown } from './field';
 
@@ -93,12 +94,13 @@ export function shownSetting(
   settings: SettingsView,
   target: Target,
   findings: readonly PictureFinding[],
+  say: Say,
 ): Shown {
   const written = valueOf(settings.written, key);
   return {
     written,
     inherited: valueOf(settings.effective, key) ?? '',
-    problem: findings.find((finding) => isAbout(finding, target, key))?.message ?? null,
+    problem: problemAt(findings, target, key, say),
   };
 }
 
@@ -109,8 +111,20 @@ function valueOf(settings: Readonly<Record<string, unknown>>, key: string): stri
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
+/** What a field says of a finding about it: the rule of one that stands at the top of a VM's form, else all of it. */
+export function problemAt(
+  findings: readonly PictureFinding[],
+  target: Target,
+  key: string,
+  say: Say,
+): string | null {
+  const finding = findings.find((one) => isAbout(one, target, key));
+  if (finding === undefined) return null;
+  return finding.vms.includes(target.index) ? say('seeFinding', finding.rule) : finding.message;
+}
+
 /** Is a finding about this setting of this VM, or of the defaults? */
-export function isAbout({ path, severity }: PictureFinding, { vm, index }: Target, key: string): boolean {
+function isAbout({ path, severity }: PictureFinding, { vm, index }: Target, key: string): boolean {
   if (severity === 'info') return false;
   return vm === null
     ? path[0] === 'defaults' && path[1] === key
