@@ -7,6 +7,7 @@ import { newerSources, reachOptions } from './aptSources';
 import { rehearsalFolder } from './folders';
 import type { Progress } from './image';
 import { withLock } from './lock';
+import { withOwnMounts } from './ownMounts';
 import { programPath, TOOL_PATH } from './tools';
 import { thisSystem } from './thisSystem';
 
@@ -114,8 +115,9 @@ async function fetchInto(
   const folder = await mkdtemp(join(emulators, 'new-'));
   try {
     const tar = join(folder, 'packages.tar');
-    await step('mmdebstrap', [
-      `--mode=${process.getuid?.() === 0 ? 'root' : 'unshare'}`,
+    const isRoot = process.getuid?.() === 0;
+    const words = [
+      `--mode=${isRoot ? 'root' : 'unshare'}`,
       '--variant=extract',
       '--format=tar',
       '--architectures=amd64',
@@ -125,7 +127,8 @@ async function fetchInto(
       NEWER_SUITES[0],
       tar,
       '-',
-    ]);
+    ];
+    await step(...withOwnMounts(['mmdebstrap', words], isRoot));
     await step('tar', ['-xf', tar, '-C', folder, '--no-same-owner', ...KEPT.map((path) => `./${path}`)]);
     await rm(tar);
     await Promise.all(others.map((name) => rm(join(emulators, name), { recursive: true, force: true })));

@@ -9,6 +9,7 @@ import { distributionSources, reachOptions } from './aptSources';
 import { rehearsalFolder } from './folders';
 import { type ImagePlan, imagePlan } from './imagePlan';
 import { withLock } from './lock';
+import { withOwnMounts } from './ownMounts';
 import { thisSystem } from './thisSystem';
 import { needTools, TOOL_PATH } from './tools';
 
@@ -118,7 +119,8 @@ async function bootstrap(plan: ImagePlan, mode: string, folder: string, progress
   // user's home. INITRD: the kernel's package makes no start-up disk of its own.
   const room = mode === 'root' ? { TMPDIR: folder } : {};
   const environment = { ...room, INITRD: 'No', LC_ALL: 'C.UTF-8', PATH: TOOL_PATH };
-  const result = await buildStep('mmdebstrap', args, progress, { environment, input: plan.sources });
+  const [program, words] = withOwnMounts(['mmdebstrap', args], mode === 'root');
+  const result = await buildStep(program, words, progress, { environment, input: plan.sources });
   if (result.code !== 0) throw buildFailure('mmdebstrap', result);
 }
 
