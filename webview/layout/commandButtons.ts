@@ -6,10 +6,11 @@ import { openMenu } from './menu';
 /** What can be done with the selection, as buttons; a choice among several opens below its button. */
 export function commandButtons(room: CommandRoom): HTMLElement {
   const commands = commandsOf(room);
+  const state = room.page.state();
   return element(
     'div',
     { class: 'commands' },
-    ...commands.map((command, at) => commandButton(command, at === 0)),
+    ...commands.map((command, at) => commandButton(command, at === 0 && state.selection.kind === 'pus')),
   );
 }
 

@@ -35,6 +35,7 @@ const host = connectHost<ToLayout, FromLayout, Remembered>();
 const root = document.getElementById('root') ?? document.body;
 const remembered = host.remembered();
 const stage = createStage();
+if (remembered !== undefined) stage.scrollTo({ x: remembered.left, y: remembered.top });
 const status = createStatusLine();
 const page = createPage(
   {

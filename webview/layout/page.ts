@@ -50,7 +50,8 @@ export interface LivePage extends Page {
 }
 
 export function createPage(hooks: PageHooks, remembered: Remembered | undefined): LivePage {
-  let say: Say = (name) => name;
+  /** Nothing is shown before there are words for it. */
+  let say: Say | null = null;
   let state: PageState = {
     view: null,
     version: 0,
@@ -70,7 +71,7 @@ export function createPage(hooks: PageHooks, remembered: Remembered | undefined)
 
   const change = (patch: Partial<PageState>): void => {
     state = settled({ ...state, ...patch });
-    hooks.changed(state);
+    if (say !== null) hooks.changed(state);
   };
   const tell = (told: Told): void => hooks.told(told, asked.size > 0);
   const ask = (one: Asked): number => {
@@ -88,24 +89,24 @@ export function createPage(hooks: PageHooks, remembered: Remembered | undefined)
 
   const page: Page = {
     state: () => state,
-    say: (name, ...values) => say(name, ...values),
+    say: (name, ...values) => say?.(name, ...values) ?? '',
     change,
     tell,
     post: hooks.post,
     act(action, answered) {
       if (isLocked(state)) {
         tell({
-          text: say(state.preview === null ? 'staleRefused' : 'previewRefused'),
+          text: page.say(state.preview === null ? 'staleRefused' : 'previewRefused'),
           isProblem: true,
           first: null,
         });
         return;
       }
-      const request = ask({ done: doneText(action, say), answered, rule: null });
+      const request = ask({ done: doneText(action, page.say), answered, rule: null });
       hooks.post({ type: 'act', request, version: state.version, action });
     },
     fix(finding, fix) {
-      const request = ask({ done: say('done_fix'), answered: undefined, rule: null });
+      const request = ask({ done: page.say('done_fix'), answered: undefined, rule: null });
       hooks.post({ type: 'fix', request, version: state.version, finding, fix });
     },
     askPreview(rule) {
@@ -139,6 +140,7 @@ export function createPage(hooks: PageHooks, remembered: Remembered | undefined)
       switch (message.type) {
         case 'words':
           say = sayWith(message.words);
+          change({});
           return;
         case 'view':
           change(withView(state, message.version, message.view));

@@ -17,6 +17,8 @@ export interface Stage {
   readonly zoom: () => number;
   /** Of a point of the window. */
   readonly scenePoint: (at: Point) => Point;
+  /** Scrolls to where one was, as soon as something is drawn. */
+  readonly scrollTo: (at: Point) => void;
   /** Scrolls so that a point of the scene can be seen. */
   readonly reveal: (at: Point) => void;
 }
@@ -40,6 +42,7 @@ export function createStage(): Stage {
   let theme: PictureTheme | null = null;
   let wanted: number | null = null;
   let zoom = 1;
+  let scroll: Point | null = null;
 
   const size = (): void => {
     if (scene === null) return;
@@ -87,9 +90,14 @@ export function createStage(): Stage {
       sheet.replaceChildren(drawing(next, nextTheme));
       if (wanted === null) zoom = fitted();
       size();
+      if (scroll !== null) place.scrollTo(scroll.x, scroll.y);
+      scroll = null;
     },
     zoomTo,
     zoom: () => zoom,
+    scrollTo: (at) => {
+      scroll = at;
+    },
     scenePoint,
     reveal({ x, y }) {
       const margin = 40;
