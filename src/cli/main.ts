@@ -9,6 +9,7 @@ import { check } from './verbs/check';
 import { exportVms } from './verbs/export';
 import { doctor, hosts, runs } from './verbs/hosts';
 import { measure } from './verbs/measure';
+import { picture } from './verbs/picture';
 import { plan } from './verbs/plan';
 import { rehearse } from './verbs/rehearse';
 import { results } from './verbs/results';
@@ -20,6 +21,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   topology,
   plan,
   export: exportVms,
+  picture,
   run,
   runs,
   follow,

@@ -9,13 +9,13 @@ import type { PartitionRule } from '../core/layout/partition';
 import type { PictureTheme } from '../core/picture/palette';
 import type { Scene } from '../core/picture/scene';
 import { scenesOf } from '../core/picture/sceneOf';
-import { svgOf } from '../core/picture/svgOf';
 import type { TextEdit } from '../core/text/document';
 import { loadSubject } from './assistSubject';
-import { UserError, type CheckOptions } from './lab';
+import type { CheckOptions } from './lab';
 import type { LabOptions } from './options';
 import { picturedLayout } from './picturedLayout';
 import { createPictureNotes } from './pictureNotes';
+import { drawnHosts, savePicture } from './pictureSvg';
 
 /**
  * A layout document as a picture that is edited. Each is asked with the text as it stands in the editor; what the
@@ -28,6 +28,19 @@ export interface Pictures {
   preview(path: string, text: string, rule: PartitionRule): Promise<Preview>;
   /** SVG of a scene a host with a legend, as files hold it. Throws a UserError where the document cannot be drawn. */
   svg(path: string, theme: PictureTheme): Promise<readonly DrawnHost[]>;
+  /**
+   * Writes the same as SVG or PNG files; returns their paths. Throws a UserError for a host that the layout does not
+   * name, and where there is no program that makes PNG.
+   */
+  save(path: string, as: SavedPicture, signal?: AbortSignal): Promise<readonly string[]>;
+}
+
+export interface SavedPicture {
+  /** Ends in `.svg` or `.png`. With several hosts each gets a file, its name before that end. */
+  readonly file: string;
+  readonly theme: PictureTheme;
+  /** The only host to draw; null for all. */
+  readonly host: string | null;
 }
 
 export interface Drawn {
@@ -72,7 +85,8 @@ export function createPictures(options: LabOptions): Pictures {
       return subject === null ? refusal('This is no document of ours.') : act(subject, action);
     },
     preview: (path, text, rule) => previewOf(options, path, text, rule),
-    svg: (path, theme) => drawnHosts(options, path, theme),
+    svg: (path, theme) => drawnHosts(options, notesOf, path, theme),
+    save: (path, as, signal) => savePicture(options, notesOf, path, as, signal),
   };
 }
 
@@ -88,20 +102,4 @@ async function previewOf(
   const { layout, problems } = ruled(ground, rule);
   const problem = layout.vms.length === 0 ? (problems[0]?.message ?? 'The rule makes no VM.') : null;
   return { scenes: scenesOf(layout), problem };
-}
-
-async function drawnHosts(
-  options: LabOptions,
-  path: string,
-  theme: PictureTheme,
-): Promise<readonly DrawnHost[]> {
-  const text = await options.readDocument(path);
-  if (text === null) throw new UserError(`There is no file ${path}.`, 'Look at the path.', path);
-  const pictured = await picturedLayout(options, path, text);
-  if (pictured.kind === 'notDrawn') {
-    const { message, line, column } = pictured;
-    throw new UserError(message, 'Mend it first.', `${path}:${line}:${column}`);
-  }
-  const scenes = scenesOf(pictured.layout);
-  return scenes.map((scene) => ({ host: scene.host, svg: svgOf(scene, theme, { legend: true }) }));
 }

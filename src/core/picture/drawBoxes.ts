@@ -27,7 +27,7 @@ export function drawBox({ key, kind, label, rect }: SceneBox, colours: Surroundi
 }
 
 function lookOf(kind: BoxKind, colours: Surroundings): BoxLook {
-  const { packageFill, nodeFill, groupFill, line, faintLine } = colours;
+  const { packageFill, nodeFill, groupFill, coreFill, line, faintLine } = colours;
   switch (kind) {
     case 'package':
       return { fill: packageFill, stroke: line, radius: 6 };
@@ -36,7 +36,7 @@ function lookOf(kind: BoxKind, colours: Surroundings): BoxLook {
     case 'l3':
       return { fill: groupFill, stroke: faintLine, radius: 4 };
     case 'core':
-      return { fill: 'none', stroke: faintLine, radius: 4 };
+      return { fill: coreFill, stroke: coreFill === groupFill ? faintLine : coreFill, radius: 4 };
     case 'unknown':
       return { fill: 'none', stroke: line, radius: 5, dashed: true };
   }

@@ -1,20 +1,21 @@
-import { type Cell, drawCell, threadMark } from './drawPu';
+import { cellTexts } from './cellTexts';
+import { drawCell, threadMark } from './drawPu';
 import { memorySign } from './drawMemory';
 import { swatch } from './drawShared';
-import { ENTRY, PU_SAMPLE } from './legend';
-import { FONT } from './metrics';
+import { ENTRY, FONT } from './metrics';
 import type { Paint } from './paint';
-import type { Rect, Scene, SceneSign, SceneVm } from './scene';
-import { frame, group, textAt } from './shapes';
-import type { SvgNode } from './svgNode';
+import type { Rect, Scene, SceneNote, ScenePu, SceneSign, SceneVm } from './scene';
+import { frame, group, middle, namedLine, textAt } from './shapes';
+import { samplePu } from './signs';
+import { svgNode, type SvgNode } from './svgNode';
 import { fitted, textWidth } from './textWidth';
 
-export function drawLegend({ title, vms, legend }: Scene, paint: Paint): SvgNode {
+export function drawLegend({ title, vms, legend, pus }: Scene, paint: Paint): SvgNode {
   const { rect, signs } = legend;
   return group({ 'data-legend': '' }, [
     textAt(title, rect.x, rect.y + FONT.label, { size: 13, fill: paint.colours.text, bold: true }),
     ...vms.map((vm) => drawVm(vm, paint)),
-    ...signs.map((sign) => drawSign(sign, paint)),
+    ...signs.map((sign) => drawSign(sign, pus, paint)),
   ]);
 }
 
@@ -25,56 +26,63 @@ function drawVm({ index, name, facts, rect, note }: SceneVm, paint: Paint): SvgN
   const x = rect.x + ENTRY.swatch.width + ENTRY.textGap;
   const room = rect.x + rect.width - x;
   const shown = fitted(name, room, FONT.label, true);
-  const factsX = x + textWidth(shown, FONT.label, true) + ENTRY.textGap;
+  const left = room - textWidth(shown, FONT.label, true) - ENTRY.textGap;
   const y = rect.y + 13;
-  const told = note === null ? '' : `${note.origin}: ${note.text}`;
   return group({ 'data-vm': index }, [
     ...swatch(index, at, paint),
-    textAt(shown, x, y, { size: FONT.label, fill: colours.text, bold: true }),
-    textAt(fitted(facts, rect.x + rect.width - factsX, FONT.small), factsX, y, {
-      size: FONT.small,
-      fill: colours.muted,
-    }),
-    ...(told === ''
-      ? []
-      : [
-          textAt(fitted(told, room, FONT.small), x, y + ENTRY.noteHeight, {
-            size: FONT.small,
-            fill: colours.text,
-          }),
-        ]),
+    namedLine(shown, fitted(facts, left, FONT.small), { x, y }, colours),
+    ...(note === null ? [] : [drawNote(note, { x, y: y + ENTRY.noteHeight }, room, paint)]),
   ]);
 }
 
-function drawSign({ sign, text, rect }: SceneSign, paint: Paint): SvgNode {
-  const sample = sign === 'pu' ? PU_SAMPLE : ENTRY.swatch;
-  const at = { x: rect.x, y: rect.y, ...sample };
-  const baseline = rect.y + sample.height / 2 + FONT.small * 0.36;
+/** Only what was measured stands without a word before it: the others must not be taken for it. */
+function drawNote({ origin, text }: SceneNote, at: Point, room: number, { colours }: Paint): SvgNode {
+  const word = origin === 'measured' ? '' : `${origin.toUpperCase()} `;
+  const left = room - textWidth(word, FONT.tiny, true);
+  return svgNode('text', { ...at, 'font-size': FONT.small, fill: colours.text }, [
+    ...(word === ''
+      ? []
+      : [svgNode('tspan', { 'font-size': FONT.tiny, 'font-weight': 600, fill: colours.missing }, word)]),
+    svgNode('tspan', {}, fitted(text, left, FONT.small)),
+  ]);
+}
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+function drawSign({ sign, text, sample }: SceneSign, pus: readonly ScenePu[], paint: Paint): SvgNode {
+  const look = { size: FONT.small, fill: paint.colours.muted };
   return group({ 'data-sign': sign }, [
-    ...sampleOf(sign, at, paint),
-    textAt(text, rect.x + sample.width + ENTRY.textGap, baseline, {
-      size: FONT.small,
-      fill: paint.colours.muted,
-    }),
+    ...sampleOf(sign, sample, pus, paint),
+    textAt(text, sample.x + sample.width + ENTRY.textGap, middle(sample, FONT.small), look),
   ]);
 }
 
 /** What a sign looks like, by itself. */
-function sampleOf(sign: SceneSign['sign'], rect: Rect, paint: Paint): readonly SvgNode[] {
-  const middleX = rect.x + rect.width / 2;
-  const middleY = rect.y + rect.height / 2;
+function sampleOf(
+  sign: SceneSign['sign'],
+  rect: Rect,
+  pus: readonly ScenePu[],
+  paint: Paint,
+): readonly SvgNode[] {
+  const owned = samplePu(pus);
+  const vm = owned?.owners[0] ?? 0;
   switch (sign) {
     case 'pu':
-      return [drawnSample({ rect, id: 12, owners: [1], vcpu: 3 }, paint)];
+      return owned === null
+        ? []
+        : [drawCell({ ...owned, rect, emulatorOf: [], ioThreadsOf: [] }, cellTexts(pus), paint)];
     case 'conflict':
-      return [drawnSample({ rect, owners: [0, 1] }, paint)];
+      return [drawCell({ ...EMPTY, rect, owners: [0, 1] }, NO_TEXTS, paint)];
     case 'reserved':
     case 'offline':
     case 'notAllowed':
-      return [drawnSample({ rect, state: sign }, paint)];
+      return [drawCell({ ...EMPTY, rect, state: sign }, NO_TEXTS, paint)];
     case 'emulator':
     case 'ioThreads':
-      return [threadMark(0, sign === 'emulator', middleX, middleY, paint)];
+      return [threadMark(vm, sign === 'emulator', rect.x + rect.width / 2, rect.y + rect.height / 2, paint)];
     case 'memoryReserved':
     case 'memoryRegion':
     case 'memoryFree':
@@ -83,18 +91,8 @@ function sampleOf(sign: SceneSign['sign'], rect: Rect, paint: Paint): readonly S
   }
 }
 
-/** A cell as in the machine, `owners` being the legend's own. */
-function drawnSample(pu: Partial<Cell> & Pick<Cell, 'rect'>, paint: Paint): SvgNode {
-  const plain = {
-    id: null,
-    state: 'usable',
-    owners: [],
-    vcpu: null,
-    emulatorOf: [],
-    ioThreadsOf: [],
-  } as const;
-  return drawCell({ ...plain, ...pu }, paint);
-}
+const NO_TEXTS = { vms: false, vcpus: false } as const;
+const EMPTY = { id: null, state: 'usable', owners: [], vcpu: null, emulatorOf: [], ioThreadsOf: [] } as const;
 
 const MEMORY = {
   memoryReserved: 'reserved',

@@ -1,16 +1,20 @@
+import { cellTexts, insetOf, smallSize, type CellTexts } from './cellTexts';
 import { FONT } from './metrics';
 import type { Paint } from './paint';
-import { rimOn } from './paint';
+import { rim, rimOn } from './paint';
 import { colourOf } from './palette';
 import type { Rect, ScenePu } from './scene';
-import { frame, group, textAt, type TextLook } from './shapes';
+import { frame, group, middle, textAt, type TextLook } from './shapes';
 import { svgNode, type SvgNode } from './svgNode';
 import { textWidth } from './textWidth';
 
-/** A PU as a cell: its number, the vCPU and the VM that it carries, what threads are held to it, and why it is closed. */
-export function drawPu(pu: ScenePu, paint: Paint): SvgNode {
-  const owners = pu.owners.length === 0 ? {} : { 'data-owners': pu.owners.join(' ') };
-  return drawCell(pu, paint, { 'data-pu': pu.id, ...owners });
+/** PUs as cells: their number, the vCPU and the VM that they carry, what threads are held to them, and why they are closed. */
+export function drawPus(pus: readonly ScenePu[], paint: Paint): readonly SvgNode[] {
+  const texts = cellTexts(pus);
+  return pus.map((pu) => {
+    const owners = pu.owners.length === 0 ? {} : { 'data-owners': pu.owners.join(' ') };
+    return drawCell(pu, texts, paint, { 'data-pu': pu.id, ...owners });
+  });
 }
 
 /** A PU, or with `id: null` the cell of one that is none, for a legend. */
@@ -18,12 +22,17 @@ export interface Cell extends Omit<ScenePu, 'id'> {
   readonly id: number | null;
 }
 
-export function drawCell(cell: Cell, paint: Paint, attributes: SvgNode['attributes'] = {}): SvgNode {
+export function drawCell(
+  cell: Cell,
+  texts: CellTexts,
+  paint: Paint,
+  attributes: SvgNode['attributes'] = {},
+): SvgNode {
   return group(attributes, [
     ...fillOf(cell, paint),
     ...signOf(cell, paint),
-    border(cell, paint),
-    ...(cell.id === null ? [] : textsOf(cell, `${cell.id}`, paint)),
+    ...border(cell, paint),
+    ...(cell.id === null ? [] : textsOf(cell, `${cell.id}`, texts, paint)),
     ...marksOf(cell, paint),
   ]);
 }
@@ -46,11 +55,13 @@ function lowerHalf({ x, y, width, height }: Rect, fill: string): SvgNode {
   return svgNode('path', { d: `M${x + width} ${y}V${y + height}H${x}Z`, fill });
 }
 
-function border({ rect, state, owners }: Cell, { colours }: Paint): SvgNode {
+/** Cells of one VM need none: their colour stands off the ground. */
+function border({ rect, state, owners }: Cell, { colours }: Paint): readonly SvgNode[] {
+  if (owners.length === 1 && state === 'usable') return [];
   const dashed = state === 'offline' ? { 'stroke-dasharray': '3 2' } : {};
-  const isConflict = owners.length > 1;
-  const stroke = isConflict ? colours.missing : colours.line;
-  return frame(rect, RADIUS, stroke, { ...dashed, ...(isConflict ? { 'stroke-width': 2 } : {}) });
+  const conflict = owners.length > 1 ? { 'stroke-width': 2 } : {};
+  const stroke = owners.length > 1 ? colours.missing : colours.line;
+  return [frame(rect, RADIUS, stroke, { ...dashed, ...conflict })];
 }
 
 /** A sign beside the colour of cells on which no VM may be. */
@@ -76,27 +87,21 @@ function signOf({ rect, state, owners }: Cell, { colours, theme }: Paint): reado
   }
 }
 
-/** Pixels from the border of a cell to what stands in it. */
-const INSET = 4;
-
-function textsOf(cell: Cell, id: string, paint: Paint): readonly SvgNode[] {
+function textsOf(cell: Cell, id: string, texts: CellTexts, paint: Paint): readonly SvgNode[] {
   const { rect, owners, vcpu } = cell;
   const look = textLook(cell, paint);
-  const { height, width } = rect;
+  const centre = { ...look, anchor: 'middle' } as const;
+  if (!texts.vms) return [textAt(id, rect.x + rect.width / 2, middle(rect, look.size), centre)];
+  const inset = insetOf(rect.height);
+  const number = textAt(id, rect.x + inset, rect.y + look.size + 2, look);
   const [owner] = owners;
-  if (height < 24)
-    return [
-      textAt(id, rect.x + width / 2, rect.y + height / 2 + look.size * 0.36, { ...look, anchor: 'middle' }),
-    ];
-  const number = textAt(id, rect.x + INSET, rect.y + look.size + 2, look);
   if (owner === undefined || owners.length > 1) return [...plate(cell, id, paint), number];
-  const below = { ...look, size: FONT.tiny, bold: false };
-  const y = rect.y + height - INSET;
-  const right = rect.x + width - INSET;
+  const below = { ...look, size: smallSize(rect.height), bold: false };
+  const y = rect.y + rect.height - inset;
   return [
     number,
-    textAt(`v${vcpu ?? ''}`, rect.x + INSET, y, below),
-    textAt(`${owner}`, right, y, { ...below, bold: true, anchor: 'end' }),
+    ...(texts.vcpus ? [textAt(`v${vcpu ?? ''}`, rect.x + inset, y, below)] : []),
+    textAt(`${owner}`, rect.x + rect.width - inset, y, { ...below, bold: true, anchor: 'end' }),
   ];
 }
 
@@ -104,8 +109,9 @@ function textLook({ rect, owners, state }: Cell, paint: Paint): TextLook {
   const size = rect.height >= 30 ? FONT.label : rect.height >= 24 ? 11 : rect.height >= 20 ? FONT.small : 8;
   const [owner] = owners;
   if (owner === undefined || owners.length > 1) {
-    const fill = state === 'usable' || owners.length > 1 ? paint.colours.text : paint.colours.muted;
-    return { size, fill, bold: true };
+    const { text, muted, freePu, closedPu } = paint.colours;
+    if (state === 'usable' || owners.length > 1) return { size, fill: text, bold: true };
+    return { size, fill: muted, bold: true, more: rim(state === 'offline' ? freePu : closedPu) };
   }
   const look = colourOf(owner, paint.theme);
   return { size, fill: look.ink, bold: true, more: rimOn(look) };
@@ -129,8 +135,8 @@ function marksOf({ rect, emulatorOf, ioThreadsOf }: Cell, paint: Paint): readonl
   ];
   const room = Math.max(1, Math.min(MOST_MARKS, Math.floor((rect.width - 20) / 9)));
   return marks.slice(0, room).map(({ vm, isSquare }, i) => {
-    const x = rect.x + rect.width - INSET - 3 - 9 * i;
-    return threadMark(vm, isSquare, x, rect.y + INSET + 3, paint);
+    const x = rect.x + rect.width - insetOf(rect.height) - 3 - 9 * i;
+    return threadMark(vm, isSquare, x, rect.y + insetOf(rect.height) + 3, paint);
   });
 }
 

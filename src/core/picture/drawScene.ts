@@ -2,7 +2,7 @@ import { drawBox } from './drawBoxes';
 import { drawDistances } from './drawDistances';
 import { drawLegend } from './drawLegend';
 import { drawMemory } from './drawMemory';
-import { drawPu } from './drawPu';
+import { drawPus } from './drawPu';
 import { drawCaption, drawChip } from './drawShared';
 import { paintOf, type Paint } from './paint';
 import type { PictureTheme } from './palette';
@@ -47,7 +47,7 @@ function drawnParts(scene: Scene, paint: Paint, legend: boolean): readonly SvgNo
   return [
     boxes.map((box) => drawBox(box, paint.colours)),
     memory.map((bar) => drawMemory(bar, paint)),
-    pus.map((pu) => drawPu(pu, paint)),
+    drawPus(pus, paint),
     below,
     legend ? [drawLegend(scene, paint)] : [],
   ]

@@ -2,8 +2,8 @@ import { FONT } from './metrics';
 import { rimOn, type Paint } from './paint';
 import { colourOf } from './palette';
 import type { Rect, SceneCaption, SceneShared } from './scene';
-import { CHIP, MOST_SQUARES } from './sharedChips';
-import { frame, group, middle, textAt } from './shapes';
+import { CHIP, MOST_SQUARES, squaresWidth } from './sharedChips';
+import { frame, group, middle, namedLine, textAt } from './shapes';
 import type { SvgNode } from './svgNode';
 import { fitted, textWidth } from './textWidth';
 
@@ -14,37 +14,30 @@ export function drawCaption({ text, rect }: SceneCaption, { colours }: Paint): S
 /** A network, a region or an interface with the numbers of its VMs in their colours. */
 export function drawChip({ name, facts, rect, vms }: SceneShared, paint: Paint): SvgNode {
   const { colours } = paint;
-  const x = rect.x + CHIP.pad;
-  const shown = fitted(name, rect.width - 2 * CHIP.pad, FONT.label, true);
-  const factsX = x + textWidth(shown, FONT.label, true) + 6;
+  const squaresAt = rect.x + rect.width - CHIP.pad - squaresWidth(vms.length);
+  const x = rect.x + CHIP.pad + 2;
+  const shown = fitted(name, squaresAt - x, FONT.label, true);
+  const room = squaresAt - x - textWidth(shown, FONT.label, true) - 6;
+  const y = middle(rect, FONT.label);
   return group({ 'data-shared': name }, [
     frame(rect, rect.height / 2, colours.line, { fill: colours.packageFill }),
-    textAt(shown, x + 2, middle(rect, FONT.label), { size: FONT.label, fill: colours.text, bold: true }),
-    textAt(facts, factsX, middle(rect, FONT.small), { size: FONT.small, fill: colours.muted }),
-    ...squares(vms, factsX + textWidth(facts, FONT.small) + CHIP.pad, rect, paint),
+    namedLine(shown, fitted(facts, room, FONT.small), { x, y }, colours),
+    ...squares(vms, squaresAt + CHIP.pad, rect, paint),
   ]);
 }
 
 function squares(vms: readonly number[], x: number, { y, height }: Rect, paint: Paint): readonly SvgNode[] {
+  const { square, squareGap } = CHIP;
   const shown = vms.slice(0, MOST_SQUARES);
-  const end = x + shown.length * (CHIP.square.width + CHIP.squareGap);
   const more = vms.length - shown.length;
+  const end = x + shown.length * (square.width + squareGap) + 2;
+  const words = { size: FONT.small, fill: paint.colours.muted };
   return [
     ...shown.flatMap((vm, i) => {
-      const at = {
-        x: x + i * (CHIP.square.width + CHIP.squareGap),
-        y: y + (height - CHIP.square.height) / 2,
-      };
-      return swatch(vm, { ...at, ...CHIP.square }, paint);
+      const at = { x: x + i * (square.width + squareGap), y: y + (height - square.height) / 2 };
+      return swatch(vm, { ...at, ...square }, paint);
     }),
-    ...(more > 0
-      ? [
-          textAt(`+${more}`, end + 2, middle({ y, height }, FONT.small), {
-            size: FONT.small,
-            fill: paint.colours.muted,
-          }),
-        ]
-      : []),
+    ...(more > 0 ? [textAt(`+${more}`, end, middle({ y, height }, FONT.small), words)] : []),
   ];
 }
 

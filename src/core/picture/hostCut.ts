@@ -1,5 +1,8 @@
-import { groupBy } from '../text/groupBy';
 import type { Layout, Vm } from '../layout/layout';
+import { memoryByNode } from '../layout/memorySource';
+import { groupBy } from '../text/groupBy';
+import { remembered } from '../text/remembered';
+import type { Machine } from '../topology/machine';
 import { nodesOf, pusOfNode } from '../topology/queries';
 
 /** A VM with its position in the layout over all hosts. */
@@ -45,12 +48,13 @@ export function puUse(cut: HostCut): PuUse {
   const vcpus = new Map<number, number>();
   for (const { vm } of cut.vms)
     for (const [vcpu, pu] of vm.pus.entries()) if (!vcpus.has(pu)) vcpus.set(pu, vcpu);
+  const held = heldThreads(cut.layout.machine);
   return {
     owners: usersOf(cut, (vm) => vm.pus),
     vcpus,
-    emulatorOf: usersOf(cut, (vm) => heldTo(cut, vm, vm.emulatorPus)),
+    emulatorOf: usersOf(cut, (vm) => held(vm, vm.emulatorPus)),
     ioThreadsOf: usersOf(cut, (vm) =>
-      vm.ioThreadPus.join() === vm.emulatorPus.join() ? [] : heldTo(cut, vm, vm.ioThreadPus),
+      isSame(vm.ioThreadPus, vm.emulatorPus) ? [] : held(vm, vm.ioThreadPus),
     ),
   };
 }
@@ -69,10 +73,41 @@ function usersOf(
   return users;
 }
 
-/** Threads that may run on all PUs of their VM's nodes, or on all of the VM's own, are held to none. */
-function heldTo({ layout: { machine } }: HostCut, vm: Vm, pus: readonly number[]): readonly number[] {
-  const held = new Set(pus);
-  const has = (all: readonly number[]): boolean => all.length > 0 && all.every((pu) => held.has(pu));
-  const near = nodesOf(machine, vm.pus).flatMap((node) => pusOfNode(machine, node));
-  return has(near.filter((pu) => pu.online).map((pu) => pu.id)) || has(vm.pus) ? [] : pus;
+/** PUs to which threads of a VM are held: none where they may run on all of its nodes, or on all of the VM's own. */
+function heldThreads(machine: Machine): (vm: Vm, pus: readonly number[]) => readonly number[] {
+  // VMs on the same nodes share one list of PUs where none is written.
+  const known = new Map<readonly number[], Map<string, boolean>>();
+  const isEverywhere = (pus: readonly number[], nodes: readonly number[]): boolean => {
+    const near = nodes.flatMap((node) => pusOfNode(machine, node)).filter((pu) => pu.online);
+    return (
+      near.length > 0 &&
+      has(
+        pus,
+        near.map((pu) => pu.id),
+      )
+    );
+  };
+  return (vm, pus) => {
+    const nodes = nodesOf(machine, vm.pus);
+    const answers = known.get(pus) ?? new Map<string, boolean>();
+    known.set(pus, answers);
+    const answer = answers.get(nodes.join()) ?? isEverywhere(pus, nodes);
+    answers.set(nodes.join(), answer);
+    return answer || has(pus, vm.pus) ? [] : pus;
+  };
 }
+
+function isSame(a: readonly number[], b: readonly number[]): boolean {
+  return a === b || (a.length === b.length && a.every((pu, i) => pu === b[i]));
+}
+
+function has(pus: readonly number[], all: readonly number[]): boolean {
+  if (pus.length < new Set(all).size) return false;
+  const set = new Set(pus);
+  return all.every((pu) => set.has(pu));
+}
+
+/** Bytes by node of each VM, in the order of the cut. */
+export const memoryOfVms = remembered(({ layout, vms }: HostCut) =>
+  vms.map(({ vm }) => memoryByNode(layout.machine, vm)),
+);

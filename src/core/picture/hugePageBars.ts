@@ -1,8 +1,8 @@
-import { memoryByNode, regionsOn } from '../layout/memorySource';
+import { regionsOn } from '../layout/memorySource';
 import { sizeInWords } from '../text/size';
 import type { HugePagePool, Machine } from '../topology/machine';
 import { nodeById } from '../topology/queries';
-import type { HostCut } from './hostCut';
+import { memoryOfVms, type HostCut } from './hostCut';
 import { HUGE_PAGES_BAR, HUGE_PAGES_HEIGHT } from './metrics';
 import type { Rect, SceneHugePages } from './scene';
 
@@ -21,18 +21,18 @@ export function hugePagesOf(cut: HostCut, node: number, space: Rect): readonly S
 }
 
 /** Bytes that VMs and regions take from a pool. */
-function takenBytes({ layout, vms }: HostCut, node: number, pool: HugePagePool): number {
-  const { machine } = layout;
-  const isPool = (bytes: number | null): boolean => (bytes ?? defaultPage(machine)) === pool.sizeBytes;
-  const own = vms.filter(({ vm }) => vm.backing === 'hugetlb' && isPool(vm.pageSizeBytes));
+function takenBytes(cut: HostCut, node: number, pool: HugePagePool): number {
+  const { layout, vms } = cut;
+  const standard = defaultPage(layout.machine);
+  const isPool = (bytes: number | null): boolean => (bytes ?? standard) === pool.sizeBytes;
+  const own = vms.map(({ vm }, i) =>
+    vm.backing === 'hugetlb' && isPool(vm.pageSizeBytes) ? (memoryOfVms(cut)[i]?.get(node) ?? 0) : 0,
+  );
   const all = vms.map(({ vm }) => vm);
   const regions = regionsOn(layout, node, all).filter(
     ({ pageSizeBytes }) => pageSizeBytes === pool.sizeBytes,
   );
-  return (
-    own.reduce((bytes, { vm }) => bytes + (memoryByNode(machine, vm).get(node) ?? 0), 0) +
-    regions.reduce((bytes, region) => bytes + region.sizeBytes, 0)
-  );
+  return [...own, ...regions.map(({ sizeBytes }) => sizeBytes)].reduce((sum, bytes) => sum + bytes, 0);
 }
 
 /** The kernel's own choice: the smallest of the huge pages, on x86 2 MiB. */

@@ -29,7 +29,7 @@ interface Point {
 
 /** Width by height that each kind is brought near to. */
 const ASPECT: Readonly<Record<BoxKind | 'machine', number>> = {
-  machine: 1.6,
+  machine: 2.1,
   package: 1.5,
   node: 1.9,
   l3: 1.5,
@@ -44,16 +44,34 @@ export function machineBoxes(
   metrics: Metrics,
   origin: Point,
 ): MachineBoxes {
-  const measured = inside(parts, { machine, metrics }, { kind: 'machine', header: 0, minWidth: 0, pad: 0 });
+  const measured = bestOf(SHAPES.map((outer) => whole(parts, { machine, metrics, outer })));
   const placed: Placed = { boxes: [], pus: [], memory: [] };
   for (const item of measured.items) place(item, origin, placed);
   return { width: measured.width, height: measured.height, ...placed };
 }
 
+/** Aspects of outermost parts that are tried: which one makes the best whole depends on how many there are. */
+const SHAPES = [0.8, 1.2, 1.7, 2.4];
+
+function whole(parts: readonly Part[], setting: Setting): Inside {
+  return inside(parts, setting, { aspect: ASPECT.machine, header: 0, minWidth: 0, pad: 0 });
+}
+
+/** Near to the wanted aspect, with little area. */
+function bestOf(candidates: readonly Inside[]): Inside {
+  const cost = ({ width, height }: Inside): number =>
+    Math.abs(Math.log(width / height / ASPECT.machine)) + Math.log(width * height);
+  return candidates.reduce((best, next) => (cost(next) < cost(best) - 0.001 ? next : best));
+}
+
 interface Setting {
   readonly machine: Machine;
   readonly metrics: Metrics;
+  /** Aspect of the parts that are measured now; null for that of their kind. */
+  readonly outer: number | null;
 }
+
+type Inside = Size & { readonly items: readonly Measured[] };
 
 /** Something with a size and a place in what is around it. */
 type Measured = MeasuredPart | MeasuredPu;
@@ -70,27 +88,27 @@ interface MeasuredPu extends Rect {
 }
 
 interface Outside {
-  readonly kind: BoxKind | 'machine';
+  readonly aspect: number;
   /** Pixels above what is inside. */
   readonly header: number;
   readonly minWidth: number;
   readonly pad: number;
 }
 
-/** Things in rows within a frame; boxes of a row become as high as the highest. */
+/** Things in rows within a frame; boxes of a row become as high as the highest where they are nearly that. */
 function inside(
   children: readonly (Part | Pu)[],
   setting: Setting,
-  { kind, header, minWidth, pad }: Outside,
-): Size & { readonly items: readonly Measured[] } {
+  { aspect, header, minWidth, pad }: Outside,
+): Inside {
   const sizes = children.map((child) => sizeOf(child, setting));
   const around = { width: 2 * pad, height: 2 * pad + header };
   const { gap, boxGap } = setting.metrics;
   const isOfBoxes = sizes.some((size) => 'part' in size && size.part.kind !== 'core');
-  const rows = packed(sizes, { gap: isOfBoxes ? boxGap : gap, around, minWidth, aspect: ASPECT[kind] });
+  const rows = packed(sizes, { gap: isOfBoxes ? boxGap : gap, around, minWidth, aspect });
   const items = sizes.map((size, i) => {
     const { x, y, row } = rows.places[i] ?? { x: 0, y: 0, row: 0 };
-    const height = 'part' in size ? (rows.rows[row] ?? size.height) : size.height;
+    const height = 'part' in size ? stretched(size.height, rows.rows[row]) : size.height;
     return { ...size, x: pad + x, y: pad + header + y, height };
   });
   return {
@@ -98,6 +116,11 @@ function inside(
     width: Math.max(minWidth, rows.width + around.width),
     height: rows.height + around.height - (children.length === 0 ? pad : 0),
   };
+}
+
+/** As high as the row, unless that would be mostly empty. */
+function stretched(height: number, row = height): number {
+  return height >= row * 0.6 ? row : height;
 }
 
 function sizeOf(child: Part | Pu, setting: Setting): Measured {
@@ -109,12 +132,16 @@ function sizeOf(child: Part | Pu, setting: Setting): Measured {
   const labelled = textWidth(child.label, FONT.label, true) + 2 * pad;
   const minWidth = Math.max(child.kind === 'core' ? 0 : labelled, child.node === null ? 0 : NODE_WIDTH);
   const header = label + memoryHeight;
-  const { items, width, height } = inside(child.children, setting, {
-    kind: child.kind,
-    header,
-    minWidth,
-    pad,
-  });
+  const { items, width, height } = inside(
+    child.children,
+    { ...setting, outer: null },
+    {
+      aspect: child.kind === 'unknown' ? ASPECT.unknown : (setting.outer ?? ASPECT[child.kind]),
+      header,
+      minWidth,
+      pad,
+    },
+  );
   const memory =
     child.node === null ? null : { x: pad, y: pad + label, width: width - 2 * pad, height: memoryHeight };
   return { part: child, x: 0, y: 0, width, height, items, memory };

@@ -1,7 +1,7 @@
-import { memoryByNode, regionsOn } from '../layout/memorySource';
+import { regionsOn } from '../layout/memorySource';
 import { partOf, sizeInWords } from '../text/size';
 import { nodeById } from '../topology/queries';
-import type { HostCut } from './hostCut';
+import { memoryOfVms, type HostCut } from './hostCut';
 import { hugePagesOf } from './hugePageBars';
 import { MEMORY_BAR_HEIGHT, MEMORY_HEIGHT } from './metrics';
 import type { MemoryPart, Rect, SceneMemory } from './scene';
@@ -26,7 +26,8 @@ export function memoryBar(cut: HostCut, node: number, space: Rect): SceneMemory 
 }
 
 /** Of the host, of regions, of VMs: regions first, because their size is given by the programs. */
-export function takenOf({ layout, vms }: HostCut, node: number): readonly Taken[] {
+export function takenOf(cut: HostCut, node: number): readonly Taken[] {
+  const { layout, vms } = cut;
   const { machine } = layout;
   const bytes = nodeById(machine, node)?.memoryBytes ?? null;
   const reserved = Math.min(machine.reserved.memoryBytesPerNode, bytes ?? 0);
@@ -34,8 +35,8 @@ export function takenOf({ layout, vms }: HostCut, node: number): readonly Taken[
   const regions = regionsOn(layout, node, all).map(({ sizeBytes }): Taken => {
     return { kind: 'region', vm: null, bytes: sizeBytes };
   });
-  const own = vms.map(({ vm, index }): Taken => {
-    return { kind: 'vm', vm: index, bytes: memoryByNode(machine, vm).get(node) ?? 0 };
+  const own = vms.map(({ index }, i): Taken => {
+    return { kind: 'vm', vm: index, bytes: memoryOfVms(cut)[i]?.get(node) ?? 0 };
   });
   return [{ kind: 'reserved', vm: null, bytes: reserved } as const, ...regions, ...own].filter(
     (part) => part.bytes > 0,

@@ -12,7 +12,7 @@ export interface Metrics {
 const STEPS: readonly { readonly upTo: number; readonly metrics: Metrics }[] = [
   { upTo: 64, metrics: { pu: { width: 44, height: 34 }, gap: 4, pad: 8, boxGap: 10 } },
   { upTo: 144, metrics: { pu: { width: 38, height: 30 }, gap: 3, pad: 7, boxGap: 9 } },
-  { upTo: 320, metrics: { pu: { width: 32, height: 26 }, gap: 3, pad: 6, boxGap: 8 } },
+  { upTo: 320, metrics: { pu: { width: 36, height: 27 }, gap: 3, pad: 6, boxGap: 8 } },
   { upTo: 640, metrics: { pu: { width: 26, height: 20 }, gap: 2, pad: 5, boxGap: 7 } },
 ];
 const SMALLEST: Metrics = { pu: { width: 22, height: 15 }, gap: 2, pad: 4, boxGap: 6 };
@@ -35,7 +35,16 @@ export const MEMORY_HEIGHT = MEMORY_BAR_HEIGHT + 16;
 export const HUGE_PAGES_HEIGHT = 14;
 export const HUGE_PAGES_BAR = { width: 48, height: 6 } as const;
 /** A node is at least as wide, so that its memory can be read. */
-export const NODE_WIDTH = 170;
+export const NODE_WIDTH = 200;
 
 /** Sizes of letters in pixels. */
 export const FONT = { label: 12, small: 10, tiny: 9 } as const;
+
+/** Entries of the legend: a swatch, and words behind it. */
+export const ENTRY = {
+  height: 20,
+  noteHeight: 14,
+  gap: 14,
+  swatch: { width: 26, height: 14 },
+  textGap: 6,
+} as const;

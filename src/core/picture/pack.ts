@@ -31,15 +31,25 @@ const MOST_COLUMNS = 160;
 
 /** In rows of as many things as bring the whole, with its frame, nearest to the aspect; full rows are preferred. */
 export function packed(sizes: readonly Size[], frame: Frame): Packed {
-  const most = Math.min(sizes.length, MOST_COLUMNS);
-  let best = inRows(sizes, 1, frame.gap);
-  let bestCost = cost(best, sizes.length, 1, frame);
-  for (let columns = 2; columns <= most; columns++) {
-    const next = inRows(sizes, columns, frame.gap);
-    const nextCost = cost(next, sizes.length, columns, frame);
-    if (nextCost < bestCost) [best, bestCost] = [next, nextCost];
+  const extent = extentOf(sizes, frame.gap);
+  let best = 1;
+  let bestCost = Infinity;
+  for (let columns = 1; columns <= Math.min(sizes.length, MOST_COLUMNS); columns++) {
+    const next = cost(extent(columns), sizes.length, columns, frame);
+    if (next < bestCost) [best, bestCost] = [columns, next];
   }
-  return best;
+  return inRows(sizes, best, frame.gap);
+}
+
+/** What rows of so many things take together. Most things have one size, which is quickly told. */
+function extentOf(sizes: readonly Size[], gap: number): (columns: number) => Size {
+  const [first] = sizes;
+  const isUniform = sizes.every(({ width, height }) => width === first?.width && height === first.height);
+  if (first === undefined || !isUniform) return (columns) => inRows(sizes, columns, gap);
+  return (columns) => ({
+    width: columns * (first.width + gap) - gap,
+    height: Math.ceil(sizes.length / columns) * (first.height + gap) - gap,
+  });
 }
 
 /** In rows of this many things. */
@@ -67,5 +77,5 @@ export function inRows(sizes: readonly Size[], columns: number, gap: number): Pa
 function cost({ width, height }: Size, count: number, columns: number, frame: Frame): number {
   const aspect = Math.max(width + frame.around.width, frame.minWidth) / (height + frame.around.height);
   const empty = (Math.ceil(count / columns) * columns - count) / count;
-  return Math.abs(Math.log(aspect / frame.aspect)) + empty;
+  return Math.abs(Math.log(aspect / frame.aspect)) + 4 * empty;
 }

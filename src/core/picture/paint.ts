@@ -38,14 +38,17 @@ export function paintOf(theme: PictureTheme, prefix: string): Paint {
 
 /** Whether text on a VM's colour needs a rim to be read over the pattern. */
 export function rimOn({ fill, pattern }: VmColour): SvgNode['attributes'] {
-  return pattern === null
-    ? {}
-    : { stroke: fill, 'stroke-width': 3, 'stroke-linejoin': 'round', 'paint-order': 'stroke' };
+  return pattern === null ? {} : rim(fill);
+}
+
+/** Around the letters of a text. */
+export function rim(stroke: string): SvgNode['attributes'] {
+  return { stroke, 'stroke-width': 3, 'stroke-linejoin': 'round', 'paint-order': 'stroke' };
 }
 
 function definitionOf(id: string, kind: Pattern, ink: string): SvgNode {
   const size = 8;
-  const shape = { stroke: ink, 'stroke-width': 1.6, 'stroke-opacity': 0.6, fill: 'none' };
+  const shape = { stroke: ink, 'stroke-width': 1.4, 'stroke-opacity': 0.55, fill: 'none' };
   const content =
     kind === 'dots'
       ? svgNode('circle', { cx: 4, cy: 4, r: 1.7, fill: ink, 'fill-opacity': 0.6 })

@@ -20,6 +20,7 @@ export interface Surroundings {
   readonly packageFill: string;
   readonly nodeFill: string;
   readonly groupFill: string;
+  readonly coreFill: string;
   /** Borders of boxes and of PUs. */
   readonly line: string;
   readonly faintLine: string;
@@ -148,6 +149,7 @@ export const SURROUNDINGS: Readonly<Record<PictureTheme, Surroundings>> = {
     packageFill: '#f3f5f7',
     nodeFill: '#ffffff',
     groupFill: '#f3f5f7',
+    coreFill: '#e2e7ed',
     line: '#868f99',
     faintLine: '#c3c9d0',
     freePu: '#ffffff',
@@ -165,6 +167,7 @@ export const SURROUNDINGS: Readonly<Record<PictureTheme, Surroundings>> = {
     packageFill: '#262829',
     nodeFill: '#1e1e1e',
     groupFill: '#262829',
+    coreFill: '#34383d',
     line: '#7d8590',
     faintLine: '#4a4f55',
     freePu: '#1e1e1e',
@@ -182,6 +185,7 @@ export const SURROUNDINGS: Readonly<Record<PictureTheme, Surroundings>> = {
     packageFill: '#000000',
     nodeFill: '#000000',
     groupFill: '#000000',
+    coreFill: '#000000',
     line: '#ffffff',
     faintLine: '#ffffff',
     freePu: '#000000',
@@ -199,6 +203,7 @@ export const SURROUNDINGS: Readonly<Record<PictureTheme, Surroundings>> = {
     packageFill: '#ffffff',
     nodeFill: '#ffffff',
     groupFill: '#ffffff',
+    coreFill: '#ffffff',
     line: '#000000',
     faintLine: '#000000',
     freePu: '#ffffff',

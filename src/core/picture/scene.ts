@@ -168,5 +168,7 @@ export type Sign =
 export interface SceneSign {
   readonly sign: Sign;
   readonly text: string;
+  /** Where the sign stands alone, before the text. */
+  readonly sample: Rect;
   readonly rect: Rect;
 }

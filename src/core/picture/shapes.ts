@@ -1,3 +1,4 @@
+import { FONT } from './metrics';
 import type { Rect } from './scene';
 import { svgNode, type SvgNode } from './svgNode';
 
@@ -26,6 +27,21 @@ export function textAt(text: string, x: number, y: number, look: TextLook): SvgN
     },
     text,
   );
+}
+
+/** A name and what is said of it, in one line: however wide the letters are, one follows the other. */
+export function namedLine(
+  name: string,
+  facts: string,
+  at: { readonly x: number; readonly y: number },
+  colours: { readonly text: string; readonly muted: string },
+): SvgNode {
+  const bold = { 'font-size': FONT.label, 'font-weight': 600, fill: colours.text };
+  const plain = { 'font-size': FONT.small, fill: colours.muted, dx: 6 };
+  return svgNode('text', { ...at }, [
+    svgNode('tspan', bold, name),
+    ...(facts === '' ? [] : [svgNode('tspan', plain, facts)]),
+  ]);
 }
 
 /** Baseline of text of a size that stands in the middle between two heights. */

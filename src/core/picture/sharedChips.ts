@@ -59,7 +59,7 @@ function inChips(items: readonly Item[], space: Rect): readonly SceneShared[] {
 
 function chipWidth({ name, facts, vms }: Item): number {
   const words = textWidth(name, FONT.label, true) + (facts === '' ? 0 : 6 + textWidth(facts, FONT.small));
-  return words + squaresWidth(vms.length) + 2 * CHIP.pad;
+  return words + squaresWidth(vms.length) + 2 * CHIP.pad + 4;
 }
 
 /** Of the squares of VMs on a chip, with the space before them. */

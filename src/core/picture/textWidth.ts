@@ -1,11 +1,11 @@
 /**
- * About how wide a text is in a sans-serif face, pixels; rather too much than too little. There is nothing here to
+ * About how wide a text is in a sans-serif face, whole pixels; rather too much than too little. There is nothing here to
  * measure it with: a picture is made before it is known where it will be seen.
  */
 export function textWidth(text: string, fontSize: number, bold = false): number {
   let ems = 0;
   for (const character of text) ems += emsOf(character);
-  return ems * fontSize * (bold ? 1.08 : 1);
+  return Math.ceil(ems * fontSize * (bold ? 1.1 : 1));
 }
 
 /** The text, or as much of its beginning as goes into a width, with an ellipsis behind. */
@@ -19,8 +19,8 @@ export function fitted(text: string, width: number, fontSize: number, bold = fal
 }
 
 function emsOf(character: string): number {
-  if (/[iljtfrI.,:;'|!()[\] ·]/.test(character)) return 0.34;
-  if (/[mwMW%@—]/.test(character)) return 0.9;
+  if (/[iljtfrI.,:;'|!()[\] ·]/.test(character)) return 0.38;
+  if (/[mwMW%@—]/.test(character)) return 0.98;
   if (/[A-Z]/.test(character)) return 0.7;
-  return character > '\u2e80' ? 1.05 : 0.58;
+  return character > '\u2e80' ? 1.05 : 0.63;
 }
