@@ -30,6 +30,6 @@ export function openPictures(context: Context): Pictures {
       openTextHere: opening(openText, 'here'),
       exportPicture: (argument) => reporting(log, () => exportPicture(context, editor, argument)),
     },
-    dispose: () => editor.dispose(),
+    dispose: () => void editor.dispose(),
   };
 }

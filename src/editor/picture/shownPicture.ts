@@ -33,7 +33,6 @@ export function shownPicture(
   const store = new Store();
   const views = pictureViews(context, document);
   const post = (message: ToLayout): void => void panel.webview.postMessage(message);
-  /** A page that is hidden ends, and says so again when a new one is there. */
   let page: 'none' | 'new' | 'told' = 'none';
   let wanted: 'svg' | 'png' | null = null;
 
@@ -68,12 +67,11 @@ export function shownPicture(
     const made = await context.lab().picture.preview(document.uri.fsPath, document.getText(), rule);
     post({ type: 'preview', request, ...made });
   };
-  const receive = async (message: FromLayout): Promise<unknown> => {
+  const receive = async (message: FromLayout): Promise<void> => {
     switch (message.type) {
       case 'ready':
-        page = 'new';
-        post({ type: 'words', words: layoutWords() });
-        return update();
+        greet();
+        return;
       case 'act':
       case 'fix':
         return answer(message);
@@ -88,6 +86,12 @@ export function shownPicture(
       case 'exported':
         return saveExported(document, message.format, message.content);
     }
+  };
+  /** A page that was hidden is a new one mostly, and says so; one that was not has missed what was told meanwhile. */
+  const greet = (): void => {
+    page = 'new';
+    post({ type: 'words', words: layoutWords() });
+    update();
   };
   const openLink = async (link: string): Promise<void> => {
     // Pages about rules and nothing else.
@@ -107,8 +111,7 @@ export function shownPicture(
   );
   store.add(
     panel.onDidChangeViewState(() => {
-      if (panel.visible) update();
-      else page = 'none';
+      if (panel.visible && page !== 'none') greet();
     }),
   );
   store.add(panel.onDidDispose(() => store.dispose()));
