@@ -61,13 +61,16 @@ export interface Spread {
 
 /** Median and quartiles. */
 export function spreadOf(values: readonly number[]): Spread {
+  const [low = NaN, median = NaN, high = NaN] = [0.25, 0.5, 0.75].map((share) => shareOf(values, share));
+  return { median, low, high };
+}
+
+/** The value below which this share of all lies: 0.5 for the median. */
+export function shareOf(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
-  const at = (share: number): number => {
-    const place = share * (sorted.length - 1);
-    const below = sorted[Math.floor(place)] ?? NaN;
-    return below + (place % 1) * ((sorted[Math.ceil(place)] ?? NaN) - below);
-  };
-  return { median: at(0.5), low: at(0.25), high: at(0.75) };
+  const place = share * (sorted.length - 1);
+  const below = sorted[Math.floor(place)] ?? NaN;
+  return below + (place % 1) * ((sorted[Math.ceil(place)] ?? NaN) - below);
 }
 
 /** Ratio of two ways within each round: a slow moment of the machine is in both. */

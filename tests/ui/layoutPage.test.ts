@@ -126,6 +126,21 @@ describe('with the mouse', () => {
     expect(layout.host.said.map(({ type }) => type)).toEqual(['ready']);
   });
 
+  test('what is held is let go when the text changes beneath it', async () => {
+    const layout = await opened(three);
+    const { page } = layout;
+    await page.mouse.click(...middle(await layout.pu(4)));
+    await page.mouse.move(...middle(await layout.pu(4)));
+    await page.mouse.down();
+    await page.mouse.move(...middle(await layout.pu(12)), { steps: 4 });
+    await layout.host.setText(three.replace('4-5', '4-6'));
+    await page.locator('.vm', { hasText: '3 PUs · node 1' }).waitFor();
+    await page.mouse.up();
+    await page.waitForTimeout(200);
+    expect(layout.host.said.some(({ type }) => type === 'act')).toBe(false);
+    expect(await page.locator('.mark.drop').getAttribute('d')).toBe('');
+  });
+
   test('the menu of a VM has what can be done with it', async () => {
     const layout = await opened(three);
     const { page } = layout;
@@ -188,5 +203,17 @@ describe('with the keyboard', () => {
     await page.keyboard.press('Enter');
     await page.locator('.status.problem [role=status]').waitFor();
     await page.locator('.field[data-key=name] .field-problem', { hasText: /\w/ }).waitFor();
+  });
+
+  test('a control that is made anew keeps the keyboard', async () => {
+    const layout = await opened(three);
+    const { page } = layout;
+    await page.locator('[data-vm=b]').click();
+    const vhost = page.locator('.nic vscode-checkbox');
+    await vhost.focus();
+    await page.keyboard.press('Space');
+    await page.locator('.nic vscode-checkbox[checked]').waitFor({ state: 'attached' });
+    await page.locator('.nic vscode-checkbox:focus').waitFor({ state: 'attached' });
+    expect(layout.host.text()).toContain('"nics": [{ "vhost": true }]');
   });
 });

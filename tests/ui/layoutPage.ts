@@ -5,8 +5,8 @@ import type { Box, Browser, Page, Viewport } from './browser';
 import { launchBrowser, screenshots } from './editor';
 import { createLayoutHost, type LayoutHost } from './layoutHost';
 import { englishLayoutWords } from './layoutWords';
-import { servePage, type ServedPage } from './servedPage';
-import { editorThemes, type EditorTheme } from './themes';
+import { editorApi, servePage, type ServedPage } from './servedPage';
+import { dressing, editorThemes, type EditorTheme } from './themes';
 
 /** The built page of the layout editor in a browser, with a document behind it. */
 export interface LayoutPage {
@@ -70,14 +70,18 @@ async function openPage(
     host,
     complaints,
     post,
-    dress: async (theme) => void (await page.evaluate(dressing(theme))),
+    dress: async (theme) => {
+      await page.evaluate(dressing(theme));
+    },
     pu: (id) => boxOfPu(page, id),
     vms: async (names) => {
       for (const [i, name] of names.entries())
         await page.locator('.vms [role=option]').nth(i).locator('.vm-name', { hasText: name }).waitFor();
       await page.locator('.vms [role=option]').nth(names.length).waitFor({ state: 'hidden' });
     },
-    screenshot: async (name) => void (await page.screenshot({ path: join(screenshots, `${name}.png`) })),
+    screenshot: async (name) => {
+      await page.screenshot({ path: join(screenshots, `${name}.png`) });
+    },
     close: () => page.close(),
   };
 }
@@ -86,27 +90,6 @@ async function boxOfPu(page: Page, id: number): Promise<Box> {
   const box = await page.locator(`.sheet [data-pu="${id}"]`).boundingBox();
   if (box === null) throw new Error(`PU ${id} is not drawn.`);
   return box;
-}
-
-/** What the editor gives a page before its script runs. */
-function editorApi(theme: EditorTheme | undefined): string {
-  return `
-    window.acquireVsCodeApi = () => ({
-      postMessage: (message) => void window.toHost(message),
-      getState: () => JSON.parse(sessionStorage.getItem('state') ?? 'null') ?? undefined,
-      setState: (state) => sessionStorage.setItem('state', JSON.stringify(state)),
-    });
-    document.addEventListener('DOMContentLoaded', () => { ${theme === undefined ? '' : dressing(theme)} });`;
-}
-
-function dressing({ bodyClass, variables }: EditorTheme): string {
-  const set = Object.entries(variables).map(([name, value]) => [`--vscode-${name}`, value]);
-  return `(() => {
-    const { style } = document.documentElement;
-    for (const name of [...style]) style.removeProperty(name);
-    for (const [name, value] of ${JSON.stringify(set)}) style.setProperty(name, value);
-    document.body.className = ${JSON.stringify(bodyClass)};
-  })()`;
 }
 
 /** The middle of a box, as the mouse takes it. */

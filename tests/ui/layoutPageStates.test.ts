@@ -192,7 +192,7 @@ describe('a text that is broken', () => {
     const layout = await opened(two);
     const { page } = layout;
     await layout.host.setText('{\n  "version": 1,\n  oops\n}');
-    await page.locator('body.is-stale .banner.stale', { hasText: 'Line 3, column 3' }).waitFor();
+    await page.locator('.is-stale .banner.stale', { hasText: 'Line 3, column 3' }).waitFor();
     expect(await page.locator('.sheet [data-pu="5"]').isVisible()).toBe(true);
     await page.mouse.click(...middle(await layout.pu(5)));
     await page.keyboard.press('Delete');

@@ -2,16 +2,28 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join, resolve } from 'node:path';
+import { dressing, type EditorTheme } from './themes';
 
 const dist = resolve(import.meta.dirname, '../../dist/webview');
+
+/** What the editor gives a page before its script runs: its window has `toHost`, which takes messages. */
+export function editorApi(theme: EditorTheme | undefined): string {
+  return `
+    window.acquireVsCodeApi = () => ({
+      postMessage: (message) => void window.toHost(message),
+      getState: () => JSON.parse(sessionStorage.getItem('state') ?? 'null') ?? undefined,
+      setState: (state) => sessionStorage.setItem('state', JSON.stringify(state)),
+    });
+    document.addEventListener('DOMContentLoaded', () => { ${theme === undefined ? '' : dressing(theme)} });`;
+}
 
 export interface ServedPage {
   readonly address: string;
   readonly stop: () => Promise<void>;
 }
 
-/** A page of dist/webview over HTTP, under the policy that src/platform/page.ts gives pages. */
-export async function servePage(name: string): Promise<ServedPage> {
+/** A page of dist/webview, or of another folder, over HTTP, under the policy that src/platform/page.ts gives pages. */
+export async function servePage(name: string, folder = dist): Promise<ServedPage> {
   const server = createServer((request, response) => {
     const file = (request.url ?? '/').slice(1);
     if (file !== `${name}.js` && file !== `${name}.css`) {
@@ -20,7 +32,7 @@ export async function servePage(name: string): Promise<ServedPage> {
       return;
     }
     response.setHeader('Content-Type', file.endsWith('.js') ? 'text/javascript' : 'text/css');
-    response.end(readFileSync(join(dist, file)));
+    response.end(readFileSync(join(folder, file)));
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const address = server.address();

@@ -211,3 +211,14 @@ const highContrastLight: EditorTheme = {
 };
 
 export const editorThemes: readonly EditorTheme[] = [dark, light, highContrast, highContrastLight];
+
+/** A script that dresses a page, as the editor does when its theme is changed. */
+export function dressing({ bodyClass, variables }: EditorTheme): string {
+  const set = Object.entries(variables).map(([name, value]) => [`--vscode-${name}`, value]);
+  return `(() => {
+    const { style } = document.documentElement;
+    for (const name of [...style]) style.removeProperty(name);
+    for (const [name, value] of ${JSON.stringify(set)}) style.setProperty(name, value);
+    document.body.className = ${JSON.stringify(bodyClass)};
+  })()`;
+}

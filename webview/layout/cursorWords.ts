@@ -47,5 +47,7 @@ export function placeInWords(index: SceneIndex, view: PictureView | null, point:
   const cell = distances?.cells.find(({ rect }) => holds(rect, point));
   if (cell !== undefined) return say('distance', cell.from, cell.to, cell.distance);
   const box = index.boxAt(point);
-  return box === null ? '' : `${boxWord(box.key, say)} · ${say('pus', box.pus.length)}`;
+  return box === null
+    ? ''
+    : `${boxWord(box.key, say)} · ${say(box.pus.length === 1 ? 'onePu' : 'somePus', box.pus.length)}`;
 }

@@ -36,15 +36,18 @@ const arrows: Readonly<Record<string, Direction>> = {
 export function watchKeys(room: KeyRoom): Keys {
   const { page, stage, pointer } = room;
   let held: Drag | null = null;
+  /** The picture in which it was taken: in another one it is let go. */
+  let heldIn: unknown = null;
   const letGo = (isDropped: boolean): void => {
     const drag = held;
     held = null;
     drag?.end();
-    if (isDropped) drag?.drop(cursorPoint(page), null);
+    if (isDropped && heldIn === page.state().index) drag?.drop(cursorPoint(page), null);
     page.change({});
   };
   const hold = (what: 'move' | 'resize'): void => {
     held = heldVm(page, stage, what);
+    heldIn = page.state().index;
     held?.hover(cursorPoint(page), null);
     if (held !== null) page.tell({ text: page.say(`held_${what}`), isProblem: false, first: null });
   };

@@ -11,6 +11,7 @@ import { exported } from './exporting';
 import { createFindings } from './findings';
 import { createForm } from './form/form';
 import { holds, type Point } from './geometry';
+import { focusKeeper } from './focusKeeper';
 import { openHelp } from './help';
 import { watchKeys } from './keys';
 import { openMenu } from './menu';
@@ -99,19 +100,10 @@ const zoomBar = createZoomBar({ page, stage, zoomBy, help });
 const rules = createRules(page);
 const outline = createOutline(page);
 const listTitle = element('h2', {});
-const parts: readonly Shows[] = [
-  picture,
-  stale,
-  preview,
-  tabs,
-  bar,
-  zoomBar,
-  list,
-  form,
-  findings,
-  rules,
-  outline,
-];
+const pictured: readonly Shows[] = [picture, stale, preview, tabs, bar, zoomBar, list];
+const inWords: readonly Shows[] = [form, findings, rules, outline];
+/** Set once the first picture has been painted. */
+let isPainted = false;
 
 stage.place.id = 'pane';
 root.replaceChildren(
@@ -136,20 +128,39 @@ root.replaceChildren(
 );
 
 function show(state: PageState): void {
-  const had = document.activeElement;
-  document.body.classList.toggle('is-stale', state.stale !== null);
-  document.body.classList.toggle('is-preview', state.preview !== null);
-  document.body.classList.toggle('is-empty', state.view === null);
+  const keepFocus = focusKeeper(root, stage.board);
+  root.classList.toggle('is-stale', state.stale !== null);
+  root.classList.toggle('is-preview', state.preview !== null);
+  root.classList.toggle('is-empty', state.view === null);
   listTitle.textContent = page.say('vms');
-  for (const part of parts) part.show(state);
-  remember();
-  // A button that did its work may be gone: the keyboard is then back in the picture.
-  if (had !== null && had !== document.body && !had.isConnected) stage.board.focus({ preventScroll: true });
+  for (const part of isPainted ? [...pictured, ...inWords] : pictured) part.show(state);
+  if (!isPainted && state.view !== null) afterPaint(showAll);
+  rememberSoon();
+  keepFocus();
+}
+
+/** The many controls of the form would keep the first picture waiting. */
+function showAll(): void {
+  if (isPainted) return;
+  isPainted = true;
+  page.change({});
+}
+
+function afterPaint(act: () => void): void {
+  requestAnimationFrame(() => setTimeout(act));
 }
 
 function zoom(to: number | null, at?: Point): void {
   stage.zoomTo(to, at);
   page.change({ zoom: to === null ? null : stage.zoom() });
+}
+
+let soon = 0;
+
+/** Not at once: asking how far it is scrolled makes the browser lay out what it has not painted yet. */
+function rememberSoon(): void {
+  window.clearTimeout(soon);
+  soon = window.setTimeout(remember, 200);
 }
 
 function remember(): void {
@@ -177,7 +188,7 @@ stage.place.addEventListener(
   },
   { passive: false },
 );
-stage.place.addEventListener('scrollend', remember);
+stage.place.addEventListener('scrollend', rememberSoon);
 window.addEventListener('keydown', (event) => {
   if (event.key === 'Escape' && !event.defaultPrevented && page.state().preview !== null)
     page.change({ preview: null });

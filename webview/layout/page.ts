@@ -1,5 +1,6 @@
 import type { Action } from '../../src/core/editing/action';
 import type { PartitionRule } from '../../src/core/layout/partition';
+import { formatCpuList } from '../../src/core/text/cpuList';
 import type { FromLayout, Stale, ToLayout } from '../../src/protocol/layout';
 import type { PictureView } from '../../src/core/editing/view';
 import type { Say } from '../shared/words';
@@ -197,11 +198,11 @@ function settled(state: PageState): PageState {
 function doneText(action: Action, say: Say): string {
   switch (action.kind) {
     case 'create':
-      return say('done_create', action.pus.length);
+      return say('done_create', formatCpuList(action.pus));
     case 'give':
-      return say('done_give', action.pus.length, action.vm);
+      return say('done_give', formatCpuList(action.pus), action.vm);
     case 'free':
-      return say('done_free', action.pus.length);
+      return say('done_free', formatCpuList(action.pus));
     case 'delete':
       return say('done_delete', action.vms.join(', '));
     case 'rename':

@@ -37,6 +37,7 @@ export interface Pointer {
 const STILL = 4;
 
 interface Press {
+  readonly index: SceneIndex | null;
   readonly at: Point;
   readonly from: Point;
   readonly mode: Mode;
@@ -57,9 +58,12 @@ export function watchPointer(room: PointerRoom): Pointer {
     press = null;
     delete board.dataset['held'];
   };
+  /** What was pressed is gone once another picture is drawn. */
+  const isOld = (): boolean => press !== null && press.index !== page.state().index;
   const look = (): void => {
     frame = 0;
     if (last === null) return;
+    if (isOld()) finish();
     const point = stage.scenePoint(last);
     if (press?.drag != null) press.drag.hover(point, outside(stage, last, press.drag));
     else hover(room, point);
@@ -80,6 +84,7 @@ export function watchPointer(room: PointerRoom): Pointer {
     board.focus({ preventScroll: true });
     if (event.pointerType !== 'touch') board.setPointerCapture(event.pointerId);
     press = {
+      index: page.state().index,
       at: { x: event.clientX, y: event.clientY },
       from: stage.scenePoint(event),
       mode: modeOf(event),
@@ -93,6 +98,7 @@ export function watchPointer(room: PointerRoom): Pointer {
     if (frame === 0) frame = requestAnimationFrame(look);
   });
   board.addEventListener('pointerup', (event) => {
+    if (isOld()) finish();
     if (press === null) return;
     const { drag, from, mode } = press;
     const point = stage.scenePoint(event);

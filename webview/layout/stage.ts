@@ -87,8 +87,9 @@ export function createStage(): Stage {
     draw(next, nextTheme) {
       if (next === scene && nextTheme === theme) return;
       [scene, theme] = [next, nextTheme];
-      sheet.replaceChildren(drawing(next, nextTheme));
+      // Sizes are asked for before there is anything new: the browser lays a drawing out once, when it paints it.
       if (wanted === null) zoom = fitted();
+      sheet.replaceChildren(drawing(next, nextTheme));
       size();
       if (scroll !== null) place.scrollTo(scroll.x, scroll.y);
       scroll = null;

@@ -114,7 +114,9 @@ function keyCommand(room: VmListRoom, { key, shiftKey }: KeyboardEvent, line: El
 
 function linesOf(state: PageState, page: Page): readonly HTMLElement[] {
   return (shownScene(state)?.vms ?? []).map((vm) => {
-    const findings = (state.view?.findings ?? []).filter(({ vms }) => vms.includes(vm.index));
+    // VMs of a preview have not been checked.
+    const all = state.preview === null ? (state.view?.findings ?? []) : [];
+    const findings = all.filter(({ vms }) => vms.includes(vm.index));
     return element(
       'div',
       { role: 'option', class: 'vm', id: `vm-${String(vm.index)}`, 'data-vm': vm.name },

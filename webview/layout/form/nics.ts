@@ -82,6 +82,7 @@ function nicRow(
     { class: 'nic', role: 'group', 'aria-label': say('nic', number) },
     model,
     choices.networks.length > 0 && nic.model !== 'vfio' ? network : null,
+    isVirtio ? element('span', { class: 'faint', 'aria-hidden': 'true' }, say('queues')) : null,
     isVirtio ? queues : null,
     isVirtio ? vhost : null,
     nic.model === 'vfio' ? device : null,
