@@ -93,7 +93,7 @@ async function newestNotes(
   // Names of attempts begin with their time.
   const nameOf = (folder: string): string => folder.slice(folder.lastIndexOf('/') + 1);
   const ordered = newest.flat().sort((a, b) => (nameOf(a.folder) < nameOf(b.folder) ? 1 : -1));
-  const guests = JSON.stringify(guestsOf(layout));
+  const guests = ordered.length === 0 ? '' : JSON.stringify(guestsOf(layout));
   for (const { naming, folder } of ordered) {
     const read = await readAttempt(options, attempts, folder);
     const isSame = read !== null && read.guests.get(naming.level) === guests;

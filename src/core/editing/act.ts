@@ -1,4 +1,5 @@
 import { brokenAt, SHARED_KEYS } from '../assist/readable';
+import { ruleText } from '../assist/rewrites/listToRule';
 import type { Subject } from '../assist/subject';
 import { isApplicable } from '../check/inherited';
 import { validateDocument } from '../schema/validate';
@@ -80,7 +81,7 @@ function isOfVms(action: Action): boolean {
 }
 
 function writtenByRule({ document }: Ground): Outcome {
-  const rule = JSON.stringify(document.partition).replaceAll(':', ': ').replaceAll(',', ', ');
+  const rule = ruleText(document.partition ?? {});
   return refusal(`The VMs of this layout come from the rule ${rule}. Write them out to change one of them.`, {
     title: 'Write out the VMs',
     action: { kind: 'expandRule' },

@@ -15,26 +15,29 @@ export function placesLike(
   const wanted = patternOf(pus.flatMap((pu) => known.get(pu) ?? []));
   // Among all PUs a shift keeps what lies between them; among usable ones it passes over what is not for VMs.
   const orders = [inTopologicalOrder(machine.pus), inTopologicalOrder(usablePus(machine))];
-  const found = orders.flatMap((order) =>
-    shiftsOf(order, pus).filter(
-      (shifted) => shifted.every(({ id }) => free.has(id)) && patternOf(shifted) === wanted,
-    ),
-  );
+  const found = orders
+    .flatMap((order) => shiftsOf(order, pus, free))
+    .filter((shifted) => patternOf(shifted) === wanted);
   const near = found.map((shifted) => ({ shifted, distance: distanceOf(machine, pus, shifted) }));
   const [best] = near.sort((a, b) => a.distance - b.distance);
   return best === undefined ? null : best.shifted.map(({ id }) => id);
 }
 
-/** The PUs moved by every number of places that keeps them in the machine, small moves first and forward ones before back. */
-function shiftsOf(order: readonly Pu[], pus: readonly number[]): readonly (readonly Pu[])[] {
+/** The PUs moved by every number of places that brings them to free ones, small moves first and forward ones before back. */
+function shiftsOf(
+  order: readonly Pu[],
+  pus: readonly number[],
+  free: ReadonlySet<number>,
+): readonly (readonly Pu[])[] {
   const places = new Map(order.map((pu, place) => [pu.id, place]));
   const own = pus.map((pu) => places.get(pu) ?? -1);
   const least = Math.min(...own);
   const most = Math.max(...own);
   if (least < 0) return [];
   const count = order.length - (most - least);
-  const shifts = Array.from({ length: count }, (_, place) => place - least).filter((shift) => shift !== 0);
-  return shifts
+  const isFree = (shift: number): boolean => own.every((place) => free.has(order[place + shift]?.id ?? -1));
+  return Array.from({ length: count }, (_, place) => place - least)
+    .filter(isFree)
     .sort((a, b) => Math.abs(a) - Math.abs(b) || b - a)
     .map((shift) => own.flatMap((place) => order[place + shift] ?? []));
 }

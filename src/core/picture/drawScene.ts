@@ -8,7 +8,8 @@ import { paintOf, type Paint } from './paint';
 import type { PictureTheme } from './palette';
 import type { Scene } from './scene';
 import { group } from './shapes';
-import { attributeText, svgNode, type SvgNode } from './svgNode';
+import type { SvgNode } from './svgNode';
+import { svgRoot } from './svgRoot';
 
 export interface DrawOptions {
   /** The VMs with their facts and what the signs mean, as figures in papers have it. */
@@ -17,23 +18,12 @@ export interface DrawOptions {
   readonly prefix?: string;
 }
 
-const FACES = 'system-ui, "Segoe UI", "Helvetica Neue", Arial, "DejaVu Sans", sans-serif';
-
 /** A scene as a whole SVG element. Findings are not in it: whoever shows them lays them over it. */
 export function drawScene(scene: Scene, theme: PictureTheme, options: DrawOptions = {}): SvgNode {
   const { legend = false, prefix = `vmpart-${theme}` } = options;
   const paint = paintOf(theme, prefix);
-  const width = attributeText(scene.width);
-  const height = attributeText(legend ? scene.height : scene.legend.rect.y);
-  const drawn = drawnParts(scene, paint, legend);
-  const view = { width, height, viewBox: `0 0 ${width} ${height}` };
-  return svgNode('svg', { xmlns: 'http://www.w3.org/2000/svg', ...view, role: 'img', 'font-family': FACES }, [
-    svgNode('title', {}, scene.title),
-    svgNode('desc', {}, scene.vms.map(({ name, facts }) => `${name}: ${facts}.`).join(' ')),
-    svgNode('defs', {}, paint.definitions()),
-    svgNode('rect', { width, height, fill: paint.colours.ground }),
-    ...drawn,
-  ]);
+  const height = legend ? scene.height : scene.legend.rect.y;
+  return svgRoot(scene, { width: scene.width, height }, paint, drawnParts(scene, paint, legend));
 }
 
 /** Groups from the back to the front. */

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Scene } from '../../../src/core/picture/scene';
 import { scenesOf } from '../../../src/core/picture/sceneOf';
 import { svgOf } from '../../../src/core/picture/svgOf';
+import { possibleInXml } from '../../../src/core/text/escapeXml';
 import { hostileString } from '../../support/hostile';
 import { builtIn, builtInIds, cut, layouts, RUNS } from './cuts';
 
@@ -99,10 +100,11 @@ describe('the drawing of a scene', () => {
         };
         const drawn = read(svgOf(hostile, 'light', { legend: true }));
         expect(refused(drawn)).toEqual([]);
+        expect(drawn.texts.some((text) => text === possibleInXml(name)) || name === '').toBe(true);
       }),
       RUNS,
     );
-  });
+  }, 60_000);
 
   it('has a name and a description for those who do not see it', () => {
     const [scene] = scenesOf(cut(builtIn('nehalem-2x4'), { partition: { per: 'node' } }));

@@ -12,8 +12,7 @@ export function give(ground: Ground, action: ActionOf<'give'>): Draft {
   if ('kind' in usable) return usable;
   const { vm, index } = listed;
   const more = usable.pus.filter((pu) => !vm.pus.includes(pu));
-  if (more.length === 0) return changed([], [vm.name]);
-  const wanted = takenFrom(ground, vm.host, more, listed);
+  const wanted = takenFrom(ground, vm.host, usable.pus, listed);
   const changes = recut(ground, new Map([...wanted, [index, [...vm.pus, ...more]]]));
   return 'kind' in changes ? changes : changed(changes, [vm.name]);
 }
