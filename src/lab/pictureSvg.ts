@@ -25,8 +25,8 @@ export async function drawnHosts(
     throw new UserError(message, 'Mend it first.', `${path}:${line}:${column}`);
   }
   const { layout } = pictured;
-  const { vmNotes } = await notesOf(path, layout);
-  const scenes = scenesOf(layout, { notes: vmNotes });
+  const { notes, vmNotes } = await notesOf(path, layout);
+  const scenes = scenesOf(layout, { notes: vmNotes, layoutNotes: notes });
   return scenes.map((scene) => ({ host: scene.host, svg: svgOf(scene, theme, { legend: true }) }));
 }
 

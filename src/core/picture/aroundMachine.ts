@@ -16,7 +16,7 @@ export interface AroundMachine {
 }
 
 /** No picture is narrower: chips and legend need room. */
-const LEAST_WIDTH = 448;
+const LEAST_WIDTH = 480;
 
 export function aroundMachine(cut: HostCut, drawn: Size): AroundMachine {
   const { machine } = cut.layout;

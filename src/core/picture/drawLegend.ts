@@ -11,9 +11,10 @@ import { svgNode, type SvgNode } from './svgNode';
 import { fitted, textWidth } from './textWidth';
 
 export function drawLegend({ title, vms, legend, pus }: Scene, paint: Paint): SvgNode {
-  const { rect, signs } = legend;
+  const { rect, notes, signs } = legend;
   return group({ 'data-legend': '' }, [
     textAt(title, rect.x, rect.y + FONT.label, { size: 13, fill: paint.colours.text, bold: true }),
+    ...notes.map((note) => drawNote(note, { x: rect.x, y: note.rect.y + FONT.small }, rect.width, paint)),
     ...vms.map((vm) => drawVm(vm, paint)),
     ...signs.map((sign) => drawSign(sign, pus, paint)),
   ]);

@@ -17,15 +17,20 @@ export interface Explained {
   readonly memory: readonly SceneMemory[];
 }
 
+/** What was found: for VMs by name, and for the layout as a whole. */
+export interface Notes {
+  readonly ofVms: ReadonlyMap<string, SceneNote>;
+  readonly ofAll: readonly SceneNote[];
+}
+
 /** The VMs in columns below a title, then the signs that are in the picture. */
-export function legendOf(
-  cut: HostCut,
-  notes: ReadonlyMap<string, SceneNote>,
-  explained: Explained,
-  space: Space,
-): Legend {
-  const top = space.y + LABEL_HEIGHT + 4;
-  const vms = vmsOf(cut, notes, { ...space, y: top });
+export function legendOf(cut: HostCut, notes: Notes, explained: Explained, space: Space): Legend {
+  const found = notes.ofAll.map((note, i) => {
+    const y = space.y + LABEL_HEIGHT + i * ENTRY.noteHeight;
+    return { ...note, rect: { ...space, y, height: ENTRY.noteHeight } };
+  });
+  const top = space.y + LABEL_HEIGHT + found.length * ENTRY.noteHeight + 4;
+  const vms = vmsOf(cut, notes.ofVms, { ...space, y: top });
   const below =
     bottomOf(
       vms.map(({ rect }) => rect),
@@ -36,7 +41,7 @@ export function legendOf(
     signs.map(({ rect }) => rect),
     below,
   );
-  return { vms, legend: { rect: { ...space, height: bottom - space.y }, signs } };
+  return { vms, legend: { rect: { ...space, height: bottom - space.y }, notes: found, signs } };
 }
 
 function vmsOf(cut: HostCut, notes: ReadonlyMap<string, SceneNote>, space: Space): readonly SceneVm[] {

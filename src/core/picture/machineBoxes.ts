@@ -60,7 +60,7 @@ function whole(parts: readonly Part[], setting: Setting): Inside {
 /** Near to the wanted aspect, with little area. */
 function bestOf(candidates: readonly Inside[]): Inside {
   const cost = ({ width, height }: Inside): number =>
-    Math.abs(Math.log(width / height / ASPECT.machine)) + Math.log(width * height);
+    Math.abs(Math.log(width / height / ASPECT.machine)) + 1.5 * Math.log(width * height);
   return candidates.reduce((best, next) => (cost(next) < cost(best) - 0.001 ? next : best));
 }
 

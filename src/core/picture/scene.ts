@@ -148,6 +148,8 @@ export interface SceneCaption {
 /** What the picture's signs mean; `SceneVm.rect` are in it too. */
 export interface SceneLegend {
   readonly rect: Rect;
+  /** What was found for the layout as a whole, a line each below the title. */
+  readonly notes: readonly (SceneNote & { readonly rect: Rect })[];
   /** Those that the picture shows. */
   readonly signs: readonly SceneSign[];
 }

@@ -16,6 +16,8 @@ import { titleInWords } from './words';
 export interface SceneExtras {
   /** Of VMs by name: what was measured, rehearsed or predicted. */
   readonly notes?: ReadonlyMap<string, SceneNote>;
+  /** Of the layout as a whole. */
+  readonly layoutNotes?: readonly SceneNote[];
 }
 
 /** A layout as pictures, one for each host that it names, one for a layout that names none. */
@@ -23,10 +25,14 @@ export function scenesOf(layout: Layout, extras: SceneExtras = {}): readonly Sce
   return hostCuts(layout).map((cut) => sceneOf(cut, extras));
 }
 
-function sceneOf(cut: HostCut, { notes = new Map() }: SceneExtras): Scene {
+function sceneOf(cut: HostCut, { notes = new Map(), layoutNotes = [] }: SceneExtras): Scene {
   const drawn = drawnMachine(cut);
   const { parts, width, bottom } = aroundMachine(cut, drawn);
-  const { vms, legend } = legendOf(cut, notes, drawn, { x: MARGIN, y: bottom, width });
+  const { vms, legend } = legendOf(cut, { ofVms: notes, ofAll: layoutNotes }, drawn, {
+    x: MARGIN,
+    y: bottom,
+    width,
+  });
   return {
     width: width + 2 * MARGIN,
     height: legend.rect.y + legend.rect.height + MARGIN,

@@ -89,11 +89,13 @@ function check(scene: Scene, ids: readonly number[]): void {
     scene.pus.filter(({ id }) => !held.has(id) && scene.boxes.some(({ kind }) => kind !== 'core')),
   ).toEqual([]);
   const { vms, nics, networks, regions, legend } = scene;
-  const below = [vms, nics, networks, regions, legend.signs].flatMap((items) =>
+  const below = [vms, nics, networks, regions, legend.signs, legend.notes].flatMap((items) =>
     items.map(({ rect }) => rect),
   );
   expect(overlaps(below)).toEqual([]);
 }
+
+const note = { origin: 'measured', text: '+3.1 % against native' } as const;
 
 describe('the places of things in a picture', () => {
   it.each(builtInIds)('%s has every PU once, boxes that nest, and nothing over anything else', (id) => {
@@ -109,7 +111,7 @@ describe('the places of things in a picture', () => {
   it('so has any machine in any cut', () => {
     fc.assert(
       fc.property(layouts, (layout) => {
-        for (const scene of scenesOf(layout))
+        for (const scene of scenesOf(layout, { layoutNotes: [note, note] }))
           check(
             scene,
             layout.machine.pus.map((pu) => pu.id),

@@ -131,9 +131,12 @@ describe('the drawing of a scene', () => {
       ['vm0', { origin: 'measured', text: '3 % slower' } as const],
       ['vm1', { origin: 'rehearsed', text: '9 % slower' } as const],
     ]);
-    const [scene] = scenesOf(layout, { notes });
+    const layoutNotes = [{ origin: 'predicted', text: '+5 % slower' } as const];
+    const [scene] = scenesOf(layout, { notes, layoutNotes });
     const { texts } = read(svgOf(scene!, 'light', { legend: true }));
-    expect(texts.filter((text) => /slower|REHEARSED|MEASURED/.test(text))).toEqual([
+    expect(texts.filter((text) => /slower|REHEARSED|MEASURED|PREDICTED/.test(text))).toEqual([
+      'PREDICTED ',
+      '+5 % slower',
       '3 % slower',
       'REHEARSED ',
       '9 % slower',
