@@ -96,11 +96,13 @@ async function chooseFolder(path: string): Promise<void> {
 describe('a layout in the text editor', () => {
   test('marks its VMs with the colours of the picture', async () => {
     await editor.open('sound.vmlayout.json');
-    const both = async () => [...(await marks('"left"')), ...(await marks('"right"'))];
-    await expect
-      .poll(both, { timeout: 60_000 })
-      .toEqual([expect.stringMatching(/^0 rgb\(/), expect.stringMatching(/^1 rgb\(/)]);
-    expect(new Set((await both()).map((mark) => mark.slice(2))).size).toBe(2);
+    const shown = async (): Promise<object> => {
+      const both = [...(await marks('"left"')), ...(await marks('"right"'))].map((mark) =>
+        mark.split(' rgb'),
+      );
+      return { numbers: both.map(([number]) => number), colours: new Set(both.map(([, rgb]) => rgb)).size };
+    };
+    await expect.poll(shown, { timeout: 60_000 }).toEqual({ numbers: ['0', '1'], colours: 2 });
     await editor.screenshot('text-colours-dark');
     await editor.theme('Light Modern');
     await editor.screenshot('text-colours-light');
