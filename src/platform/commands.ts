@@ -2,6 +2,13 @@
 export const commandIds = [
   'check',
   'export',
+  'openPicture',
+  'openPictureHere',
+  'openText',
+  'openTextHere',
+  'exportPicture',
+  'start',
+  'openExamples',
   'updateTopology',
   'run',
   'attach',

@@ -13,6 +13,7 @@ import { attemptLabel } from '../platform/attempts';
 import type { Context } from '../platform/context';
 import type { Subject } from '../platform/attempts';
 import { attemptIcons, stateWords } from './attemptStates';
+import { hintItem, type Hint } from './hint';
 
 export type HostsItem =
   | { readonly kind: 'host'; readonly entry: HostEntry; readonly subject: Subject }
@@ -21,7 +22,8 @@ export type HostsItem =
       readonly attempt: RemoteAttempt;
       readonly host: string;
       readonly subject: Subject;
-    };
+    }
+  | Hint;
 
 export interface HostsView extends TreeDataProvider<HostsItem>, Disposable {
   refresh(): void;
@@ -42,17 +44,34 @@ export function hostsView(context: Context, locale: string): HostsView {
       changed.fire();
     },
     async getChildren(item) {
-      if (item === undefined) return (await context.lab().hosts()).map(hostOf);
+      if (item === undefined) return itemsOf(await context.lab().hosts());
       return item.kind === 'host' ? attemptsOf(item.entry.name, answers) : [];
     },
-    getTreeItem: (item) =>
-      item.kind === 'host'
+    getTreeItem(item) {
+      if (item.kind === 'hint') return hintItem(item);
+      return item.kind === 'host'
         ? hostItem(item.entry, context.host.name, answers.get(item.entry.name))
-        : attemptItem(item.attempt, locale),
+        : attemptItem(item.attempt, locale);
+    },
     dispose() {
       picked.dispose();
       changed.dispose();
     },
+  };
+}
+
+/** This machine and the emulated one are always there: what is missing then is a host of one's own. */
+function itemsOf(hosts: readonly HostEntry[]): HostsItem[] {
+  const items = hosts.map(hostOf);
+  return hosts.some(({ kind }) => kind === 'ssh') ? items : [...items, noHostYet()];
+}
+
+function noHostYet(): Hint {
+  return {
+    kind: 'hint',
+    label: l10n.t('No KVM host of your own yet. Add one…'),
+    icon: 'add',
+    command: { command: 'vmPartitionLab.editHosts' },
   };
 }
 

@@ -17,6 +17,7 @@ import { attemptLabel, type Subject } from '../platform/attempts';
 import type { Context } from '../platform/context';
 import { attemptIcons, stateWords } from './attemptStates';
 import { blocksOf, partItem, partsOf, type PartItem } from './attemptTree';
+import { hintItem, type Hint } from './hint';
 
 export type RunsItem =
   | { readonly kind: 'experiment'; readonly uri: Uri; readonly subject: Subject }
@@ -28,7 +29,8 @@ export type RunsItem =
       readonly secondsLeft: number | null;
       readonly subject: Subject;
     }
-  | PartItem;
+  | PartItem
+  | Hint;
 
 type AttemptItem = Extract<RunsItem, { kind: 'attempt' }>;
 
@@ -40,20 +42,24 @@ export interface RunsView extends TreeDataProvider<RunsItem>, Disposable {
 export function runsView(context: Context, locale: string): RunsView {
   const changed = new EventEmitter<void>();
   const moved = context.attemptsChanged.event(() => changed.fire());
+  const trusted = workspace.onDidGrantWorkspaceTrust(() => changed.fire());
   return {
     onDidChangeTreeData: changed.event,
     refresh: () => changed.fire(),
     async getChildren(item) {
       if (item === undefined) return await experiments();
       if (item.kind === 'experiment') return await attempts(context, item.uri);
+      if (item.kind === 'hint') return [];
       return item.kind === 'attempt' ? await blocks(context, item) : partsOf(item);
     },
     getTreeItem(item) {
+      if (item.kind === 'hint') return hintItem(item);
       if (item.kind === 'experiment') return experimentItem(item.uri);
       return item.kind === 'attempt' ? attemptItem(item, locale) : partItem(item);
     },
     dispose() {
       moved.dispose();
+      trusted.dispose();
       changed.dispose();
     },
   };
@@ -61,14 +67,34 @@ export function runsView(context: Context, locale: string): RunsView {
 
 async function experiments(): Promise<RunsItem[]> {
   const found = await workspace.findFiles('**/*.vmexperiment.json', '**/node_modules/**', 500);
-  return found
+  const items = found
     .sort((a, b) => a.fsPath.localeCompare(b.fsPath))
-    .map((uri) => ({ kind: 'experiment', uri, subject: { experiment: uri.fsPath } }));
+    .map((uri): RunsItem => ({ kind: 'experiment', uri, subject: { experiment: uri.fsPath } }));
+  return items.length === 0 || workspace.isTrusted ? items : [restricted(), ...items];
+}
+
+function restricted(): Hint {
+  return {
+    kind: 'hint',
+    label: l10n.t('Restricted Mode: nothing is started here'),
+    icon: 'workspace-untrusted',
+    command: { command: 'workbench.trust.manage' },
+  };
+}
+
+function nothingRun(experiment: Uri): Hint {
+  return {
+    kind: 'hint',
+    label: l10n.t('Nothing has run yet. Run it…'),
+    icon: 'play',
+    command: { command: 'vmPartitionLab.run', arguments: [experiment] },
+  };
 }
 
 async function attempts(context: Context, experiment: Uri): Promise<RunsItem[]> {
   const lab = context.lab();
   const folders = await lab.attempts(experiment.fsPath);
+  if (folders.length === 0) return [nothingRun(experiment)];
   return await Promise.all(
     folders.map(async (folder): Promise<RunsItem> => {
       const read = await lab.results(folder).catch(() => null);

@@ -129,7 +129,7 @@ describe.each([
 
   test('a hover on the machine draws the cut', async () => {
     const { page } = editor;
-    await goTo(3, 20);
+    await editor.goTo(3, 20);
     await page.keyboard.press('Control+K');
     await page.keyboard.press('Control+I');
     const drawn = page.locator('.monaco-hover img[src^="data:image/svg+xml;base64,"]').first();

@@ -62,6 +62,8 @@ export interface Locator {
   fill(text: string): Promise<void>;
   press(key: string): Promise<void>;
   textContent(): Promise<string | null>;
+  /** Runs in the page; the function can name nothing outside of itself. */
+  evaluate<T>(inPage: (element: Element) => T): Promise<T>;
   innerText(): Promise<string>;
   allInnerTexts(): Promise<string[]>;
   isVisible(): Promise<boolean>;

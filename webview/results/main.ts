@@ -12,6 +12,7 @@ import { connectHost } from '../shared/host';
 import { slot } from '../shared/slot';
 import { watchTheme } from '../shared/theme';
 import { registerResultControls } from '../shared/toolkit';
+import { repaintChips } from '../shared/vmChip';
 import { sayWith, type Say } from '../shared/words';
 import { chartSection } from './chartSection';
 import { drift, dropdown, heading, originNote, problems, progress, sign } from './heading';
@@ -146,5 +147,8 @@ host.listen((message) => {
   if (message.type === 'words') say = sayWith(message.words);
   else show(message.view);
 });
-watchTheme(chart.repaint);
+watchTheme(() => {
+  chart.repaint();
+  repaintChips();
+});
 host.post({ type: 'ready' });

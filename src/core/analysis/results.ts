@@ -61,6 +61,8 @@ export interface MeanSlowdown {
 export interface PlacementRow {
   readonly layout: string;
   readonly vm: string | null;
+  /** Number of the VM's colour, its position in the layout; null for the native machine and a VM of no session. */
+  readonly colour: number | null;
   readonly vcpusDeclared: string;
   readonly vcpusFound: string;
   readonly ranksDeclared: string;
