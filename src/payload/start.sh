@@ -172,7 +172,7 @@ waiting() {
   [ "$PROBLEMS" -eq 0 ] || { : >started; end_attempt failed "the host lacks $PROBLEMS of the things that the attempt needs"; }
   emit queued
   : >started
-  setpriv --pdeathsig KILL "$HELPER" hold --wait vm-partition-lab - -- sh start.sh --held "$@" 3>&2 &
+  "$HELPER" hold --wait "$$" vm-partition-lab - -- sh start.sh --held "$@" 3>&2 &
   INNER=$!
   EXIT=0
   if [ -z "$TOLD_TO_END" ]; then

@@ -9,6 +9,9 @@ function freshName(): string {
   return `vmpart-test-${process.pid}-${names++}`;
 }
 
+/** The process that waits ends with this one. */
+const ME = String(process.pid);
+
 function logged(path: string): readonly string[] {
   return existsSync(path) ? readFileSync(path, 'utf8').trim().split('\n') : [];
 }
@@ -55,7 +58,7 @@ describe('hold and alive', () => {
     await until('the first has it', () => has('1'));
     const waiting = [];
     for (const who of ['2', '3', '4']) {
-      waiting.push(startHelper(['hold', '--wait', ...words(who)]));
+      waiting.push(startHelper(['hold', '--wait', ME, ...words(who)]));
       await until(`${who} waits`, () => tickets(name).length === waiting.length);
     }
     expect(tickets(name)).toEqual([1, 2, 3]);
@@ -79,7 +82,7 @@ describe('hold and alive', () => {
     const name = freshName();
     const first = startHelper(['hold', name, '-', '--', 'sleep', '60']);
     await until('the first has it', () => run(['hold', name, '-', '--', 'true']).status === 1);
-    const next = startHelper(['hold', '--wait', name, '-', '--', 'true']);
+    const next = startHelper(['hold', '--wait', ME, name, '-', '--', 'true']);
     await until('another waits', () => tickets(name).length === 1);
     next.child.kill('SIGSTOP');
     first.child.kill('SIGKILL');
@@ -92,19 +95,32 @@ describe('hold and alive', () => {
     expect(run(['hold', name, '-', '--', 'true']).status).toBe(0);
   });
 
+  test('nobody waits for a caller that is not there any more', async () => {
+    const name = freshName();
+    const gone = run(['hold', '--wait', '1', name, '-', '--', 'true']);
+    expect([gone.status, gone.stderr]).toEqual([1, expect.stringContaining('has ended')]);
+    expect(run(['hold', '--wait', 'x', name, '-', '--', 'true']).status).toBe(2);
+    startHelper(['hold', name, '-', '--', 'sleep', '60']);
+    await until('one has it', () => run(['hold', name, '-', '--', 'true']).status === 1);
+    const caller = start('sh', ['-c', '"$0" hold --wait $$ "$1" - -- true & wait', helper, name]);
+    await until('another waits', () => tickets(name).length === 1);
+    caller.child.kill('SIGKILL');
+    await until('it is out', () => tickets(name).length === 0);
+  });
+
   test('the queue moves on when the one who has its turn is killed', async () => {
     const name = freshName();
-    const first = startHelper(['hold', '--wait', name, '-', '--', 'sleep', '60']);
+    const first = startHelper(['hold', '--wait', ME, name, '-', '--', 'sleep', '60']);
     await until('the first has it', () => run(['hold', name, '-', '--', 'true']).status === 1);
-    startHelper(['hold', '--wait', name, '-', '--', 'sleep', '60']);
+    startHelper(['hold', '--wait', ME, name, '-', '--', 'sleep', '60']);
     await until('another waits', () => tickets(name).length === 1);
-    const last = startHelper(['hold', '--wait', name, '-', '--', 'true']);
+    const last = startHelper(['hold', '--wait', ME, name, '-', '--', 'true']);
     await until('two wait', () => tickets(name).length === 2);
     first.child.kill('SIGKILL');
     await until('the second has it', () => tickets(name).length === 1);
     expect(last.child.exitCode).toBe(null);
     // A ticket is above all others, whoever is gone.
-    startHelper(['hold', '--wait', name, '-', '--', 'true']);
+    startHelper(['hold', '--wait', ME, name, '-', '--', 'true']);
     await until('one more waits', () => tickets(name).length === 2);
     expect(tickets(name)).toEqual([2, 3]);
   });

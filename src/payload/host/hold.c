@@ -8,14 +8,16 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
 
-static const char usage[] = "hold [--wait] NAME FILE -- COMMAND...";
+static const char usage[] = "hold [--wait PARENT] NAME FILE -- COMMAND...";
 
 static socklen_t abstract_address(const char *name, struct sockaddr_un *out) {
   size_t size = strlen(name);
@@ -81,9 +83,20 @@ static void take_file(const char *path) {
 /* `-` for a name or file that is not wanted. */
 static bool wanted(const char *argument) { return strcmp(argument, "-") != 0; }
 
+/* Nobody waits, or runs, for a caller that has gone; one that went before this was said is noticed too. */
+static void end_with_parent(const char *parent) {
+  uint64_t pid;
+  if (!parse_number(parent, &pid)) fatal(EXIT_USAGE, "usage: vmpart-host %s", usage);
+  if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) system_error("hold: cannot end with its parent");
+  if ((uint64_t)getppid() != pid) fatal(EXIT_NO, "hold: the process %s that wanted to wait has ended", parent);
+}
+
 int verb_hold(int count, char **arguments) {
-  bool wait = count > 0 && strcmp(arguments[0], "--wait") == 0;
-  if (wait) arguments++;
+  bool wait = count > 1 && strcmp(arguments[0], "--wait") == 0;
+  if (wait) {
+    end_with_parent(arguments[1]);
+    arguments += 2;
+  }
   if (command_index(arguments, usage) != 3) fatal(EXIT_USAGE, "usage: vmpart-host %s", usage);
   if (wanted(arguments[0]) && wait) queue_take_name(arguments[0]);
   else if (wanted(arguments[0])) take_name(arguments[0]);
