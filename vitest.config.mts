@@ -27,6 +27,8 @@ export default defineConfig({
         test: {
           name: 'ui',
           include: ['tests/ui/**/*.test.ts'],
+          // A second try is told beside the test; a test that needs it again and again wants to be looked at.
+          retry: 1,
           testTimeout: 300_000,
           hookTimeout: 900_000,
           fileParallelism: false,

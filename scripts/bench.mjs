@@ -1,7 +1,9 @@
-// `npm run bench`: how fast the checker is, beside its peers. `npm run bench -- planning`: how long
-// plans of 10,000 runs take. `npm run bench -- fuzz`: how the checker bears bad input. All are
+// `npm run bench`: how fast the checker is, beside its peers. `npm run bench -- planning`: how long plans of 10,000 runs
+// take. `npm run bench -- fuzz`: how the checker bears bad input. `npm run bench -- picture`: how fast a layout is drawn and
+// followed in a browser, for which it sets up what UI tests need. All are
 // bundled as the product is, into out/bench, and run in plain Node; dist/ is left alone.
 import { spawnSync } from 'node:child_process';
+import { cpSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
@@ -13,9 +15,10 @@ const entries = {
   speed: 'tests/bench/main.ts',
   planning: 'tests/bench/planning.ts',
   fuzz: 'tests/fuzz/main.ts',
+  picture: 'tests/bench/picture.ts',
 };
 if (!Object.hasOwn(entries, suite)) {
-  console.error(`There is no bench ${suite}; there are ${Object.keys(entries).join(' and ')}.`);
+  console.error(`There is no bench ${suite}; there are ${Object.keys(entries).join(', ')}.`);
   process.exit(2);
 }
 
@@ -64,12 +67,23 @@ if (suite === 'speed') {
     outfile: 'out/bench/workbench.js',
   });
 }
+if (suite === 'picture') {
+  const bundled = { absWorkingDir: root, bundle: true, minify: true, format: 'iife', target: 'es2022' };
+  await esbuild.build({
+    ...bundled,
+    entryPoints: ['webview/layout/main.ts'],
+    outfile: 'out/bench/webview/layout.js',
+  });
+  cpSync(join(root, 'webview/layout/layout.css'), join(out, 'webview/layout.css'));
+}
 await esbuild.build({
   ...onNode,
+  // It finds its files from where it is.
+  external: ['*/scripts/ui-setup.mjs'],
   format: 'esm',
   minify: false,
   banner: {
-    js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
   },
   entryPoints: [entries[suite]],
   outfile: `out/bench/${suite}.mjs`,

@@ -1,7 +1,7 @@
 // Makes what follows from other files (generate.mjs), then builds dist/: the extension, the command line as one file, the webviews, the payload and the machines.
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 import { writeEditorSchemas } from './editor-schemas.mjs';
@@ -41,7 +41,12 @@ const builds = [
   },
   { ...onNode, entryPoints: ['src/workbench.ts'], outfile: 'dist/workbench.js', external: ['vscode'] },
   { ...onNode, entryPoints: ['src/cli.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
-  { ...common, format: 'iife', entryPoints: ['webview/results/main.ts'], outfile: 'dist/webview/results.js' },
+  ...['results', 'layout'].map((page) => ({
+    ...common,
+    format: 'iife',
+    entryPoints: [`webview/${page}/main.ts`],
+    outfile: `dist/webview/${page}.js`,
+  })),
 ];
 
 const generated = spawnSync(process.execPath, ['scripts/generate.mjs'], { stdio: 'inherit' });
@@ -52,12 +57,8 @@ mkdirSync(dist, { recursive: true });
 cpSync('media/machines', join(dist, 'machines'), { recursive: true });
 writeEditorSchemas('schemas', join(dist, 'schemas'));
 cpSync('src/payload', join(dist, 'payload'), { recursive: true });
-for (const name of readdirSync('webview/results')) {
-  if (name.endsWith('.css')) {
-    mkdirSync(join(dist, 'webview'), { recursive: true });
-    cpSync(join('webview/results', name), join(dist, 'webview', name));
-  }
-}
+for (const name of ['results/results.css', 'layout/layout.css'])
+  cpSync(join('webview', name), join(dist, 'webview', basename(name)));
 buildHelper(root, join(dist, 'payload/bin'));
 
 if (watch) {

@@ -58,15 +58,21 @@ function workloadSchema({ type, required, properties }, suites, launchers) {
   };
 }
 
-/** A key that two suites share must mean the same in both. */
+/** A key that two suites share must mean the same in both: an entry of `workloads` has one type for each key. */
 function keysOf({ id, entry }, suites, common) {
   for (const [key, schema] of Object.entries(entry.keys)) {
-    if (key in common) throw new Error(`The suite ${id} declares \`${key}\`, which every workload has.`);
+    if (key in common)
+      throw new Error(
+        `The suite "${id}" declares the key \`${key}\`, which every workload has. Use what is there, or give yours another name.`,
+      );
+    const own = JSON.stringify(schema);
     const other = suites.find(
-      (suite) => key in suite.entry.keys && JSON.stringify(suite.entry.keys[key]) !== JSON.stringify(schema),
+      (suite) => key in suite.entry.keys && JSON.stringify(suite.entry.keys[key]) !== own,
     );
     if (other !== undefined)
-      throw new Error(`The suites ${id} and ${other.id} declare \`${key}\` differently.`);
+      throw new Error(
+        `The suites "${id}" and "${other.id}" declare the key \`${key}\` differently:\n  ${own}\n  ${JSON.stringify(other.entry.keys[key])}\nWrite the same in both, description and all, or give one of them another name.`,
+      );
   }
   return entry.keys;
 }

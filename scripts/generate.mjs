@@ -45,7 +45,7 @@ const read = (kind) => JSON.parse(readFileSync(schemaPath(kind), 'utf8'));
 put(join(root, 'src/core/check/rules/all.ts'), listOfRules());
 put(join(root, 'src/core/programs/all.ts'), listOfPrograms());
 const { allSuites, allLaunchers } = await load('src/core/programs/all.ts');
-const experiment = experimentSchema(read('vmexperiment'), read('vmlayout'), allSuites, allLaunchers);
+const experiment = schemaOfExperiments();
 put(schemaPath('vmexperiment'), JSON.stringify(experiment, null, 2) + '\n');
 for (const kind of kinds) {
   const schema = kind === 'vmexperiment' ? experiment : read(kind);
@@ -82,6 +82,16 @@ await putPage('docs/rules.md', rulesPage(await load('src/core/check/rules/all.ts
 if (stale.length > 0) {
   console.error(`Stale: ${stale.join(', ')}. Run \`npm run generate\` and commit the result.`);
   process.exit(1);
+}
+
+/** Ends with what programs declare wrongly, for whoever wrote them. */
+function schemaOfExperiments() {
+  try {
+    return experimentSchema(read('vmexperiment'), read('vmlayout'), allSuites, allLaunchers);
+  } catch (error) {
+    console.error(error.message);
+    return process.exit(1);
+  }
 }
 
 /** A rule is a file: `cpu01.ts` exports `cpu01`. The list of them is made, so that adding one is adding a file. */

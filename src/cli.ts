@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import manifest from '../package.json';
 import { main } from './cli/main';
+import { dataFor } from './cli/terminal';
 import { wire } from './wire';
 
 const abort = new AbortController();
@@ -24,7 +25,7 @@ void main(process.argv.slice(2), {
   version: manifest.version,
   absolute: (path) => resolve(path),
   terminal: {
-    out: (text) => void process.stdout.write(text),
+    out: (text) => void process.stdout.write(dataFor(process.stdout.isTTY, text)),
     err: (text) => void process.stderr.write(text),
     live: process.stderr.isTTY,
     signal: abort.signal,

@@ -23,6 +23,14 @@ export function activate(context: vscode.ExtensionContext): void {
       deserializeWebviewPanel: async (panel, state) =>
         (await workbench()).panels.deserializeWebviewPanel(panel, state),
     }),
+    vscode.window.registerCustomEditorProvider(
+      'vmPartitionLab.layoutEditor',
+      {
+        resolveCustomTextEditor: async (document, panel, token) =>
+          (await workbench()).layoutEditor.resolveCustomTextEditor(document, panel, token),
+      },
+      { supportsMultipleEditorsPerDocument: true },
+    ),
     vscode.window.registerTreeDataProvider(
       'vmPartitionLab.runs',
       lazyTree(async () => (await workbench()).runs),

@@ -10,6 +10,7 @@ import type { Log, Rehearsal } from './lab/ports';
 import { nodeClock } from './node/clock';
 import { nodeFiles } from './node/files';
 import { channelFor, hostsFilePath, hostTarget, readHosts } from './node/hosts';
+import { rasterize } from './node/rasterize';
 import { readPayload } from './node/payload';
 import { probeStore } from './node/probeStore';
 import { captureTree } from './node/trees';
@@ -50,6 +51,7 @@ export function wire(wiring: Wiring): Wired {
     machinesFolder,
     payload: () => readPayload(join(wiring.dist, 'payload')),
     captureTree,
+    rasterize,
     hosts: async () => hostEntries(await hostsDocument()),
     targetOf: async (host) => {
       const target = hostTarget(host, await hostsDocument());

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { openEditor } from './editor/openEditor';
 import { openText } from './editor/openDocuments';
+import { openPictures, type Pictures } from './editor/picture/openPictures';
 import { nodeFiles } from './node/files';
 import { hostsFilePath, hostTarget, readHosts } from './node/hosts';
 import { connectCommand } from './node/sshCommand';
@@ -15,6 +16,7 @@ import { parseHosts, wire } from './wire';
 export interface Workbench extends Pick<Runs, 'tasks' | 'hosts' | 'runs'> {
   readonly commands: Commands;
   readonly panels: Panels['serializer'];
+  readonly layoutEditor: Pictures['provider'];
 }
 
 export function openWorkbench(extension: Parameters<typeof openContext>[0]): Workbench {
@@ -31,15 +33,17 @@ export function openWorkbench(extension: Parameters<typeof openContext>[0]): Wor
     return lab;
   });
   const editor = openEditor(context);
+  const pictures = openPictures(context);
   const runs = openRuns(context, hostsFile, connectCommandOf);
   const panels = openPanels(context);
-  extension.subscriptions.push(editor, runs, panels);
+  extension.subscriptions.push(editor, pictures, runs, panels);
   return {
-    commands: { ...editor.commands, ...runs.commands, ...panels.commands },
+    commands: { ...editor.commands, ...pictures.commands, ...runs.commands, ...panels.commands },
     tasks: runs.tasks,
     runs: runs.runs,
     hosts: runs.hosts,
     panels: panels.serializer,
+    layoutEditor: pictures.provider,
   };
 }
 

@@ -9,10 +9,11 @@ import { check } from './verbs/check';
 import { exportVms } from './verbs/export';
 import { doctor, hosts, runs } from './verbs/hosts';
 import { measure } from './verbs/measure';
+import { picture } from './verbs/picture';
 import { plan } from './verbs/plan';
 import { rehearse } from './verbs/rehearse';
 import { results } from './verbs/results';
-import { cancel, follow, run } from './verbs/run';
+import { cancel, follow, pause, run } from './verbs/run';
 import { topology } from './verbs/topology';
 
 const VERBS: Readonly<Record<string, Verb>> = {
@@ -20,10 +21,12 @@ const VERBS: Readonly<Record<string, Verb>> = {
   topology,
   plan,
   export: exportVms,
+  picture,
   run,
   runs,
   follow,
   cancel,
+  pause,
   doctor,
   results,
   measure,

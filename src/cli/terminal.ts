@@ -1,4 +1,4 @@
-import { printable } from '../core/text/printable';
+import { printable, printableLines } from '../core/text/printable';
 
 /** Where a command writes and how it ends. Data goes to `out`, progress and errors to `err`. */
 export interface Terminal {
@@ -8,6 +8,14 @@ export interface Terminal {
   readonly live: boolean;
   /** Fires on Ctrl-C. */
   readonly signal: AbortSignal;
+}
+
+/**
+ * Data on its way to `out`. Names of documents and words of hosts and guests are in it, so where it goes to a terminal
+ * nothing in it may control that; a file or another program gets every byte as it is.
+ */
+export function dataFor(isTerminal: boolean, text: string): string {
+  return isTerminal ? printableLines(text.replaceAll('\r\n', '\n')) : text;
 }
 
 /** 0 fine, 1 errors found or runs failed, 2 wrong usage or unreadable input. */

@@ -1,8 +1,7 @@
 import { l10n, ProgressLocation, Uri, window } from 'vscode';
 import type { ExportFormat } from '../core/plan/exportLayout';
-import { UserError } from '../lab/lab';
 import type { Context } from '../platform/context';
-import { kindOf } from '../platform/documents';
+import { layoutFileOf } from './layoutArgument';
 
 interface FormatItem {
   readonly label: string;
@@ -10,15 +9,9 @@ interface FormatItem {
   readonly format: ExportFormat;
 }
 
-/** Asks for a format and a folder, and writes a file a VM there. `argument` is a layout's file; else the active editor's. */
+/** Asks for a format and a folder, and writes a file a VM there. `argument` is a layout's file; else the active one. */
 export async function exportLayout(context: Context, argument: unknown): Promise<void> {
-  const layout = argument instanceof Uri ? argument : window.activeTextEditor?.document.uri;
-  if (layout?.scheme !== 'file' || kindOf(layout.fsPath) !== 'layout') {
-    throw new UserError(
-      l10n.t('Only a layout can be exported.'),
-      l10n.t('Open a .vmlayout.json file first.'),
-    );
-  }
+  const layout = layoutFileOf(argument);
   const format = await pickFormat();
   if (format === undefined) return;
   const folder = await pickFolder(layout);

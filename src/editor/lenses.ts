@@ -7,6 +7,7 @@ import {
   type Disposable,
   type Uri,
 } from 'vscode';
+import { isLive } from '../core/journal/state';
 import type { Lab } from '../lab/lab';
 import type { PickedHost } from '../platform/pickedHost';
 
@@ -49,7 +50,7 @@ async function resultLenses(
     return (await lab.attempts(experiment.fsPath)).length === 0 ? [] : [resultsLens(experiment)];
   const { ended, planned } = newest.results.runs;
   const found = [resultsLens(experiment, ended, planned)];
-  if (newest.state.state === 'running' && !isFollowed(newest.folder)) found.push(attachLens(newest.folder));
+  if (isLive(newest.state) && !isFollowed(newest.folder)) found.push(attachLens(newest.folder));
   return found;
 }
 

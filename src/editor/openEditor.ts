@@ -1,4 +1,4 @@
-import { CodeActionKind, languages, window, type Disposable } from 'vscode';
+import { CodeActionKind, commands, languages, window, type Disposable } from 'vscode';
 import type { Commands } from '../platform/commands';
 import type { Context } from '../platform/context';
 import { selector } from '../platform/documents';
@@ -15,13 +15,15 @@ import { hovers } from './hovers';
 import { inlayHints } from './inlayHints';
 import { lenses } from './lenses';
 import { definitions, highlights, references, renames } from './names';
+import { openExamples } from './openExamples';
 import { rewriteKind, rewrites } from './rewrites';
 import { isTopologyOfHost, updateTopology } from './updateTopology';
+import { vmColours } from './vmColours';
 
 /** Everything that belongs to the text of the documents. */
 export function openEditor(context: Context): Disposable & { readonly commands: Commands } {
   const store = new Store();
-  const { lab, log, host } = context;
+  const { lab, log, host, extension } = context;
   const all = selector('topology', 'layout', 'experiment');
   const check = store.add(checker(context));
   const above = store.add(lenses(lab, host, (folder) => context.followed.has(folder)));
@@ -38,6 +40,7 @@ export function openEditor(context: Context): Disposable & { readonly commands: 
     }),
   );
   store.add(assistance(context));
+  store.add(vmColours());
   store.add(context.attemptsChanged.event(() => above.refresh()));
   // Attempts of other windows and of the command line move on too: look again when the person comes back.
   store.add(window.onDidChangeActiveTextEditor(() => above.refresh()));
@@ -49,6 +52,9 @@ export function openEditor(context: Context): Disposable & { readonly commands: 
         reporting(log, async () => {
           if (isTopologyOfHost(argument)) await updateTopology(context, argument);
         }),
+      start: () =>
+        commands.executeCommand('workbench.action.openWalkthrough', `${extension.extension.id}#start`),
+      openExamples: () => reporting(log, () => openExamples(extension.extensionUri)),
       pickHost: (argument) => reporting(log, () => pick(context, argument)),
     },
     dispose: () => store.dispose(),

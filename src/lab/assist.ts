@@ -6,7 +6,9 @@ import { hoverAt, type Hover } from '../core/assist/hover';
 import { renameableAt, renameAt, type Renameable } from '../core/assist/rename';
 import { rewritesAt, type Rewrite } from '../core/assist/rewrite';
 import { occurrenceAt, sameName, type Occurrence } from '../core/assist/symbols';
+import type { PictureTheme } from '../core/picture/palette';
 import type { TextEdit, TextRange } from '../core/text/document';
+import { hoverPicture, type HoverPicture } from './hoverPicture';
 import { loadSubject, machineFile, textOf } from './assistSubject';
 import { nearby } from './nearby';
 import type { LabOptions } from './options';
@@ -17,7 +19,8 @@ import type { LabOptions } from './options';
  */
 export interface Assistance {
   completions(path: string, text: string, offset: number): Promise<readonly Completion[]>;
-  hover(path: string, text: string, offset: number): Promise<Hover | null>;
+  /** With a theme the cut that it is about comes as a picture too. */
+  hover(path: string, text: string, offset: number, theme?: PictureTheme): Promise<ShownHover | null>;
   hints(path: string, text: string): Promise<readonly Hint[]>;
   /** null where nothing leads anywhere, and for a file that is not there. */
   definition(path: string, text: string, offset: number): Promise<Leads | null>;
@@ -31,6 +34,10 @@ export interface Assistance {
     name: string,
   ): Promise<readonly TextEdit[] | { readonly problem: string }>;
   rewrites(path: string, text: string, selection: TextRange): Promise<readonly Rewrite[]>;
+}
+
+export interface ShownHover extends Omit<Hover, 'layout'> {
+  readonly picture: HoverPicture | null;
 }
 
 export interface Leads {
@@ -49,9 +56,13 @@ export function createAssistance(options: LabOptions): Assistance {
       const wanted = nearbyAt(here, offset);
       return completionsAt(here, offset, wanted === null ? undefined : await nearby(options, path, wanted));
     },
-    async hover(path, text, offset) {
+    async hover(path, text, offset, theme) {
       const here = await subject(path, text);
-      return here === null ? null : hoverAt(here, offset);
+      const found = here === null ? null : hoverAt(here, offset);
+      if (found === null) return null;
+      const { layout, ...words } = found;
+      const picture = layout === null || theme === undefined ? null : hoverPicture(layout, theme);
+      return { ...words, picture };
     },
     async hints(path, text) {
       const here = await subject(path, text);

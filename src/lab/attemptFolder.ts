@@ -13,6 +13,16 @@ export interface AttemptRecord {
   readonly plan: string;
   /** Experiment document, relative to the attempt's folder. */
   readonly experiment: string;
+  /** What the plan was made from; attempts of earlier versions do not say. */
+  readonly madeFrom?: MadeFrom;
+}
+
+export interface MadeFrom {
+  /** Version of this program. */
+  readonly tool: string;
+  readonly seed: number;
+  /** Documents as they were, unsaved text included; paths are relative to the experiment's folder where they can be. */
+  readonly documents: readonly { readonly path: string; readonly sha256: string }[];
 }
 
 /** `x/NAME.vmexperiment.json` -> `x/NAME.vmresults`. */

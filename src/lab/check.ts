@@ -33,10 +33,8 @@ export async function checkFile(
   switch (kindOf(path)) {
     case 'topology':
       return checkTopology(await there(path, loadTopology(options, path)));
-    case 'layout': {
-      const loaded = await there(path, loadLayout(options, path));
-      return checkedLayout(loaded, { severities, host: await hostView(options, check.host) });
-    }
+    case 'layout':
+      return checkLoadedLayout(options, await there(path, loadLayout(options, path)), check);
     case 'experiment': {
       const loaded = await there(path, loadExperiment(options, path));
       return checkedExperiment(loaded, { severities, host: await hostView(options, check.host) });
@@ -44,6 +42,16 @@ export async function checkFile(
     case 'hosts':
       return checkHosts(options, path);
   }
+}
+
+/** All findings of a layout that was read already. */
+export async function checkLoadedLayout(
+  options: LabOptions,
+  loaded: Loaded<Layout>,
+  check: CheckOptions = {},
+): Promise<CheckedFile> {
+  const severities = check.severities ?? options.severities ?? {};
+  return checkedLayout(loaded, { severities, host: await hostView(options, check.host) });
 }
 
 /** An experiment with every layout file that it names; `experiment` is null when its text is broken. */

@@ -1,15 +1,18 @@
-import { outputFormats, readOutput } from '../core/programs/readOutput';
+import { outputFormats, readOutput as readFormat } from '../core/programs/readOutput';
 import { createAssistance } from './assist';
 import { attemptFolders } from './attemptFolder';
 import { checkFile } from './check';
 import { exportLayoutFile } from './export';
 import { fixFile } from './fix';
 import { followAttempt } from './follow';
-import { cancelAttempt, doctorHost, listAttempts } from './hostCommands';
+import { cancelAttempt, doctorHost, pauseAttempt } from './hostCommands';
 import { type Lab, UserError } from './lab';
 import { builtInMachines, findMachine, probeHost, readMachineFile } from './machines';
 import type { LabOptions } from './options';
+import { readOutput } from './output';
+import { createPictures } from './picture';
 import { planExperiment } from './planning';
+import { listAttempts } from './remoteAttempts';
 import { loadResults, readPlan } from './results';
 import { bundleBytes, startExperiment } from './start';
 import { topologyDrift, updateTopology } from './topologyDrift';
@@ -28,7 +31,7 @@ export function createLab(options: LabOptions): Lab {
     measure: async (path, format) => {
       const text = await options.files.readText(path);
       if (text === null) throw new UserError(`There is no file ${path}.`, 'Look at the path.', path);
-      const measured = readOutput(format, text);
+      const measured = readFormat(format, text);
       if (measured !== null) return measured;
       throw new UserError(
         format === 'auto' ? `No reader knows the output in ${path}.` : `${path} is no output of ${format}.`,
@@ -49,10 +52,13 @@ export function createLab(options: LabOptions): Lab {
     follow: (attempt, observer, signal) => followAttempt(options, attempt, observer, signal),
     planned: (attempt) => readPlan(options, attempt),
     cancel: (attempt, mode) => cancelAttempt(options, attempt, mode),
+    pause: (attempt, after) => pauseAttempt(options, attempt, after),
     runs: (host) => listAttempts(options, host),
     doctor: (host, clean) => doctorHost(options, host, clean),
     attempts: (experiment) => attemptFolders(options.files, experiment),
     results: (path) => loadResults(options, path),
+    output: (attempt, part) => readOutput(options, attempt, part),
     assist: createAssistance(options),
+    picture: createPictures(options),
   };
 }

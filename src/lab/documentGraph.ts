@@ -31,15 +31,29 @@ type Ports = Pick<LabOptions, 'readDocument' | 'beside' | 'machinesFolder'>;
 
 /** null when there is no such file. */
 export async function loadTopology(ports: Ports, path: string): Promise<Loaded<Machine> | null> {
-  const parsed = await open<TopologyDocument>(ports, path, 'topology');
-  if (parsed === null) return null;
+  const text = await ports.readDocument(path);
+  if (text === null) return null;
+  const doc = parsedText(ports, path, text);
+  const known = topologies.get(doc);
+  if (known !== undefined) return known;
+  const loaded = topologyOf(opened<TopologyDocument>(path, doc, 'topology'));
+  topologies.set(doc, loaded);
+  return loaded;
+}
+
+/** What was made of a parse: a machine stays the same one while layouts on it are typed. */
+const topologies = new WeakMap<ParsedDocument, Loaded<Machine>>();
+
+function topologyOf(parsed: Loaded<TopologyDocument>): Loaded<Machine> {
   if (parsed.value === null) return { ...parsed, value: null };
-  const { machine, problems } = machineFromDocument(parsed.value, parsed.value.id ?? documentName(path));
+  const name = parsed.value.id ?? documentName(parsed.path);
+  const { machine, problems } = machineFromDocument(parsed.value, name);
   return { ...parsed, value: machine, problems };
 }
 
-export async function loadLayout(ports: Ports, path: string): Promise<Loaded<Layout> | null> {
-  const parsed = await open<LayoutDocument>(ports, path, 'layout');
+/** `text` where it is not the one that would be read. */
+export async function loadLayout(ports: Ports, path: string, text?: string): Promise<Loaded<Layout> | null> {
+  const parsed = await open<LayoutDocument>(ports, path, 'layout', text);
   if (parsed === null) return null;
   if (parsed.value === null) return { ...parsed, value: null };
   const { value, problems } = await layoutOf(ports, path, parsed.value, documentName(path), []);
@@ -101,7 +115,7 @@ async function level(ports: Ports, path: string, reference: LayoutReference): Pr
 }
 
 /** A layout document made into VMs on its machine. `base` is where it stands in a larger document. */
-async function layoutOf(
+export async function layoutOf(
   ports: Ports,
   path: string,
   doc: LayoutDocument,
@@ -140,11 +154,16 @@ export function builtInPath(ports: Pick<LabOptions, 'machinesFolder'>, id: strin
 async function open<T>(
   ports: Ports,
   path: string,
-  kind: 'topology' | 'layout' | 'experiment',
-): Promise<(Omit<Loaded<T>, 'value'> & { value: T | null }) | null> {
-  const text = await ports.readDocument(path);
-  if (text === null) return null;
-  const doc = parsedText(ports, path, text);
+  kind: DocumentKind,
+  given?: string,
+): Promise<Loaded<T> | null> {
+  const text = given ?? (await ports.readDocument(path));
+  return text === null ? null : opened(path, parsedText(ports, path, text), kind);
+}
+
+type DocumentKind = 'topology' | 'layout' | 'experiment';
+
+function opened<T>(path: string, doc: ParsedDocument, kind: DocumentKind): Loaded<T> {
   const textProblems = [...doc.problems, ...(doc.problems.length > 0 ? [] : validateDocument(kind, doc))];
   // The schema has been held against it: from here on the value has the schema's type.
   return { path, doc, textProblems, problems: [], value: textProblems.length > 0 ? null : (doc.value as T) };

@@ -1,4 +1,4 @@
-import type { AttemptState } from '../core/journal/state';
+import { type AttemptState, isLive } from '../core/journal/state';
 import { type AttemptRecord, readRecord } from './attemptFolder';
 import { FrameError, frameReader } from './frames';
 import type { FollowObserver } from './lab';
@@ -56,7 +56,7 @@ export async function followAttempt(
 
 /** The host says that it is over; where the journal does not say so too, something ended it from outside. */
 function withLastWord(state: AttemptState, host: string): AttemptState {
-  if (state.state !== 'running') return state;
+  if (!isLive(state)) return state;
   const what = `The attempt ended on ${host} without a last word: it was killed, or the host went down.`;
   const remedy = 'What has ended is kept; `vmpart run EXPERIMENT --host H --resume` runs the rest.';
   return { ...state, state: 'failed', why: what, problems: [...state.problems, { what, remedy }] };

@@ -1,4 +1,5 @@
-// Globals of every JavaScript runtime of today that use cases need. Sources: WHATWG Encoding, WHATWG DOM (AbortController).
+// Globals of every JavaScript runtime of today that use cases need. Sources: WHATWG Encoding, WHATWG DOM (AbortController),
+// W3C Web Cryptography.
 
 declare class TextEncoder {
   encode(text?: string): Uint8Array<ArrayBuffer>;
@@ -19,3 +20,9 @@ declare class AbortController {
   readonly signal: AbortSignal;
   abort(): void;
 }
+
+declare const crypto: {
+  readonly subtle: {
+    digest(algorithm: 'SHA-256', data: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer>;
+  };
+};

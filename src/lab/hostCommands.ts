@@ -1,6 +1,5 @@
 import { readRecord } from './attemptFolder';
-import { isAttemptName } from './attemptName';
-import type { DoctorFinding, RemoteAttempt } from './lab';
+import type { DoctorFinding } from './lab';
 import type { LabOptions } from './options';
 import { type Channel, type ExecResult, HostError } from './ports';
 
@@ -10,59 +9,30 @@ export async function cancelAttempt(
   folder: string,
   mode: 'now' | 'run' | 'block',
 ): Promise<void> {
+  await control(options, folder, ['cancel', mode], 'cancelled');
+}
+
+/** Ends an attempt after the run or block that is under way, to be resumed; its host is free meanwhile. */
+export async function pauseAttempt(
+  options: LabOptions,
+  folder: string,
+  after: 'run' | 'block',
+): Promise<void> {
+  await control(options, folder, ['pause', after], 'paused');
+}
+
+async function control(
+  options: LabOptions,
+  folder: string,
+  words: readonly string[],
+  done: string,
+): Promise<void> {
   const record = await readRecord(options.files, folder);
   await onHost(options, record.host, async (channel) => {
-    const result = await channel.exec('cd -- "$1" && exec sh lib/control.sh cancel "$2"', [
-      record.remote,
-      mode,
-    ]);
-    expectFine(channel, result, `${record.attempt} could not be cancelled`);
+    const script = 'cd -- "$1" && shift && exec sh lib/control.sh "$@"';
+    const result = await channel.exec(script, [record.remote, ...words]);
+    expectFine(channel, result, `${record.attempt} could not be ${done}`);
   });
-}
-
-/** Attempts on a host, newest first. */
-export async function listAttempts(options: LabOptions, host: string): Promise<readonly RemoteAttempt[]> {
-  return onHost(options, host, async (channel) => {
-    const result = await channel.exec(LIST, [channel.directory]);
-    expectFine(channel, result, 'its attempts could not be listed');
-    return result.stdout
-      .split('\n')
-      .flatMap(attemptOf)
-      .sort((one, other) => (one.attempt < other.attempt ? 1 : -1));
-  });
-}
-
-/** Any attempt's helper can list all of them. */
-const LIST = `
-case $1 in "~"*) base=$HOME\${1#"~"} ;; *) base=$1 ;; esac
-for helper in "$base"/attempts/*/bin/vmpart-host; do
-  [ -x "$helper" ] && exec "$helper" attempts "$base/attempts"
-done
-exit 0
-`;
-
-function attemptOf(line: string): readonly RemoteAttempt[] {
-  if (line === '') return [];
-  const value = parsed(line);
-  const { name, alive, lastEvent, bytes } = value;
-  if (typeof name !== 'string' || !isAttemptName(name)) return [];
-  return [
-    {
-      attempt: name,
-      alive: alive === true,
-      lastEvent: typeof lastEvent === 'string' ? lastEvent : '',
-      bytes: typeof bytes === 'number' ? bytes : 0,
-    },
-  ];
-}
-
-function parsed(line: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(line);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
 }
 
 /** What dead attempts left on a host; with `clean` it is put right. */
@@ -91,7 +61,8 @@ done
 exit 0
 `;
 
-async function onHost<T>(
+/** Connects for one thing that is asked of a host. */
+export async function onHost<T>(
   options: LabOptions,
   host: string,
   act: (channel: Channel) => Promise<T>,
@@ -104,7 +75,8 @@ async function onHost<T>(
   }
 }
 
-function expectFine(channel: Channel, result: ExecResult, what: string): void {
+/** Throws a HostError with what the host said when a command did not end well. */
+export function expectFine(channel: Channel, result: ExecResult, what: string): void {
   if (result.code === 0) return;
   throw new HostError(
     `On ${channel.name} ${what}: ${result.stderr.trim() || `exit code ${result.code}`}`,

@@ -13,6 +13,7 @@ import type { HostFacts } from '../core/topology/facts';
 import type { Machine } from '../core/topology/machine';
 import type { Assistance } from './assist';
 import type { MachineFormat } from '../core/topology/machineRead';
+import type { Pictures } from './picture';
 import type { TopologyDrift } from './topologyDrift';
 
 /** The use cases: the only way in for the command line and the editor. Paths are absolute. */
@@ -50,6 +51,8 @@ export interface Lab {
   /** What an attempt set out to do, from the plan in its folder. */
   planned(attempt: string): Promise<PlanDocument>;
   cancel(attempt: string, mode: 'now' | 'run' | 'block'): Promise<void>;
+  /** Ends an attempt after the run or block under way, to be resumed; nothing that runs is lost and the host is free. */
+  pause(attempt: string, after: 'run' | 'block'): Promise<void>;
   /** Attempts on a host, newest first. */
   runs(host: string): Promise<readonly RemoteAttempt[]>;
   doctor(host: string, clean: boolean): Promise<readonly DoctorFinding[]>;
@@ -57,8 +60,12 @@ export interface Lab {
   attempts(experiment: string): Promise<readonly string[]>;
   /** Of an attempt folder, or of the newest attempt of an experiment; null when there is none. */
   results(experimentOrAttempt: string): Promise<AttemptResults | null>;
+  /** What a run or session has printed, in lines that can be shown. Throws a UserError when nothing of it is here. */
+  output(attempt: string, part: OutputPart): Promise<ShownOutput>;
   /** What the editor offers while a document is written. */
   readonly assist: Assistance;
+  /** Layouts as pictures that are edited. */
+  readonly picture: Pictures;
 }
 
 export interface CheckOptions {
@@ -114,6 +121,10 @@ export interface ExportedFile {
 export interface StartOptions {
   /** Go on with the newest attempt on that host whose plan is the same, instead of beginning a new one. */
   readonly resume?: boolean;
+  /** With `resume`: run again what has failed as well. Refused while the attempt runs. */
+  readonly failed?: boolean;
+  /** Where another attempt has the host, wait for it in order of arrival instead of failing. */
+  readonly queue?: boolean;
   /** End after this many further blocks; the attempt then is `partial` and can be resumed. */
   readonly blocks?: number;
   readonly onProgress?: (message: string) => void;
@@ -139,8 +150,16 @@ export interface FollowObserver {
 export interface RemoteAttempt {
   readonly attempt: string;
   readonly alive: boolean;
+  /** `broken`: it does not run, and its journal has no end. */
+  readonly state: AttemptState['state'] | 'broken';
   readonly lastEvent: string;
+  /** Of its journal. */
   readonly bytes: number;
+  /** `planned` are those of the blocks that its last start was asked for. */
+  readonly runs: { readonly ended: number; readonly failed: number; readonly planned: number };
+  readonly blocks: { readonly ended: number; readonly planned: number };
+  /** null before the first run has ended, and when it does not run. */
+  readonly secondsLeft: number | null;
 }
 
 export interface DoctorFinding {
@@ -155,6 +174,21 @@ export interface AttemptResults {
   readonly state: AttemptState;
   readonly results: Results;
   readonly samples: readonly Sample[];
+}
+
+/** Where output lies in an attempt's folder; `range` null: all of the file. Bytes. */
+export interface OutputPart {
+  readonly file: string;
+  readonly range: { readonly offset: number; readonly bytes: number } | null;
+}
+
+export interface ShownOutput {
+  /** Control characters are shown as codes. */
+  readonly text: string;
+  /** Bytes in front of it that are too many to show. */
+  readonly leftOutBytes: number;
+  /** The file that has all of it. */
+  readonly path: string;
 }
 
 /** Something the user can put right: unreadable input, an unknown name, a refused key. */

@@ -26,7 +26,8 @@ export async function nearby(
   return { machines: wanted === 'machines' ? await builtIn(options) : [], files };
 }
 
-async function namesAround(options: LabOptions, path: string): Promise<readonly string[]> {
+/** Names of files in the folder of a document, the folders in it and the one above, relative to the document. */
+export async function namesAround(options: LabOptions, path: string): Promise<readonly string[]> {
   const here = await namesIn(options, options.beside(path, '.'));
   // What has a dot is a file, or a folder that nobody keeps documents in.
   const folders = here

@@ -21,6 +21,8 @@ export interface LabOptions {
    * path is neither. Throws a UserError where there is no such tree.
    */
   readonly captureTree: (path: string, script: string, signal?: AbortSignal) => Promise<string | null>;
+  /** A PNG of an SVG document, at twice its size. Throws a UserError where no program on this machine makes one. */
+  readonly rasterize: (svg: string, signal?: AbortSignal) => Promise<Uint8Array>;
   readonly hosts: () => Promise<readonly HostEntry[]>;
   /** A way to a host by the name that the user gave; starts a rehearsal machine when it must. */
   readonly connect: (

@@ -1,9 +1,21 @@
+import { act } from '../core/editing/act';
 import type { Action, Outcome } from '../core/editing/action';
+import { refusal } from '../core/editing/draft';
+import { groundOf } from '../core/editing/ground';
+import { viewOf } from '../core/editing/pictureView';
+import { ruled } from '../core/editing/ruled';
 import type { PictureView } from '../core/editing/view';
 import type { PartitionRule } from '../core/layout/partition';
+import type { PictureTheme } from '../core/picture/palette';
 import type { Scene } from '../core/picture/scene';
+import { scenesOf } from '../core/picture/sceneOf';
 import type { TextEdit } from '../core/text/document';
+import { loadSubject } from './assistSubject';
 import type { CheckOptions } from './lab';
+import type { LabOptions } from './options';
+import { picturedLayout } from './picturedLayout';
+import { createPictureNotes } from './pictureNotes';
+import { drawnHosts, savePicture } from './pictureSvg';
 
 /**
  * A layout document as a picture that is edited. Each is asked with the text as it stands in the editor; what the
@@ -16,9 +28,20 @@ export interface Pictures {
   preview(path: string, text: string, rule: PartitionRule): Promise<Preview>;
   /** SVG of a scene a host with a legend, as files hold it. Throws a UserError where the document cannot be drawn. */
   svg(path: string, theme: PictureTheme): Promise<readonly DrawnHost[]>;
+  /**
+   * Writes the same as SVG or PNG files; returns their paths. Throws a UserError for a host that the layout does not
+   * name, and where there is no program that makes PNG.
+   */
+  save(path: string, as: SavedPicture, signal?: AbortSignal): Promise<readonly string[]>;
 }
 
-export type PictureTheme = 'light' | 'dark' | 'highContrast' | 'highContrastLight';
+export interface SavedPicture {
+  /** Ends in `.svg` or `.png`. With several hosts each gets a file, its name before that end. */
+  readonly file: string;
+  readonly theme: PictureTheme;
+  /** The only host to draw; null for all. */
+  readonly host: string | null;
+}
 
 export interface Drawn {
   readonly kind: 'drawn';
@@ -44,4 +67,39 @@ export interface DrawnHost {
   /** null where the layout names no hosts. */
   readonly host: string | null;
   readonly svg: string;
+}
+
+export function createPictures(options: LabOptions): Pictures {
+  const notesOf = createPictureNotes(options);
+  return {
+    async view(path, text, check) {
+      const pictured = await picturedLayout(options, path, text, check);
+      if (pictured.kind === 'notDrawn') return pictured;
+      const { document, layout, findings } = pictured;
+      const view = viewOf({ document, layout, findings, ...(await notesOf(path, layout)) });
+      const fixes = findings.map((finding) => finding.fixes.map((fix) => fix.edits));
+      return { kind: 'drawn', view, fixes };
+    },
+    async act(path, text, action) {
+      const subject = await loadSubject(options, path, text);
+      return subject === null ? refusal('This is no document of ours.') : act(subject, action);
+    },
+    preview: (path, text, rule) => previewOf(options, path, text, rule),
+    svg: (path, theme) => drawnHosts(options, notesOf, path, theme),
+    save: (path, as, signal) => savePicture(options, notesOf, path, as, signal),
+  };
+}
+
+async function previewOf(
+  options: LabOptions,
+  path: string,
+  text: string,
+  rule: PartitionRule,
+): Promise<Preview> {
+  const subject = await loadSubject(options, path, text);
+  const ground = subject === null ? refusal('This is no document of ours.') : groundOf(subject);
+  if ('kind' in ground) return { scenes: [], problem: ground.message };
+  const { layout, problems } = ruled(ground, rule);
+  const problem = layout.vms.length === 0 ? (problems[0]?.message ?? 'The rule makes no VM.') : null;
+  return { scenes: scenesOf(layout), problem };
 }

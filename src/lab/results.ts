@@ -4,6 +4,8 @@ import { journalReader } from '../core/journal/reader';
 import type { AttemptState, RunState } from '../core/journal/state';
 import type { PlanDocument } from '../core/plan/planDocument';
 import { attemptFolders, readRecord } from './attemptFolder';
+import { readAttemptFacts } from '../core/topology/attemptFacts';
+import { driftsOf } from '../core/topology/drift';
 import { documentKind } from './documentKind';
 import { type AttemptResults, UserError } from './lab';
 import type { LabOptions } from './options';
@@ -13,6 +15,10 @@ const MAX_OUTPUT = 4 * 1024 * 1024;
 
 /** What a journal may name as a file of output: it comes from a host and is not trusted with other paths. */
 const RAW_FILE = /^raw\/[A-Za-z0-9_.-]+$/;
+
+export function isRawFile(file: string): boolean {
+  return RAW_FILE.test(file);
+}
 
 /** Of an attempt folder, or of the newest attempt of an experiment; null when that has none yet. */
 export async function loadResults(options: LabOptions, path: string): Promise<AttemptResults | null> {
@@ -26,6 +32,7 @@ export async function loadResults(options: LabOptions, path: string): Promise<At
   const state = await readState(options, folder);
   const outputs = await readOutputs(options, folder, state.runs);
   const samples = samplesOf(state, plan.workloads, (run) => outputs.get(run.run) ?? null);
+  const drift = driftsOf(await readFacts(options, folder, state));
   const results = resultsOf({
     experiment: plan.name,
     schedule: plan.schedule,
@@ -34,7 +41,7 @@ export async function loadResults(options: LabOptions, path: string): Promise<At
     layoutNames: plan.layouts.map((layout) => layout.name),
     native: plan.native,
     state,
-    samples,
+    ...{ samples, drift },
   });
   return { folder, state, results, samples };
 }
@@ -89,6 +96,25 @@ export async function readState(options: LabOptions, folder: string): Promise<At
   return reader.state();
 }
 
+/** Longest capture of a host that is read, bytes: a thousand PUs take a tenth of it. */
+const MAX_FACTS = 8 * 1024 * 1024;
+
+/** The captures that are here; one that has not been copied, or is none, is passed over. */
+async function readFacts(
+  { files }: LabOptions,
+  folder: string,
+  state: AttemptState,
+): Promise<Parameters<typeof driftsOf>[0]> {
+  const read = state.facts.map(async ({ when, file }) => {
+    const path = `${folder}/${file}`;
+    const size = isRawFile(file) ? await files.size(path) : null;
+    if (size === null || size > MAX_FACTS) return [];
+    const facts = readAttemptFacts(new TextDecoder().decode(await files.readBytes(path, 0, size)));
+    return facts === null ? [] : [{ when, facts }];
+  });
+  return (await Promise.all(read)).flat();
+}
+
 async function readOutputs(
   options: LabOptions,
   folder: string,
@@ -96,7 +122,7 @@ async function readOutputs(
 ): Promise<ReadonlyMap<string, string>> {
   const outputs = new Map<string, string>();
   for (const { run, raw } of runs) {
-    if (raw === null || !RAW_FILE.test(raw.file)) continue;
+    if (raw === null || !isRawFile(raw.file)) continue;
     const skip = Math.max(0, raw.bytes - MAX_OUTPUT);
     const path = `${folder}/${raw.file}`;
     if ((await options.files.size(path)) === null) continue;

@@ -1,7 +1,8 @@
+import type { Experiment } from '../core/experiment/experiment';
 import { describeEstimate } from '../core/plan/estimate';
-import { attemptFolders, readRecord, resultsFolder, writeRecord } from './attemptFolder';
+import { attemptFolders, type MadeFrom, readRecord, resultsFolder, writeRecord } from './attemptFolder';
 import { attemptName } from './attemptName';
-import type { Planned, StartedAttempt, StartOptions } from './lab';
+import { type Planned, type StartedAttempt, type StartOptions, UserError } from './lab';
 import type { LabOptions, PayloadFile } from './options';
 import { planExperiment } from './planning';
 import { type Channel, HostError } from './ports';
@@ -25,13 +26,23 @@ export async function startExperiment(
     const planned = await planExperiment(options, experimentPath, target, host);
     tell(describeEstimate(planned.bundle.estimate).trimEnd());
     const earlier = start.resume === true ? await sameplan(options, experimentPath, host, planned) : null;
+    if (start.failed === true && earlier === null) throw nothingFailed(experimentPath, host);
     const attempt = earlier ?? (await putBundle(options, channel, experimentPath, host, planned, tell));
     tell('Starting');
-    await launch(channel, attempt.remote, start.blocks);
+    await launch(channel, attempt.remote, start);
     return { attempt: attempt.attempt, folder: attempt.folder };
   } finally {
     await channel.close();
   }
+}
+
+function nothingFailed(path: string, host: string): UserError {
+  return new UserError(
+    `${path} has no attempt on ${host} with this plan, so nothing of it has failed.`,
+    'Run it first; when the documents have changed since, undo that to go on with the earlier attempt.',
+    path,
+    1,
+  );
 }
 
 interface Placed {
@@ -63,7 +74,7 @@ async function putBundle(
   channel: Channel,
   experimentPath: string,
   host: string,
-  planned: Planned,
+  planned: Planned & { readonly experiment: Experiment },
   tell: (message: string) => void,
 ): Promise<Placed> {
   const { bundle } = planned;
@@ -78,8 +89,28 @@ async function putBundle(
     if (path === 'plan.json') await options.files.writeText(`${folder}/plan.json`, text);
   }
   const experiment = `../../${experimentPath.split(/[\\/]/).at(-1) ?? ''}`;
-  await writeRecord(options.files, folder, { attempt, host, remote, plan: bundle.planHash, experiment });
+  const madeFrom = await madeFromOf(options, experimentPath, planned);
+  const record = { attempt, host, remote, plan: bundle.planHash, experiment, madeFrom };
+  await writeRecord(options.files, folder, record);
   return { attempt, folder, remote };
+}
+
+async function madeFromOf(
+  { version }: LabOptions,
+  experimentPath: string,
+  { findings, experiment }: Planned & { readonly experiment: Experiment },
+): Promise<MadeFrom> {
+  const beside = experimentPath.replace(/[^\\/]*$/, '');
+  const documents = findings.map(async ({ path, text }) => ({
+    path: path.startsWith(beside) ? path.slice(beside.length) : path,
+    sha256: await sha256Of(text),
+  }));
+  return { tool: version, seed: experiment.seed, documents: await Promise.all(documents) };
+}
+
+async function sha256Of(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
+  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 export function bundleBytes(planned: Planned): readonly PayloadFile[] {
@@ -146,22 +177,39 @@ pwd -P
 `;
 
 /** Starts, or starts again, what is not running. Returns when the detached process has said that it is there. */
-async function launch(channel: Channel, remote: string, blocks: number | undefined): Promise<void> {
+async function launch(
+  channel: Channel,
+  remote: string,
+  { blocks, failed, queue }: StartOptions,
+): Promise<void> {
   const result = await channel.exec(LAUNCH, [
     remote,
     ...(blocks === undefined ? [] : ['--blocks', String(blocks)]),
+    ...(failed === true ? ['--failed'] : []),
+    ...(queue === true ? ['--queue'] : []),
   ]);
   if (result.code === 0) return;
+  if (result.code === RUNS) {
+    throw new HostError(
+      `The attempt runs on ${channel.name}: what has failed is run again when it has ended.`,
+      'Wait for its end, or pause it (vmpart pause).',
+    );
+  }
   throw new HostError(
     `The attempt did not start on ${channel.name}: ${(result.stderr || result.stdout).trim()}`,
     `Its log is ${remote}/start.log on the host.`,
   );
 }
 
+const RUNS = 18;
+
 const LAUNCH = `
 cd -- "$1" || exit 1
 shift
-if [ -e lock ] && [ -x bin/vmpart-host ] && bin/vmpart-host alive lock; then exit 0; fi
+if [ -e lock ] && [ -x bin/vmpart-host ] && bin/vmpart-host alive lock; then
+  case " $* " in *" --failed "*) exit ${RUNS} ;; esac
+  exit 0
+fi
 rm -f started
 setsid sh start.sh "$@" </dev/null >>start.log 2>&1 &
 child=$!

@@ -54,7 +54,8 @@ interface RawPart {
 
 function rawParts(copy: LocalCopy): readonly RawPart[] {
   const ends = new Map<string, number>();
-  for (const { raw } of copy.reader.state().runs) {
+  const { runs, earlierTries } = copy.reader.state();
+  for (const { raw } of [...runs, ...Object.values(earlierTries).flat()]) {
     if (raw !== null) ends.set(raw.file, Math.max(ends.get(raw.file) ?? 0, raw.offset + raw.bytes));
   }
   return [...copy.rawBytes].map(([name, bytes]) => {

@@ -12,7 +12,7 @@ export function cacheFolder(): string {
 }
 
 /** Changes with the shape of a probe: what an earlier version kept is not read. */
-const FORMAT = 2;
+const FORMAT = 3;
 type StoredProbe = Probe & { readonly format: number };
 
 /** Probes by host, a file each in the cache. One that cannot be read is as good as none. */

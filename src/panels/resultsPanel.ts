@@ -11,6 +11,7 @@ import {
   type WebviewPanel,
 } from 'vscode';
 import type { Context } from '../platform/context';
+import { eachOnce } from '../platform/eachOnce';
 import { pageHtml, webviewFolder } from '../platform/page';
 import { Store } from '../platform/store';
 import { isFromResults, type FromResults, type ResultsPanelState, type ToResults } from '../protocol/results';
@@ -54,13 +55,16 @@ export function resultsPanel(
   let ready = false;
   const post = (message: ToResults): void => void panel.webview.postMessage(message);
 
-  const update = eachOnce(async () => {
-    if (!ready) return;
-    const view = await readView(context.lab(), state, context.host.name, env.language);
-    // Another attempt may have been chosen while this one was read.
-    if (view.panel === state) post({ type: 'view', view });
-    else update();
-  });
+  const update = eachOnce(
+    async () => {
+      if (!ready) return;
+      const view = await readView(context.lab(), state, context.host.name, env.language);
+      // Another attempt may have been chosen while this one was read.
+      if (view.panel === state) post({ type: 'view', view });
+      else update();
+    },
+    (error) => context.log.error(`Cannot show results of ${state.experiment}: ${String(error)}`),
+  );
   const choose = (next: ResultsPanelState): void => {
     state = next;
     update();
@@ -111,22 +115,4 @@ async function act(
   const uri = Uri.file(experiment);
   if (message.type === 'run') await commands.executeCommand('vmPartitionLab.run', uri);
   else await window.showTextDocument(uri, { viewColumn: ViewColumn.One });
-}
-
-/** Calls that come while one is at work become one call after it. */
-function eachOnce(work: () => Promise<void>): () => void {
-  let busy = false;
-  let again = false;
-  const run = async (): Promise<void> => {
-    busy = true;
-    await work();
-    busy = false;
-    if (!again) return;
-    again = false;
-    void run();
-  };
-  return () => {
-    if (busy) again = true;
-    else void run();
-  };
 }

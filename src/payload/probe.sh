@@ -88,7 +88,7 @@ fi
 
 if section node /sys/devices/system/node; then
   sets 'node[0-9]*/cpulist' 'node[0-9]*/cpumap'
-  grep -s -E 'Mem(Total|Free):' /dev/null node[0-9]*/meminfo
+  grep -s -E '(MemTotal|MemFree|FilePages|Shmem|SReclaimable):' /dev/null node[0-9]*/meminfo
   lines node[0-9]*/distance
   lines node[0-9]*/hugepages/hugepages-*/nr_hugepages node[0-9]*/hugepages/hugepages-*/free_hugepages
   lines node[0-9]*/access0/initiators/read_bandwidth
@@ -127,7 +127,8 @@ fi
 
 section sys /sys && lines kernel/mm/ksm/run kernel/mm/ksm/merge_across_nodes \
   kernel/mm/transparent_hugepage/enabled kernel/mm/transparent_hugepage/defrag \
-  devices/system/cpu/cpu[0-9]*/cpufreq/scaling_governor \
+  devices/system/cpu/cpu[0-9]*/cpufreq/scaling_governor devices/system/cpu/cpu[0-9]*/cpufreq/scaling_driver \
+  devices/system/cpu/cpu[0-9]*/cpufreq/energy_performance_preference \
   devices/system/cpu/intel_pstate/no_turbo devices/system/cpu/cpufreq/boost \
   devices/system/cpu/cpu0/microcode/version devices/system/cpu/vulnerabilities/* \
   devices/system/clocksource/clocksource0/current_clocksource \
@@ -135,10 +136,11 @@ section sys /sys && lines kernel/mm/ksm/run kernel/mm/ksm/merge_across_nodes \
   class/dmi/id/sys_vendor class/dmi/id/product_name
 
 if section proc /proc; then
-  lines sys/kernel/ostype sys/kernel/osrelease sys/kernel/hostname sys/kernel/numa_balancing loadavg \
+  lines sys/kernel/ostype sys/kernel/osrelease sys/kernel/version sys/kernel/hostname sys/kernel/numa_balancing \
+    sys/kernel/random/boot_id cmdline uptime loadavg \
     sys/vm/nr_hugepages sys/vm/swappiness sys/user/max_user_namespaces \
     sys/kernel/unprivileged_userns_clone sys/kernel/apparmor_restrict_unprivileged_userns
-  grep -s -E '^(MemTotal|MemFree|MemAvailable|SwapTotal):' /dev/null meminfo
+  grep -s -E '^(MemTotal|MemFree|MemAvailable|SwapTotal|SwapFree):' /dev/null meminfo
   grep -s -E '^(Cpus|Mems)_allowed_list:' /dev/null self/status
   lines self/cgroup
   # One PU tells the model: the file is long, and reading stops at the first blank line.

@@ -1,8 +1,12 @@
 #!/bin/sh
-# Starts an attempt, or goes on with it: setsid sh start.sh [--blocks N] </dev/null >>start.log 2>&1 &
+# Starts an attempt, or goes on with it:
+#   setsid sh start.sh [--blocks N] [--failed] [--queue] </dev/null >>start.log 2>&1 &
 #
-# Exit codes: 0 finished, 4 failed, 5 cancelled, 6 partial (as many blocks as asked), 1 not started because the host
-# or the attempt is taken, 2 wrong usage.
+# --blocks N ends it after so many further blocks; --failed runs again what has failed before; --queue waits for the host
+# when another attempt has it, in order of arrival.
+#
+# Exit codes: 0 finished, 4 failed, 5 cancelled, 6 partial (as many blocks as asked), 7 paused, 1 not started because the
+# host or the attempt is taken, 2 wrong usage.
 cd "$(dirname "$0")" || exit 2
 # shellcheck source=/dev/null
 . lib/vmpart.sh
@@ -31,16 +35,30 @@ journal_begin() {
   emit "$@"
 }
 
-# facts WHEN: what the host says of itself, beside the journal. Of several starts each keeps its own.
+# Takes back the end of every run that has failed, so that it is run again; its output and its line stay.
+retry_failed() {
+  "$HELPER" failed "$JOURNAL" >"$ATTEMPT_DIR/failed" || return 0
+  while IFS= read -r retry_run; do
+    emit retry "run=$retry_run"
+  done <"$ATTEMPT_DIR/failed"
+  rm -f "$ATTEMPT_DIR/failed"
+}
+
+# facts WHEN: what the host says of itself and which files are used, among the output, so that clients copy it as they
+# do that. Of several starts each keeps its own.
 facts() {
   [ -f probe.sh ] || return 0
-  facts_file=facts-$1.txt
+  mkdir -p raw
+  facts_file=raw/facts-$1.txt
   facts_number=1
   while [ -e "$facts_file" ]; do
     facts_number=$((facts_number + 1))
-    facts_file=facts-$1-$facts_number.txt
+    facts_file=raw/facts-$1-$facts_number.txt
   done
-  sh probe.sh >"$facts_file" 2>/dev/null || return 0
+  sh probe.sh >facts.new 2>/dev/null || return 0
+  # The last line says that the capture is whole.
+  { sed '$d' facts.new && used_files && tail -n 1 facts.new; } >"$facts_file"
+  rm -f facts.new
   emit facts "when=$1" "file=$facts_file"
 }
 
@@ -103,21 +121,28 @@ put_back() {
 # end_attempt STATE WHY EXIT-CODE
 end_attempt() {
   if [ -n "$2" ]; then emit attempt_end "state=$1" "why=$2"; else emit attempt_end "state=$1"; fi
-  rm -f reserve pid session verdict cancel root.in root.out
-  case $1 in finished) exit 0 ;; cancelled) exit 5 ;; partial) exit 6 ;; *) exit 4 ;; esac
+  rm -f reserve pid session verdict cancel queued root.in root.out
+  case $1 in finished) exit 0 ;; cancelled) exit 5 ;; partial) exit 6 ;; paused) exit 7 ;; *) exit 4 ;; esac
 }
 
-# The attempt, with both locks held.
-held() {
+# From here on this process is the one that is told to end.
+listen_to_clients() {
   TOLD_TO_END=
   trap 'TOLD_TO_END=yes' TERM INT HUP
   rm -f cancel verdict session
   # The start time tells this process from a later one with the same number.
   awk '{ pid = $1; sub(/.*\) /, ""); print pid, $20 }' "/proc/$$/stat" >pid
+}
+
+# The attempt, with both locks held.
+held() {
+  listen_to_clients
+  rm -f queued
   journal_begin
   : >started
   preflight
   [ "$PROBLEMS" -eq 0 ] || end_attempt failed "the host lacks $PROBLEMS of the things that the attempt needs"
+  [ -z "$RETRY" ] || retry_failed
   facts before
   serve_root
   EXIT=0
@@ -131,39 +156,85 @@ held() {
 
 # The host is taken by another attempt: this one says so in its journal and ends.
 taken() {
-  "$HELPER" alive lock && exit 1
   journal_begin
   : >started
-  problem "$1" 'Wait until it has ended (vmpart runs), or cancel it.'
+  problem "$1" 'Wait until it has ended (vmpart runs), cancel it, or get in line behind it (vmpart run --queue).'
   end_attempt failed 'another attempt is running on this host'
 }
 
-VMPART_BLOCKS=
-HELD=
+# The attempt in line for the host, with its own lock held, so that it is alive for its clients. What the host lacks is
+# told now, not after hours.
+waiting() {
+  listen_to_clients
+  journal_begin
+  : >queued
+  preflight
+  [ "$PROBLEMS" -eq 0 ] || { : >started; end_attempt failed "the host lacks $PROBLEMS of the things that the attempt needs"; }
+  emit queued
+  : >started
+  "$HELPER" hold --wait "$$" vm-partition-lab - -- sh start.sh --held "$@" 3>&2 &
+  INNER=$!
+  EXIT=0
+  if [ -z "$TOLD_TO_END" ]; then
+    wait "$INNER"
+    EXIT=$?
+  fi
+  if [ -n "$TOLD_TO_END" ]; then
+    # When its turn has come just now, this reaches the attempt itself.
+    kill -TERM "$INNER" 2>/dev/null
+    wait "$INNER" 2>/dev/null
+    EXIT=$?
+  fi
+  [ -e queued ] || exit "$EXIT"
+  trap '' TERM INT HUP
+  leave_queue
+}
+
+# The attempt ends without its turn.
+leave_queue() {
+  [ -n "$TOLD_TO_END" ] || end_attempt failed "waiting for the host was broken off (exit code $EXIT); --resume waits again"
+  read_cancel
+  [ -n "$CANCEL" ] || CANCEL=now
+  stop_asked
+  end_attempt "$STOP" "$WHY"
+}
+
+usage() {
+  echo 'usage: sh start.sh [--blocks N] [--failed] [--queue]' >&2
+  exit 2
+}
+
+VMPART_BLOCKS='' RETRY='' QUEUE='' STAGE=''
 while [ "$#" -gt 0 ]; do
   case $1 in
-    --held) HELD=yes ;;
+    --held | --waiting) STAGE=${1#--} ;;
+    --failed) RETRY=yes ;;
+    --queue) QUEUE=yes ;;
     --blocks)
       VMPART_BLOCKS=${2:-}
-      case $VMPART_BLOCKS in '' | *[!0-9]* | 0*) echo 'usage: sh start.sh [--blocks N]' >&2; exit 2 ;; esac
+      case $VMPART_BLOCKS in '' | *[!0-9]* | 0*) usage ;; esac
       shift
       ;;
-    *) echo 'usage: sh start.sh [--blocks N]' >&2; exit 2 ;;
+    *) usage ;;
   esac
   shift
 done
 
 helper_find || no_helper
-if [ -n "$HELD" ]; then
+# What the next stage is told.
+set --
+[ -z "$VMPART_BLOCKS" ] || set -- "$@" --blocks "$VMPART_BLOCKS"
+[ -z "$RETRY" ] || set -- "$@" --failed
+if [ -n "$STAGE" ]; then
   # Messages of this shell and its children go to start.log again.
   exec 2>&3 3>&-
-  held
+  "$STAGE" "$@"
 fi
-set -- "$HELPER" hold vm-partition-lab lock -- sh start.sh --held
-[ -z "$VMPART_BLOCKS" ] || set -- "$@" --blocks "$VMPART_BLOCKS"
-"$@" 3>&2 2>hold.said
+"$HELPER" hold vm-partition-lab lock -- sh start.sh --held "$@" 3>&2 2>hold.said
 RESULT=$?
 SAID=$(cat hold.said)
 rm -f hold.said
-[ "$RESULT" -ne 1 ] || taken "$SAID"
-exit "$RESULT"
+[ "$RESULT" -eq 1 ] || exit "$RESULT"
+"$HELPER" alive lock && exit 1
+[ -n "$QUEUE" ] || taken "$SAID"
+exec "$HELPER" hold - lock -- sh start.sh --waiting "$@" 3>&2

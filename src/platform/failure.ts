@@ -1,5 +1,6 @@
 import { window, l10n, type LogOutputChannel } from 'vscode';
 import { HostError } from '../lab/ports';
+import { notice } from '../core/text/printable';
 import { UserError } from '../lab/lab';
 
 /** What went wrong in words for a person; `remedy` is empty where none is known. */
@@ -35,5 +36,6 @@ async function showFailure(log: LogOutputChannel, error: unknown): Promise<void>
   const { message, remedy } = failureOf(error);
   log.error(error instanceof Error ? error : message);
   const showLog = l10n.t('Show Log');
-  if ((await window.showErrorMessage(`${message} ${remedy}`.trim(), showLog)) === showLog) log.show();
+  const text = notice(`${message} ${remedy}`.trim());
+  if ((await window.showErrorMessage(text, showLog)) === showLog) log.show();
 }

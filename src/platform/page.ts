@@ -8,6 +8,8 @@ export interface Page {
   readonly language: string;
   readonly script: string;
   readonly style: string;
+  /** It makes images of its own: drawings that become pixels. */
+  readonly drawsImages?: boolean;
 }
 
 export function webviewFolder(extension: Uri): Uri {
@@ -26,7 +28,7 @@ export function pageHtml(webview: Webview, extension: Uri, page: Page): string {
     `script-src 'nonce-${nonce}'`,
     `style-src ${webview.cspSource} 'nonce-${nonce}'`,
     `font-src ${webview.cspSource}`,
-    `img-src ${webview.cspSource}`,
+    `img-src ${webview.cspSource}${page.drawsImages === true ? ' data:' : ''}`,
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
@@ -43,6 +45,24 @@ export function pageHtml(webview: Webview, extension: Uri, page: Page): string {
 <body>
 <main id="root"></main>
 <script nonce="${nonce}" src="${at(page.script)}"></script>
+</body>
+</html>`;
+}
+
+/** HTML that says one thing, for a document that has no page. No script runs in it. */
+export function noticeHtml(language: string, title: string, text: string): string {
+  return `<!DOCTYPE html>
+<html lang="${escaped(language)}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'">
+<title>${escaped(title)}</title>
+</head>
+<body>
+<main>
+<h1>${escaped(title)}</h1>
+<p>${escaped(text)}</p>
+</main>
 </body>
 </html>`;
 }

@@ -36,6 +36,11 @@ export function showsInlayHints(scope: Uri): boolean {
   return workspace.getConfiguration(section, scope).get('inlayHints') !== false;
 }
 
+/** Whether names of VMs are marked with the colours of the picture. */
+export function showsVmColours(scope: Uri): boolean {
+  return workspace.getConfiguration(section, scope).get('vmColours') !== false;
+}
+
 /** Severity by rule id, for the folder that the document lies in. Values that mean nothing are left out. */
 export function severities(scope?: Uri): SeveritySettings {
   const value: unknown = workspace.getConfiguration(section, scope).get('severities');

@@ -20,6 +20,17 @@ export async function cancelAttempt(context: Context, subject: Subject): Promise
   window.setStatusBarMessage(what[mode], 5000);
 }
 
+/** Lets what is under way end, and frees the host until the attempt is resumed. */
+export async function pauseAttempt(context: Context, subject: Subject): Promise<void> {
+  const folder = subject.attempt ?? (await newestOf(context, subject));
+  const after = await askPause();
+  if (after === null) return;
+  await context.lab().pause(folder, after);
+  if (subject.experiment !== undefined) context.attemptsChanged.fire(subject.experiment);
+  const what = { run: l10n.t('Pauses after this run'), block: l10n.t('Pauses after this block') };
+  window.setStatusBarMessage(what[after], 5000);
+}
+
 export async function newestOf(context: Context, { experiment }: Subject): Promise<string> {
   if (experiment === undefined) {
     throw new UserError(l10n.t('No experiment is open.'), l10n.t('Open the .vmexperiment.json file first.'));
@@ -27,6 +38,23 @@ export async function newestOf(context: Context, { experiment }: Subject): Promi
   const newest = (await context.lab().attempts(experiment))[0];
   if (newest !== undefined) return newest;
   throw new UserError(l10n.t('{0} has no attempt yet.', experiment), l10n.t('Run it first.'));
+}
+
+async function askPause(): Promise<'run' | 'block' | null> {
+  const items: (QuickPickItem & { readonly mode: 'run' | 'block' })[] = [
+    {
+      mode: 'run',
+      label: l10n.t('After this run'),
+      detail: l10n.t('Its VMs are ended then; a warm run that is left has its history made again.'),
+    },
+    {
+      mode: 'block',
+      label: l10n.t('After this block'),
+      detail: l10n.t('No session is broken off.'),
+    },
+  ];
+  const placeHolder = l10n.t('When should the attempt pause? `Resume Attempt` goes on with it.');
+  return (await window.showQuickPick(items, { placeHolder }))?.mode ?? null;
 }
 
 async function askMode(): Promise<Mode | null> {

@@ -1,4 +1,5 @@
 import { l10n, ProgressLocation, Uri, window, workspace } from 'vscode';
+import { printable, shortened } from '../core/text/printable';
 import { machineToDocument } from '../core/topology/toDocument';
 import type { HostFacts } from '../core/topology/facts';
 import { UserError } from '../lab/lab';
@@ -67,7 +68,7 @@ export async function doctor(context: Context, subject: Subject): Promise<void> 
     return;
   }
   const clean = l10n.t('Clean Up');
-  const detail = found.map(({ what, remedy }) => `${what}\n${remedy}`).join('\n\n');
+  const detail = found.map(({ what, remedy }) => `${shownLine(what)}\n${shownLine(remedy)}`).join('\n\n');
   const message = l10n.t('{0}: {1} findings', host, found.length);
   if ((await window.showWarningMessage(message, { modal: true, detail }, clean)) !== clean) return;
   const after = await asking(l10n.t('Cleaning up {0}', host), () => context.lab().doctor(host, true));
@@ -78,6 +79,11 @@ export async function doctor(context: Context, subject: Subject): Promise<void> 
       ? l10n.t('{0} is clean.', host)
       : l10n.t('{0}: {1} findings are left, see the log.', host, left.length),
   );
+}
+
+/** Words of a host. */
+function shownLine(text: string): string {
+  return printable(shortened(text, 500));
 }
 
 /** Opens the hosts file; one that is not there yet begins with an example to fill in. */

@@ -8,9 +8,12 @@ import {
   type TreeDataProvider,
 } from 'vscode';
 import type { HostEntry, RemoteAttempt } from '../lab/lab';
+import { formatSpan } from '../core/text/span';
 import { attemptLabel } from '../platform/attempts';
 import type { Context } from '../platform/context';
 import type { Subject } from '../platform/attempts';
+import { attemptIcons, stateWords } from './attemptStates';
+import { hintItem, type Hint } from './hint';
 
 export type HostsItem =
   | { readonly kind: 'host'; readonly entry: HostEntry; readonly subject: Subject }
@@ -19,7 +22,8 @@ export type HostsItem =
       readonly attempt: RemoteAttempt;
       readonly host: string;
       readonly subject: Subject;
-    };
+    }
+  | Hint;
 
 export interface HostsView extends TreeDataProvider<HostsItem>, Disposable {
   refresh(): void;
@@ -40,17 +44,34 @@ export function hostsView(context: Context, locale: string): HostsView {
       changed.fire();
     },
     async getChildren(item) {
-      if (item === undefined) return (await context.lab().hosts()).map(hostOf);
+      if (item === undefined) return itemsOf(await context.lab().hosts());
       return item.kind === 'host' ? attemptsOf(item.entry.name, answers) : [];
     },
-    getTreeItem: (item) =>
-      item.kind === 'host'
+    getTreeItem(item) {
+      if (item.kind === 'hint') return hintItem(item);
+      return item.kind === 'host'
         ? hostItem(item.entry, context.host.name, answers.get(item.entry.name))
-        : attemptItem(item.attempt, locale),
+        : attemptItem(item.attempt, locale);
+    },
     dispose() {
       picked.dispose();
       changed.dispose();
     },
+  };
+}
+
+/** This machine and the emulated one are always there: what is missing then is a host of one's own. */
+function itemsOf(hosts: readonly HostEntry[]): HostsItem[] {
+  const items = hosts.map(hostOf);
+  return hosts.some(({ kind }) => kind === 'ssh') ? items : [...items, noHostYet()];
+}
+
+function noHostYet(): Hint {
+  return {
+    kind: 'hint',
+    label: l10n.t('No KVM host of your own yet. Add one…'),
+    icon: 'add',
+    command: { command: 'vmPartitionLab.editHosts' },
   };
 }
 
@@ -84,8 +105,21 @@ function hostItem(
 
 function attemptItem(attempt: RemoteAttempt, locale: string): TreeItem {
   const item = new TreeItem(attemptLabel(attempt.attempt, locale));
-  item.iconPath = new ThemeIcon(attempt.alive ? 'sync' : 'history');
-  item.description = attempt.alive ? l10n.t('running, last: {0}', attempt.lastEvent) : attempt.lastEvent;
-  item.tooltip = attempt.attempt;
+  item.iconPath =
+    attempt.state === 'broken' ? new ThemeIcon('debug-disconnect') : attemptIcons[attempt.state];
+  item.description = describe(attempt);
+  item.tooltip = `${attempt.attempt}\n${item.description}`;
   return item;
+}
+
+function describe({ state, runs, blocks, secondsLeft }: RemoteAttempt): string {
+  const broken = l10n.t('broken off; `Resume Attempt` goes on');
+  const parts = [
+    state === 'broken' ? broken : stateWords()[state],
+    l10n.t('block {0} of {1}', blocks.ended, blocks.planned),
+    l10n.t('{0} of {1} runs', runs.ended, runs.planned),
+    runs.failed === 0 ? '' : l10n.t('{0} failed', runs.failed),
+    secondsLeft === null ? '' : l10n.t('about {0} left', formatSpan(secondsLeft)),
+  ];
+  return parts.filter((part) => part !== '').join(' · ');
 }

@@ -6,9 +6,10 @@ import type { Context } from '../platform/context';
 import { reporting } from '../platform/failure';
 import { pickHost } from '../platform/pickHost';
 import { Store } from '../platform/store';
-import { cancelAttempt, newestOf } from './cancel';
+import { cancelAttempt, newestOf, pauseAttempt } from './cancel';
 import { connectHost, doctor, editHosts, listAttempts, probeHost, type ConnectCommand } from './hostCommands';
 import { hostsView, type HostsView } from './hostsView';
+import { outputDocuments, outputScheme } from './outputDocuments';
 import { runTerminal } from './runTerminal';
 import { runsView, type RunsView } from './runsView';
 import { runTask, taskProvider, taskType, type OpenTerminal, type RunDefinition } from './taskProvider';
@@ -26,6 +27,8 @@ export function openRuns(context: Context, hostsFile: () => string, connect: Con
   const openTerminal: OpenTerminal = (job) => runTerminal(context, job, () => pickHost(context));
   const hosts = store.add(hostsView(context, env.language));
   const runs = store.add(runsView(context, env.language));
+  const output = store.add(outputDocuments(context));
+  store.add(workspace.registerTextDocumentContentProvider(outputScheme, output));
   const on = (work: (subject: Subject) => Promise<unknown>) => (argument: unknown) =>
     reporting(context.log, () => work(subjectOf(argument)));
   return {
@@ -35,8 +38,10 @@ export function openRuns(context: Context, hostsFile: () => string, connect: Con
     commands: {
       run: on((subject) => run(context, subject, openTerminal, {})),
       resume: on((subject) => run(context, subject, openTerminal, { resume: true })),
+      rerunFailed: on((subject) => run(context, subject, openTerminal, { resume: true, failed: true })),
       attach: on((subject) => attach(context, subject, openTerminal)),
       cancel: on((subject) => cancelAttempt(context, subject)),
+      pause: on((subject) => pauseAttempt(context, subject)),
       connectHost: on((subject) => connectHost(context, subject, connect)),
       probeHost: on((subject) => probeHost(context, subject)),
       listAttempts: on((subject) => listAttempts(context, subject, hosts)),
@@ -57,7 +62,7 @@ async function run(
   context: Context,
   subject: Subject,
   openTerminal: OpenTerminal,
-  options: Pick<RunDefinition, 'resume'>,
+  options: Pick<RunDefinition, 'resume' | 'failed'>,
 ): Promise<void> {
   const { experiment } = subject;
   if (experiment === undefined) throw noExperiment();

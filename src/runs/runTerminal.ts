@@ -19,6 +19,10 @@ export type Job =
       readonly host: string | null;
       readonly detach: boolean;
       readonly resume: boolean;
+      /** With `resume`: run again what has failed. */
+      readonly failed: boolean;
+      /** Where another attempt has the host, wait for it. */
+      readonly queue: boolean;
     }
   | { readonly kind: 'attach'; readonly folder: string };
 
@@ -95,7 +99,7 @@ async function start(
   await saveDocuments();
   out.line({ tone: 'plain', text: l10n.t('{0} on {1}', workspace.asRelativePath(job.experiment), host) });
   const started = await context.lab().start(job.experiment, host, {
-    resume: job.resume,
+    ...{ resume: job.resume, failed: job.failed, queue: job.queue },
     onProgress: (text) => out.line({ tone: 'dim', text }),
     signal,
   });
@@ -150,7 +154,8 @@ function watcher(
       out.progress(progressText(state, plan.schedule));
       if (experiment !== null) context.attemptsChanged.fire(experiment);
     },
-    onRaw: (_file, bytes) => tail.add(bytes),
+    // Captures of the host come the same way, and no program printed them.
+    onRaw: (file, bytes) => (file.startsWith('facts-') ? undefined : tail.add(bytes)),
     onLink: (text) => out.line({ tone: 'dim', text }),
   };
 }
@@ -184,6 +189,10 @@ function ended(state: AttemptState, out: Screen): Exit {
   if (state.state === 'cancelled') {
     out.line({ tone: 'bad', text: l10n.t('Cancelled. `Resume Attempt` goes on with what is left.') });
     return 1;
+  }
+  if (state.state === 'paused') {
+    out.line({ tone: 'plain', text: l10n.t('Paused: the host is free. `Resume Attempt` goes on.') });
+    return 0;
   }
   const text = l10n.t('Ended: {0} runs, {1} of them failed.', finishedRuns(state), bad);
   out.line({ tone: bad === 0 ? 'good' : 'bad', text });

@@ -1,7 +1,6 @@
 import {
   EventEmitter,
   l10n,
-  ThemeColor,
   ThemeIcon,
   TreeItem,
   TreeItemCollapsibleState,
@@ -10,10 +9,15 @@ import {
   type Disposable,
   type TreeDataProvider,
 } from 'vscode';
-import type { AttemptState } from '../core/journal/state';
-import type { AttemptResults } from '../lab/lab';
+import { progressOf } from '../core/journal/progress';
+import { isLive } from '../core/journal/state';
+import { formatSpan } from '../core/text/span';
+import type { AttemptResults, Lab } from '../lab/lab';
 import { attemptLabel, type Subject } from '../platform/attempts';
 import type { Context } from '../platform/context';
+import { attemptIcons, stateWords } from './attemptStates';
+import { blocksOf, partItem, partsOf, type PartItem } from './attemptTree';
+import { hintItem, type Hint } from './hint';
 
 export type RunsItem =
   | { readonly kind: 'experiment'; readonly uri: Uri; readonly subject: Subject }
@@ -21,8 +25,14 @@ export type RunsItem =
       readonly kind: 'attempt';
       readonly folder: string;
       readonly read: AttemptResults | null;
+      /** By the pace so far; null when that is not known, or when it does not run. */
+      readonly secondsLeft: number | null;
       readonly subject: Subject;
-    };
+    }
+  | PartItem
+  | Hint;
+
+type AttemptItem = Extract<RunsItem, { kind: 'attempt' }>;
 
 export interface RunsView extends TreeDataProvider<RunsItem>, Disposable {
   refresh(): void;
@@ -32,17 +42,24 @@ export interface RunsView extends TreeDataProvider<RunsItem>, Disposable {
 export function runsView(context: Context, locale: string): RunsView {
   const changed = new EventEmitter<void>();
   const moved = context.attemptsChanged.event(() => changed.fire());
+  const trusted = workspace.onDidGrantWorkspaceTrust(() => changed.fire());
   return {
     onDidChangeTreeData: changed.event,
     refresh: () => changed.fire(),
     async getChildren(item) {
       if (item === undefined) return await experiments();
-      return item.kind === 'experiment' ? await attempts(context, item.uri) : [];
+      if (item.kind === 'experiment') return await attempts(context, item.uri);
+      if (item.kind === 'hint') return [];
+      return item.kind === 'attempt' ? await blocks(context, item) : partsOf(item);
     },
-    getTreeItem: (item) =>
-      item.kind === 'experiment' ? experimentItem(item.uri) : attemptItem(item.folder, item.read, locale),
+    getTreeItem(item) {
+      if (item.kind === 'hint') return hintItem(item);
+      if (item.kind === 'experiment') return experimentItem(item.uri);
+      return item.kind === 'attempt' ? attemptItem(item, locale) : partItem(item);
+    },
     dispose() {
       moved.dispose();
+      trusted.dispose();
       changed.dispose();
     },
   };
@@ -50,20 +67,52 @@ export function runsView(context: Context, locale: string): RunsView {
 
 async function experiments(): Promise<RunsItem[]> {
   const found = await workspace.findFiles('**/*.vmexperiment.json', '**/node_modules/**', 500);
-  return found
+  const items = found
     .sort((a, b) => a.fsPath.localeCompare(b.fsPath))
-    .map((uri) => ({ kind: 'experiment', uri, subject: { experiment: uri.fsPath } }));
+    .map((uri): RunsItem => ({ kind: 'experiment', uri, subject: { experiment: uri.fsPath } }));
+  return items.length === 0 || workspace.isTrusted ? items : [restricted(), ...items];
+}
+
+function restricted(): Hint {
+  return {
+    kind: 'hint',
+    label: l10n.t('Restricted Mode: nothing is started here'),
+    icon: 'workspace-untrusted',
+    command: { command: 'workbench.trust.manage' },
+  };
+}
+
+function nothingRun(experiment: Uri): Hint {
+  return {
+    kind: 'hint',
+    label: l10n.t('Nothing has run yet. Run it…'),
+    icon: 'play',
+    command: { command: 'vmPartitionLab.run', arguments: [experiment] },
+  };
 }
 
 async function attempts(context: Context, experiment: Uri): Promise<RunsItem[]> {
   const lab = context.lab();
   const folders = await lab.attempts(experiment.fsPath);
+  if (folders.length === 0) return [nothingRun(experiment)];
   return await Promise.all(
     folders.map(async (folder): Promise<RunsItem> => {
       const read = await lab.results(folder).catch(() => null);
-      return { kind: 'attempt', folder, read, subject: { experiment: experiment.fsPath, attempt: folder } };
+      const secondsLeft = await leftOf(lab, folder, read);
+      const subject = { experiment: experiment.fsPath, attempt: folder };
+      return { kind: 'attempt', folder, read, secondsLeft, subject };
     }),
   );
+}
+
+/** Only for what runs is the plan read. */
+async function leftOf(lab: Lab, folder: string, read: AttemptResults | null): Promise<number | null> {
+  if (read?.state.state !== 'running') return null;
+  return progressOf(read.state, (await lab.planned(folder)).schedule).secondsLeft;
+}
+
+async function blocks(context: Context, { folder, read, subject }: AttemptItem): Promise<RunsItem[]> {
+  return read === null ? [] : blocksOf(folder, subject, read.state, await context.lab().planned(folder));
 }
 
 function experimentItem(uri: Uri): TreeItem {
@@ -80,26 +129,21 @@ function experimentItem(uri: Uri): TreeItem {
   return item;
 }
 
-const icons: Readonly<Record<AttemptState['state'], ThemeIcon>> = {
-  running: new ThemeIcon('sync'),
-  finished: new ThemeIcon('pass', new ThemeColor('testing.iconPassed')),
-  failed: new ThemeIcon('error', new ThemeColor('testing.iconFailed')),
-  cancelled: new ThemeIcon('circle-slash'),
-  partial: new ThemeIcon('circle-large-outline'),
-};
-
-function attemptItem(folder: string, read: AttemptResults | null, locale: string): TreeItem {
-  const item = new TreeItem(attemptLabel(folder, locale));
-  item.iconPath = read === null ? new ThemeIcon('question') : icons[read.state.state];
-  item.description = read === null ? l10n.t('cannot be read') : describe(read);
+function attemptItem({ folder, read, secondsLeft }: AttemptItem, locale: string): TreeItem {
+  const state = read === null ? TreeItemCollapsibleState.None : TreeItemCollapsibleState.Collapsed;
+  const item = new TreeItem(attemptLabel(folder, locale), state);
+  item.id = folder;
+  item.iconPath = read === null ? new ThemeIcon('question') : attemptIcons[read.state.state];
+  item.description = read === null ? l10n.t('cannot be read') : describe(read, secondsLeft);
   item.tooltip = folder;
-  item.contextValue = read?.state.state === 'running' ? 'attempt.running' : 'attempt';
+  item.contextValue = read !== null && isLive(read.state) ? 'attempt.running' : 'attempt';
   item.command = { command: 'vmPartitionLab.openResults', title: '', arguments: [folder] };
   return item;
 }
 
-function describe({ state, results }: AttemptResults): string {
+function describe({ state, results }: AttemptResults, secondsLeft: number | null): string {
   const { ended, planned } = results.runs;
+  const left = secondsLeft === null ? '' : ` · ${l10n.t('about {0} left', formatSpan(secondsLeft))}`;
   const origin = results.origin === 'measured' ? '' : ` · ${results.origin}`;
-  return l10n.t('{0}, {1} of {2} runs{3}', state.state, ended, planned, origin);
+  return l10n.t('{0}, {1} of {2} runs{3}', stateWords()[state.state], ended, planned, left + origin);
 }

@@ -25,6 +25,10 @@ export interface RunDefinition extends TaskDefinition {
   readonly detach?: boolean;
   /** Go on with the newest attempt of the same plan. */
   readonly resume?: boolean;
+  /** With `resume`: run again what has failed. */
+  readonly failed?: boolean;
+  /** Where another attempt has the host, wait for it. */
+  readonly queue?: boolean;
   /** Follow this attempt folder and start nothing. */
   readonly attempt?: string;
 }
@@ -63,18 +67,18 @@ export function runTask(definition: RunDefinition, experiment: Uri, openTerminal
 }
 
 function jobOf(definition: RunDefinition, experiment: string): Job {
-  const { host, detach, resume, attempt } = definition;
+  const { host = null, detach = false, resume = false, failed = false, queue = false, attempt } = definition;
   if (attempt !== undefined) return { kind: 'attach', folder: attempt };
-  return { kind: 'start', experiment, host: host ?? null, detach: detach ?? false, resume: resume ?? false };
+  return { kind: 'start', experiment, host, detach, resume: resume || failed, failed, queue };
 }
 
 function isRunDefinition(definition: TaskDefinition): definition is RunDefinition {
-  const { host, detach, resume, attempt } = definition as Partial<RunDefinition>;
+  const { host, detach, resume, failed, queue, attempt } = definition as Partial<RunDefinition>;
   return (
     definition.type === taskType &&
     typeof definition['experiment'] === 'string' &&
     [host, attempt].every((value) => value === undefined || typeof value === 'string') &&
-    [detach, resume].every((value) => value === undefined || typeof value === 'boolean')
+    [detach, resume, failed, queue].every((value) => value === undefined || typeof value === 'boolean')
   );
 }
 

@@ -79,6 +79,6 @@ function runLines(before: RunState | undefined, run: RunState, workload: string)
 }
 
 /** Short times with a decimal, long ones in their units. */
-function formatTime(seconds: number): string {
+export function formatTime(seconds: number): string {
   return seconds < 100 ? `${seconds.toFixed(1)} s` : formatSpan(seconds);
 }

@@ -44,11 +44,11 @@ interface Case {
 }
 
 const layoutAlone: Case = {
-  title: 'The layout alone; its machine has been read before, but no view of it made',
+  title: 'The layout alone, as after a keystroke; its machine has been looked at before',
   sizeOf: ({ layout, pus }) => layout.length + pus,
   ours: (documents) => {
     const machine = readMachine(documents.topology);
-    return () => findingsOf(documents.layout, { ...machine });
+    return () => findingsOf(documents.layout, machine);
   },
   texts: ['layout'],
   isJudged: false,
@@ -68,7 +68,7 @@ const mistakes: Case = {
   ours: (documents) => {
     const machine = readMachine(documents.topology);
     const layout = withMistakes(documents.layout);
-    return () => findingsOf(layout, { ...machine });
+    return () => findingsOf(layout, machine);
   },
 };
 

@@ -9,7 +9,10 @@ export type Times = ReadonlyMap<string, readonly number[]>;
 
 /** Of each round every way takes at least so long, so that the clock's own steps do not count. */
 const SAMPLE_MS = 20;
-/** Time in which a way runs untimed: the compiler works beside the first runs of so many rules for as long. */
+/**
+ * Processor time for which a way runs untimed: the compiler works beside the first runs of so many rules for as long.
+ * Time on the wall would be too short for it where other work has the processors.
+ */
 const WARM_UP_MS = 2000;
 
 /**
@@ -31,10 +34,12 @@ export async function timeRounds(ways: readonly Way[], rounds: number): Promise<
 
 /** Runs a way until it is warm and says how many calls fill a sample. */
 async function callsPerSample(way: Way): Promise<number> {
-  const began = performance.now();
+  let spent = 0;
   let last = Infinity;
-  for (let calls = 0; calls < 5 || performance.now() - began < WARM_UP_MS; calls++)
+  for (let calls = 0; calls < 5 || spent < WARM_UP_MS; calls++) {
     last = await millisecondsEach(way, 1);
+    spent += last;
+  }
   return Math.max(1, Math.ceil(SAMPLE_MS / last));
 }
 
@@ -61,13 +66,16 @@ export interface Spread {
 
 /** Median and quartiles. */
 export function spreadOf(values: readonly number[]): Spread {
+  const [low = NaN, median = NaN, high = NaN] = [0.25, 0.5, 0.75].map((share) => shareOf(values, share));
+  return { median, low, high };
+}
+
+/** The value below which this share of all lies: 0.5 for the median. */
+export function shareOf(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
-  const at = (share: number): number => {
-    const place = share * (sorted.length - 1);
-    const below = sorted[Math.floor(place)] ?? NaN;
-    return below + (place % 1) * ((sorted[Math.ceil(place)] ?? NaN) - below);
-  };
-  return { median: at(0.5), low: at(0.25), high: at(0.75) };
+  const place = share * (sorted.length - 1);
+  const below = sorted[Math.floor(place)] ?? NaN;
+  return below + (place % 1) * ((sorted[Math.ceil(place)] ?? NaN) - below);
 }
 
 /** Ratio of two ways within each round: a slow moment of the machine is in both. */

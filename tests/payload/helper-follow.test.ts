@@ -2,8 +2,10 @@ import { appendFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFile
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { readJournal } from '../../src/core/journal/reader';
 import { fnv1a64 } from '../../src/core/text/hash';
 import { type Frame, frameReader } from '../../src/lab/frames';
+import { attemptBegin, journalText, runBegin, runEnd, type Said, sessionBegin } from '../unit/journal/lines';
 import { freshFolder, run, type Running, sleep, startHelper, until } from './helper';
 
 let names = 0;
@@ -257,13 +259,73 @@ describe('attempts', () => {
         .split('\n')
         .map((text) => JSON.parse(text) as unknown);
     const bytes = readFileSync(join(folder, 'journal.jsonl')).length;
+    const nothing = {
+      ...{ state: '', runs: { ended: 0, failed: 0, planned: 0 }, blocks: { ended: 0, planned: 0 } },
+      activeSeconds: 0,
+    };
     expect(found()).toEqual([
-      { name: 'a "odd" name', alive: false, lastEvent: '', bytes: 0 },
-      { name: 'b-live', alive: true, lastEvent: 'run_begin', bytes },
-      { name: 'c-long', alive: false, lastEvent: 'attempt_end', bytes: 5000 * line(0).length + 24 },
+      { ...nothing, name: 'a "odd" name', alive: false, lastEvent: '', bytes: 0 },
+      { ...nothing, name: 'b-live', alive: true, lastEvent: 'run_begin', bytes },
+      {
+        ...{ ...nothing, name: 'c-long', alive: false, lastEvent: 'attempt_end' },
+        bytes: 5000 * line(0).length + 24,
+      },
     ]);
     await end();
     expect(found()[1]).toMatchObject({ alive: false });
+  });
+
+  test('tells how far each is, as the reader of journals does', () => {
+    const base = freshFolder();
+    mkdirSync(join(base, 'a1'));
+    const at = join(base, 'a1');
+    const blocks = [0, 1, 2].flatMap((block) => [
+      `session_begin s${block} ${block} 'two words'`,
+      `run_program s${block} r${block}0 w1 cold 60  # run_program`,
+      `run_program s${block} r${block}1 w1 warm 60`,
+      `session_end s${block}`,
+      `block_end ${block}`,
+    ]);
+    writeFileSync(join(at, 'run.sh'), `#!/bin/sh\nattempt_begin\n${blocks.join('\n')}\nattempt_end\n`);
+    const state = fc.constantFrom('ok', 'failed', 'timeout');
+    fc.assert(
+      fc.property(
+        fc.array(state, { maxLength: 4 }),
+        fc.nat(2),
+        fc.option(fc.nat(2)),
+        (ends, again, limit) => {
+          const events: Said[] = [{ ...attemptBegin, ...(limit === null ? {} : { blocks: limit + 1 }) }];
+          events.push(sessionBegin('s0', 'wide'));
+          ends.forEach((end, run) =>
+            events.push(runBegin('s0', `r${run}`), runEnd('s0', `r${run}`, { state: end })),
+          );
+          events.push({ event: 'block_end', block: 0 });
+          const failed = ends.flatMap((end, run) => (end === 'ok' ? [] : [`r${run}`])).slice(0, again);
+          events.push({ event: 'attempt_end', block: null, state: 'paused' });
+          events.push({ event: 'attempt_resume', block: null });
+          failed.forEach((run) => events.push({ event: 'retry', block: null, run }));
+          const text = journalText(events);
+          writeFileSync(join(at, 'journal.jsonl'), text);
+          const told = JSON.parse(run(['attempts', base]).stdout) as Record<string, unknown>;
+          const { state: read } = readJournal(text);
+          expect(told).toMatchObject({
+            state: read.state,
+            runs: {
+              ended: read.runs.length,
+              failed: read.runs.filter((one) => one.state !== 'ok').length,
+              planned: 6,
+            },
+            blocks: { ended: read.blocksEnded.length, planned: 3 },
+            activeSeconds: read.activeSeconds,
+          });
+          // Before it went on, the limit of its first start held.
+          writeFileSync(join(at, 'journal.jsonl'), `${text.split('\n').slice(0, 2).join('\n')}\n`);
+          const begun = JSON.parse(run(['attempts', base]).stdout) as { runs: { planned: number } };
+          expect(begun.runs.planned).toBe(limit === null ? 6 : 2 * (limit + 1));
+        },
+      ),
+      { numRuns: 25 },
+    );
   });
 
   test('a folder that is not there has none', () => {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, copyFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { environment, freshFolder, helper, isRoot, run, start, startHelper, until } from './helper';
@@ -7,6 +7,23 @@ import { environment, freshFolder, helper, isRoot, run, start, startHelper, unti
 let names = 0;
 function freshName(): string {
   return `vmpart-test-${process.pid}-${names++}`;
+}
+
+/** The process that waits ends with this one. */
+const ME = String(process.pid);
+
+function logged(path: string): readonly string[] {
+  return existsSync(path) ? readFileSync(path, 'utf8').trim().split('\n') : [];
+}
+
+/** Tickets of those who wait for a name, as the kernel lists them; connections to them carry the name too. */
+function tickets(name: string): readonly number[] {
+  const lines = readFileSync('/proc/net/unix', 'utf8').split('\n');
+  const found = lines.flatMap((line) => {
+    const [, ticket] = line.split(`@${name}.`);
+    return ticket === undefined ? [] : [Number(ticket)];
+  });
+  return [...new Set(found)].sort((a, b) => a - b);
 }
 
 describe('hold and alive', () => {
@@ -28,6 +45,84 @@ describe('hold and alive', () => {
     await first.ended;
     expect(run(['alive', file]).status).toBe(1);
     expect(run(['hold', name, file, '--', 'true']).status).toBe(0);
+  });
+
+  test('who waits gets the name in order of arrival, and nobody goes before them', async () => {
+    const folder = freshFolder();
+    const name = freshName();
+    const [log, go] = [join(folder, 'log'), join(folder, 'go')];
+    const holds = 'echo "$1" >>"$2"; while [ ! -e "$3$1" ]; do sleep 0.02; done';
+    const words = (who: string): string[] => [name, '-', '--', 'sh', '-c', holds, 'sh', who, log, go];
+    const has = (who: string): boolean => logged(log).at(-1) === who;
+    const first = startHelper(['hold', ...words('1')]);
+    await until('the first has it', () => has('1'));
+    const waiting = [];
+    for (const who of ['2', '3', '4']) {
+      waiting.push(startHelper(['hold', '--wait', ME, ...words(who)]));
+      await until(`${who} waits`, () => tickets(name).length === waiting.length);
+    }
+    expect(tickets(name)).toEqual([1, 2, 3]);
+    // One that does not want to wait any more leaves the queue; the others stay in it.
+    waiting[1]?.child.kill('SIGTERM');
+    await until('it is out', () => tickets(name).length === 2);
+    writeFileSync(`${go}1`, '');
+    await first.ended;
+    await until('the second has it', () => has('2'));
+    expect(tickets(name)).toEqual([3]);
+    expect(run(['hold', name, '-', '--', 'true']).stderr).toContain('another attempt is running');
+    writeFileSync(`${go}2`, '');
+    await until('the fourth has it', () => has('4'));
+    writeFileSync(`${go}4`, '');
+    expect((await waiting[2]?.ended)?.code).toBe(0);
+    expect(tickets(name)).toEqual([]);
+    expect(logged(log)).toEqual(['1', '2', '4']);
+  });
+
+  test('who does not wait does not get in between the end of one and the turn of the next', async () => {
+    const name = freshName();
+    const first = startHelper(['hold', name, '-', '--', 'sleep', '60']);
+    await until('the first has it', () => run(['hold', name, '-', '--', 'true']).status === 1);
+    const next = startHelper(['hold', '--wait', ME, name, '-', '--', 'true']);
+    await until('another waits', () => tickets(name).length === 1);
+    next.child.kill('SIGSTOP');
+    first.child.kill('SIGKILL');
+    await first.ended;
+    const pushy = run(['hold', name, '-', '--', 'true']);
+    expect(pushy.status).toBe(1);
+    expect(pushy.stderr).toContain('another attempt waits for this host');
+    next.child.kill('SIGCONT');
+    expect((await next.ended).code).toBe(0);
+    expect(run(['hold', name, '-', '--', 'true']).status).toBe(0);
+  });
+
+  test('nobody waits for a caller that is not there any more', async () => {
+    const name = freshName();
+    const gone = run(['hold', '--wait', '1', name, '-', '--', 'true']);
+    expect([gone.status, gone.stderr]).toEqual([1, expect.stringContaining('has ended')]);
+    expect(run(['hold', '--wait', 'x', name, '-', '--', 'true']).status).toBe(2);
+    startHelper(['hold', name, '-', '--', 'sleep', '60']);
+    await until('one has it', () => run(['hold', name, '-', '--', 'true']).status === 1);
+    const caller = start('sh', ['-c', '"$0" hold --wait $$ "$1" - -- true & wait', helper, name]);
+    await until('another waits', () => tickets(name).length === 1);
+    caller.child.kill('SIGKILL');
+    await until('it is out', () => tickets(name).length === 0);
+  });
+
+  test('the queue moves on when the one who has its turn is killed', async () => {
+    const name = freshName();
+    const first = startHelper(['hold', '--wait', ME, name, '-', '--', 'sleep', '60']);
+    await until('the first has it', () => run(['hold', name, '-', '--', 'true']).status === 1);
+    startHelper(['hold', '--wait', ME, name, '-', '--', 'sleep', '60']);
+    await until('another waits', () => tickets(name).length === 1);
+    const last = startHelper(['hold', '--wait', ME, name, '-', '--', 'true']);
+    await until('two wait', () => tickets(name).length === 2);
+    first.child.kill('SIGKILL');
+    await until('the second has it', () => tickets(name).length === 1);
+    expect(last.child.exitCode).toBe(null);
+    // A ticket is above all others, whoever is gone.
+    startHelper(['hold', '--wait', ME, name, '-', '--', 'true']);
+    await until('one more waits', () => tickets(name).length === 2);
+    expect(tickets(name)).toEqual([2, 3]);
   });
 
   test('both are held until the last process that inherited them has ended', async () => {

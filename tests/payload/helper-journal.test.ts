@@ -231,6 +231,36 @@ describe('ended and count', () => {
     expect(run(['ended', path]).status).toBe(2);
   });
 
+  test('a run that is to be run again has not ended, until it has', () => {
+    const path = filled();
+    run(['event', path, 'retry', 'run=r0001']);
+    expect(run(['ended', path, 'r0001']).status).toBe(1);
+    run(['event', path, 'run_begin', 'run=r0001']);
+    expect(run(['ended', path, 'r0001']).status).toBe(1);
+    run(['event', path, 'run_end', 'run=r0001', 'state=failed']);
+    run(['event', path, 'retry', 'run=r0002']);
+    expect(run(['ended', path, 'r0001']).status).toBe(0);
+  });
+
+  test('failed are the runs whose last end was no good one, in the order of these ends', () => {
+    const path = journal();
+    const end = (name: string, state: string): unknown =>
+      run(['event', path, 'run_end', `run=${name}`, `state=${state}`]);
+    expect(run(['failed', path])).toMatchObject({ status: 0, stdout: '' });
+    end('r0002', 'failed');
+    end('r0001', 'timeout');
+    end('r00011', 'ok');
+    end('r0003', 'failed');
+    run(['event', path, 'retry', 'run=r0003']);
+    run(['event', path, 'warmup', 'run=r0004', 'state=failed']);
+    expect(run(['failed', path]).stdout).toBe('r0002\nr0001\n');
+    run(['event', path, 'retry', 'run=r0002']);
+    end('r0002', 'ok');
+    end('r0003', 'failed');
+    expect(run(['failed', path]).stdout).toBe('r0001\nr0003\n');
+    expect(run(['failed']).status).toBe(2);
+  });
+
   test('a torn line does not count, one that lacks only its newline does', () => {
     const path = filled();
     const whole = '{"v":1,"seq":4,"event":"run_end","run":"r0006"}';

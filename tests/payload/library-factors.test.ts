@@ -79,6 +79,7 @@ describe('an experiment with factors', () => {
     const results = resultsOf({
       ...{ experiment: 'factors', schedule: plan.schedule, workloads: plan.workloads, factors: plan.factors },
       ...{ layoutNames: ['two'], native: true, state, samples: samplesOf(state, plan.workloads, outputOf) },
+      drift: [],
     });
     expect(results.cells.map(({ medianSeconds, sessions, runs }) => [medianSeconds, sessions, runs])).toEqual(
       Array(hosts)

@@ -1,9 +1,12 @@
-import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { isAlive, isRoot, start, until } from './helper';
+import { readAttemptFacts } from '../../src/core/topology/attemptFacts';
+import { readJournal } from '../../src/core/journal/reader';
+import { isAlive, isRoot, type Running, start, until } from './helper';
 import {
+  type Attempt,
   control,
   eventsOf,
   executions,
@@ -91,7 +94,8 @@ describe('an attempt with native sessions', () => {
     const program = [
       'echo run >>"$VMPART_HOME/executed"',
       `if [ "$(wc -l <"$VMPART_HOME/executed")" = 1 ]; then setsid sleep ${mark} & sleep ${mark}; fi`,
-      `cat /proc/[0-9]*/cmdline | tr '\\0' ' ' | grep -c -F '${mark.slice(0, -1)}'"${mark.slice(-1)}"`,
+      // A pattern that does not match the command line of the grep that looks for it.
+      `cat /proc/[0-9]*/cmdline | tr '\\0' ' ' | grep -c '${mark.replace('.', '[.]')}'`,
       '',
     ].join('\n');
     const calls = [
@@ -120,6 +124,35 @@ describe('an attempt with native sessions', () => {
     ]);
     expect(eventsOf(attempt, 'mark')).toMatchObject([{ run: 'r0001', vm: null }]);
     expect(String(eventsOf(attempt, 'mark')[0]?.['what'])).toContain('rank 1');
+  });
+});
+
+describe('what is written down of the host', () => {
+  it('are a capture before and after each start, with the programs that are used', async () => {
+    const needs = [
+      'tool\tthere is one of two\tno-such-tool\tsh',
+      'program\tprints\tcat',
+      'file\ta folder\t/',
+    ];
+    const attempt = makeAttempt({ calls: nativeBlock(0), needs });
+    await runAttempt(attempt);
+    await runAttempt(attempt);
+    const names = ['before', 'after', 'before-2', 'after-2'].map((name) => `raw/facts-${name}.txt`);
+    expect(values(eventsOf(attempt, 'facts'), 'file')).toEqual(names);
+    const read = names.map((name) => readAttemptFacts(readFileSync(join(attempt.folder, name), 'utf8')));
+    const [first] = read;
+    expect(first?.complete).toBe(true);
+    expect(first?.facts.settings['bootId']).toBe(
+      readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim(),
+    );
+    expect(first?.used.map(({ kind, path }) => `${kind} ${path.replace(/.*\//, '')}`)).toEqual([
+      'tool sh',
+      'program cat',
+    ]);
+    const cat = first?.used[1]?.path ?? '';
+    const sum = createHash('sha256').update(readFileSync(cat)).digest('hex');
+    expect(first?.used[1]?.sha256).toBe(sum);
+    expect(read.map((facts) => facts?.guestKernel)).toEqual([null, null, null, null]);
   });
 });
 
@@ -185,9 +218,7 @@ describe('stopping and going on', () => {
     ['run', ['r0001']],
     ['block', ['r0001', 'r0002']],
   ])('is cancelled after the %s under way', async (mode, runs) => {
-    const program =
-      'echo run >>"$VMPART_HOME/executed"; while [ ! -e "$VMPART_HOME/go" ]; do sleep 0.05; done\n';
-    const attempt = makeAttempt({ calls: TWO_BLOCKS, program });
+    const attempt = makeAttempt({ calls: TWO_BLOCKS, program: WAITS });
     const first = startAttempt(attempt);
     await until('the first run waits', () => executions(attempt) === 1);
     expect(control(attempt, ['cancel', mode]).status).toBe(0);
@@ -198,12 +229,106 @@ describe('stopping and going on', () => {
     expect(values(eventsOf(attempt, 'block_end'), 'block')).toEqual(mode === 'block' ? [0] : []);
   });
 
+  it.each([
+    ['run', ['r0001'], []],
+    ['block', ['r0001', 'r0002'], [0]],
+  ])('is paused after the %s under way, frees the host, and finishes later', async (mode, runs, blocks) => {
+    const attempt = makeAttempt({ calls: TWO_BLOCKS, program: WAITS });
+    const first = startAttempt(attempt);
+    await until('the first run waits', () => executions(attempt) === 1);
+    expect(control(attempt, ['pause', mode]).status).toBe(0);
+    writeFileSync(join(attempt.folder, 'go'), '');
+    expect((await first.ended).code).toBe(7);
+    expect(control(attempt, ['alive']).status).toBe(1);
+    expect(values(eventsOf(attempt, 'run_end'), 'run')).toEqual(runs);
+    expect(values(eventsOf(attempt, 'block_end'), 'block')).toEqual(blocks);
+    expect(eventsOf(attempt, 'pause')).toMatchObject([{ mode }]);
+    expect(eventsOf(attempt, 'cancel')).toEqual([]);
+    expect(journalOf(attempt).at(-1)).toMatchObject({ event: 'attempt_end', state: 'paused' });
+    expect(await runAttempt(attempt)).toBe(0);
+    expect(values(eventsOf(attempt, 'run_end'), 'run')).toEqual(['r0001', 'r0002', 'r0003', 'r0004']);
+  });
+
+  it('does the last thing that it was asked: a cancellation after a pause', async () => {
+    const attempt = makeAttempt({ calls: TWO_BLOCKS, program: WAITS });
+    const first = startAttempt(attempt);
+    await until('the first run waits', () => executions(attempt) === 1);
+    expect(control(attempt, ['pause', 'block']).status).toBe(0);
+    expect(control(attempt, ['cancel', 'run']).status).toBe(0);
+    writeFileSync(join(attempt.folder, 'go'), '');
+    expect((await first.ended).code).toBe(5);
+    expect(eventsOf(attempt, 'pause')).toEqual([]);
+  });
+
+  it('cannot be paused at once, nor when it does not run', () => {
+    const attempt = makeAttempt({ calls: TWO_BLOCKS });
+    expect(control(attempt, ['pause', 'now']).status).toBe(2);
+    expect(control(attempt, ['pause', 'run']).status).toBe(1);
+  });
+
   it('cannot be cancelled when it does not run', () => {
     const attempt = makeAttempt({ calls: TWO_BLOCKS });
     const result = control(attempt, ['cancel', 'now']);
     expect(result.status).toBe(1);
     expect(result.stderr).toContain('not running');
     expect(control(attempt, ['cancel', 'later']).status).toBe(2);
+  });
+});
+
+describe('running again what has failed', () => {
+  /** Fails where the file `bad` holds the number of this execution. */
+  const program = [
+    'echo run >>"$VMPART_HOME/executed"; number=$(wc -l <"$VMPART_HOME/executed")',
+    'echo "execution $number"; ! grep -q -x "$number" "$VMPART_HOME/bad"',
+    '',
+  ].join('\n');
+  const tried = (bad: string): ReturnType<typeof makeAttempt> =>
+    makeAttempt({ calls: TWO_BLOCKS, program, files: { bad } });
+
+  it('replaces those runs alone, and keeps their output', async () => {
+    const attempt = tried('1\n4\n');
+    expect(await runAttempt(attempt)).toBe(0);
+    expect(values(eventsOf(attempt, 'run_end'), 'state')).toEqual(['failed', 'ok', 'ok', 'failed']);
+    expect(await runAttempt(attempt)).toBe(0);
+    expect(executions(attempt)).toBe(4);
+    expect(await runAttempt(attempt, ['--failed'])).toBe(0);
+    expect(values(eventsOf(attempt, 'retry'), 'run')).toEqual(['r0001', 'r0004']);
+    const again = eventsOf(attempt, 'run_end').slice(4);
+    expect(values(again, 'run')).toEqual(['r0001', 'r0004']);
+    expect(values(again, 'state')).toEqual(['ok', 'ok']);
+    // The warm run's history is made again in its new session.
+    expect(eventsOf(attempt, 'warmup')).toMatchObject([{ run: 'r0003' }]);
+    expect(again[1]).toMatchObject({ phase: 'warm', earlier: 1 });
+    expect(readFileSync(join(attempt.folder, 'raw/s0001.txt'), 'utf8')).toBe(
+      'execution 1\nexecution 2\nexecution 5\n',
+    );
+    const { state } = readJournal(readFileSync(join(attempt.folder, 'journal.jsonl'), 'utf8'));
+    expect(state).toMatchObject({ badLines: 0, state: 'finished' });
+    expect(state.runs.map(({ run, state: end, tries }) => `${run} ${end} ${tries}`)).toEqual([
+      ...['r0002 ok 1', 'r0003 ok 1', 'r0001 ok 2', 'r0004 ok 2'],
+    ]);
+  });
+
+  it('goes on with them after an end in between, without being told again', async () => {
+    const attempt = tried('1\n4\n5\n');
+    await runAttempt(attempt);
+    expect(await runAttempt(attempt, ['--failed', '--blocks', '1'])).toBe(6);
+    expect(values(eventsOf(attempt, 'run_end').slice(4), 'run')).toEqual(['r0001']);
+    expect(await runAttempt(attempt)).toBe(0);
+    expect(values(eventsOf(attempt, 'run_end').slice(4), 'run')).toEqual(['r0001', 'r0004']);
+    expect(eventsOf(attempt, 'retry')).toHaveLength(2);
+  });
+
+  it('changes nothing where none has failed, nor where the host lacks something', async () => {
+    const attempt = makeAttempt({ calls: TWO_BLOCKS });
+    await runAttempt(attempt);
+    expect(await runAttempt(attempt, ['--failed'])).toBe(0);
+    expect(executions(attempt)).toBe(4);
+    const lacking = tried('1\n');
+    await runAttempt(lacking);
+    writeFileSync(join(lacking.folder, 'needs'), 'tool\truns the VMs\tqemu-system-nowhere\n');
+    expect(await runAttempt(lacking, ['--failed'])).toBe(4);
+    expect(eventsOf(lacking, 'retry')).toEqual([]);
   });
 });
 
@@ -239,22 +364,76 @@ describe('before anything is changed', () => {
     const program = 'while [ ! -e "$VMPART_HOME/go" ]; do sleep 0.05; done\n';
     const one = makeAttempt({ calls: nativeBlock(0), program });
     const other = makeAttempt({ calls: nativeBlock(0) }, 'a2', one.base);
-    // Both in one network namespace: the other is started by hand in that of the first.
     const first = startAttempt(one);
     await until('the first run waits', () => eventsOf(one, 'run_begin').length === 1);
-    const enter = isRoot ? [] : ['--user', '--preserve-credentials'];
-    const second = spawnSync(
-      'nsenter',
-      [...enter, '--net', '--target', String(pidOf(one)), 'sh', join(other.folder, 'start.sh')],
-      { encoding: 'utf8' },
-    );
+    const second = await startBeside(one, other).ended;
     writeFileSync(join(one.folder, 'go'), '');
-    expect(second.status).toBe(4);
+    expect(second.code).toBe(4);
     expect(String(eventsOf(other, 'problem')[0]?.['what'])).toContain(
       'another attempt is running on this host',
     );
     expect(executions(other)).toBe(0);
     expect((await first.ended).code).toBe(0);
+  });
+
+  it('waits for the host in order of arrival when it is told to', async () => {
+    const one = makeAttempt({ calls: nativeBlock(0), program: WAITS });
+    const [two, three, four] = ['a2', 'a3', 'a4'].map((name) =>
+      makeAttempt({ calls: nativeBlock(0) }, name, one.base),
+    ) as [Attempt, Attempt, Attempt];
+    const first = startAttempt(one);
+    await until('the first run waits', () => executions(one) === 1);
+    const waiting: Running[] = [];
+    for (const attempt of [two, three, four]) {
+      waiting.push(startBeside(one, attempt, ['--queue']));
+      await until('it waits', () => eventsOf(attempt, 'queued').length === 1);
+    }
+    expect(control(two, ['alive']).status).toBe(0);
+    expect(control(two, ['doctor']).stdout).toBe('');
+    // Nothing is under way that could be waited for.
+    expect(control(three, ['cancel', 'run']).status).toBe(0);
+    expect((await waiting[1]?.ended)?.code).toBe(5);
+    expect(control(four, ['pause', 'block']).status).toBe(0);
+    expect((await waiting[2]?.ended)?.code).toBe(7);
+    writeFileSync(join(one.folder, 'go'), '');
+    expect((await first.ended).code).toBe(0);
+    expect((await waiting[0]?.ended)?.code).toBe(0);
+    expect(values(journalOf(two), 'event').slice(0, 4)).toEqual([
+      ...['attempt_begin', 'queued', 'attempt_resume', 'facts'],
+    ]);
+    expect(executions(two)).toBe(2);
+    expect(readdirSync(two.folder)).not.toContain('queued');
+    expect(values(journalOf(three), 'event')).toEqual(['attempt_begin', 'queued', 'cancel', 'attempt_end']);
+    expect(journalOf(four).at(-1)).toMatchObject({ event: 'attempt_end', state: 'paused' });
+    expect([executions(three), executions(four)]).toEqual([0, 0]);
+    expect(control(three, ['alive']).status).toBe(1);
+  });
+
+  it('leaves no process when it is killed while it waits', async () => {
+    const one = makeAttempt({ calls: nativeBlock(0), program: WAITS });
+    const other = makeAttempt({ calls: nativeBlock(0) }, 'a2', one.base);
+    startAttempt(one);
+    await until('the first run waits', () => executions(one) === 1);
+    const waiting = startBeside(one, other, ['--queue']);
+    await until('it waits', () => eventsOf(other, 'queued').length === 1);
+    process.kill(pidOf(other), 'SIGKILL');
+    await waiting.ended;
+    await until('it is dead', () => control(other, ['alive']).status === 1);
+    const [left] = control(other, ['doctor', '--clean']).stdout.split('\n');
+    expect(left).toContain('a2 was broken off');
+    expect(journalOf(other).at(-1)).toMatchObject({ event: 'attempt_end', state: 'failed' });
+    expect(control(one, ['cancel', 'now']).status).toBe(0);
+  });
+
+  it('does not wait for a host that lacks something', async () => {
+    const one = makeAttempt({ calls: nativeBlock(0), program: WAITS });
+    const needs = ['tool\truns the VMs\tqemu-system-nowhere'];
+    const other = makeAttempt({ calls: nativeBlock(0), needs }, 'a2', one.base);
+    startAttempt(one);
+    await until('the first run waits', () => executions(one) === 1);
+    expect((await startBeside(one, other, ['--queue']).ended).code).toBe(4);
+    expect(values(journalOf(other), 'event')).toEqual(['attempt_begin', 'problem', 'attempt_end']);
+    expect(control(one, ['cancel', 'now']).status).toBe(0);
   });
 
   it('is made from its source where there is no binary of the helper', async () => {
@@ -296,12 +475,22 @@ describe.skipIf(!isRoot)('a full disk', () => {
   });
 });
 
+/** Waits until the file `go` is there. */
+const WAITS = 'echo run >>"$VMPART_HOME/executed"; while [ ! -e "$VMPART_HOME/go" ]; do sleep 0.05; done\n';
+
 /** The second execution prints without end where there is little room. */
 const SECOND_FILLS = [
   'echo run >>"$VMPART_HOME/executed"',
   'if [ "$(wc -l <"$VMPART_HOME/executed")" = 2 ]; then head -c 90000000 /dev/zero; fi',
   '',
 ].join('\n');
+
+/** Both in one network namespace: the other is started in that of the first. */
+function startBeside(one: Attempt, other: Attempt, args: readonly string[] = []): Running {
+  const enter = isRoot ? [] : ['--user', '--preserve-credentials'];
+  const words = ['--net', '--target', String(pidOf(one)), 'sh', join(other.folder, 'start.sh'), ...args];
+  return start('nsenter', [...enter, ...words]);
+}
 
 function pidOf(attempt: { readonly folder: string }): number {
   return Number(readFileSync(join(attempt.folder, 'pid'), 'utf8').split(' ')[0]);

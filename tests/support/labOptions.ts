@@ -21,6 +21,7 @@ export function labOptions(
     machinesFolder: join(ROOT, 'media/machines'),
     payload: () => Promise.resolve([]),
     captureTree,
+    rasterize: () => Promise.reject(new Error('No PNG in this test.')),
     hosts: () => Promise.resolve([]),
     targetOf: () => Promise.resolve({ accelerator: 'kvm', origin: 'measured' }),
     connect: () => Promise.reject(new HostError('No host in this test.', 'None.')),

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { screenshots, startEditor, type Editor } from './editor';
+import { screenshots, startEditor, untilSeen, type Editor } from './editor';
 import type { Locator } from './browser';
 
 let editor: Editor;
@@ -66,16 +66,6 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function goTo(line: number, column: number): Promise<void> {
-  const { page } = editor;
-  await page.keyboard.press('Control+G');
-  const input = page.locator('.quick-input-widget input[type=text]').first();
-  await input.waitFor();
-  await input.fill(`:${line}:${column}`);
-  await input.press('Enter');
-  await page.locator('.quick-input-widget').first().waitFor({ state: 'hidden' });
-}
-
 /** A line of the text; spaces of a drawn line do not break. */
 function line(words: string): Locator {
   const pattern = words.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(' ', '\\s');
@@ -85,25 +75,11 @@ function line(words: string): Locator {
 async function offered(words: string): Promise<Locator> {
   const row = editor.page.locator('.suggest-widget.visible .monaco-list-row', { hasText: words }).first();
   // A list that was asked for while another is still coming does not open.
-  for (let tries = 0; ; tries++) {
+  await untilSeen(editor.page, async (wait) => {
     await editor.page.keyboard.press('Control+Space');
-    try {
-      await row.waitFor({ timeout: 5000 });
-      return row;
-    } catch (error) {
-      if (tries === 3) throw error;
-      await editor.page.keyboard.press('Escape');
-    }
-  }
-}
-
-async function act(words: string): Promise<void> {
-  const { page } = editor;
-  await page.keyboard.press('Control+.');
-  const action = page.locator('.action-widget .monaco-list-row', { hasText: words }).first();
-  await action.waitFor();
-  await page.locator('.action-widget .monaco-list-row.focused').first().waitFor();
-  await action.click();
+    await row.waitFor(wait);
+  });
+  return row;
 }
 
 describe.each([
@@ -118,7 +94,7 @@ describe.each([
 
   test('free PUs are offered and replace the token with its quotes', async () => {
     const { page } = editor;
-    await goTo(8, 32);
+    await editor.goTo(8, 32);
     const row = await offered('"4-7"');
     expect(await row.innerText()).toContain('node 1');
     // What the other VMs have is not offered.
@@ -128,7 +104,7 @@ describe.each([
       await editor.screenshot('assist-completions-dark');
       await page.keyboard.press('Escape');
       await editor.theme('Light Modern');
-      await goTo(8, 32);
+      await editor.goTo(8, 32);
       await offered('"4-7"');
       await editor.screenshot('assist-completions-light');
     }
@@ -139,30 +115,52 @@ describe.each([
 
   test('a hover places PUs on the machine', async () => {
     const { page } = editor;
-    await goTo(7, 33);
-    await page.keyboard.press('Control+K');
-    await page.keyboard.press('Control+I');
+    await editor.goTo(7, 33);
     const hover = page.locator('.monaco-hover', { hasText: 'PUs 0-3: package 0, node 0, 4 cores' }).first();
-    await hover.waitFor();
+    await untilSeen(page, async (wait) => {
+      await page.keyboard.press('Control+K');
+      await page.keyboard.press('Control+I');
+      await hover.waitFor(wait);
+    });
     // Without moving the mouse, which would close it.
     if (name === 'whole') await page.screenshot({ path: join(screenshots, 'assist-hover-light.png') });
     await page.keyboard.press('Escape');
   });
 
+  test('a hover on the machine draws the cut', async () => {
+    const { page } = editor;
+    await editor.goTo(3, 20);
+    await page.keyboard.press('Control+K');
+    await page.keyboard.press('Control+I');
+    const drawn = page.locator('.monaco-hover img[src^="data:image/svg+xml;base64,"]').first();
+    await drawn.waitFor();
+    // The editor kept the width that was asked for.
+    expect(Number(await drawn.getAttribute('width'))).toBeGreaterThan(300);
+    const [, encoded = ''] = (await drawn.getAttribute('src'))?.split('base64,') ?? [];
+    expect(Buffer.from(encoded, 'base64').toString()).toContain('cut into 3 VMs');
+    if (name === 'whole')
+      await page.screenshot({ path: join(screenshots, 'assist-hover-picture-light.png') });
+    await page.keyboard.press('Escape');
+  });
+
   test('a machine leads to its file', async () => {
     const { page } = editor;
-    await goTo(3, 20);
-    await page.keyboard.press('F12');
-    await page.locator('.tab.active[data-resource-name="host.vmtopology.json"]').first().waitFor();
+    await editor.goTo(3, 20);
+    await untilSeen(page, async (wait) => {
+      await page.keyboard.press('F12');
+      await page.locator('.tab.active[data-resource-name="host.vmtopology.json"]').first().waitFor(wait);
+    });
     await editor.open(`${name}.vmlayout.json`);
   });
 
   test('a region is renamed in all of its places', async () => {
     const { page } = editor;
-    await goTo(7, 73);
-    await page.keyboard.press('F2');
+    await editor.goTo(7, 73);
     const input = page.locator('.rename-box input').first();
-    await input.waitFor();
+    await untilSeen(page, async (wait) => {
+      await page.keyboard.press('F2');
+      await input.waitFor(wait);
+    });
     await input.fill('common');
     await input.press('Enter');
     await line('"regions": { "common": {').waitFor();
@@ -170,8 +168,8 @@ describe.each([
   });
 
   test('a VM over two nodes is split', async () => {
-    await goTo(9, 20);
-    await act('Split "third" into a VM a node');
+    await editor.goTo(9, 20);
+    await editor.codeAction('Split "third" into a VM a node');
     await line('"name": "third-2", "pus": "8-11", "memory": "5GiB"').waitFor();
     await line('"name": "third-3", "pus": "12-15"').waitFor();
     if (name === 'whole') await editor.screenshot('assist-hints-light');
@@ -179,8 +177,8 @@ describe.each([
 
   test('a list that a rule makes is written as the rule', async () => {
     await editor.open(`${listName}.vmlayout.json`);
-    await goTo(6, 16);
-    await act('as the rule { "per": "node" }');
+    await editor.goTo(6, 16);
+    await editor.codeAction('as the rule { "per": "node" }');
     await line('"partition": { "per": "node" }').waitFor();
     await line('4 VMs of 4 PUs, 7.0 GiB each').waitFor();
     if (name !== 'whole') return;
@@ -209,8 +207,8 @@ describe('a host that was probed', () => {
     // The rule's name leads to its page.
     await finding.locator('a', { hasText: 'NUM08' }).first().waitFor();
     await page.keyboard.press('Control+1');
-    await goTo(3, 20);
-    await act('Probe local and write what it has into host.vmtopology.json');
+    await editor.goTo(3, 20);
+    await editor.codeAction('Probe local and write what it has into host.vmtopology.json');
     await page.locator('.tab.active[data-resource-name="host.vmtopology.json"]').first().waitFor();
     await editor.open('list.vmlayout.json');
     await finding.waitFor({ state: 'hidden' });

@@ -31,6 +31,10 @@ export interface Editor {
   open(path: string): Promise<void>;
   /** Runs a command of the palette by its exact title. */
   command(title: string): Promise<void>;
+  /** Puts the cursor of the active text there; both count from 1. */
+  goTo(line: number, column: number): Promise<void>;
+  /** Takes what the menu of fixes and rewrites offers by these words, after `before` has put the cursor there. */
+  codeAction(words: string, before?: () => Promise<void>): Promise<void>;
   /** The inside of the result panel. */
   panel(): Frame;
   screenshot(name: string): Promise<void>;
@@ -79,7 +83,8 @@ export async function startEditor(options: EditorOptions): Promise<Editor> {
     await answers(`http://127.0.0.1:${port}/healthz`, 60_000);
     browser = await launchBrowser(ui);
     const page = await browser.newPage({ viewport: { width: 1500, height: 950 } });
-    page.setDefaultTimeout(20_000);
+    // As long as a busy machine may need; what comes is not waited for longer.
+    page.setDefaultTimeout(60_000);
     const policyReports: string[] = [];
     page.on('console', (message) => {
       if (isPolicyReport(message.text())) policyReports.push(message.text());
@@ -185,27 +190,48 @@ function isPolicyReport(text: string): boolean {
   return /Content Security Policy|Refused to (load|apply|execute|connect|frame|evaluate)/.test(text);
 }
 
-function driver(page: Page): Pick<Editor, 'theme' | 'open' | 'command' | 'panel' | 'screenshot'> {
-  // Right after the start a list may stay without rows: what it is made of is still loading. Then it is opened again.
+/**
+ * Does something again until its effect is seen: right after a start, and on a busy machine, the editor lets keys fall
+ * and opens lists without rows. What is done must do no harm when it is done twice. Effects are waited for so long each.
+ */
+export async function untilSeen(
+  page: Page,
+  act: (wait: { readonly timeout: number }) => Promise<void>,
+): Promise<void> {
+  for (const timeout of [5000, 10_000, 15_000, 20_000, 30_000]) {
+    try {
+      await act({ timeout });
+      return;
+    } catch (error) {
+      if (timeout === 30_000) throw error;
+      await page.keyboard.press('Escape');
+    }
+  }
+}
+
+type Driver = Pick<Editor, 'theme' | 'open' | 'command' | 'goTo' | 'codeAction' | 'panel' | 'screenshot'>;
+
+function driver(page: Page): Driver {
+  const quickInput = page.locator('.quick-input-widget').first();
+  const input = page.locator('.quick-input-widget input[type=text]').first();
   const pick = async (key: string | null, text: string, label: string): Promise<void> => {
-    const input = page.locator('.quick-input-widget input[type=text]').first();
     const row = page
       .locator('.quick-input-list .monaco-list-row .label-name', {
         hasText: new RegExp(`^${escaped(label)}$`),
       })
       .first();
-    for (let tries = 0; ; tries++) {
-      if (key !== null) await page.keyboard.press(key);
-      try {
-        await input.waitFor({ timeout: 5000 });
-        await input.fill(text);
-        await row.waitFor({ timeout: 5000 });
-        break;
-      } catch (error) {
-        if (tries === 4 || key === null) throw error;
-        await page.keyboard.press('Escape');
-      }
-    }
+    const find = async (wait: { readonly timeout: number }): Promise<void> => {
+      await input.waitFor(wait);
+      await input.fill(text);
+      await row.waitFor(wait);
+    };
+    // A list that a command has opened would be closed for good.
+    if (key === null) await find({ timeout: 60_000 });
+    else
+      await untilSeen(page, async (wait) => {
+        await page.keyboard.press(key);
+        await find(wait);
+      });
     await row.click();
   };
   const command = async (title: string): Promise<void> => {
@@ -217,11 +243,30 @@ function driver(page: Page): Pick<Editor, 'theme' | 'open' | 'command' | 'panel'
       await command('Preferences: Color Theme');
       await page.locator('.quick-input-widget .quick-input-list .monaco-list-row').first().waitFor();
       await pick(null, label, label);
-      await page.locator('.quick-input-widget').first().waitFor({ state: 'hidden' });
+      await quickInput.waitFor({ state: 'hidden' });
     },
     async open(path) {
       await pick('Control+P', path, path);
       await page.locator(`.tab.active[data-resource-name="${path}"]`).first().waitFor();
+    },
+    goTo: (line, column) =>
+      untilSeen(page, async (wait) => {
+        await page.keyboard.press('Control+G');
+        await input.waitFor(wait);
+        await input.fill(`:${line}:${column}`);
+        await input.press('Enter');
+        await quickInput.waitFor({ state: 'hidden', ...wait });
+      }),
+    async codeAction(words, before) {
+      const row = page.locator('.action-widget .monaco-list-row', { hasText: words }).first();
+      await untilSeen(page, async (wait) => {
+        await before?.();
+        await page.keyboard.press('Control+.');
+        await row.waitFor(wait);
+        // The list takes the keyboard a moment after it is drawn.
+        await page.locator('.action-widget .monaco-list-row.focused').first().waitFor(wait);
+      });
+      await row.click();
     },
     panel: () => panelOf(page),
     async screenshot(name) {

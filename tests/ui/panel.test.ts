@@ -32,7 +32,7 @@ describe('the result panel', () => {
     await editor.open('cut.vmexperiment.json');
     await editor.command('VM Partition Lab: Open Results');
     const panel = editor.panel();
-    await panel.locator('.standing', { hasText: '0 of 5 blocks, no inference' }).waitFor({ timeout: 30_000 });
+    await panel.locator('.standing', { hasText: '0 of 5 blocks, no inference' }).waitFor({ timeout: 60_000 });
     // The text keeps the focus: what is typed goes there.
     await editor.page
       .locator('.editor-group-container.active .tab.active[data-resource-name="cut.vmexperiment.json"]')
@@ -43,7 +43,7 @@ describe('the result panel', () => {
     const panel = editor.panel();
     attempt.play(8);
     attempt.begin();
-    await panel.locator('.standing', { hasText: '1 of 5 blocks, no inference' }).waitFor({ timeout: 15_000 });
+    await panel.locator('.standing', { hasText: '1 of 5 blocks, no inference' }).waitFor({ timeout: 60_000 });
     await panel.locator('.meta', { hasText: '16 of 60 runs' }).waitFor();
     await panel.locator('.note', { hasText: 'Rehearsed: placement is real, times mean nothing.' }).waitFor();
     expect(await panel.locator('.bar').getAttribute('aria-valuenow')).toBe('16');
@@ -71,7 +71,7 @@ describe('the result panel', () => {
     ['dark', 'Dark Modern', 'vscode-dark'],
   ])('follows the theme to %s', async (name, theme, bodyClass) => {
     await editor.theme(theme);
-    await editor.panel().locator(`body.${bodyClass}`).waitFor({ timeout: 20_000 });
+    await editor.panel().locator(`body.${bodyClass}`).waitFor({ timeout: 60_000 });
     await editor.page.waitForTimeout(1000);
     await editor.screenshot(`results-${name}`);
   });

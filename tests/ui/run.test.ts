@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { readJournal } from '../../src/core/journal/reader';
 import { vmpart } from '../support/vmpart';
-import { startEditor, type Editor } from './editor';
+import { startEditor, untilSeen, type Editor } from './editor';
 
 // A user with a program of their own: a layout with a mistake in it, its fix, the run on the rehearsal machine with
 // real guests, results that fill in beside the text; the terminal is killed, the attempt is found again and cancelled.
@@ -80,12 +80,11 @@ describe('an experiment with a program of the user', () => {
     const { page } = editor;
     await editor.open('two.vmlayout.json');
     await page.locator('.squiggly-error').first().waitFor({ timeout: 60_000 });
-    await page.keyboard.press('Control+Home');
-    await page.keyboard.press('F8');
-    await page.keyboard.press('Escape');
-    await page.keyboard.press('Control+.');
-    await page.locator('.action-widget', { hasText: 'Give "right" PU 3 instead' }).waitFor();
-    await page.locator('.action-widget .monaco-list-row.focused').first().waitFor();
+    await untilSeen(page, async (wait) => {
+      for (const key of ['Control+Home', 'F8', 'Escape', 'Control+.']) await page.keyboard.press(key);
+      await page.locator('.action-widget', { hasText: 'Give "right" PU 3 instead' }).waitFor(wait);
+      await page.locator('.action-widget .monaco-list-row.focused').first().waitFor(wait);
+    });
     await page.keyboard.press('Enter');
     await page.locator('.squiggly-error').first().waitFor({ state: 'hidden' });
     await page.keyboard.press('Control+S');
@@ -94,14 +93,14 @@ describe('an experiment with a program of the user', () => {
   test('runs on the rehearsal machine by its lens, and says how far it is', async () => {
     const { page } = editor;
     await editor.open('own.vmexperiment.json');
-    await page.locator('.codelens-decoration a', { hasText: 'Run on' }).waitFor({ timeout: 30_000 });
+    await page.locator('.codelens-decoration a', { hasText: 'Run on' }).waitFor({ timeout: 60_000 });
     await editor.command('VM Partition Lab: Pick Host');
     await page
       .locator('.quick-input-list .monaco-list-row .label-name', { hasText: 'rehearsal' })
       .first()
       .click();
     await page.locator('.codelens-decoration a', { hasText: 'Run on rehearsal' }).click();
-    await terminal('own.vmexperiment.json on rehearsal').waitFor({ timeout: 30_000 });
+    await terminal('own.vmexperiment.json on rehearsal').waitFor({ timeout: 60_000 });
     await terminal(/session 1 of 10/).waitFor({ timeout: 240_000 });
     await editor.screenshot('run-progress');
   });
@@ -146,7 +145,7 @@ describe('an experiment with a program of the user', () => {
       .first()
       .click();
     await terminal('Cancelled.').waitFor({ timeout: 120_000 });
-    await vi.waitFor(() => expect(journal().state).toBe('cancelled'), { timeout: 30_000 });
+    await vi.waitFor(() => expect(journal().state).toBe('cancelled'), { timeout: 60_000 });
     // Attempts of earlier days may have left something; this one has not.
     const { stdout } = await vmpart(['doctor', '--host', 'rehearsal', '--json']);
     const found = (JSON.parse(stdout) as unknown[]).map((one) => JSON.stringify(one));

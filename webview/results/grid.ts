@@ -80,12 +80,14 @@ function longest(cell: Child | undefined): number {
   return Math.max(...lines.map(widthOf));
 }
 
-/** A range is set smaller; a sign takes the room of two characters more. */
+/** A range is set smaller; a sign takes the room of two characters more, a chip that of three. */
 function widthOf(line: Node): number {
   const characters = line.textContent?.length ?? 0;
   if (!(line instanceof Element)) return characters;
   const smaller = line.classList.contains('range') ? 0.85 : 1;
-  return characters * smaller + (line.querySelector('.sign') === null ? 0 : 2);
+  const extra =
+    (line.querySelector('.sign') === null ? 0 : 2) + (line.querySelector('.vm-chip') === null ? 0 : 3);
+  return characters * smaller + extra;
 }
 
 function row(

@@ -8,6 +8,8 @@ const signs: Readonly<Record<FilledView['life']['state'], string>> = {
   failed: '✗',
   cancelled: '⊘',
   partial: '◐',
+  paused: '‖',
+  queued: '…',
 };
 
 /** Name, standing sentence, how the attempt stands and where its numbers come from. */
@@ -37,6 +39,7 @@ function counts({ results: { runs } }: FilledView, say: Say): readonly string[] 
     say('runsOf', runs.ended, runs.planned),
     runs.failed === 0 ? '' : say('failedRuns', runs.failed),
     runs.marked === 0 ? '' : say('markedRuns', runs.marked),
+    runs.triedAgain === 0 ? '' : say('triedAgain', runs.triedAgain),
   ].filter((text) => text !== '');
 }
 
@@ -81,6 +84,15 @@ export function problems({ life }: FilledView, say: Say): readonly (Node | null)
     element('li', {}, element('strong', {}, what), remedy === '' ? null : element('span', {}, remedy)),
   );
   return [element('h2', {}, say('problemsTitle')), element('ul', { class: 'problems' }, ...items)];
+}
+
+/** What the host did or became meanwhile, and what that means for the numbers. */
+export function drift({ results }: FilledView, say: Say): readonly (Node | null)[] {
+  if (results.drift.length === 0) return [];
+  const items = results.drift.map(({ what, means }) =>
+    element('li', {}, element('strong', {}, what), element('span', {}, means)),
+  );
+  return [element('h2', {}, say('driftTitle')), element('ul', { class: 'problems drift' }, ...items)];
 }
 
 /** A choice among named values; null when there is nothing to choose. */

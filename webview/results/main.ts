@@ -11,13 +11,14 @@ import { element, on } from '../shared/dom';
 import { connectHost } from '../shared/host';
 import { slot } from '../shared/slot';
 import { watchTheme } from '../shared/theme';
-import { registerToolkit } from '../shared/toolkit';
+import { registerResultControls } from '../shared/toolkit';
+import { repaintChips } from '../shared/vmChip';
 import { sayWith, type Say } from '../shared/words';
 import { chartSection } from './chartSection';
-import { dropdown, heading, originNote, problems, progress, sign } from './heading';
+import { drift, dropdown, heading, originNote, problems, progress, sign } from './heading';
 import { hasWallClock, leftOutGrid, onlyWorkload, placementGrid, resultsGrid } from './tables';
 
-registerToolkit();
+registerResultControls();
 
 const host = connectHost<ToResults, FromResults, ResultsPanelState>();
 const root = document.getElementById('root') ?? document.body;
@@ -30,6 +31,7 @@ const parts = {
   progress: part('div', { class: 'progress', 'aria-live': 'off' }),
   note: part('div'),
   problems: part('section'),
+  drift: part('section'),
   table: part('section'),
   placement: part('section'),
   leftOut: part('section'),
@@ -43,6 +45,7 @@ const filled = element(
   parts.progress.place,
   parts.note.place,
   parts.problems.place,
+  parts.drift.place,
   chart.place,
   parts.table.place,
   parts.placement.place,
@@ -82,6 +85,7 @@ function showFilled(view: FilledView): void {
   );
   parts.progress.fill([results.runs, life], () => progress(view, say));
   parts.note.fill(results.origin, () => originNote(view, say));
+  parts.drift.fill([results.drift], () => drift(view, say));
   parts.problems.fill([life.problems, life.badLines], () => problems(view, say));
   // An attempt that ended before its first run has problems to show, and no figures.
   const hasFigures = results.runs.ended > 0 || life.state === 'running';
@@ -143,5 +147,8 @@ host.listen((message) => {
   if (message.type === 'words') say = sayWith(message.words);
   else show(message.view);
 });
-watchTheme(chart.repaint);
+watchTheme(() => {
+  chart.repaint();
+  repaintChips();
+});
 host.post({ type: 'ready' });

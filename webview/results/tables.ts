@@ -1,5 +1,6 @@
 import type { CellResult, PlacementRow, Results } from '../../src/core/analysis/results';
 import { element, type Child } from '../shared/dom';
+import { vmChip } from '../shared/vmChip';
 import type { Say } from '../shared/words';
 import { orUnknown, range, ratio, seconds, unknown } from './format';
 import { dataGrid, type Column, type GridRow } from './grid';
@@ -119,7 +120,7 @@ export function placementGrid(rows: readonly PlacementRow[], say: Say): HTMLElem
 function placementCells(row: PlacementRow, say: Say): readonly Child[] {
   return [
     row.layout === baseline ? say('native') : row.layout,
-    verdict(row.ok, row.vm ?? say('host'), say),
+    verdict(row.ok, vmOrHost(row, say), say),
     found(row.vcpusDeclared, row.vcpusFound, say),
     found(row.ranksDeclared, row.ranksFound, say),
     found(row.memoryDeclared, row.memoryFound, say),
@@ -139,14 +140,18 @@ function found(declared: string, there: string, say: Say): Child {
 }
 
 /** A sign before the name; readers of the screen hear it in words. */
-function verdict(ok: boolean, name: string, say: Say): HTMLElement {
+function verdict(ok: boolean, name: readonly Child[], say: Say): HTMLElement {
   const words = say(ok ? 'asDeclared' : 'notAsDeclared');
   const sign = element(
     'span',
     { class: 'sign', role: 'img', 'aria-label': words, title: words },
     ok ? '✓' : '✗',
   );
-  return element('span', { class: ok ? 'good' : 'bad' }, sign, name);
+  return element('span', { class: ok ? 'good' : 'bad' }, sign, ...name);
+}
+
+function vmOrHost({ vm, colour }: PlacementRow, say: Say): readonly Child[] {
+  return [colour === null ? null : vmChip(colour), vm ?? say('host')];
 }
 
 /** What does not count, with the reasons; null when everything does. */

@@ -10,6 +10,8 @@ declare function acquireVsCodeApi<State>(): EditorApi<State>;
 export interface Host<In, Out, State> {
   readonly post: (message: Out) => void;
   readonly remember: (state: State) => void;
+  /** What was remembered before a reload; undefined the first time. */
+  readonly remembered: () => State | undefined;
   readonly listen: (act: (message: In) => void) => void;
 }
 
@@ -22,6 +24,7 @@ export function connectHost<In, Out, State>(): Host<In, Out, State> {
     remember: (state) => {
       api.setState(state);
     },
+    remembered: () => api.getState(),
     listen: (act) => {
       // Only the extension can post into this frame, and both ends are built from the same types.
       window.addEventListener('message', (event: MessageEvent<In>) => {

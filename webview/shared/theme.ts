@@ -1,3 +1,5 @@
+import type { PictureTheme } from '../../src/core/picture/palette';
+
 /** The editor's colours and font as a canvas needs them: values, not variables. */
 export interface Theme {
   /** True in both high-contrast themes. */
@@ -40,6 +42,14 @@ export function readTheme(): Theme {
     first: highContrast ? colour('foreground') : opaque(colour('charts-blue', 'foreground')),
     second: highContrast ? colour('foreground') : opaque(colour('charts-orange', 'foreground')),
   };
+}
+
+/** The palette of pictures that goes with the editor's theme now. */
+export function pictureTheme(): PictureTheme {
+  const { classList } = document.body;
+  if (classList.contains('vscode-high-contrast-light')) return 'highContrastLight';
+  if (classList.contains('vscode-high-contrast')) return 'highContrast';
+  return classList.contains('vscode-light') ? 'light' : 'dark';
 }
 
 /** Some themes give chart colours that let the ground through, and bars would pale. */

@@ -2,15 +2,18 @@
 import {
   provideVSCodeDesignSystem,
   vsCodeButton,
+  vsCodeCheckbox,
   vsCodeDataGrid,
   vsCodeDataGridCell,
   vsCodeDataGridRow,
   vsCodeDropdown,
   vsCodeOption,
   vsCodeTag,
+  vsCodeTextField,
 } from '@vscode/webview-ui-toolkit';
 
-export function registerToolkit(): void {
+/** The controls of the result panel. */
+export function registerResultControls(): void {
   provideVSCodeDesignSystem().register(
     vsCodeButton(),
     vsCodeDataGrid(),
@@ -19,5 +22,16 @@ export function registerToolkit(): void {
     vsCodeDropdown(),
     vsCodeOption(),
     vsCodeTag(),
+  );
+}
+
+/** The controls of the layout editor. */
+export function registerFormControls(): void {
+  provideVSCodeDesignSystem().register(
+    vsCodeButton(),
+    vsCodeCheckbox(),
+    vsCodeDropdown(),
+    vsCodeOption(),
+    vsCodeTextField(),
   );
 }

@@ -1,4 +1,7 @@
+import { alignedTable } from '../../core/analysis/table';
 import { printable } from '../../core/text/printable';
+import { formatSpan } from '../../core/text/span';
+import type { RemoteAttempt } from '../../lab/lab';
 import { needValue, noWords, parse } from '../arguments';
 import { printJson, type Verb } from '../context';
 
@@ -18,13 +21,20 @@ export const runs: Verb = async (argv, context) => {
   noWords(args);
   const attempts = await context.lab.runs(needValue(args, 'host', 'rehearsal'));
   if (args.flags.has('json')) printJson(context, attempts);
-  else {
-    for (const { attempt, alive, lastEvent } of attempts) {
-      context.terminal.out(printable(`${attempt}  ${alive ? 'running' : 'ended'}  ${lastEvent}`) + '\n');
-    }
-  }
+  else if (attempts.length === 0) context.terminal.err('No attempts on this host.\n');
+  else context.terminal.out(attemptsTable(attempts));
   return 0;
 };
+
+function attemptsTable(attempts: readonly RemoteAttempt[]): string {
+  const head = ['attempt', 'state', 'blocks', 'runs', 'failed', 'left'];
+  const rows = attempts.map(({ attempt, state, blocks, runs: of, secondsLeft }) => [
+    ...[attempt, state === 'broken' ? 'broken off' : state],
+    ...[`${blocks.ended} of ${blocks.planned}`, `${of.ended} of ${of.planned}`, String(of.failed)],
+    secondsLeft === null ? '-' : `about ${formatSpan(secondsLeft)}`,
+  ]);
+  return `${alignedTable(head, rows, new Set([4]))}\n`;
+}
 
 export const doctor: Verb = async (argv, context) => {
   const args = parse(argv, { flags: ['clean'], values: ['host'] });

@@ -12,6 +12,7 @@ export interface ResultsInput extends PlannedFactors {
   readonly experiment: string;
   readonly state: AttemptState;
   readonly samples: readonly Sample[];
+  readonly drift: Results['drift'];
 }
 
 /** Everything that is shown of an attempt, at any moment of it. */
@@ -26,6 +27,7 @@ export function resultsOf(input: ResultsInput): Results {
     standing: standingOf(blocks),
     blocks,
     runs: runCounts(input),
+    drift: input.drift,
     cells,
     means: meansOf(input, cells),
     placements: placementRows(state, layoutsOf(input)),
@@ -44,6 +46,7 @@ function runCounts({ schedule, state }: ResultsInput): Results['runs'] {
     planned: schedule.sessions.reduce((sum, session) => sum + session.runs.length, 0),
     failed: ended.filter((run) => run.state !== 'ok').length,
     marked: ended.filter((run) => run.marks.length > 0).length,
+    triedAgain: ended.filter((run) => run.tries > 1).length,
   };
 }
 

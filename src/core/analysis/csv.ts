@@ -27,6 +27,7 @@ const FIXED = [
     'counted',
     'left_out_because',
     'marks',
+    'tries',
     'earlier_runs',
   ],
 ] as const;
@@ -44,6 +45,7 @@ function fixedCells(results: Results, { run, ...sample }: Sample): readonly stri
     ],
     ...[numberCell(sample.seconds), sample.clock ?? '', String(sample.metrics?.verified ?? '')],
     ...[String(sample.excluded.length === 0), sample.excluded.join('; '), run.marks.join('; ')],
+    String(run.tries),
     numberCell(run.earlier),
   ];
 }

@@ -9,9 +9,12 @@ import type { PlacementRow } from './results';
 export function placementRows(state: AttemptState, layouts: readonly string[]): readonly PlacementRow[] {
   return layouts.flatMap((layout) => {
     const runs = state.runs.filter((run) => run.layout === layout);
-    return vmsOf(state, layout, runs).flatMap((vm) => {
+    const declared = declaredVms(state, layout);
+    return vmsOf(declared, runs).flatMap((vm) => {
       const readings = runs.flatMap((run) => readingsOf(run, vm));
-      return readings.length === 0 ? [] : [rowOf(layout, vm, readings)];
+      return readings.length === 0
+        ? []
+        : [{ ...rowOf(layout, vm, readings), colour: colourOf(declared, vm) }];
     });
   });
 }
@@ -27,15 +30,28 @@ function readingsOf(run: RunState, vm: string | null): readonly Reading[] {
     .map((placement) => ({ placement, workload: run.workload }));
 }
 
-/** The native machine, then VMs in the order of the session, then any that only a placement names. */
-function vmsOf(state: AttemptState, layout: string, runs: readonly RunState[]): readonly (string | null)[] {
+/** In the order of the layout, which is that of the sessions. */
+function declaredVms(state: AttemptState, layout: string): readonly string[] {
   const sessions = state.sessions.filter((session) => session.layout === layout);
-  const declared = sessions.flatMap((session) => session.vms);
+  return [...new Set(sessions.flatMap((session) => session.vms))];
+}
+
+/** The native machine, then VMs in the order of the session, then any that only a placement names. */
+function vmsOf(declared: readonly string[], runs: readonly RunState[]): readonly (string | null)[] {
   const named = runs.flatMap((run) => run.placements.map((placement) => placement.vm));
   return [...new Set([null, ...declared, ...named])];
 }
 
-function rowOf(layout: string, vm: string | null, readings: readonly Reading[]): PlacementRow {
+function colourOf(declared: readonly string[], vm: string | null): number | null {
+  const at = vm === null ? -1 : declared.indexOf(vm);
+  return at < 0 ? null : at;
+}
+
+function rowOf(
+  layout: string,
+  vm: string | null,
+  readings: readonly Reading[],
+): Omit<PlacementRow, 'colour'> {
   const bad = readings.filter(({ placement }) => !placement.ok).length;
   return {
     ...{ layout, vm },

@@ -13,7 +13,11 @@ export interface Results {
     readonly planned: number;
     readonly failed: number;
     readonly marked: number;
+    /** Runs that ended more than once, because they were asked for again. */
+    readonly triedAgain: number;
   };
+  /** What changed on the host meanwhile, in words, and what that means for the numbers. */
+  readonly drift: readonly { readonly what: string; readonly means: string }[];
   readonly cells: readonly CellResult[];
   /** Mean over workloads, a row for each layout, setting and phase, in the order of `cells`. */
   readonly means: readonly MeanSlowdown[];
@@ -57,6 +61,8 @@ export interface MeanSlowdown {
 export interface PlacementRow {
   readonly layout: string;
   readonly vm: string | null;
+  /** Number of the VM's colour, its position in the layout; null for the native machine and a VM of no session. */
+  readonly colour: number | null;
   readonly vcpusDeclared: string;
   readonly vcpusFound: string;
   readonly ranksDeclared: string;

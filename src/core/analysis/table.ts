@@ -3,18 +3,29 @@ import { type CellResult, type PlacementRow, placeText, type Results } from './r
 
 /** The results as lines for a terminal, plain ASCII but for names, ending in a newline. */
 export function resultsTable(results: Results): string {
-  const parts = [headText(results), timesText(results), meansText(results), leftOutText(results)];
+  const parts = [
+    headText(results),
+    driftText(results),
+    timesText(results),
+    meansText(results),
+    leftOutText(results),
+  ];
   return `${[...parts, placementsText(results)].filter((part) => part !== '').join('\n\n')}\n`;
 }
 
 function headText({ experiment, attempt, origin, standing, runs }: Results): string {
   const note = originNote(origin);
   const counts = [`${runs.ended} of ${runs.planned} runs`, `${runs.failed} failed`, `${runs.marked} marked`];
+  if (runs.triedAgain > 0) counts.push(`${runs.triedAgain} tried again`);
   return [
     `${experiment}  ${attempt}`,
     note === '' ? standing : `${standing}  (${note})`,
     counts.join(', '),
   ].join('\n');
+}
+
+function driftText({ drift }: Results): string {
+  return drift.map(({ what, means }) => `host: ${what} ${means}`).join('\n');
 }
 
 function timesText({ cells }: Results): string {

@@ -59,6 +59,7 @@ function offersAt(subject: Subject, place: Place, slot: Slot, nearby: Nearby): r
     case 'programs':
       return programOffers(subject, place);
     // What is declared here has no name yet that could be offered.
+    case 'partition':
     case 'vmName':
     case 'hostEntry':
     case 'networkEntry':

@@ -1,5 +1,5 @@
 import type { Layout, Vm } from '../layout/layout';
-import { pusByNode, sumOf, type BytesByNode } from '../layout/memoryShare';
+import { memoryByNode, regionsOn } from '../layout/memorySource';
 import type { Machine } from '../topology/machine';
 import { availableBytes, usablePus } from '../topology/queries';
 
@@ -27,11 +27,9 @@ export function freeBytes(layout: Layout, node: number, vm: Vm | null): number |
   const available = availableBytes(layout.machine, node);
   if (available === null) return null;
   const others = othersOnHost(layout, vm);
-  const mapped = new Set([...others, ...(vm === null ? [] : [vm])].flatMap((one) => one.regions));
-  const regions = layout.regions
-    .filter((region) => region.node === node && mapped.has(region.name))
-    .reduce((sum, region) => sum + region.sizeBytes, 0);
-  const taken = others.reduce((sum, other) => sum + (memoryOf(layout.machine, other).get(node) ?? 0), 0);
+  const mapped = regionsOn(layout, node, [...others, ...(vm === null ? [] : [vm])]);
+  const regions = mapped.reduce((sum, region) => sum + region.sizeBytes, 0);
+  const taken = others.reduce((sum, other) => sum + (memoryByNode(layout.machine, other).get(node) ?? 0), 0);
   return Math.max(0, available - regions - taken);
 }
 
@@ -41,18 +39,4 @@ export function freeBytesOf(layout: Layout, nodes: readonly number[], vm: Vm | n
     const own = freeBytes(layout, node, vm);
     return sum === null || own === null ? null : sum + own;
   }, 0);
-}
-
-/** From which nodes a VM's memory comes: as its cells say, else in proportion of its PUs on `nodes`, else alike. */
-function memoryOf(machine: Machine, vm: Vm): BytesByNode {
-  if (vm.cells.length > 0) {
-    const bytes = new Map<number, number>();
-    for (const cell of vm.cells) bytes.set(cell.node, (bytes.get(cell.node) ?? 0) + cell.memoryBytes);
-    return bytes;
-  }
-  const counts = pusByNode(machine, vm.pus);
-  const isLocal = vm.policy !== 'interleave' && vm.nodes.some((node) => (counts.get(node) ?? 0) > 0);
-  const weights = new Map(vm.nodes.map((node) => [node, isLocal ? (counts.get(node) ?? 0) : 1]));
-  const all = sumOf(weights);
-  return new Map([...weights].map(([node, weight]) => [node, (vm.memoryBytes * weight) / all]));
 }

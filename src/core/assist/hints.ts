@@ -4,7 +4,8 @@ import type { JsonPath, TextRange } from '../text/document';
 import { rangeAt, type ParsedDocument } from '../text/parse';
 import { nodesOf } from '../topology/queries';
 import type { LayoutPart, Subject } from './subject';
-import { bytesOfNodes, numbered, partOf, sizeToTenth } from './words';
+import { partOf, sizeToTenth } from '../text/size';
+import { bytesOfNodes, numbered } from './words';
 
 /** Words that the editor shows at an offset of the text without their being in it. */
 export interface Hint {

@@ -1,3 +1,4 @@
+import type { Layout } from '../layout/layout';
 import type { TextRange } from '../text/document';
 import { machineLines, layoutLines, ruleLines } from './hovers/documents';
 import { cpuListHover, nodeLines, vcpuHover } from './hovers/cpuLists';
@@ -13,6 +14,8 @@ export interface Hover {
   readonly lines: readonly string[];
   /** Rule to read more about; null for none. */
   readonly rule: string | null;
+  /** The cut that it is about, which can be shown as a picture; null for none. */
+  readonly layout: Layout | null;
 }
 
 export function hoverAt(subject: Subject, offset: number): Hover | null {
@@ -20,17 +23,39 @@ export function hoverAt(subject: Subject, offset: number): Hover | null {
   if (slot === null || slot.text === '') return null;
   const place = placeAt(subject, slot);
   if (place === null) return null;
-  if (place.kind === 'accept') return hover(slot.range, ruleLines(slot.text), slot.text);
+  if (place.kind === 'accept') return hover(slot.range, ruleLines(slot.text), { rule: slot.text });
   const found = inList(subject, place, slot) ?? { range: slot.range, lines: linesAt(subject, place, slot) };
-  return hover(found.range, found.lines, null);
+  return hover(found.range, found.lines, { layout: cutAt(subject, place, slot) });
 }
 
-function hover(range: TextRange, lines: readonly string[], rule: string | null): Hover | null {
-  return lines.length === 0 ? null : { range, lines, rule };
+function hover(
+  range: TextRange,
+  lines: readonly string[],
+  { rule = null, layout = null }: Partial<Pick<Hover, 'rule' | 'layout'>>,
+): Hover | null {
+  return lines.length === 0 ? null : { range, lines, rule, layout };
+}
+
+/** The layout that a place stands for: of a machine's name and of a rule that of its document, of a layout's name that one. */
+function cutAt(subject: Subject, place: Place, slot: Slot): Layout | null {
+  switch (place.kind) {
+    case 'machine':
+    case 'partition':
+      return place.part?.layout ?? null;
+    case 'layoutFile':
+    case 'levelName':
+      return subject.levels.find(({ path }) => path[1] === place.path[1])?.layout ?? null;
+    case 'excludeLevel':
+      return place.path[2] === 'layout'
+        ? (subject.levels.find(({ name }) => name === slot.text)?.layout ?? null)
+        : null;
+    default:
+      return null;
+  }
 }
 
 /** A part of a CPU list has a hover of its own. */
-function inList(subject: Subject, place: Place, slot: Slot): Omit<Hover, 'rule'> | null {
+function inList(subject: Subject, place: Place, slot: Slot): Pick<Hover, 'range' | 'lines'> | null {
   const machine = machineAt(subject, place);
   if (machine === null) return null;
   switch (place.kind) {
@@ -62,13 +87,11 @@ function linesAt(subject: Subject, place: Place, slot: Slot): readonly string[] 
     case 'region':
     case 'regionEntry':
       return part?.layout == null ? [] : regionLines(part.layout, slot.text);
+    case 'partition':
     case 'layoutFile':
     case 'levelName':
-      return layoutLines(subject.levels.find(({ path }) => path[1] === place.path[1])?.layout ?? null);
     case 'excludeLevel':
-      return place.path[2] === 'layout'
-        ? layoutLines(subject.levels.find(({ name }) => name === slot.text)?.layout ?? null)
-        : [];
+      return layoutLines(cutAt(subject, place, slot));
     default:
       return [];
   }

@@ -6,6 +6,7 @@ import type { LayoutPart, Subject } from './subject';
 /** What a value or key of a document means. */
 export type PlaceKind =
   | 'machine'
+  | 'partition'
   | 'pus'
   | 'threadPus'
   | 'reservedPus'
@@ -44,6 +45,7 @@ type Pattern = readonly [kind: PlaceKind, path: string, part?: 'key'];
 
 const IN_LAYOUT: readonly Pattern[] = [
   ['machine', 'machine'],
+  ['partition', 'partition', 'key'],
   ['pus', 'vms # pus'],
   ['threadPus', 'vms # emulatorPus'],
   ['threadPus', 'vms # ioThreadPus'],

@@ -26,15 +26,23 @@ export function renameAt(
   const able = renameableAt(subject, offset);
   const found = occurrenceAt(subject, offset);
   if ('problem' in able || found === null) return 'problem' in able ? able : [];
-  const { pattern, words } = NAMES[found.symbol];
-  if (!pattern.test(name)) return { problem: `"${name}" is not possible: ${words}.` };
-  const taken = occurrencesIn(subject).some(
-    (other) =>
-      other.symbol === found.symbol && other.scope === found.scope && other.declares && other.name === name,
-  );
-  if (taken && name !== found.name)
-    return { problem: `There is a ${WORDS[found.symbol]} named "${name}" already.` };
+  const problem = name === found.name ? null : nameProblem(subject, found, name);
+  if (problem !== null) return { problem };
   return sameName(subject, found).map(({ range }) => ({ ...inside(range), text: name }));
+}
+
+/** Why nothing of a kind can be named so, in words; null when it can. */
+export function nameProblem(
+  subject: Subject,
+  { symbol, scope }: Pick<Occurrence, 'symbol' | 'scope'>,
+  name: string,
+): string | null {
+  const { pattern, words } = NAMES[symbol];
+  if (!pattern.test(name)) return `"${name}" is not possible: ${words}.`;
+  const taken = occurrencesIn(subject).some(
+    (other) => other.symbol === symbol && other.scope === scope && other.declares && other.name === name,
+  );
+  return taken ? `There is a ${WORDS[symbol]} named "${name}" already.` : null;
 }
 
 const SMALL = 'small letters, digits and "-", beginning with a letter';

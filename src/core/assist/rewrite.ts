@@ -1,11 +1,11 @@
 import { isApplicable } from '../check/inherited';
-import { valueAt } from '../check/values';
 import type { JsonPath, TextEdit, TextRange, ValueChange } from '../text/document';
 import { applyEdits, changesToEdits } from '../text/edits';
 import { hasComment } from './comments';
 import { parseDocument, rangeAt, type ParsedDocument } from '../text/parse';
 import { insertMembers } from './insertMembers';
 import { lineEnd, lineStart } from './lines';
+import { brokenAt, isRead, SHARED_KEYS } from './readable';
 import { guestCellsRewrites } from './rewrites/guestCells';
 import { listToRuleRewrites } from './rewrites/listToRule';
 import { ruleToListRewrites } from './rewrites/ruleToList';
@@ -96,24 +96,8 @@ function membersAfter(
 }
 
 /** Is all of what stands at a place part of the model, and would a comment survive its replacement? */
-function isReadable(doc: ParsedDocument, { base, document }: LayoutPart, at: JsonPath): boolean {
-  if (!SHARED.every((key) => isRead(doc, base, document, [key]))) return false;
-  const range = rangeAt(doc, [...base, ...at]);
-  const isBroken = doc.problems.some(
-    ({ range: problem }) => problem.offset >= range.offset && problem.offset <= range.offset + range.length,
-  );
-  if (isBroken || !isRead(doc, base, document, at)) return false;
-  return at.length > 1 || !hasComment(doc.text.slice(range.offset, range.offset + range.length));
-}
-
-/** What VMs are made of beside their own text. */
-const SHARED = ['defaults', 'hosts', 'networks', 'regions'];
-
-function isRead(
-  doc: ParsedDocument,
-  base: JsonPath,
-  document: LayoutPart['document'],
-  at: JsonPath,
-): boolean {
-  return JSON.stringify(valueAt(doc.value, [...base, ...at])) === JSON.stringify(valueAt(document, at));
+function isReadable(doc: ParsedDocument, part: LayoutPart, at: JsonPath): boolean {
+  if (!SHARED_KEYS.every((key) => isRead(doc, part, [key])) || brokenAt(doc, part, at) !== null) return false;
+  const { offset, length } = rangeAt(doc, [...part.base, ...at]);
+  return at.length > 1 || !hasComment(doc.text.slice(offset, offset + length));
 }

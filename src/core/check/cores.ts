@@ -1,31 +1,38 @@
-import { groupBy } from '../text/groupBy';
-import type { Machine, Pu } from '../topology/machine';
+import { numbered, type ByNumber } from '../text/byNumber';
 import { remembered } from '../text/remembered';
+import type { Machine, Pu } from '../topology/machine';
 
-/** The same for all PUs of a core and for no other; null where the core is not known. */
-export function coreKey(pu: Pu): string | null {
-  return pu.core === null ? null : `${pu.package}/${pu.core}`;
-}
-
-/** The core of each PU by number, null where it is not known. PUs of one core have the very same string. */
-export const coresOf = remembered((machine: Machine): ReadonlyMap<number, string | null> => {
-  const keys = new Map<string, string>();
-  const cores = new Map<number, string | null>();
+/**
+ * The core of each PU, counted over the whole machine: the same for all PUs of a core and for no other. None where the
+ * machine does not say on which core a PU lies.
+ */
+export const coresOf = remembered((machine: Machine): ByNumber<number> => {
+  const packages = new Map<number | null, number[]>();
+  const cores: number[] = [];
+  let count = 0;
   for (const pu of machine.pus) {
-    const key = coreKey(pu);
-    if (key !== null && !keys.has(key)) keys.set(key, key);
-    cores.set(pu.id, key === null ? null : (keys.get(key) ?? key));
+    if (pu.core === null) continue;
+    const known = packages.get(pu.package) ?? [];
+    if (known.length === 0) packages.set(pu.package, known);
+    cores[pu.id] = known[pu.core] ??= count++;
   }
-  return cores;
+  return numbered(cores);
 });
 
-/** The core of a PU by number; null where there is no such PU, or its core is not known. */
-export function coreOf(machine: Machine, id: number): string | null {
+/** The core of a PU by number, as {@link coresOf} counts it; null where there is no such PU, or its core is not known. */
+export function coreOf(machine: Machine, id: number): number | null {
   return coresOf(machine).get(id) ?? null;
 }
 
-/** Online PUs by core, each list ascending. */
-export const pusByCore = remembered((machine: Machine): ReadonlyMap<string, readonly Pu[]> => {
+/** Online PUs of each core, in the order in which {@link coresOf} counts them, each list ascending. */
+export const pusByCore = remembered((machine: Machine): readonly (readonly Pu[])[] => {
   const cores = coresOf(machine);
-  return groupBy(machine.pus, (pu) => (pu.online ? (cores.get(pu.id) ?? null) : null));
+  const lists: Pu[][] = [];
+  for (const pu of machine.pus) {
+    const core = cores.get(pu.id);
+    if (core === undefined) continue;
+    const list = (lists[core] ??= []);
+    if (pu.online) list.push(pu);
+  }
+  return lists;
 });

@@ -23,7 +23,8 @@ export interface DividedGroup {
   readonly units: readonly DividedUnit[];
 }
 
-type UnitOf = (pu: number) => string | number | null;
+/** Number of the unit in which a PU lies; null where that is not known. */
+type UnitOf = (pu: number) => number | null;
 
 /** Units that VMs of one host divide. A PU that two VMs have is CPU02's and does not count here. */
 export function dividedUnits(vms: readonly Vm[], unitOf: UnitOf): readonly DividedUnit[] {
@@ -32,7 +33,7 @@ export function dividedUnits(vms: readonly Vm[], unitOf: UnitOf): readonly Divid
   if (shared.size === 0) return [];
   for (const vm of vms) {
     for (const pu of vm.pus) {
-      const owners = shared.get(unitOf(pu));
+      const owners = shared.get(unitOf(pu) ?? -1);
       const before = owners?.get(pu);
       owners?.set(pu, before === undefined || before === vm ? vm : SEVERAL);
     }
@@ -49,16 +50,15 @@ const SEVERAL = null;
 type Owners = Map<number, Vm | typeof SEVERAL>;
 
 /** Units of which several VMs have PUs, each with room for who has which. */
-function sharedUnits(vms: readonly Vm[], unitOf: UnitOf): Map<string | number | null, Owners> {
-  const first = new Map<string | number, Vm>();
-  const shared = new Map<string | number | null, Owners>();
+function sharedUnits(vms: readonly Vm[], unitOf: UnitOf): Map<number, Owners> {
+  const first: (Vm | undefined)[] = [];
+  const shared = new Map<number, Owners>();
   for (const vm of vms) {
     for (const pu of vm.pus) {
       const unit = unitOf(pu);
       if (unit === null) continue;
-      const before = first.get(unit);
-      if (before === undefined) first.set(unit, vm);
-      else if (before !== vm && !shared.has(unit)) shared.set(unit, new Map());
+      const before = (first[unit] ??= vm);
+      if (before !== vm && !shared.has(unit)) shared.set(unit, new Map());
     }
   }
   return shared;
@@ -68,7 +68,7 @@ function sharedUnits(vms: readonly Vm[], unitOf: UnitOf): Map<string | number | 
 export const dividedCores = remembered(
   (layout: Layout): ReadonlyMap<string | null, readonly DividedUnit[]> => {
     const cores = coresOf(layout.machine);
-    const core = (pu: number): string | null => cores.get(pu) ?? null;
+    const core = (pu: number): number | null => cores.get(pu) ?? null;
     return new Map([...vmsByHost(layout)].map(([host, vms]) => [host, dividedUnits(vms, core)]));
   },
 );

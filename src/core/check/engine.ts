@@ -83,7 +83,7 @@ export function checkExperiment(
   const found =
     experiment === null
       ? []
-      : [...experimentProblems(experiment, host), ...inlineProblems(doc.value, experiment, host)];
+      : [...experimentProblems(doc.value, experiment, host), ...inlineProblems(doc.value, experiment, host)];
   const nameOf = (): string => 'EXPERIMENT';
   return judged({ doc, found, reading: problems, nameOf, settings, isWhole: experiment !== null });
 }
@@ -107,7 +107,10 @@ function layoutProblems(
   const context: LayoutContext = {
     ...known,
     partition: valueAt(root, [...base, 'partition']) ?? null,
-    isWritten: (path) => valueAt(root, writtenAt(root, [...base, ...path])) !== undefined,
+    isWritten: (path) => {
+      const place = base.length === 0 ? path : [...base, ...path];
+      return valueAt(root, writtenAt(root, place)) !== undefined;
+    },
   };
   return allRules
     .filter((rule): rule is LayoutRule => rule.subject === 'layout' && isAsked(rule, known.host))
@@ -116,10 +119,11 @@ function layoutProblems(
     );
 }
 
-function experimentProblems(experiment: Experiment, host: HostView | null): readonly Found[] {
+function experimentProblems(root: unknown, experiment: Experiment, host: HostView | null): readonly Found[] {
+  const context = { host, isWritten: (path: JsonPath) => valueAt(root, path) !== undefined };
   return allRules
     .filter((rule): rule is ExperimentRule => rule.subject === 'experiment' && isAsked(rule, host))
-    .flatMap((rule) => [...rule.check(experiment, { host })].map((problem) => foundBy(rule, problem, host)));
+    .flatMap((rule) => [...rule.check(experiment, context)].map((problem) => foundBy(rule, problem, host)));
 }
 
 function inlineProblems(root: unknown, experiment: Experiment, host: HostView | null): readonly Found[] {

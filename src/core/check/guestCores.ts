@@ -2,7 +2,7 @@ import type { Vm } from '../layout/layout';
 import type { Machine } from '../topology/machine';
 import { coreOf, coresOf } from './cores';
 import { groupBy } from '../text/groupBy';
-import { namesTwice } from './ownPus';
+import { namesTwice } from './owners';
 
 /** A core of the guest whose threads do not run on one core of the host. */
 export interface SplitCore {

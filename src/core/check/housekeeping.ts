@@ -1,7 +1,10 @@
 import type { Layout } from '../layout/layout';
-import { puById } from '../topology/queries';
+import { remembered } from '../text/remembered';
+import type { Machine, Pu } from '../topology/machine';
+import { puById, usablePus } from '../topology/queries';
+import { coresOf } from './cores';
 import { groupBy } from '../text/groupBy';
-import { vmsByHost } from './perHost';
+import { ownersOf } from './owners';
 
 /** Where threads can run that are no vCPU's, ascending; empty where there is no such place. */
 export interface Housekeeping {
@@ -19,12 +22,14 @@ export function housekeepingOf(layout: Layout): Housekeeping {
   const reservedOn = groupBy(reserved, nodeOf);
   const usable = machine.pus.filter((pu) => pu.online && pu.allowed).map((pu) => pu.id);
   const usableOn = groupBy(usable, nodeOf);
-  const taken = vcpuOwners(layout);
+  const taken = ownersOf(layout);
   const find = (host: string | null, nodes: readonly number[]): readonly number[] => {
     const kept = ascending(nodes.flatMap((node) => reservedOn.get(node) ?? []));
     if (kept.length > 0) return kept;
     const owners = taken.get(host);
-    return ascending(nodes.flatMap((node) => usableOn.get(node) ?? [])).filter((id) => !owners?.has(id));
+    return ascending(nodes.flatMap((node) => usableOn.get(node) ?? [])).filter(
+      (id) => owners?.has(id) !== true,
+    );
   };
   const found = new Map<string, readonly number[]>();
   const on: Housekeeping['on'] = (host, nodes) => {
@@ -42,16 +47,39 @@ export function housekeepingOf(layout: Layout): Housekeeping {
   };
 }
 
-/** Name of the first VM that has each PU as a vCPU's, by host. */
-export function vcpuOwners(layout: Layout): ReadonlyMap<string | null, ReadonlyMap<number, string>> {
-  return new Map(
-    [...vmsByHost(layout)].map(([host, vms]) => {
-      const owners = new Map<number, string>();
-      for (const vm of vms) for (const pu of vm.pus) if (!owners.has(pu)) owners.set(pu, vm.name);
-      return [host, owners];
-    }),
-  );
+/**
+ * PUs that should be reserved for the host, one core a node; null where that is not what is wrong: VMs leave some PU
+ * free, one is reserved already, or a node has no second core.
+ */
+export function pusToReserve(layout: Layout, host: string | null): readonly number[] | null {
+  const { machine } = layout;
+  const owners = ownersOf(layout).get(host);
+  const isLeft = (pu: Pu): boolean => owners?.has(pu.id) !== true;
+  return machine.reserved.pus.length > 0 || usablePus(machine).some(isLeft) ? null : spareCores(machine);
 }
+
+interface FirstCore {
+  readonly core: number | undefined;
+  readonly pus: number[];
+  /** Has the node another one? */
+  isOneOfSeveral: boolean;
+}
+
+/** PUs of the first core of each node, ascending; null where a node has no other one. */
+const spareCores = remembered((machine: Machine): readonly number[] | null => {
+  const cores = coresOf(machine);
+  const nodes = new Map<number | null, FirstCore>();
+  for (const { id, node } of usablePus(machine)) {
+    const core = cores.get(id);
+    const first = nodes.get(node);
+    if (first === undefined) nodes.set(node, { core, pus: [id], isOneOfSeveral: false });
+    else if (core !== undefined && core === first.core) first.pus.push(id);
+    else first.isOneOfSeveral = true;
+  }
+  const all = [...nodes.values()];
+  const isPossible = all.length > 0 && all.every((first) => first.isOneOfSeveral);
+  return isPossible ? ascending(all.flatMap((first) => first.pus)) : null;
+});
 
 function ascending(numbers: readonly number[]): readonly number[] {
   return [...new Set(numbers)].sort((a, b) => a - b);

@@ -26,14 +26,16 @@ const settings: ReadonlySet<unknown> = new Set([
  * own and always inherit.
  */
 export function writtenAt(root: unknown, path: JsonPath): JsonPath {
-  const inherited = inheritedPath(path);
-  if (inherited === null) return path;
-  if (isRulePath(path)) return inherited;
-  // A VM's own setting replaces the inherited one as a whole: a list of interfaces is not mixed.
   const at = ownerAt(path);
-  const isOwn = valueAt(root, path.slice(0, at + 3)) !== undefined;
-  const isInherited = valueAt(root, inherited.slice(0, at + 2)) !== undefined;
-  return !isOwn && isInherited ? inherited : path;
+  const isRule = path[at] === 'partition';
+  const setting = path[isRule ? at + 1 : at + 2];
+  if (at === -1 || setting === undefined || !settings.has(setting)) return path;
+  // A VM's own setting replaces the inherited one as a whole: a list of interfaces is not mixed.
+  const isInherited =
+    isRule ||
+    (valueAt(root, path, at + 3) === undefined &&
+      valueAt(valueAt(root, path, at), ['defaults', setting]) !== undefined);
+  return isInherited ? [...path.slice(0, at), 'defaults', ...path.slice(isRule ? at + 1 : at + 2)] : path;
 }
 
 /**
@@ -106,20 +108,12 @@ function wishKey(change: ValueChange): string {
   return `${keyOf(change.path)} ${'remove' in change ? '-' : JSON.stringify(change.value)}`;
 }
 
-/** `[..., 'vms', 0, 'memory']` and `[..., 'partition', 'memory']` -> `[..., 'defaults', 'memory']`; null for others. */
-function inheritedPath(path: JsonPath): JsonPath | null {
-  const at = ownerAt(path);
-  if (at === -1) return null;
-  const rest = path.slice(isRulePath(path) ? at + 1 : at + 2);
-  return settings.has(rest[0]) ? [...path.slice(0, at), 'defaults', ...rest] : null;
-}
-
 function isRulePath(path: JsonPath): boolean {
   return path[ownerAt(path)] === 'partition';
 }
 
 function ownerAt(path: JsonPath): number {
-  return path.findIndex(
-    (key, index) => key === 'partition' || (key === 'vms' && typeof path[index + 1] === 'number'),
-  );
+  for (let at = 0; at < path.length; at++)
+    if (path[at] === 'partition' || (path[at] === 'vms' && typeof path[at + 1] === 'number')) return at;
+  return -1;
 }

@@ -76,7 +76,8 @@ export function shortagesOf(
     const availableBytes = sumKnown(nodes, bytesOf);
     if (availableBytes === null) continue;
     const inside = insideOf(groups, nodes, isInside);
-    if (sumOf(inside) > availableBytes) found.push({ nodes, availableBytes, demands: inside });
+    const bytes = inside.reduce((sum, group) => sum + group.bytes, 0);
+    if (bytes > availableBytes) found.push({ nodes, availableBytes, demands: demandsOf(inside) });
   }
   return found;
 }
@@ -90,31 +91,36 @@ export function sumOf(demands: readonly Demand[]): number {
 interface Group {
   readonly nodes: readonly number[];
   readonly demands: { readonly demand: Demand; readonly position: number }[];
+  bytes: number;
 }
 
 function groupsOf(demands: readonly Demand[]): ReadonlyMap<string, Group> {
   const groups = new Map<string, Group>();
   for (const [position, demand] of demands.entries()) {
     const key = demand.nodes.join();
-    const group = groups.get(key) ?? { nodes: demand.nodes, demands: [] };
+    const group = groups.get(key) ?? { nodes: demand.nodes, demands: [], bytes: 0 };
     group.demands.push({ demand, position });
+    group.bytes += demand.bytes;
     groups.set(key, group);
   }
   return groups;
 }
 
-/** Demands that can be met from these nodes only, in their order. A single node is a group of its own. */
+/** Demands that can be met from these nodes only. A single node is a group of its own. */
 function insideOf(
   groups: ReadonlyMap<string, Group>,
   nodes: readonly number[],
   isInside: (part: readonly number[]) => boolean,
-): readonly Demand[] {
+): readonly Group[] {
+  if (nodes.length > 1) return [...groups.values()].filter((group) => isInside(group.nodes));
   const own = groups.get(nodes.join());
-  const inside =
-    nodes.length === 1
-      ? (own?.demands ?? [])
-      : [...groups.values()].filter((group) => isInside(group.nodes)).flatMap((group) => group.demands);
-  return [...inside].sort((a, b) => a.position - b.position).map(({ demand }) => demand);
+  return own === undefined ? [] : [own];
+}
+
+/** Of all these groups, in their order. */
+function demandsOf(groups: readonly Group[]): readonly Demand[] {
+  const all = groups.flatMap((group) => group.demands);
+  return all.sort((a, b) => a.position - b.position).map(({ demand }) => demand);
 }
 
 /** One without a home is SHM03's: VMs that take what is left leave no room for it on any node. */

@@ -35,6 +35,8 @@ export interface ExperimentRule extends RuleText {
 }
 
 export interface ExperimentContext {
+  /** Does the document give this setting, or is it the default? */
+  readonly isWritten: (path: JsonPath) => boolean;
   /** null when no host is picked, or it was never probed: rules about a host then say nothing. */
   readonly host: HostView | null;
 }

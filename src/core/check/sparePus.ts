@@ -3,7 +3,7 @@ import { formatCpuList } from '../text/cpuList';
 import type { ProblemFix } from '../text/document';
 import type { Pu } from '../topology/machine';
 import { inTopologicalOrder, nodesOf, usablePus } from '../topology/queries';
-import { coreKey, coreOf } from './cores';
+import { coreOf, coresOf } from './cores';
 import { groupBy } from '../text/groupBy';
 import { movedTo } from './movedVm';
 import { vmsByHost } from './perHost';
@@ -59,7 +59,7 @@ function sparePus(
   for (const node of [...nodes.filter((id) => home.has(id)), ...nodes.filter((id) => !home.has(id))]) {
     for (const pu of freeByNode.get(node) ?? []) {
       if (spare.length === wanted) return spare;
-      const owners = ownersByCore.get(coreKey(pu) ?? '') ?? [];
+      const owners = ownersByCore.get(coreOf(layout.machine, pu.id) ?? -1) ?? [];
       if (owners.every((owner) => owner === vm) && suits(pu)) spare.push(pu.id);
     }
   }
@@ -70,7 +70,7 @@ interface Free {
   /** Usable PUs without a VM, on cores without a PU of the host's, in topological order; -1 for those of unknown node. */
   readonly freeByNode: ReadonlyMap<number, readonly Pu[]>;
   /** VMs that have PUs of a core; a VM can be there more than once. */
-  readonly ownersByCore: ReadonlyMap<string, readonly Vm[]>;
+  readonly ownersByCore: ReadonlyMap<number, readonly Vm[]>;
 }
 
 const found = new WeakMap<Layout, Map<string | null, Free>>();
@@ -87,10 +87,11 @@ function freeOn(layout: Layout, host: string | null): Free {
 function freePus({ machine }: Layout, vms: readonly Vm[]): Free {
   const owned = vms.flatMap((vm) => vm.pus.map((pu) => ({ vm, pu })));
   const taken = new Set(owned.map(({ pu }) => pu));
-  const ofHost = new Set(machine.reserved.pus.map((pu) => coreOf(machine, pu)));
-  const isFree = (pu: Pu): boolean => !taken.has(pu.id) && (pu.core === null || !ofHost.has(coreKey(pu)));
+  const cores = coresOf(machine);
+  const ofHost = new Set(machine.reserved.pus.flatMap((pu) => cores.get(pu) ?? []));
+  const isFree = (pu: Pu): boolean => !taken.has(pu.id) && !ofHost.has(cores.get(pu.id) ?? -1);
   const free = inTopologicalOrder(usablePus(machine)).filter(isFree);
-  const byCore = groupBy(owned, ({ pu }) => coreOf(machine, pu));
+  const byCore = groupBy(owned, ({ pu }) => cores.get(pu) ?? null);
   return {
     freeByNode: groupBy(free, (pu) => pu.node ?? -1),
     ownersByCore: new Map([...byCore].map(([core, owners]) => [core, owners.map(({ vm }) => vm)])),

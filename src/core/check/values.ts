@@ -1,8 +1,14 @@
 import type { JsonPath } from '../text/document';
 
-/** Value at a path of plain data; undefined where there is none. */
-export function valueAt(root: unknown, path: JsonPath): unknown {
-  return path.reduce<unknown>((value, key) => (hasOwn(value, key) ? value[key] : undefined), root);
+/** Value at a path of plain data, or at the first `depth` keys of it; undefined where there is none. */
+export function valueAt(root: unknown, path: JsonPath, depth = path.length): unknown {
+  let value = root;
+  for (let at = 0; at < depth; at++) {
+    const key = path[at];
+    if (key === undefined || !hasOwn(value, key)) return undefined;
+    value = value[key];
+  }
+  return value;
 }
 
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

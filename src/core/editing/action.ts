@@ -46,6 +46,8 @@ export type Action =
   | { readonly kind: 'setRegion'; readonly name: string; readonly region: Region | null }
   | { readonly kind: 'setNetwork'; readonly name: string; readonly network: Network | null };
 
+export type ActionOf<Kind extends Action['kind']> = Extract<Action, { readonly kind: Kind }>;
+
 /** What an action comes to. */
 export type Outcome =
   | {

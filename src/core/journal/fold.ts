@@ -1,5 +1,5 @@
 import type { JournalEvent, SessionBeginEvent } from '../schema/generated/journal-event.types';
-import { beginRun, dropOpenRuns, endRun, mark, place } from './foldRun';
+import { beginRun, dropOpenRuns, endRun, mark, place, retryRun } from './foldRun';
 import type { JournalFold, Writable } from './foldState';
 import type { AttemptState, SessionState } from './state';
 
@@ -28,15 +28,23 @@ function apply(fold: JournalFold, event: JournalEvent): string | null {
       return beginAttempt(fold, event);
     case 'attempt_resume':
       return reopen(fold, event.blocks);
+    case 'queued':
+      head.state = 'queued';
+      return null;
     case 'problem':
       head.problems.push({ what: event.what, remedy: event.remedy });
       return null;
     case 'block_end':
       return endBlock(fold, event.block);
+    case 'retry':
+      return retryRun(fold, event.run);
     case 'attempt_end':
       return endAttempt(fold, event.state, event.why ?? null);
     case 'facts':
+      head.facts.push({ when: event.when, file: event.file });
+      return null;
     case 'cancel':
+    case 'pause':
     case 'warmup':
       return null;
     default:
@@ -87,6 +95,9 @@ type SessionEvent = Exclude<
       | 'block_end'
       | 'facts'
       | 'cancel'
+      | 'pause'
+      | 'queued'
+      | 'retry'
       | 'warmup';
   }
 >;

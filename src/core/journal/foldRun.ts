@@ -38,6 +38,7 @@ function openRun(
       ...{ run: event.run, session: session.state.session, block, layout, levels },
       ...{ workload: event.workload, phase: event.phase, state: 'running', exit: null, earlier: null },
       ...{ wallSeconds: null, raw: null, began },
+      tries: (fold.earlierTries.get(event.run)?.length ?? 0) + 1,
     },
     placements: session.placements,
     marks: session.marks,
@@ -76,7 +77,21 @@ export function endRun(fold: JournalFold, session: SessionFold, event: RunEndEve
   });
   run.frozen = null;
   session.open.delete(event.run);
-  fold.ended.push(event.run);
+  fold.ended.add(event.run);
+  return null;
+}
+
+/** The run is open again, as if it had never ended; what it did is kept aside. */
+export function retryRun(fold: JournalFold, id: string): string | null {
+  const run = fold.runs.get(id)?.state;
+  if (run === undefined || run.state === 'running' || run.raw === null) return `${id} has not ended`;
+  const { session, state, exit, wallSeconds, raw } = run;
+  fold.earlierTries.set(id, [
+    ...(fold.earlierTries.get(id) ?? []),
+    { session, state, exit, wallSeconds, raw },
+  ]);
+  fold.runs.delete(id);
+  fold.ended.delete(id);
   return null;
 }
 

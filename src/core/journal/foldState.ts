@@ -1,4 +1,4 @@
-import type { AttemptState, Placement, RunState, SessionState } from './state';
+import type { AttemptState, EarlierTry, Placement, RunState, SessionState } from './state';
 
 /**
  * What has been read of a journal so far, to be changed in place: a journal of 100,000 runs folds in linear time.
@@ -9,12 +9,16 @@ export interface JournalFold {
   readonly sessions: Map<string, SessionFold>;
   readonly runs: Map<string, RunFold>;
   /** Ids in the order in which runs ended. */
-  readonly ended: string[];
+  readonly ended: Set<string>;
+  readonly earlierTries: Map<string, readonly EarlierTry[]>;
   readonly blocksEnded: Set<number>;
 }
 
-type Head = Writable<Omit<AttemptState, 'sessions' | 'runs' | 'blocksEnded' | 'problems'>> & {
+type Head = Writable<
+  Omit<AttemptState, 'sessions' | 'runs' | 'blocksEnded' | 'problems' | 'facts' | 'earlierTries'>
+> & {
   readonly problems: { what: string; remedy: string }[];
+  readonly facts: AttemptState['facts'][number][];
 };
 
 export type Writable<T> = { -readonly [K in keyof T]: T[K] };
@@ -41,9 +45,12 @@ export interface RunFold {
 export function emptyFold(): JournalFold {
   const head: Head = {
     ...{ attempt: '', plan: '', tool: '', origin: 'measured', state: 'running', why: null },
-    ...{ problems: [], badLines: 0, began: null, last: null, blockLimit: null, activeSeconds: 0 },
+    ...{ problems: [], facts: [], badLines: 0, began: null, last: null, blockLimit: null, activeSeconds: 0 },
   };
-  return { head, sessions: new Map(), runs: new Map(), ended: [], blocksEnded: new Set() };
+  return {
+    ...{ head, sessions: new Map(), runs: new Map(), ended: new Set() },
+    ...{ earlierTries: new Map(), blocksEnded: new Set() },
+  };
 }
 
 /** What an empty journal says. */
@@ -61,8 +68,10 @@ export function stateOf(fold: JournalFold): AttemptState {
   return {
     ...fold.head,
     problems: [...fold.head.problems],
+    facts: [...fold.head.facts],
     sessions: [...fold.sessions.values()].map((session) => ({ ...session.state })),
     runs,
+    earlierTries: Object.fromEntries(fold.earlierTries),
     blocksEnded: [...fold.blocksEnded].sort((a, b) => a - b),
   };
 }

@@ -4,12 +4,17 @@ export interface AttemptState {
   readonly plan: string;
   readonly tool: string;
   readonly origin: Origin;
-  readonly state: 'running' | 'finished' | 'failed' | 'cancelled' | 'partial';
+  /** `queued`: it waits for its host. */
+  readonly state: 'queued' | 'running' | 'finished' | 'failed' | 'cancelled' | 'partial' | 'paused';
   readonly why: string | null;
   readonly problems: readonly { readonly what: string; readonly remedy: string }[];
+  /** Captures of the host, oldest first: one when it began and one when it ended, for each start. */
+  readonly facts: readonly { readonly when: 'before' | 'after'; readonly file: string }[];
   readonly sessions: readonly SessionState[];
   /** Runs by id, in the order in which they ended. */
   readonly runs: readonly RunState[];
+  /** By run, oldest first: how it ended before it was asked for again. Only the last end, in `runs`, counts. */
+  readonly earlierTries: Readonly<Record<string, readonly EarlierTry[]>>;
   readonly blocksEnded: readonly number[];
   /** Blocks that will have ended when it stops, where it was asked to stop before its end; else null. */
   readonly blockLimit: number | null;
@@ -20,6 +25,11 @@ export interface AttemptState {
   readonly last: number | null;
   /** Seconds in which it ran: from line to line, without what passed before it was resumed. */
   readonly activeSeconds: number;
+}
+
+/** It runs or waits on its host, as far as the journal knows. */
+export function isLive({ state }: Pick<AttemptState, 'state'>): boolean {
+  return state === 'running' || state === 'queued';
 }
 
 export type Origin = 'measured' | 'rehearsed' | 'predicted';
@@ -52,17 +62,32 @@ export interface RunState {
   /** Runs of the same program before it since the boot; null while it runs. */
   readonly earlier: number | null;
   readonly wallSeconds: number | null;
-  /** Where its output lies in the attempt folder; null while it runs. */
-  readonly raw: {
-    readonly file: string;
-    readonly offset: number;
-    readonly bytes: number;
-    readonly cut: boolean;
-  } | null;
+  /** null while it runs. */
+  readonly raw: RawRange | null;
   readonly began: number;
+  /** How often it was tried, this time included. */
+  readonly tries: number;
   readonly placements: readonly Placement[];
   /** Why it does not count: placement not as declared, a mark of the host. Empty for a run that counts. */
   readonly marks: readonly string[];
+}
+
+/** Where a run's output lies in the attempt folder, bytes. */
+export interface RawRange {
+  readonly file: string;
+  readonly offset: number;
+  readonly bytes: number;
+  /** The program printed more than is kept. */
+  readonly cut: boolean;
+}
+
+/** A run that ended and was asked for again. */
+export interface EarlierTry {
+  readonly session: string;
+  readonly state: 'ok' | 'failed' | 'timeout';
+  readonly exit: number | null;
+  readonly wallSeconds: number | null;
+  readonly raw: RawRange;
 }
 
 export interface Placement {

@@ -1,7 +1,7 @@
 import { groupBy } from '../text/groupBy';
 import type { LayoutDocument, Vm as VmDocument, VmSettings } from '../schema/generated/vmlayout.types';
 import type { JsonPath, Problem } from '../text/document';
-import { formatCpuList, parseCpuList } from '../text/cpuList';
+import { formatCpuList, readCpuList } from '../text/cpuList';
 import type { Machine } from '../topology/machine';
 import type { Layout, Region } from './layout';
 import { memoryShares, type BytesByNode } from './memoryShare';
@@ -66,9 +66,11 @@ function spelledOut(doc: LayoutDocument, context: DraftContext, problems: Proble
   problems.push(...repeatedNames(vms), ...hostProblems(doc));
   return vms.map((vm, i) => {
     const path = ['vms', i];
+    const { numbers: pus, problem } = readCpuList(vm.pus);
+    if (problem !== null) problems.push({ message: problem, path: [...path, 'pus'] });
     return {
       vm,
-      pus: parseCpuList(vm.pus),
+      pus,
       path,
       memoryPath: memoryPath(vm, doc.defaults, path),
       ...context,

@@ -17,8 +17,10 @@ interface CellsOf {
 }
 
 /** The guest's NUMA cells; `perNode` makes one for each host node on which the VM has PUs, in ascending order. */
-export function guestCells(cells: NonNullable<VmSettings['cells']>, vm: CellsOf): GuestCell[] {
-  if (cells === 'none') return [];
+export function guestCells(
+  cells: Exclude<NonNullable<VmSettings['cells']>, 'none'>,
+  vm: CellsOf,
+): GuestCell[] {
   if (cells === 'perNode') return perNode(vm);
   return cells.map((cell) => ({
     vcpus: [...new Set(parseCpuList(cell.vcpus))].sort((a, b) => a - b),

@@ -33,7 +33,6 @@ export function vmFromDraft(
   const setting = <K extends keyof VmSettings>(key: K): VmSettings[K] => vm[key] ?? defaults[key];
   const ownNodes = nodesOf(machine, pus);
   const list = listReader(draft, problems);
-  list(vm.pus, 'pus');
   const pageSize = setting('pageSize');
   const pageSizeBytes = pageSize === undefined ? null : parseSize(pageSize);
   const backing = setting('backing') ?? 'anon';
@@ -45,7 +44,8 @@ export function vmFromDraft(
     return text === undefined ? otherwise : ascending(list(text, key));
   };
   const emulatorPus = listOr('emulatorPus', defaultEmulatorPus(machine, ownNodes, pus));
-  const weights = memory === undefined && share !== null ? share : pusByNode(machine, pus);
+  const cells = setting('cells') ?? 'none';
+  const weights = memory === undefined ? share : null;
   return {
     name: vm.name,
     host: vm.host ?? null,
@@ -57,7 +57,16 @@ export function vmFromDraft(
     policy: setting('policy') ?? (ownNodes.length <= 1 ? 'bind' : 'firstTouch'),
     backing,
     pageSizeBytes,
-    cells: guestCells(setting('cells') ?? 'none', { machine, pus, memoryBytes, weights, grain }),
+    cells:
+      cells === 'none'
+        ? []
+        : guestCells(cells, {
+            machine,
+            pus,
+            memoryBytes,
+            weights: weights ?? pusByNode(machine, pus),
+            grain,
+          }),
     prealloc: setting('prealloc') ?? false,
     balloon: setting('balloon') ?? false,
     freePageReporting: setting('freePageReporting') ?? false,
@@ -139,13 +148,17 @@ function defaultEmulatorPus(
 const emulatorPusByNodes = remembered<Machine, Map<string, readonly number[]>>(() => new Map());
 
 function emulatorPusOf(machine: Machine, nodes: readonly number[]): readonly number[] {
-  const local = nodes.flatMap((node) => pusOfNode(machine, node)).filter((pu) => pu.online);
-  const ids = local.map((pu) => pu.id).sort((a, b) => a - b);
   const reserved = new Set(machine.reserved.pus);
-  const kept = ids.filter((id) => reserved.has(id));
-  return kept.length > 0 ? kept : ids;
+  const all: number[] = [];
+  const kept: number[] = [];
+  for (const node of nodes)
+    for (const { id, online } of pusOfNode(machine, node))
+      if (online) (reserved.has(id) ? kept : all).push(id);
+  const ids = kept.length > 0 ? kept : all;
+  return nodes.length === 1 ? ids : ids.sort((a, b) => a - b);
 }
 
 function ascending(numbers: readonly number[]): number[] {
-  return [...new Set(numbers)].sort((a, b) => a - b);
+  const ascends = numbers.every((number, i) => i === 0 || number > (numbers[i - 1] ?? number));
+  return ascends ? [...numbers] : [...new Set(numbers)].sort((a, b) => a - b);
 }

@@ -21,6 +21,10 @@ export interface Scene {
   readonly regions: readonly SceneShared[];
   /** null for a machine of one node, or of unknown distances. */
   readonly distances: SceneDistances | null;
+  /** Words over rows: `Networks`. */
+  readonly captions: readonly SceneCaption[];
+  /** The lowest part of the picture; without it the picture is as high as `legend.rect.y`. */
+  readonly legend: SceneLegend;
 }
 
 export interface Rect {
@@ -30,11 +34,15 @@ export interface Rect {
   readonly height: number;
 }
 
-export type BoxKind = 'package' | 'node' | 'l3' | 'core';
+/** `unknown` holds PUs of which the machine does not say where they lie. */
+export type BoxKind = 'package' | 'node' | 'l3' | 'core' | 'unknown';
 
-/** A part of the machine that holds PUs. A machine without known packages, say, has no box of that kind. */
+/**
+ * A part of the machine that holds PUs. A machine without known packages, say, has no box of that kind; parts with the
+ * same PUs are one box, that of the node before the package's, the L3's and the core's. Every node has one.
+ */
 export interface SceneBox {
-  /** `node:2`; cores count within their package: `core:1/3`. Unique in the scene. */
+  /** `node:2`; cores count within their package: `core:1/3`. Unique in the scene: of a part in pieces all but the first have `~2`, `~3` behind. */
   readonly key: string;
   readonly kind: BoxKind;
   /** Empty where there is no room for one, as on most cores. */
@@ -55,6 +63,7 @@ export interface ScenePu {
   readonly vcpu: number | null;
   /** VMs whose emulator threads are held to this PU and not to all PUs of their nodes, as `SceneVm.index`. */
   readonly emulatorOf: readonly number[];
+  /** The same of I/O threads that are kept apart from the emulator's. */
   readonly ioThreadsOf: readonly number[];
 }
 
@@ -64,7 +73,7 @@ export interface SceneMemory {
   readonly rect: Rect;
   /** `7.0 of 8 GiB given`, `memory unknown`. */
   readonly label: string;
-  /** From left to right; empty where the memory is not known. */
+  /** From left to right; empty where the memory is not known and where there is none. What is missing comes last. */
   readonly parts: readonly MemoryPart[];
   /** Pools of huge pages, a bar each. */
   readonly hugePages: readonly SceneHugePages[];
@@ -128,5 +137,40 @@ export interface DistanceCell {
   readonly distance: number;
   /** 0 for the shortest distance of the machine, 1 for the longest. */
   readonly level: number;
+  readonly rect: Rect;
+}
+
+export interface SceneCaption {
+  readonly text: string;
+  readonly rect: Rect;
+}
+
+/** What the picture's signs mean; `SceneVm.rect` are in it too. */
+export interface SceneLegend {
+  readonly rect: Rect;
+  /** What was found for the layout as a whole, a line each below the title. */
+  readonly notes: readonly (SceneNote & { readonly rect: Rect })[];
+  /** Those that the picture shows. */
+  readonly signs: readonly SceneSign[];
+}
+
+export type Sign =
+  | 'pu'
+  | 'conflict'
+  | 'reserved'
+  | 'offline'
+  | 'notAllowed'
+  | 'emulator'
+  | 'ioThreads'
+  | 'memoryReserved'
+  | 'memoryRegion'
+  | 'memoryFree'
+  | 'memoryMissing';
+
+export interface SceneSign {
+  readonly sign: Sign;
+  readonly text: string;
+  /** Where the sign stands alone, before the text. */
+  readonly sample: Rect;
   readonly rect: Rect;
 }

@@ -1,3 +1,5 @@
+import { escapeXml, possibleInXml } from '../text/escapeXml';
+
 /** A piece of an XML document, before it is text. */
 export type XmlNode = XmlElement | XmlComment;
 
@@ -39,31 +41,9 @@ export function renderXml(node: XmlNode, indent = ''): string {
   return `${head}>\n${content}${indent}</${node.name}>\n`;
 }
 
-/**
- * The one way in which a string reaches an XML document: as text or as an attribute's value that every reader gives back
- * unchanged. Characters that XML 1.0 cannot hold at all (its section 2.2) become U+FFFD.
- */
-export function escapeXml(text: string): string {
-  return possible(text).replace(
-    /[&<>"'\t\n\r]/g,
-    (character) => ENTITIES[character] ?? `&#${character.charCodeAt(0)};`,
-  );
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-};
-
 /** One line of a comment, in which `--` would end it: a space comes between (XML 1.0, section 2.5). */
 function commentText(text: string): string {
-  return possible(text)
+  return possibleInXml(text)
     .replace(/[\r\n\u0085\u2028\u2029]+/g, ' ')
     .replace(/-(?=-|$)/g, '- ');
-}
-
-function possible(text: string): string {
-  return text.replace(/[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu, '\ufffd');
 }

@@ -45,3 +45,19 @@ export interface ProblemFix {
 /** Set the value at a path, or remove it. */
 export type ValueChange =
   { readonly path: JsonPath; readonly value: unknown } | { readonly path: JsonPath; readonly remove: true };
+
+/** Put items into a list, behind the one at the path. */
+export interface Insertion {
+  readonly path: JsonPath;
+  readonly behind: readonly unknown[];
+}
+
+/** Put a member with another key in the place of the one at the path. */
+export interface Replacement {
+  readonly path: JsonPath;
+  readonly key: string;
+  readonly value: unknown;
+}
+
+/** All that can be done to a text: each is made on what those before it have left. */
+export type TextChange = ValueChange | Insertion | Replacement;

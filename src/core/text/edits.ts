@@ -1,5 +1,5 @@
 import type { Node } from 'jsonc-parser';
-import type { JsonPath, TextEdit, ValueChange } from './document';
+import type { Insertion, JsonPath, Replacement, TextChange, TextEdit } from './document';
 import { independent } from './independent';
 import { childAt, parseDocument, type ParsedDocument } from './parse';
 import { indexLines, positionAt } from './positions';
@@ -13,7 +13,7 @@ import { lastCommentEnd, tailOf } from './trivia';
  * line ends. They do not overlap and ascend. Removing what is not there changes nothing; throws when a change does
  * not fit the document, such as a key set in an array.
  */
-export function changesToEdits(doc: ParsedDocument, changes: readonly ValueChange[]): TextEdit[] {
+export function changesToEdits(doc: ParsedDocument, changes: readonly TextChange[]): TextEdit[] {
   const style = styles(doc);
   let state = piecesOf(doc.text);
   let now = doc;
@@ -41,8 +41,11 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   );
 }
 
-function editsFor(doc: ParsedDocument, change: ValueChange, style: TextStyle): TextEdit[] {
-  return 'remove' in change ? removal(doc, change.path) : setting(doc, change.path, change.value, style);
+function editsFor(doc: ParsedDocument, change: TextChange, style: TextStyle): TextEdit[] {
+  if ('remove' in change) return removal(doc, change.path);
+  if ('behind' in change) return insertionBehind(doc, change, style);
+  if ('key' in change) return replacement(doc, change, style);
+  return setting(doc, change.path, change.value, style);
 }
 
 function setting(doc: ParsedDocument, path: JsonPath, value: unknown, style: TextStyle): TextEdit[] {
@@ -80,19 +83,58 @@ interface Member {
 }
 
 function insertMember(doc: ParsedDocument, container: Node, member: Member, style: TextStyle): TextEdit[] {
-  const { text } = doc;
   const last = container.children?.at(-1);
-  if (last === undefined) return insertFirst(doc, container, member, style);
-  const end = last.offset + last.length;
+  return last === undefined
+    ? insertFirst(doc, container, member, style)
+    : insertAfter(doc, last, [member], style, container.children ?? []);
+}
+
+function insertionBehind(doc: ParsedDocument, { path, behind }: Insertion, style: TextStyle): TextEdit[] {
+  const item = nodeAt(doc, path);
+  if (item?.parent?.type !== 'array')
+    throw new Error(`There is no item at ${JSON.stringify(path)} to put others behind.`);
+  const members = behind.map((value) => ({ key: null, value }));
+  return members.length === 0 ? [] : insertAfter(doc, item, members, style, [item]);
+}
+
+/** Behind one of the members of an object or array and the comment that ends its line, in the manner of `alike`. */
+function insertAfter(
+  doc: ParsedDocument,
+  previous: Node,
+  members: readonly Member[],
+  style: TextStyle,
+  alike: readonly Node[],
+): TextEdit[] {
+  const { text } = doc;
+  const end = previous.offset + previous.length;
   const tail = tailOf(text, end);
-  const before = text.slice(lineStart(doc, last.offset), last.offset);
+  const before = text.slice(lineStart(doc, previous.offset), previous.offset);
   const ownLine = /^[ \t]*$/.test(before);
+  const container = previous.parent ?? previous;
   const base = ownLine ? before : indentAt(doc, container.offset) + style.indent;
   // A member that shares its line stays with the others there, unless a comment ends that line.
   const lead = ownLine || tail.lineEnds ? style.eol + base : ' ';
   const comma = tail.comma === null ? [insertion(end, ',')] : [];
   const trailing = tail.comma === null ? '' : ',';
-  return [...comma, insertion(tail.end, lead + memberText(member, style, base) + trailing)];
+  const isSpread = container.type === 'array' && areSpread(text, alike);
+  const texts = members.map((member) => lead + memberText(member, style, base, isSpread));
+  return [...comma, insertion(tail.end, texts.join(',') + trailing)];
+}
+
+/** Are all these objects written with a line for each member? Another one is then written alike. */
+function areSpread(text: string, items: readonly Node[]): boolean {
+  return items.every(({ type, offset, children = [] }) => {
+    const [first] = children;
+    return type === 'object' && first !== undefined && /[\r\n]/.test(text.slice(offset, first.offset));
+  });
+}
+
+function replacement(doc: ParsedDocument, { path, key, value }: Replacement, style: TextStyle): TextEdit[] {
+  const member = nodeAt(doc, path)?.parent;
+  if (member?.type !== 'property') throw new Error(`There is no member at ${JSON.stringify(path)}.`);
+  const base = indentAt(doc, member.offset);
+  const text = memberText({ key, value }, style, base);
+  return [{ offset: member.offset, length: member.length, text }];
 }
 
 /** Into an object or array without members, which may hold comments. */
@@ -110,13 +152,13 @@ function insertFirst(doc: ParsedDocument, container: Node, member: Member, style
   return [{ offset: comments, length: to - comments, text: line + style.eol + base }];
 }
 
-function memberText(member: Member, style: TextStyle, base: string): string {
+function memberText(member: Member, style: TextStyle, base: string, isSpread = false): string {
   const label = member.key === null ? '' : `${JSON.stringify(member.key)}: `;
-  return label + renderValue(member.value, style, base, base.length + label.length);
+  return label + renderValue(member.value, style, base, base.length + label.length, isSpread);
 }
 
 function removal(doc: ParsedDocument, path: JsonPath): TextEdit[] {
-  const value = path.reduce<Node | undefined>((node, segment) => node && childAt(node, segment), doc.tree);
+  const value = nodeAt(doc, path);
   if (value === undefined || value.parent === undefined) return [];
   const member = value.parent.type === 'property' ? value.parent : value;
   const members = member.parent?.children ?? [];
@@ -144,6 +186,10 @@ function withSpace(doc: ParsedDocument, start: number, end: number): TextEdit {
   const closes = newline > 0 || /[}\]]/.test(text[end + spaceAfter] ?? '');
   if (closes && !alone) return { offset: start - spaceBefore, length: end - start + spaceBefore, text: '' };
   return { offset: start, length: end - start + spaceAfter, text: '' };
+}
+
+function nodeAt(doc: ParsedDocument, path: JsonPath): Node | undefined {
+  return path.reduce<Node | undefined>((node, segment) => node && childAt(node, segment), doc.tree);
 }
 
 function insertion(offset: number, text: string): TextEdit {

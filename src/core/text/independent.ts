@@ -1,12 +1,12 @@
 import type { Node } from 'jsonc-parser';
-import type { ValueChange } from './document';
+import type { TextChange } from './document';
 import { childAt, type ParsedDocument } from './parse';
 
 /**
  * The first changes of a list, at least one, that touch different parts of a document: the text is read once for all
  * of them, and a fix for a thousand VMs costs as much as reading the document does.
  */
-export function independent(doc: ParsedDocument, changes: readonly ValueChange[]): readonly ValueChange[] {
+export function independent(doc: ParsedDocument, changes: readonly TextChange[]): readonly TextChange[] {
   const touched = new Set<Node>();
   const above = new Set<Node>();
   const end = changes.findIndex((change) => {
@@ -22,8 +22,8 @@ export function independent(doc: ParsedDocument, changes: readonly ValueChange[]
   return end < 0 ? changes : changes.slice(0, end);
 }
 
-/** The value that is replaced; the object or array that gets or loses a member; where a path ends, its last value. */
-function touchedBy(doc: ParsedDocument, change: ValueChange): Node | undefined {
+/** The value that is replaced; the object or array that gets, loses or changes a member; where a path ends, its last value. */
+function touchedBy(doc: ParsedDocument, change: TextChange): Node | undefined {
   let node = doc.tree;
   let container = node;
   for (const segment of change.path) {
@@ -32,7 +32,7 @@ function touchedBy(doc: ParsedDocument, change: ValueChange): Node | undefined {
     container = node;
     node = child;
   }
-  return 'remove' in change ? container : node;
+  return 'remove' in change || 'behind' in change || 'key' in change ? container : node;
 }
 
 function ancestorsOf(node: Node): Node[] {

@@ -1,5 +1,6 @@
 import { createScanner, parseTree, type Node, type ParseError } from 'jsonc-parser';
 import type { DocumentProblem, JsonPath, TextRange } from './document';
+import { parsePlain } from './plainParse';
 import { parseStrict } from './strictParse';
 import { duplicateKeys, numbersWithoutValue, syntaxMessage } from './syntax';
 
@@ -23,7 +24,7 @@ const MOST_PROBLEMS = 100;
 export function parseDocument(text: string): ParsedDocument {
   // A byte order mark is white space here, so that offsets stay those of the text.
   const clean = text.startsWith('\uFEFF') ? ` ${text.slice(1)}` : text;
-  const value = parseStrict(clean, MAX_DEPTH);
+  const value = parsePlain(clean, MAX_DEPTH) ?? parseStrict(clean, MAX_DEPTH);
   return value === undefined ? parseTolerant(text, clean) : sound(text, clean, value);
 }
 

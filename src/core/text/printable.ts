@@ -5,9 +5,28 @@
 export function printable(text: string): string {
   return text.replace(
     // eslint-disable-next-line no-control-regex -- control characters are what this is about
-    /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
+    /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
     (character) => `\\u{${character.charCodeAt(0).toString(16)}}`,
   );
+}
+
+/** Longest text of a notification, characters. */
+const LONGEST_NOTICE = 1000;
+
+/**
+ * For a notification, in which `[words](command:...)` would be a link that runs something: what a host said is in it,
+ * and there it stays words.
+ */
+export function notice(text: string): string {
+  return shortened(printable(text), LONGEST_NOTICE).replaceAll('](', '] (');
+}
+
+/** Cut to a length at which it is still read; `limit` in characters. */
+export function shortened(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  // No half of a character is left at the end.
+  const cut = text.slice(0, limit).replace(/[\ud800-\udbff]$/, '');
+  return `${cut}… (${text.length - cut.length} more)`;
 }
 
 /** The same for text of several lines, whose line ends stay. */

@@ -15,11 +15,19 @@ export function styleOf(text: string): TextStyle {
 
 /**
  * A value as JSON text: on one line where that fits, else one member a line.
- * `base` is the white space before the line on which it begins, `column` where on that line it begins.
+ * `base` is the white space before the line on which it begins, `column` where on that line it begins; with `isSpread`
+ * its own members have a line each even where one line would do.
  */
-export function renderValue(value: unknown, style: TextStyle, base: string, column: number): string {
+export function renderValue(
+  value: unknown,
+  style: TextStyle,
+  base: string,
+  column: number,
+  isSpread = false,
+): string {
   const flat = renderFlat(value);
-  if (column + flat.length <= LINE || value === null || typeof value !== 'object') return flat;
+  const fits = !isSpread && column + flat.length <= LINE;
+  if (fits || value === null || typeof value !== 'object') return flat;
   const inner = base + style.indent;
   const members = membersOf(value).map(({ key, member }) => {
     const label = key === null ? '' : `${JSON.stringify(key)}: `;

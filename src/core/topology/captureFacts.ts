@@ -18,7 +18,8 @@ export function captureFacts(capture: CaptureText): HostFacts {
     kvm: kvm === null ? null : kvm === 'yes',
     root: uid === null ? null : uid === 0,
     tools: tools(capture),
-    freeBytes: freeBytes(capture),
+    freeBytes: byNode(capture, (section, node) => nodeMemory(section, node, 'MemFree')),
+    availableBytes: byNode(capture, availableBytes),
     settings: settings(capture),
   };
 }
@@ -39,13 +40,25 @@ function tools(capture: CaptureText): Record<string, string | null> {
   return Object.fromEntries(entries);
 }
 
-function freeBytes(capture: CaptureText): Record<string, number> {
+function byNode(
+  capture: CaptureText,
+  bytesOf: (section: Section, node: number) => number | null,
+): Record<string, number> {
   const section = sectionOf(capture, 'node');
   const entries = indexesOf(section, 'node').flatMap((node): [string, number][] => {
-    const bytes = nodeMemory(section, node, 'MemFree');
+    const bytes = bytesOf(section, node);
     return bytes === null ? [] : [[`${node}`, bytes]];
   });
   return Object.fromEntries(entries);
+}
+
+/** Files in memory are given back on demand, those of a tmpfs (Shmem, counted among them) are not. */
+function availableBytes(section: Section, node: number): number | null {
+  const [free, files, shared] = (['MemFree', 'FilePages', 'Shmem'] as const).map((name) =>
+    nodeMemory(section, node, name),
+  );
+  if (typeof free !== 'number' || typeof files !== 'number' || typeof shared !== 'number') return null;
+  return free + files - shared + (nodeMemory(section, node, 'SReclaimable') ?? 0);
 }
 
 /** Settings that stand in one file: name, section, key. */
@@ -58,6 +71,10 @@ const FILES = [
   ['smt', 'cpu', 'smt/control'],
   ['clocksource', 'sys', 'devices/system/clocksource/clocksource0/current_clocksource'],
   ['loadavg', 'proc', 'loadavg'],
+  ['kernelBuild', 'proc', 'sys/kernel/version'],
+  ['commandLine', 'proc', 'cmdline'],
+  ['bootId', 'proc', 'sys/kernel/random/boot_id'],
+  ['uptime', 'proc', 'uptime'],
   ['swappiness', 'proc', 'sys/vm/swappiness'],
   ['vendor', 'sys', 'class/dmi/id/sys_vendor'],
   ['product', 'sys', 'class/dmi/id/product_name'],
@@ -77,12 +94,16 @@ function settings(capture: CaptureText): Record<string, string> {
   found['isolated'] = sectionOf(capture, 'cpu').get('isolated')?.[0]?.trim() ?? null;
   found['microcode'] = textAt(proc, 'microcode') ?? textAt(sys, 'devices/system/cpu/cpu0/microcode/version');
   found['governor'] = distinctValues(sys, /\/cpufreq\/scaling_governor$/);
+  found['frequencyDriver'] = distinctValues(sys, /\/cpufreq\/scaling_driver$/);
+  found['energyPreference'] = distinctValues(sys, /\/cpufreq\/energy_performance_preference$/);
   found['turbo'] = turbo(sys);
   found['nestedKvm'] =
     textAt(sys, 'module/kvm_intel/parameters/nested') ?? textAt(sys, 'module/kvm_amd/parameters/nested');
   found['mitigations'] = mitigations(sys);
-  found['allowedPus'] = statusLine(proc, 'Cpus_allowed_list');
-  found['allowedNodes'] = statusLine(proc, 'Mems_allowed_list');
+  found['allowedPus'] = lineAt(proc, 'self/status', 'Cpus_allowed_list');
+  found['allowedNodes'] = lineAt(proc, 'self/status', 'Mems_allowed_list');
+  found['swapTotal'] = lineAt(proc, 'meminfo', 'SwapTotal');
+  found['swapFree'] = lineAt(proc, 'meminfo', 'SwapFree');
   found['cgroup'] = proc.get('self/cgroup')?.join('; ') ?? null;
   return Object.fromEntries(
     Object.entries(found).flatMap(([name, text]) => (text === null ? [] : [[name, text]])),
@@ -114,7 +135,8 @@ function mitigations(sys: Section): string | null {
   return lines.length === 0 ? null : lines.join('; ');
 }
 
-function statusLine(proc: Section, name: string): string | null {
-  const line = (proc.get('self/status') ?? []).find((text) => text.startsWith(`${name}:`));
+/** Of a file that holds lines `NAME: VALUE`. */
+function lineAt(proc: Section, file: string, name: string): string | null {
+  const line = (proc.get(file) ?? []).find((text) => text.startsWith(`${name}:`));
   return line?.slice(name.length + 1).trim() ?? null;
 }

@@ -39,9 +39,12 @@ function onlyNode(capture: CaptureText): MachineNode {
   return { id: 0, memoryBytes, hugePages: pools.get(0) ?? [], kind: null, allowed: true };
 }
 
+/** Lines of a node's meminfo. */
+export type NodeMemory = 'MemTotal' | 'MemFree' | 'FilePages' | 'Shmem' | 'SReclaimable';
+
 /** Bytes of a line of a node's meminfo: `Node 0 MemTotal:   5859532 kB`. */
-export function nodeMemory(section: Section, node: number, name: 'MemTotal' | 'MemFree'): number | null {
-  return memoryLine(section.get(`node${node}/meminfo`) ?? [], new RegExp(`${name}:\\s+(\\d+) kB`));
+export function nodeMemory(section: Section, node: number, name: NodeMemory): number | null {
+  return memoryLine(section.get(`node${node}/meminfo`) ?? [], new RegExp(`\\b${name}:\\s+(\\d+) kB`));
 }
 
 /** Bytes of memory that the kernel has on all nodes together. */

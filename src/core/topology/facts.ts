@@ -14,6 +14,11 @@ export interface HostFacts {
   readonly tools: Readonly<Record<string, string | null>>;
   /** Free memory in bytes by node number. */
   readonly freeBytes: Readonly<Record<string, number>>;
-  /** Settings by name, as the kernel prints them: `ksm`, `thp`, `numaBalancing`, `governor`, `turbo`, `smt`, `microcode`, `mitigations`, `loadavg`. */
+  /** The same with what the kernel's caches would give back; a node is left out where the kernel does not say. */
+  readonly availableBytes: Readonly<Record<string, number>>;
+  /**
+   * Settings by name, as the kernel prints them: `commandLine`, `bootId`, `uptime`, `microcode`, `mitigations`,
+   * `governor`, `turbo`, `smt`, `ksm`, `thp`, `numaBalancing`, `swapTotal`, `loadavg` and others.
+   */
   readonly settings: Readonly<Record<string, string>>;
 }

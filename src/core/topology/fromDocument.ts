@@ -22,7 +22,7 @@ export function machineFromDocument(
     title: doc.title ?? doc.id ?? id,
     source: doc.source ?? '',
     nodes,
-    pus: [...pus].sort((a, b) => a.id - b.id),
+    pus: ascending(pus),
     distances: doc.distances ?? null,
     nics: (doc.nics ?? []).map((nic) => ({ name: nic.name, node: nic.node ?? null })),
     pageSizesBytes: (doc.pageSizes ?? []).flatMap((text, i) => size(text, ['pageSizes', i]) ?? []),
@@ -99,4 +99,10 @@ function reservedPus(doc: TopologyDocument, problems: Problem[]): number[] {
   const wrong = cpuListProblem(text);
   if (wrong !== null) problems.push({ message: wrong, path: ['reserved', 'pus'] });
   return [...new Set(parseCpuList(text))].sort((a, b) => a - b);
+}
+
+/** By number, as most lists are already. */
+function ascending(pus: readonly Pu[]): readonly Pu[] {
+  const ascends = pus.every((pu, i) => i === 0 || pu.id >= (pus[i - 1]?.id ?? 0));
+  return ascends ? pus : [...pus].sort((a, b) => a.id - b.id);
 }

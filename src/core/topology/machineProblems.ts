@@ -1,6 +1,7 @@
 import type { TopologyDocument } from '../schema/generated/vmtopology.types';
-import type { JsonPath, Problem } from '../text/document';
+import type { Problem } from '../text/document';
 import type { Machine } from './machine';
+import { puById } from './queries';
 
 /** What a schema cannot say of a machine: numbers that stand twice or point nowhere, a distance matrix of the wrong shape. */
 export function machineProblems(machine: Machine, doc: TopologyDocument): Problem[] {
@@ -15,38 +16,37 @@ export function machineProblems(machine: Machine, doc: TopologyDocument): Proble
 }
 
 function twice(doc: TopologyDocument): Problem[] {
-  return (['nodes', 'pus'] as const).flatMap((list) => {
-    const seen = new Set<number>();
-    return (doc[list] ?? []).flatMap(({ id }, i): Problem[] => {
-      if (!seen.has(id)) {
-        seen.add(id);
-        return [];
-      }
-      const what = list === 'nodes' ? 'Node' : 'PU';
-      return [
-        {
+  const problems: Problem[] = [];
+  for (const list of ['nodes', 'pus'] as const) {
+    const seen: boolean[] = [];
+    const what = list === 'nodes' ? 'Node' : 'PU';
+    doc[list]?.forEach(({ id }, i) => {
+      if (seen[id] === true)
+        problems.push({
           message: `${what} ${id} stands here for the second time. Each number must be there once.`,
           path: [list, i, 'id'],
-        },
-      ];
+        });
+      seen[id] = true;
     });
-  });
+  }
+  return problems;
 }
 
 function unknownNodes(machine: Machine, doc: TopologyDocument): Problem[] {
   const known = new Set(machine.nodes.map((node) => node.id));
-  const check = (node: number | null | undefined, path: JsonPath): Problem[] =>
-    node === null || node === undefined || known.has(node)
-      ? []
-      : [{ message: `There is no node ${node}. The nodes are ${[...known].join(', ')}.`, path }];
-  return [
-    ...(doc.pus ?? []).flatMap((pu, i) => check(pu.node, ['pus', i, 'node'])),
-    ...(doc.nics ?? []).flatMap((nic, i) => check(nic.node, ['nics', i, 'node'])),
-  ];
+  const problems: Problem[] = [];
+  for (const list of ['pus', 'nics'] as const) {
+    doc[list]?.forEach(({ node }, i) => {
+      if (node === null || node === undefined || known.has(node)) return;
+      const message = `There is no node ${node}. The nodes are ${[...known].join(', ')}.`;
+      problems.push({ message, path: [list, i, 'node'] });
+    });
+  }
+  return problems;
 }
 
 function unknownReserved(machine: Machine): Problem[] {
-  const known = new Set(machine.pus.map((pu) => pu.id));
+  const known = puById(machine);
   const missing = machine.reserved.pus.filter((pu) => !known.has(pu));
   return missing.length === 0
     ? []

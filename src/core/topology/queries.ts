@@ -1,15 +1,14 @@
+import { byNumber } from '../text/byNumber';
 import { groupBy } from '../text/groupBy';
 import type { Machine, MachineNode, Pu } from './machine';
 import { remembered } from '../text/remembered';
 
 /** The machine's PUs by number. */
-export const puById = remembered(
-  (machine: Machine): ReadonlyMap<number, Pu> => new Map(machine.pus.map((pu) => [pu.id, pu])),
-);
+export const puById = remembered((machine: Machine) => byNumber(machine.pus, (pu) => pu.id));
 
 const nodesById = remembered(
   // Of nodes with the same number the first counts.
-  (machine: Machine) => new Map([...machine.nodes].reverse().map((node) => [node.id, node])),
+  (machine: Machine) => byNumber([...machine.nodes].reverse(), (node) => node.id),
 );
 
 export function nodeById(machine: Machine, id: number): MachineNode | undefined {
@@ -81,12 +80,13 @@ export function distanceBetween(machine: Machine, from: number, to: number): num
 
 function numbersOf(machine: Machine, pus: Iterable<number>, key: 'node' | 'package'): number[] {
   const known = puById(machine);
-  const numbers = new Set<number>();
+  const numbers: number[] = [];
   for (const id of pus) {
     const number = known.get(id)?.[key] ?? null;
-    if (number !== null) numbers.add(number);
+    // Most PUs of a list lie where the one before them lies.
+    if (number !== null && number !== numbers.at(-1) && !numbers.includes(number)) numbers.push(number);
   }
-  return [...numbers].sort((a, b) => a - b);
+  return numbers.sort((a, b) => a - b);
 }
 
 /** Cores count within a package, over the machine where packages are not known. */

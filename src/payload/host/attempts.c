@@ -38,55 +38,133 @@ int verb_hash(int count, char **arguments) {
   return EXIT_FINE;
 }
 
-/* Name of the last event that can be read, as a JSON string; the empty one when there is none. */
-static void add_last_event(struct text *out, const struct text *journal) {
-  struct json line, event;
-  for (size_t end = journal->size; end > 0;) {
-    size_t first = end - 1;
-    while (first > 0 && journal->data[first - 1] != '\n') first--;
-    if (json_parse(journal->data + first, end - first, &line) && json_member(line, "event", &event) &&
-        *event.at == '"') {
-      json_compact(out, event);
-      return;
-    }
-    end = first;
-  }
-  text_add(out, "\"\"", 2);
+/* What a journal says of an attempt; `limit` is the number of blocks after which it ends, UINT64_MAX without one. */
+struct standing {
+  struct text state;
+  struct text last_event;
+  uint64_t ended, failed, blocks, limit;
+  double began, last, active;
+};
+
+static bool is_event(struct json event, const char *name) { return json_equals(event, name, strlen(name)); }
+
+static double member_seconds(struct json line, double otherwise) {
+  struct json t;
+  return json_member(line, "t", &t) && *t.at != '"' ? strtod(t.at, NULL) : otherwise;
 }
 
-/* The journal's end is enough for its last event. */
-static uint64_t read_end(const char *path, struct text *out) {
-  struct stat status;
-  char buffer[65536];
-  text_add(out, "", 0);
-  int fd = open(path, O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return 0;
-  if (fstat(fd, &status) != 0) status.st_size = 0;
-  off_t from = status.st_size > (off_t)sizeof buffer ? status.st_size - (off_t)sizeof buffer : 0;
-  ssize_t got = pread(fd, buffer, sizeof buffer, from);
-  if (got > 0) text_add(out, buffer, (size_t)got);
-  close(fd);
-  return (uint64_t)status.st_size;
+/* A clock that was set back takes nothing away, and what passed before it was resumed does not count. */
+static void take_time(struct standing *standing, struct json line, bool resumes) {
+  double t = member_seconds(line, standing->last);
+  if (standing->began < 0) standing->began = standing->last = t;
+  if (!resumes && t > standing->last) standing->active += t - standing->last;
+  standing->last = t;
+}
+
+static void set_state(struct standing *standing, const char *state) {
+  text_clear(&standing->state);
+  text_add(&standing->state, state, strlen(state));
+}
+
+static void take_limit(struct standing *standing, struct json line) {
+  struct json blocks;
+  uint64_t further;
+  bool limited = json_member(line, "blocks", &blocks) && json_number(blocks, &further);
+  standing->limit = limited ? standing->blocks + further : UINT64_MAX;
+}
+
+static void take_line(struct standing *standing, struct json line, struct json event) {
+  struct json state;
+  bool resumes = is_event(event, "attempt_resume");
+  if (resumes || is_event(event, "attempt_begin")) {
+    set_state(standing, "running");
+    take_limit(standing, line);
+  } else if (is_event(event, "queued")) set_state(standing, "queued");
+  else if (is_event(event, "block_end")) standing->blocks++;
+  else if (is_event(event, "run_end")) {
+    standing->ended++;
+    if (json_member(line, "state", &state) && !is_event(state, "ok")) standing->failed++;
+  } else if (is_event(event, "retry") && standing->failed > 0) {
+    /* Only what has failed is asked for again. */
+    standing->ended--;
+    standing->failed--;
+  } else if (is_event(event, "attempt_end") && json_member(line, "state", &state)) {
+    text_clear(&standing->state);
+    json_decode(state, &standing->state);
+  }
+  text_clear(&standing->last_event);
+  json_compact(&standing->last_event, event);
+  take_time(standing, line, resumes);
+}
+
+static void read_standing(const struct text *journal, struct standing *out) {
+  struct json line, event;
+  *out = (struct standing){.limit = UINT64_MAX, .began = -1};
+  text_add(&out->state, "", 0);
+  for (size_t at = 0; at < journal->size;) {
+    const char *first = journal->data + at;
+    const char *newline = memchr(first, '\n', journal->size - at);
+    size_t size = newline == NULL ? journal->size - at : (size_t)(newline - first);
+    at += size + 1;
+    if (json_parse(first, size, &line) && json_is_object(line) && json_member(line, "event", &event) && *event.at == '"')
+      take_line(out, line, event);
+  }
+}
+
+/* Runs of run.sh in blocks below LIMIT, and its blocks. */
+static void read_planned(const char *path, uint64_t limit, uint64_t *runs, uint64_t *blocks) {
+  struct text list = {0};
+  uint64_t block = 0;
+  *runs = *blocks = 0;
+  if (!read_file(path, &list)) return;
+  text_add(&list, "", 0);
+  for (char *line = list.data; line != NULL && *line != '\0';) {
+    char *end = strchr(line, '\n');
+    unsigned long long number;
+    if (end != NULL) *end++ = '\0';
+    if (sscanf(line, "session_begin %*s %llu", &number) == 1) block = number;
+    if (strncmp(line, "run_program ", 12) == 0 && block < limit) ++*runs;
+    if (strncmp(line, "block_end ", 10) == 0) ++*blocks;
+    line = end;
+  }
+  text_free(&list);
+}
+
+static void add_standing(struct text *line, const struct standing *standing, uint64_t runs, uint64_t blocks) {
+  text_addf(line, ",\"lastEvent\":%s,\"state\":", standing->last_event.size == 0 ? "\"\"" : standing->last_event.data);
+  json_quote(line, standing->state.data, standing->state.size);
+  text_addf(line, ",\"runs\":{\"ended\":%llu,\"failed\":%llu,\"planned\":%llu}", (unsigned long long)standing->ended,
+            (unsigned long long)standing->failed, (unsigned long long)runs);
+  text_addf(line, ",\"blocks\":{\"ended\":%llu,\"planned\":%llu},\"activeSeconds\":%.0f",
+            (unsigned long long)standing->blocks, (unsigned long long)blocks, standing->active);
 }
 
 static void print_attempt(const char *dir, const char *name) {
-  char *folder = join_path(dir, name), *journal = join_path(folder, "journal.jsonl"), *lock = join_path(folder, "lock");
-  struct text end = {0}, line = {0};
+  char *folder = join_path(dir, name), *lock = join_path(folder, "lock");
+  char *path = join_path(folder, "journal.jsonl"), *list = join_path(folder, "run.sh");
+  struct text journal = {0}, line = {0};
+  struct standing standing;
   struct stat status;
+  uint64_t runs, blocks;
   if (stat(folder, &status) == 0 && S_ISDIR(status.st_mode)) {
-    uint64_t bytes = read_end(journal, &end);
+    if (!read_file(path, &journal)) text_clear(&journal);
+    read_standing(&journal, &standing);
+    read_planned(list, standing.limit, &runs, &blocks);
     text_add(&line, "{\"name\":", 8);
     json_quote(&line, name, strlen(name));
-    text_addf(&line, ",\"alive\":%s,\"lastEvent\":", lock_held(lock) ? "true" : "false");
-    add_last_event(&line, &end);
-    text_addf(&line, ",\"bytes\":%llu}", (unsigned long long)bytes);
+    text_addf(&line, ",\"alive\":%s", lock_held(lock) ? "true" : "false");
+    add_standing(&line, &standing, runs, blocks);
+    text_addf(&line, ",\"bytes\":%zu}", journal.size);
     puts(line.data);
+    text_free(&standing.state);
+    text_free(&standing.last_event);
   }
   text_free(&line);
-  text_free(&end);
+  text_free(&journal);
   free(folder);
-  free(journal);
   free(lock);
+  free(path);
+  free(list);
 }
 
 static int not_hidden(const struct dirent *entry) { return entry->d_name[0] != '.'; }

@@ -8,14 +8,16 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
 
-static const char usage[] = "hold NAME FILE -- COMMAND...";
+static const char usage[] = "hold [--wait PARENT] NAME FILE -- COMMAND...";
 
 static socklen_t abstract_address(const char *name, struct sockaddr_un *out) {
   size_t size = strlen(name);
@@ -27,28 +29,44 @@ static socklen_t abstract_address(const char *name, struct sockaddr_un *out) {
   return (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + size);
 }
 
-/* Says who listens on the address: the kernel keeps the process and user that called listen. */
-static _Noreturn void name_taken(const struct sockaddr_un *address, socklen_t size) {
+bool listen_name(const char *name, int flags) {
+  struct sockaddr_un address;
+  socklen_t size = abstract_address(name, &address);
+  int fd = socket(AF_UNIX, SOCK_STREAM | flags, 0);
+  if (fd < 0) system_error("hold: cannot make a socket");
+  if (bind(fd, (struct sockaddr *)&address, size) != 0) {
+    if (errno != EADDRINUSE) system_error("hold: cannot take the name %s", name);
+    close(fd);
+    return false;
+  }
+  if (listen(fd, 64) != 0) system_error("hold: cannot listen on %s", name);
+  return true;
+}
+
+int connect_name(const char *name) {
+  struct sockaddr_un address;
+  socklen_t size = abstract_address(name, &address);
+  int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  if (fd < 0 || connect(fd, (const struct sockaddr *)&address, size) == 0) return fd;
+  close(fd);
+  return -1;
+}
+
+/* Says who listens on the name: the kernel keeps the process and user that called listen. */
+static _Noreturn void name_taken(const char *name) {
   struct ucred holder = {0};
   socklen_t length = sizeof holder;
-  int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-  bool known = fd >= 0 && connect(fd, (const struct sockaddr *)address, size) == 0 &&
-               getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &holder, &length) == 0;
+  int fd = connect_name(name);
+  bool known = fd >= 0 && getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &holder, &length) == 0;
   if (!known || holder.pid == 0) fatal(EXIT_NO, "another attempt is running on this host");
   fatal(EXIT_NO, "another attempt is running on this host (process %ld of user %ld)", (long)holder.pid,
         (long)holder.uid);
 }
 
+/* Who does not want to wait goes before nobody who does. */
 static void take_name(const char *name) {
-  struct sockaddr_un address;
-  socklen_t size = abstract_address(name, &address);
-  int fd = socket(AF_UNIX, SOCK_STREAM, 0);
-  if (fd < 0) system_error("hold: cannot make a socket");
-  if (bind(fd, (struct sockaddr *)&address, size) != 0) {
-    if (errno == EADDRINUSE) name_taken(&address, size);
-    system_error("hold: cannot take the name %s", name);
-  }
-  if (listen(fd, 64) != 0) system_error("hold: cannot listen on %s", name);
+  if (!listen_name(name, 0)) name_taken(name);
+  if (!queue_is_empty(name)) fatal(EXIT_NO, "another attempt waits for this host");
 }
 
 /* Tries for half a second: `alive` holds a shared lock for an instant. */
@@ -62,12 +80,28 @@ static void take_file(const char *path) {
   }
 }
 
+/* `-` for a name or file that is not wanted. */
+static bool wanted(const char *argument) { return strcmp(argument, "-") != 0; }
+
+/* Nobody waits, or runs, for a caller that has gone; one that went before this was said is noticed too. */
+static void end_with_parent(const char *parent) {
+  uint64_t pid;
+  if (!parse_number(parent, &pid)) fatal(EXIT_USAGE, "usage: vmpart-host %s", usage);
+  if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) system_error("hold: cannot end with its parent");
+  if ((uint64_t)getppid() != pid) fatal(EXIT_NO, "hold: the process %s that wanted to wait has ended", parent);
+}
+
 int verb_hold(int count, char **arguments) {
-  int command = command_index(arguments, usage);
-  if (count < 4 || command != 3) fatal(EXIT_USAGE, "usage: vmpart-host %s", usage);
-  take_name(arguments[0]);
-  take_file(arguments[1]);
-  return run_command(arguments + command);
+  bool wait = count > 1 && strcmp(arguments[0], "--wait") == 0;
+  if (wait) {
+    end_with_parent(arguments[1]);
+    arguments += 2;
+  }
+  if (command_index(arguments, usage) != 3) fatal(EXIT_USAGE, "usage: vmpart-host %s", usage);
+  if (wanted(arguments[0]) && wait) queue_take_name(arguments[0]);
+  else if (wanted(arguments[0])) take_name(arguments[0]);
+  if (wanted(arguments[1])) take_file(arguments[1]);
+  return run_command(arguments + 3);
 }
 
 bool lock_held(const char *path) {

@@ -1,11 +1,12 @@
 /*
- * `ended` and `count`: questions about the lines of a journal. Only members of the line itself are looked at, and
+ * `ended`, `failed` and `count`: questions about the lines of a journal. Only members of the line itself are looked at, and
  * strings are compared as what they stand for, so text inside other text never matches.
  */
 #include "vmpart.h"
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* One condition; `value` is text, or JSON in its compact form. */
@@ -13,6 +14,14 @@ struct condition {
   struct text key;
   struct text value;
   bool json;
+};
+
+/* A line that says how a run stands: it has ended, or it is to be run again. */
+struct standing {
+  struct text run;
+  size_t line;
+  bool ended;
+  bool ok;
 };
 
 /* A journal that is not there has no lines. */
@@ -95,15 +104,74 @@ static struct condition parse_condition(const char *argument) {
   return condition;
 }
 
+/* A `retry` takes back the end before it. */
 int verb_ended(int count, char **arguments) {
   if (count != 2) fatal(EXIT_USAGE, "usage: vmpart-host ended JOURNAL RUN");
   struct text journal = {0};
   load(arguments[0], &journal);
-  struct condition conditions[] = {text_condition("event", "run_end"), text_condition("run", arguments[1])};
+  struct condition run = text_condition("run", arguments[1]);
+  struct condition end = text_condition("event", "run_end"), retry = text_condition("event", "retry");
   struct json line;
+  bool ended = false;
   for (size_t at = 0; next_line(&journal, &at, &line);)
-    if (all_hold(line, conditions, 2)) return EXIT_FINE;
-  return EXIT_NO;
+    if (holds(line, &run)) ended = holds(line, &end) || (ended && !holds(line, &retry));
+  return ended ? EXIT_FINE : EXIT_NO;
+}
+
+static int compare_text(const struct text *a, const struct text *b) {
+  int order = memcmp(a->data, b->data, a->size < b->size ? a->size : b->size);
+  return order != 0 ? order : (a->size > b->size) - (a->size < b->size);
+}
+
+static int by_run(const void *one, const void *other) {
+  const struct standing *a = one, *b = other;
+  int order = compare_text(&a->run, &b->run);
+  return order != 0 ? order : (a->line > b->line) - (a->line < b->line);
+}
+
+static int by_line(const void *one, const void *other) {
+  const struct standing *a = one, *b = other;
+  return (a->line > b->line) - (a->line < b->line);
+}
+
+static size_t read_standings(const struct text *journal, struct standing **out) {
+  struct condition end = text_condition("event", "run_end"), retry = text_condition("event", "retry");
+  struct condition ok = text_condition("state", "ok");
+  struct json line, run;
+  size_t known = 0;
+  for (size_t at = 0; next_line(journal, &at, &line);) {
+    bool ended = holds(line, &end);
+    if ((!ended && !holds(line, &retry)) || !json_member(line, "run", &run)) continue;
+    *out = grow(*out, known, sizeof **out);
+    struct standing *standing = &(*out)[known];
+    *standing = (struct standing){.line = known, .ended = ended, .ok = holds(line, &ok)};
+    text_add(&standing->run, "", 0);
+    if (json_decode(run, &standing->run)) known++;
+  }
+  return known;
+}
+
+/* Keeps the last of each run, in the order in which these came. */
+static size_t keep_last(struct standing *standings, size_t count) {
+  size_t kept = 0;
+  if (count == 0) return 0;
+  qsort(standings, count, sizeof *standings, by_run);
+  for (size_t i = 0; i < count; i++)
+    if (i + 1 == count || compare_text(&standings[i].run, &standings[i + 1].run) != 0) standings[kept++] = standings[i];
+  qsort(standings, kept, sizeof *standings, by_line);
+  return kept;
+}
+
+int verb_failed(int count, char **arguments) {
+  if (count != 1) fatal(EXIT_USAGE, "usage: vmpart-host failed JOURNAL");
+  struct text journal = {0};
+  struct standing *standings = NULL;
+  load(arguments[0], &journal);
+  size_t lines = read_standings(&journal, &standings);
+  size_t known = keep_last(standings, lines);
+  for (size_t i = 0; i < known; i++)
+    if (standings[i].ended && !standings[i].ok) puts(standings[i].run.data);
+  return EXIT_FINE;
 }
 
 int verb_count(int count, char **arguments) {

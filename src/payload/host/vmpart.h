@@ -152,8 +152,20 @@ bool lock_held(const char *path);
 
 /* ---- verbs ---- */
 
+/* ---- hold.c, queue.c: names that one process at a time has ---- */
+
+/* Binds an abstract socket and listens, FLAGS as for socket(2); false when the name is taken. */
+bool listen_name(const char *name, int flags);
+/* A connection to whoever listens on the name; -1 when nobody does. */
+int connect_name(const char *name);
+/* Whether nobody waits for the name. */
+bool queue_is_empty(const char *name);
+/* Takes the name when everybody who came before has had it. */
+void queue_take_name(const char *name);
+
 int verb_event(int count, char **arguments);
 int verb_ended(int count, char **arguments);
+int verb_failed(int count, char **arguments);
 int verb_count(int count, char **arguments);
 int verb_hold(int count, char **arguments);
 int verb_alive(int count, char **arguments);

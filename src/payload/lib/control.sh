@@ -2,6 +2,7 @@
 # What a client asks of an attempt, or of all of them. Lies in an attempt's lib folder.
 #
 #   sh control.sh cancel now|run|block    ends this attempt: at once, after the run, or after the block under way
+#   sh control.sh pause run|block         ends it after the run or block under way, to go on later; frees the host
 #   sh control.sh alive                   exit 0 when this attempt runs
 #   sh control.sh doctor [--clean]        lines WHAT<TAB>REMEDY<TAB>cleaned|open about what attempts have left
 cd "$(dirname "$0")/.." || exit 2
@@ -10,7 +11,7 @@ PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 export PATH
 
 usage() {
-  echo 'usage: sh control.sh cancel now|run|block, alive, or doctor [--clean]' >&2
+  echo 'usage: sh control.sh cancel now|run|block, pause run|block, alive, or doctor [--clean]' >&2
   exit 2
 }
 
@@ -20,14 +21,20 @@ alive() {
   if [ -x "$1/bin/vmpart-host" ]; then "$1/bin/vmpart-host" alive "$1/lock"; else ! flock -sn "$1/lock" true; fi
 }
 
-# cancel MODE
-cancel() {
+# ask MODE [pause]: leaves word for run.sh, which looks after every run.
+ask() {
   if ! alive .; then
     echo 'This attempt is not running.' >&2
     exit 1
   fi
-  printf '%s\n' "$1" >cancel.new && mv cancel.new cancel || exit 3
-  [ "$1" = now ] || exit 0
+  printf '%s\n' "$*" >cancel.new && mv cancel.new cancel || exit 3
+}
+
+# cancel MODE
+cancel() {
+  ask "$1"
+  # In the queue nothing is under way that could be waited for.
+  [ "$1" = now ] || [ -e queued ] || exit 0
   end_process
   tries=200
   while alive . && [ "$tries" -gt 0 ]; do
@@ -97,7 +104,7 @@ close_journal() {
   SESSION='' BLOCK=''
   export SESSION BLOCK
   emit attempt_end state=failed 'why=broken off without an end (power cut, or everything killed)' || return 1
-  rm -f session pid cancel verdict root.in root.out
+  rm -f session pid cancel verdict queued root.in root.out
 }
 
 # doctor_cache CLEAN: files that a builder was at when it was killed.
@@ -115,6 +122,12 @@ case ${1:-} in
   cancel)
     [ "$#" -eq 2 ] || usage
     case $2 in now | run | block) cancel "$2" ;; *) usage ;; esac
+    ;;
+  pause)
+    [ "$#" -eq 2 ] || usage
+    case $2 in run | block) ;; *) usage ;; esac
+    ask "$2" pause
+    [ ! -e queued ] || end_process
     ;;
   alive) alive . ;;
   doctor)

@@ -73,8 +73,18 @@ captured() {
 run_native() {
   # shellcheck disable=SC2016 # expanded by the inner shell
   captured sh -c 'cd "$1" && exec sh "$2"' sh "$WORK" "$ATTEMPT_DIR/programs/$WORKLOAD/native.sh"
-  [ $$ -ne 1 ] || kill -KILL -1 2>/dev/null
-  return 0
+  [ $$ -ne 1 ] || end_leftovers
+}
+
+# Ends what is left in the namespace, and waits until it is gone: giving back many gigabytes takes its time, which is not
+# to be the next program's.
+end_leftovers() {
+  kill -KILL -1 2>/dev/null || return 0
+  leftover_tries=400
+  while kill -0 -1 2>/dev/null && [ "$leftover_tries" -gt 0 ]; do
+    sleep 0.05
+    leftover_tries=$((leftover_tries - 1))
+  done
 }
 
 # The program in the guests, started in the first. 1 when a VM died, which ends the session.

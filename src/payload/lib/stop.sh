@@ -1,6 +1,6 @@
 # shellcheck shell=sh
 # shellcheck disable=SC2034 # names in capitals are read in other files
-# When the rest of run.sh is left out: cancelled, enough blocks, or something that nothing can go on without.
+# When the rest of run.sh is left out: cancelled or paused, enough blocks, or something that nothing can go on without.
 
 # 0 when calls are to do nothing. AT is what has just been finished: `run` between runs, `block` between blocks.
 stopped() {
@@ -12,23 +12,30 @@ stopped() {
   fi
   read_cancel
   case $CANCEL in
-    now | run) stop_cancelled ;;
-    block) [ "${1:-run}" != block ] || stop_cancelled ;;
+    now | run) stop_asked ;;
+    block) [ "${1:-run}" != block ] || stop_asked ;;
   esac
   [ -n "$STOP" ]
 }
 
-# Sets CANCEL to the word in the file `cancel`, empty when there is none.
+# Sets CANCEL to the first word in the file `cancel` and PAUSE to the second, both empty when there is none.
 read_cancel() {
-  CANCEL=
+  CANCEL='' PAUSE=''
   [ -e "$ATTEMPT_DIR/cancel" ] || return 0
-  read -r CANCEL <"$ATTEMPT_DIR/cancel" || return 0
+  read -r CANCEL PAUSE <"$ATTEMPT_DIR/cancel" || return 0
 }
 
-stop_cancelled() {
-  STOP=cancelled
-  WHY="cancelled ($CANCEL)"
-  emit cancel "mode=$CANCEL"
+# A pause ends the attempt like a cancellation, but says that it is meant to go on.
+stop_asked() {
+  if [ "$PAUSE" = pause ]; then
+    STOP=paused
+    WHY="paused after a $CANCEL, as asked; --resume goes on"
+    emit pause "mode=$CANCEL"
+  else
+    STOP=cancelled
+    WHY="cancelled ($CANCEL)"
+    emit cancel "mode=$CANCEL"
+  fi
 }
 
 # stop_failed WHY

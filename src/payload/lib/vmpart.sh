@@ -33,7 +33,7 @@ export VMPART_ORIGIN PLAN_HASH TOOL_VERSION BOOT_LIMIT GUEST_KERNEL HOUSEKEEPING
 export OUTPUT_MAX WATCH_SECONDS
 
 for part in helper state stop root undo settings prepare network guest_kernel guest_files guest_root keys vm place session \
-  program hints preflight attempt; do
+  program hints preflight used attempt; do
   # shellcheck source=/dev/null
   . "$ATTEMPT_DIR/lib/$part.sh"
 done

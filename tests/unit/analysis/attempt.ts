@@ -100,6 +100,7 @@ export function attempt(
     schedule: scheduleWith(workloads.map(({ id }) => id)),
     ...{ experiment: 'first-cut', workloads, layoutNames: ['wide', 'four'], native: true },
     factors: {},
+    drift: [],
   };
   const results: Results = resultsOf({ ...input, samples, ...changes, state });
   return { state, samples, results };

@@ -45,7 +45,7 @@ function results() {
   const { state } = readJournal(journalText(events));
   const plan = planDocument(made, schedule, [], '1');
   const samples = samplesOf(state, plan.workloads, ({ run }) => outputs.get(run) ?? null);
-  const input = { experiment: 'x', schedule, workloads: plan.workloads, factors: plan.factors };
+  const input = { experiment: 'x', schedule, workloads: plan.workloads, factors: plan.factors, drift: [] };
   const found = resultsOf({ ...input, layoutNames: ['two'], native: true, state, samples });
   return { found, samples };
 }

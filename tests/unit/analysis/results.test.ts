@@ -151,12 +151,12 @@ describe('placement rows', () => {
     ];
     expect(attempt([took('s3', 1, { placements })], []).results.placements).toEqual([
       {
-        ...{ layout: 'four', vm: 'vm0', vcpusDeclared: '2,0-1', vcpusFound: '2,0-1' },
+        ...{ layout: 'four', vm: 'vm0', colour: 0, vcpusDeclared: '2,0-1', vcpusFound: '2,0-1' },
         ...{ ranksDeclared: '0-1', ranksFound: '0-1', memoryDeclared: '0-1', memoryFound: '0-1' },
         ...{ ok: true, readings: 7, bad: 0 },
       },
       {
-        ...{ layout: 'four', vm: 'vm1', vcpusDeclared: '6-7', vcpusFound: '6-7' },
+        ...{ layout: 'four', vm: 'vm1', colour: 1, vcpusDeclared: '6-7', vcpusFound: '6-7' },
         ...{ ranksDeclared: '0-1', ranksFound: '0-1', memoryDeclared: '1', memoryFound: '1' },
         ...{ ok: true, readings: 5, bad: 0 },
       },
@@ -186,9 +186,15 @@ describe('placement rows', () => {
       ],
       [],
     );
-    expect(results.placements.map(({ layout, vm, ranksFound }) => [layout, vm, ranksFound])).toEqual([
-      ['native', null, '(0-1),(2-3) | 0'],
-      ['wide', 'vm0', ''],
+    const rows = results.placements.map(({ layout, vm, colour, ranksFound }) => [
+      layout,
+      vm,
+      colour,
+      ranksFound,
+    ]);
+    expect(rows).toEqual([
+      ['native', null, null, '(0-1),(2-3) | 0'],
+      ['wide', 'vm0', 0, ''],
     ]);
   });
 });

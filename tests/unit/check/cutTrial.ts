@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { Machine, Pu } from '../../../src/core/topology/machine';
-import { fixed, layoutText, machineOf, rulesOf, underlined, type LayoutBody } from './documents';
-import { findingsOf, type Around } from './ruleTrial';
+import { fixed, layoutText, machineOf, rulesOf, underlined, type Around, type LayoutBody } from './documents';
+import { findingsOf } from './ruleTrial';
 
 /** Two packages of one node with two L3 caches of four cores each: PUs 0-7 are node 0, L3 caches 0-3, 4-7, 8-11, 12-15. */
 export const cached = machineOf({ synthetic: 'pack:2 [numa] l3:2 core:4 pu:1', memoryPerNode: '8GiB' });

@@ -1,6 +1,6 @@
 import { checkExperiment, checkLayout, documentFindings, under } from '../../../src/core/check/engine';
-import type { Finding, Fix, SeveritySettings } from '../../../src/core/check/rule';
-import type { LayoutLevel } from '../../../src/core/experiment/experiment';
+import type { Finding, Fix, HostView, SeveritySettings } from '../../../src/core/check/rule';
+import type { Experiment, LayoutLevel } from '../../../src/core/experiment/experiment';
 import { experimentFromDocument } from '../../../src/core/experiment/fromDocument';
 import { layoutReferences } from '../../../src/core/experiment/layoutReferences';
 import type { Layout } from '../../../src/core/layout/layout';
@@ -11,7 +11,7 @@ import type { TopologyDocument } from '../../../src/core/schema/generated/vmtopo
 import { validateDocument } from '../../../src/core/schema/validate';
 import type { Problem } from '../../../src/core/text/document';
 import { applyEdits } from '../../../src/core/text/edits';
-import { parseDocument } from '../../../src/core/text/parse';
+import { parseDocument, type ParsedDocument } from '../../../src/core/text/parse';
 import { machineFromDocument } from '../../../src/core/topology/fromDocument';
 import type { Machine } from '../../../src/core/topology/machine';
 
@@ -30,30 +30,39 @@ export function layoutText(body: LayoutBody): string {
   return JSON.stringify({ version: 1, machine: 'm', ...body }, null, 2);
 }
 
-/** The whole way from text to findings, as the use cases go it. */
-export function checkLayoutText(
-  text: string,
-  machine: Machine = quad,
-  settings: SeveritySettings = {},
-  beside: readonly Layout[] = [],
-): readonly Finding[] {
-  const doc = parseDocument(text);
-  const invalid = [...doc.problems, ...validateDocument('layout', doc)];
-  if (invalid.length > 0) return documentFindings(invalid);
-  const { layout, problems } = layoutFromDocument(doc.value as LayoutDocument, machine, 'test');
-  return checkLayout(doc, layout, problems, { settings, beside });
+/** What stands around a document. */
+export interface Around {
+  readonly machine?: Machine;
+  readonly host?: HostView;
+  readonly settings?: SeveritySettings;
+  /** Factors of the experiment that a layout is part of, and the other layouts of that. */
+  readonly factors?: Experiment['factors'];
+  readonly beside?: readonly Layout[];
+  /** Layout files that an experiment names. */
+  readonly files?: Readonly<Record<string, LayoutBody>>;
 }
 
-/** `files` are the layouts that paths in `layouts` lead to. */
-export function checkExperimentText(
-  text: string,
-  files: Readonly<Record<string, LayoutBody>> = {},
-  machine: Machine = quad,
-  settings: SeveritySettings = {},
-): readonly Finding[] {
+/**
+ * What speaks of nearly every document here, so that tests of other things would have to say so each time: machines
+ * for tests reserve nothing for the host, and an experiment always takes something.
+ */
+const QUIET: SeveritySettings = { CPU09: 'off', EXP03: 'off' };
+
+/** The whole way from text to findings, as the use cases go it; an experiment is a text that has `layouts`. */
+export function checkText(text: string, around: Around = {}): readonly Finding[] {
+  const { machine = quad, host = null, factors = {}, beside = [] } = around;
   const doc = parseDocument(text);
-  const invalid = [...doc.problems, ...validateDocument('experiment', doc)];
+  const kind = Object.hasOwn(Object(doc.value) as object, 'layouts') ? 'experiment' : 'layout';
+  const invalid = [...doc.problems, ...validateDocument(kind, doc)];
   if (invalid.length > 0) return documentFindings(invalid);
+  const settings = { ...QUIET, ...around.settings };
+  if (kind === 'experiment') return checkExperimentDocument(doc, machine, { ...around, settings });
+  const { layout, problems } = layoutFromDocument(doc.value as LayoutDocument, machine, 'test');
+  return checkLayout(doc, layout, problems, { settings, beside, factors, host });
+}
+
+function checkExperimentDocument(doc: ParsedDocument, machine: Machine, around: Around): readonly Finding[] {
+  const { host = null, files = {}, settings = {} } = around;
   const value = doc.value as ExperimentDocument;
   const problems: Problem[] = [];
   const levels = layoutReferences(value).map(({ name, path, ref }): LayoutLevel => {
@@ -64,7 +73,24 @@ export function checkExperimentText(
     return { name, path, layout: read.layout };
   });
   const read = experimentFromDocument(value, levels, 'test');
-  return checkExperiment(doc, read.experiment, [...problems, ...read.problems], { settings });
+  return checkExperiment(doc, read.experiment, [...problems, ...read.problems], { settings, host });
+}
+
+export function checkLayoutText(
+  text: string,
+  machine: Machine = quad,
+  settings: SeveritySettings = {},
+): readonly Finding[] {
+  return checkText(text, { machine, settings });
+}
+
+/** `files` are the layouts that paths in `layouts` lead to. */
+export function checkExperimentText(
+  text: string,
+  files: Readonly<Record<string, LayoutBody>> = {},
+  settings: SeveritySettings = {},
+): readonly Finding[] {
+  return checkText(text, { files, settings });
 }
 
 export function rulesOf(findings: readonly Finding[]): readonly string[] {

@@ -5,14 +5,7 @@ import type { Workload } from '../../../src/core/schema/generated/vmexperiment.t
 import { applyEdits } from '../../../src/core/text/edits';
 import { parseDocument } from '../../../src/core/text/parse';
 import type { Machine } from '../../../src/core/topology/machine';
-import {
-  checkExperimentText,
-  checkLayoutText,
-  layoutText,
-  quad,
-  threaded,
-  type LayoutBody,
-} from './documents';
+import { checkText, checkLayoutText, layoutText, quad, threaded, type LayoutBody } from './documents';
 
 const empty: Machine = { ...quad, nodes: [], pus: [], pageSizesBytes: [] };
 const unknown: Machine = {
@@ -150,7 +143,7 @@ describe('checks of odd documents', () => {
           { name: 'other', layout: inline(other) },
         ];
         const text = JSON.stringify({ version: 1, layouts, workloads: [workload] });
-        const findings = checkExperimentText(text, {}, machine);
+        const findings = checkText(text, { machine });
         expect(findings.map(({ rule }) => rule)).not.toContain('SCHEMA');
         expectSound(text, findings);
       }),

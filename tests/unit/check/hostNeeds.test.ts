@@ -8,7 +8,7 @@ import { experiment, workload } from '../../support/experiments';
 
 const FACTS: HostFacts = {
   ...{ takenAt: null, hostname: 'quad', kernel: null, architecture: null, cpuModel: null, os: null },
-  ...{ kvm: true, root: false, tools: {}, freeBytes: {}, settings: {} },
+  ...{ kvm: true, root: false, tools: {}, freeBytes: {}, availableBytes: {}, settings: {} },
 };
 const TEXT = '{ "layouts": ["two"], "workloads": [{ "name": "first" }, { "name": "second" }] }';
 

@@ -3,6 +3,7 @@ import type { Machine } from '../../../src/core/topology/machine';
 import { layoutFromDocument } from '../../../src/core/layout/fromDocument';
 import {
   checkLayoutText,
+  checkText,
   fixed,
   layoutText,
   machineOf,
@@ -157,6 +158,7 @@ const cases: readonly Case[] = [
     body: {
       vms: [
         a('0-1,4-5', {
+          policy: 'bind',
           cells: [
             { vcpus: '0-1', memory: '1GiB', node: 0 },
             { vcpus: '2,9', memory: '1GiB', node: 1 },
@@ -333,6 +335,7 @@ describe('layout rules', () => {
       {
         vms: [
           a('0,4', {
+            policy: 'bind',
             cells: [
               { vcpus: '0', memory: '1GiB', node: 0 },
               { vcpus: '1', memory: '1GiB', node: 1 },
@@ -342,7 +345,7 @@ describe('layout rules', () => {
       },
     ],
     ['more memory nodes than vCPU nodes', { vms: [a('0-3', { nodes: '0-1', policy: 'bind' })] }],
-    ['first touch from another node', { vms: [a('0-3', { nodes: '1', policy: 'firstTouch' })] }],
+    ['memory that is preferred from another node', { vms: [a('0-3', { nodes: '1', policy: 'preferred' })] }],
     ['whole huge pages', { vms: [a('0', { backing: 'hugetlb', pageSize: '1GiB' })] }],
     ["the kernel's choice of huge page", { vms: [a('0', { backing: 'hugetlb' })] }],
     ['an emulated card of another kind', { vms: [a('0', { nics: [{ model: 'e1000' }] })] }],
@@ -363,8 +366,8 @@ describe('layout rules', () => {
         nics: vm.nics.map((nic) => ({ ...nic, model: 'rtl8139' as const })),
       })),
     };
-    expect(rulesOf(checkLayoutText(text, quad, {}, [virtio]))).toEqual([]);
-    expect(rulesOf(checkLayoutText(text, quad, {}, [alike]))).toEqual(['IO04']);
+    expect(rulesOf(checkText(text, { beside: [virtio] }))).toEqual([]);
+    expect(rulesOf(checkText(text, { beside: [alike] }))).toEqual(['IO04']);
   });
 
   it('call only those fixes safe that change nothing decided on purpose', () => {

@@ -1,33 +1,15 @@
 import { expect } from 'vitest';
-import { checkExperiment, checkLayout, documentFindings, under } from '../../../src/core/check/engine';
 import type { Finding, HostView } from '../../../src/core/check/rule';
-import type { Experiment, LayoutLevel } from '../../../src/core/experiment/experiment';
-import { experimentFromDocument } from '../../../src/core/experiment/fromDocument';
-import { layoutReferences } from '../../../src/core/experiment/layoutReferences';
 import { layoutFromDocument } from '../../../src/core/layout/fromDocument';
 import type { Layout } from '../../../src/core/layout/layout';
 import type { ExperimentDocument } from '../../../src/core/schema/generated/vmexperiment.types';
-import type { LayoutDocument } from '../../../src/core/schema/generated/vmlayout.types';
-import { validateDocument } from '../../../src/core/schema/validate';
-import type { Problem } from '../../../src/core/text/document';
-import { parseDocument } from '../../../src/core/text/parse';
 import type { HostFacts } from '../../../src/core/topology/facts';
 import type { Machine } from '../../../src/core/topology/machine';
-import { fixed, layoutText, quad, underlined, type LayoutBody } from './documents';
-
-/** What stands around a document that is tried. */
-export interface Around {
-  readonly machine?: Machine;
-  readonly host?: HostView;
-  readonly factors?: Experiment['factors'];
-  readonly beside?: readonly Layout[];
-  /** Layout files that an experiment names. */
-  readonly files?: Readonly<Record<string, LayoutBody>>;
-}
+import { checkText, fixed, layoutText, quad, underlined, type Around, type LayoutBody } from './documents';
 
 export const NO_FACTS: HostFacts = {
   ...{ takenAt: null, hostname: null, kernel: null, architecture: null, cpuModel: null, os: null },
-  ...{ kvm: null, root: null, tools: {}, freeBytes: {}, settings: {} },
+  ...{ kvm: null, root: null, tools: {}, freeBytes: {}, availableBytes: {}, settings: {} },
 };
 
 /** A host `probed` 3 h ago with these facts. */
@@ -53,33 +35,12 @@ export function layoutOf(body: LayoutBody, machine: Machine = quad, name = 'test
   return layoutFromDocument({ version: 1, machine: 'm', ...body }, machine, name).layout;
 }
 
-/** Findings of a text, an experiment if it has `layouts`. Throws for a text that the schema does not allow. */
+/** Findings of a text. Throws for one that the schema does not allow, in which nothing would ever be found. */
 export function findingsOf(text: string, around: Around = {}): readonly Finding[] {
-  const { machine = quad, host = null, factors = {}, beside = [], files = {} } = around;
-  const doc = parseDocument(text);
-  const isExperiment = Object.hasOwn(doc.value as object, 'layouts');
-  const invalid = [...doc.problems, ...validateDocument(isExperiment ? 'experiment' : 'layout', doc)];
-  if (invalid.length > 0)
-    throw new Error(
-      documentFindings(invalid)
-        .map((one) => one.message)
-        .join('\n'),
-    );
-  if (!isExperiment) {
-    const { layout, problems } = layoutFromDocument(doc.value as LayoutDocument, machine, 'test');
-    return checkLayout(doc, layout, problems, { beside, factors, host });
-  }
-  const value = doc.value as ExperimentDocument;
-  const problems: Problem[] = [];
-  const levels = layoutReferences(value).map(({ name, path, ref }): LayoutLevel => {
-    const body = typeof ref === 'string' ? { version: 1 as const, machine: 'm', ...files[ref] } : ref;
-    const read = layoutFromDocument(body, machine, name);
-    if (typeof ref !== 'string')
-      problems.push(...read.problems.map((one) => under([...path, 'layout'], one)));
-    return { name, path, layout: read.layout };
-  });
-  const read = experimentFromDocument(value, levels, 'test');
-  return checkExperiment(doc, read.experiment, [...problems, ...read.problems], { host });
+  const findings = checkText(text, around);
+  const invalid = findings.filter(({ rule }) => rule === 'SYNTAX' || rule === 'SCHEMA');
+  if (invalid.length > 0) throw new Error(invalid.map(({ message }) => message).join('\n'));
+  return findings;
 }
 
 export function findingsOfRule(rule: string, text: string, around: Around = {}): readonly Finding[] {
@@ -109,7 +70,9 @@ export function expectOne(
 ): void {
   const text = typeof from === 'string' ? from : layoutText(from);
   const before = findingsOf(text, around);
-  expect(before.map((one) => one.rule).filter((id) => /^(MEM|IO|SHM|EXP04)/.test(id))).toEqual([rule]);
+  expect(before.map((one) => one.rule).filter((id) => /^(MEM|IO|SHM|EXP04|NUM09|NUM10)/.test(id))).toEqual([
+    rule,
+  ]);
   const [finding] = before.filter((one) => one.rule === rule);
   expect(finding?.message).toMatch(wanted.says);
   expect(underlined(text, finding).slice(0, wanted.at.length)).toBe(wanted.at);

@@ -148,6 +148,19 @@ describe('vmpart cancel, runs and doctor, with a real shell', () => {
     expect(readFileSync(asked, 'utf8')).toBe(`cancel ${mode}\n`);
   });
 
+  it.each([
+    [[], 'run'],
+    [['--after', 'block'], 'block'],
+  ])('pause %j asks for one after this %s', async (words, mode) => {
+    const { folder, ports } = realShell({ 'lib/control.sh': 'echo "$@" >asked\n' });
+    const { code, stderr } = await vmpart(['pause', `x.vmresults/${ATTEMPT}`, ...words], folder, ports);
+    expect([code, stderr]).toEqual([0, `will pause after this ${mode}; vmpart run --resume goes on\n`]);
+    const asked = join(folder, 'on host/attempts', ATTEMPT, 'asked');
+    expect(readFileSync(asked, 'utf8')).toBe(`pause ${mode}\n`);
+    const now = await vmpart(['pause', `x.vmresults/${ATTEMPT}`, '--after', 'now'], folder, ports);
+    expect(now.code).toBe(2);
+  });
+
   it('says why an attempt could not be cancelled', async () => {
     const { folder, ports } = realShell({ 'lib/control.sh': 'echo "It has ended." >&2; exit 1\n' });
     const { code, stderr } = await vmpart(['cancel', `x.vmresults/${ATTEMPT}`], folder, ports);
@@ -158,14 +171,30 @@ describe('vmpart cancel, runs and doctor, with a real shell', () => {
   it('runs lists attempts, newest first, and passes over what is none', async () => {
     const newer = ATTEMPT.replace('2026', '2027');
     const lines = [
-      { name: ATTEMPT, alive: false, lastEvent: 'attempt_end', bytes: 5 },
+      { name: ATTEMPT, alive: false, lastEvent: 'run_end', bytes: 5, state: 'running' },
       { name: '../../etc', alive: true, lastEvent: '', bytes: 0 },
-      { name: newer, alive: true, lastEvent: 'run_begin', bytes: 7 },
+      {
+        ...{
+          name: newer,
+          alive: true,
+          lastEvent: 'run_begin',
+          bytes: 7,
+          state: 'running',
+          activeSeconds: 120,
+        },
+        ...{ runs: { ended: 4, failed: 1, planned: 16 }, blocks: { ended: 1, planned: 5 } },
+      },
     ].map((line) => JSON.stringify(line));
     const helper = `#!/bin/sh\n[ "$1" = attempts ] && cat <<'END'\n${lines.join('\n')}\nnonsense\nEND\n`;
     const { folder, ports } = realShell({ 'bin/vmpart-host': helper });
     const { stdout } = await vmpart(['runs', '--host', 'local'], folder, ports);
-    expect(stdout).toBe(`${newer}  running  run_begin\n${ATTEMPT}  ended  attempt_end\n`);
+    const [head, rule, ...rows] = stdout.trimEnd().split('\n');
+    expect(head).toMatch(/^attempt +state +blocks +runs +failed +left$/);
+    expect(rule).toMatch(/^[- ]+$/);
+    expect(rows).toEqual([
+      `${newer}  running     1 of 5  4 of 16       1  about 6 min`,
+      `${ATTEMPT}  broken off  0 of 0  0 of 0        0  -`,
+    ]);
     const json = await vmpart(['runs', '--host', 'local', '--json'], folder, ports);
     expect(JSON.parse(json.stdout)).toMatchObject([{ attempt: newer, alive: true }, { attempt: ATTEMPT }]);
   });

@@ -29,8 +29,12 @@ const SECONDS: Readonly<Record<string, readonly number[]>> = { native: [10, 20],
  * A folder with an experiment and an attempt at it in which everything was run as planned. The plan is compiled by the
  * command line; the journal says what a host would. Returns the attempt's name.
  */
-export async function preparedAttempt(folder: string): Promise<string> {
-  writeFileSync(join(folder, 'x.vmexperiment.json'), EXPERIMENT);
+export async function preparedAttempt(
+  folder: string,
+  experiment = EXPERIMENT,
+  origin = 'measured',
+): Promise<string> {
+  writeFileSync(join(folder, 'x.vmexperiment.json'), experiment);
   await vmpart(['plan', 'x.vmexperiment.json', '--host', 'local', '--out', 'bundle'], folder);
   const attempt = '20260102T030405Z-local-0badcafe';
   const at = join(folder, 'x.vmresults', attempt);
@@ -58,7 +62,7 @@ export async function preparedAttempt(folder: string): Promise<string> {
   const end = { event: 'attempt_end', block: null, state: 'finished' } as const;
   writeFileSync(
     join(at, 'journal.jsonl'),
-    journalText([{ ...attemptBegin, attempt }, ...events, ...blocks, end]),
+    journalText([{ ...attemptBegin, attempt }, ...events, ...blocks, end], origin),
   );
   return attempt;
 }

@@ -1,7 +1,9 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Results } from '../../../src/core/analysis/results';
 import { temporaryFolder } from '../../support/temporaryFolder';
+import { journalText, type Said } from '../journal/lines';
 import { EXPERIMENT, preparedAttempt } from './preparedAttempt';
 import { vmpart } from './runMain';
 
@@ -49,6 +51,27 @@ describe('vmpart results', () => {
       }),
     );
     expect(stdout).toBe((await vmpart(['results', 'x.vmexperiment.json', '--json'], folder)).stdout);
+  });
+
+  it('tells what the host became meanwhile, from the captures beside the output', async () => {
+    const folder = temporaryFolder();
+    const at = join(folder, 'x.vmresults', await preparedAttempt(folder));
+    const capture = readFileSync(join(import.meta.dirname, '../topology/captured/smt.capture'), 'utf8');
+    writeFileSync(join(at, 'raw/facts-before.txt'), capture);
+    writeFileSync(join(at, 'raw/facts-after.txt'), capture.replace('ksm/run:0', 'ksm/run:1'));
+    const facts = (when: string, file: string): Said => ({ event: 'facts', block: null, when, file });
+    const lines = [facts('before', 'raw/facts-before.txt'), facts('after', 'raw/facts-after.txt')];
+    // A file elsewhere is nobody's business, and one that has not been copied yet is no fault.
+    lines.push(facts('before', '../../x.vmexperiment.json'), facts('after', 'raw/facts-after-2.txt'));
+    appendFileSync(join(at, 'journal.jsonl'), journalText(lines));
+    const { stdout } = await vmpart(['results', 'x.vmexperiment.json'], folder);
+    expect(stdout).toContain(
+      '\nhost: KSM is 1, and was 0. The kernel places, moves or merges pages otherwise',
+    );
+    const { drift } = JSON.parse(
+      (await vmpart(['results', 'x.vmexperiment.json', '--json'], folder)).stdout,
+    ) as Results;
+    expect(drift).toMatchObject([{ what: 'KSM is 1, and was 0.' }]);
   });
 
   it('gives every run as CSV', async () => {

@@ -23,6 +23,7 @@ describe('wrong use', () => {
     [['plan', 'x.vmexperiment.json', '--host'], '--host'],
     [['run', 'x.vmexperiment.json'], '--host is missing'],
     [['run', 'x.vmexperiment.json', '--host', 'local', '--blocks', '0'], 'whole number from 1'],
+    [['run', 'x.vmexperiment.json', '--host', 'local', '--failed'], '--failed goes with --resume'],
     [['run', 'x.vmexperiment.json', '--host', 'local', '--blocks', '2.5'], 'whole number from 1'],
     [['runs'], '--host is missing'],
     [['runs', '--host', 'local', 'x'], '"x"'],

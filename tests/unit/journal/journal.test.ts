@@ -28,7 +28,7 @@ describe('a journal', () => {
     expect(state).toEqual({
       ...{ attempt: 'a1', plan: 'cafe', tool: '0.1.0', origin: 'measured', state: 'finished', why: null },
       ...{ blockLimit: null, activeSeconds: 8 },
-      problems: [],
+      ...{ problems: [], facts: [] },
       sessions: [
         {
           ...{
@@ -56,11 +56,11 @@ describe('a journal', () => {
             phase: 'cold',
             state: 'ok',
           },
-          ...{ exit: 0, earlier: null, wallSeconds: 2, began: 1004, placements: [], marks: [] },
+          ...{ exit: 0, earlier: null, wallSeconds: 2, began: 1004, placements: [], marks: [], tries: 1 },
           raw: { file: 'raw/s1.txt', offset: 4, bytes: 20, cut: true },
         },
       ],
-      ...{ blocksEnded: [2], badLines: 0, began: 1000, last: 1008 },
+      ...{ earlierTries: {}, blocksEnded: [2], badLines: 0, began: 1000, last: 1008 },
     });
   });
 
@@ -87,6 +87,18 @@ describe('a journal', () => {
     const { state, torn } = readJournal(whole.slice(0, -1));
     expect(torn).toBe(true);
     expect(state).toMatchObject({ badLines: 0, runs: [{ run: 'r1', state: 'running' }] });
+  });
+
+  it('names the captures of the host', () => {
+    const state = stateOf({ event: 'facts', block: null, when: 'before', file: 'raw/facts-before.txt' });
+    expect(state.facts).toEqual([{ when: 'before', file: 'raw/facts-before.txt' }]);
+  });
+
+  it('waits while it is queued, and runs when its turn has come', () => {
+    const queued: Said = { event: 'queued', block: null };
+    expect(stateOf(queued).state).toBe('queued');
+    const resumed = stateOf(queued, { event: 'attempt_resume', block: null });
+    expect(resumed).toMatchObject({ state: 'running', activeSeconds: 1 });
   });
 
   it('forgets the end and its problems when the attempt goes on', () => {
@@ -117,6 +129,49 @@ describe('a run that was cut off', () => {
   it('begins anew without an end between, as after a power cut', () => {
     const state = stateOf(...begun, ...begun, runEnd('s1', 'r1'));
     expect(state).toMatchObject({ badLines: 0, runs: [{ run: 'r1', began: 1004 }] });
+  });
+});
+
+describe('a run that is asked for again', () => {
+  const failed = { state: 'failed', exit: 3, raw: { file: 'raw/s1.txt', offset: 0, bytes: 7 } };
+  const retry: Said = { event: 'retry', block: null, run: 'r1' };
+  const once = [...begun, runEnd('s1', 'r1', failed)];
+
+  it('is open until it has ended again, and keeps what it did before', () => {
+    const state = stateOf(...once, retry);
+    expect(state.runs).toEqual([]);
+    expect(state.earlierTries).toEqual({
+      r1: [
+        {
+          ...{ session: 's1', state: 'failed', exit: 3, wallSeconds: 2 },
+          raw: { ...failed.raw, cut: false },
+        },
+      ],
+    });
+  });
+
+  it('counts once, by its last end', () => {
+    const state = stateOf(...once, retry, ...begun, runEnd('s1', 'r1'));
+    expect(state.badLines).toBe(0);
+    expect(state.runs).toMatchObject([{ run: 'r1', state: 'ok', tries: 2, marks: [] }]);
+    const other = runEnd('s1', 'r2');
+    const { runs } = stateOf(...once, other, retry, ...begun, runEnd('s1', 'r1'));
+    expect(runs.map(({ run }) => run)).toEqual(['r2', 'r1']);
+    const third = stateOf(...once, retry, ...once, retry, ...begun, runEnd('s1', 'r1'));
+    expect(third.runs).toMatchObject([{ run: 'r1', tries: 3 }]);
+    expect(third.earlierTries['r1']).toHaveLength(2);
+  });
+
+  it('stays open when its session ends before it', () => {
+    const ended: Said = { event: 'session_end', session: 's1', state: 'failed', why: 'vm0 died' };
+    const state = stateOf(...once, retry, ...begun, ended);
+    expect(state.runs).toEqual([]);
+    expect(state.earlierTries['r1']).toHaveLength(1);
+  });
+
+  it('must have ended: anything else is a bad line', () => {
+    expect(stateOf(...begun, retry).badLines).toBe(1);
+    expect(stateOf(retry).badLines).toBe(1);
   });
 });
 

@@ -9,15 +9,20 @@ import { example, labOptions } from '../../support/labOptions';
 
 const NO_FACTS: HostFacts = {
   ...{ takenAt: null, hostname: null, kernel: null, architecture: null, cpuModel: null, os: null },
-  ...{ kvm: null, root: null, tools: {}, freeBytes: {}, settings: {} },
+  ...{ kvm: null, root: null, tools: {}, freeBytes: {}, availableBytes: {}, settings: {} },
 };
 const EXAMPLES = join(import.meta.dirname, '../../../examples');
 
+/** Rules and what stands under their findings, but for EXP03: what it takes is said of every experiment. */
 function told(file: CheckedFile): readonly string[] {
-  return file.findings.map((finding) => {
+  return withoutCost(file).map((finding) => {
     const { offset, length } = finding.range;
     return `${finding.rule} ${file.text.slice(offset, offset + length)}`;
   });
+}
+
+function withoutCost({ findings }: CheckedFile): CheckedFile['findings'] {
+  return findings.filter(({ rule }) => rule !== 'EXP03');
 }
 
 describe('checking documents', () => {
@@ -27,6 +32,13 @@ describe('checking documents', () => {
 
   it.each(documents)('finds nothing in the example %s', async (name) => {
     expect(told(await createLab(labOptions()).check(join(EXAMPLES, name)))).toEqual([]);
+  });
+
+  it('says of an experiment what it takes', async () => {
+    const { findings } = await createLab(labOptions()).check(example('first-cut.vmexperiment.json').path);
+    expect(findings.map(({ rule, severity }) => [rule, severity])).toEqual([['EXP03', 'info']]);
+    // As planned below.
+    expect(findings[0]?.message).toMatch(/^15 sessions with 25 boots of VMs and 30 runs, in 5 blocks\./);
   });
 
   it('sees unsaved text of a layout when it checks the experiment that names it', async () => {
@@ -50,6 +62,17 @@ describe('checking documents', () => {
     }`;
     const checked = await createLab(labOptions({ [path]: text })).check(path);
     expect(told(checked)).toContain('CPU02 "1"');
+  });
+
+  it('makes a machine once for a text, so that what rules found out about it stays', async () => {
+    const path = join(EXAMPLES, 'm.vmtopology.json');
+    const text = '{ "version": 1, "synthetic": "[numa] core:2 pu:1", "memoryPerNode": "1GiB" }';
+    const texts = { [path]: text };
+    const lab = createLab(labOptions(texts));
+    const machine = await lab.machine(path);
+    expect(await lab.machine(path)).toBe(machine);
+    texts[path] = text.replace('core:2', 'core:4');
+    expect((await lab.machine(path)).pus).toHaveLength(4);
   });
 
   it('says where the syntax breaks and nothing else', async () => {
@@ -110,7 +133,7 @@ describe('checking against a host', () => {
 
   it('a plan for a host says it too, and is made all the same', async () => {
     const { findings } = await createLab(labOptions({}, probed(false))).plan(path, 'quad');
-    expect(findings.flatMap((file) => file.findings.map((finding) => finding.rule))).toEqual(['HOST01']);
+    expect(findings.flatMap((file) => withoutCost(file).map((finding) => finding.rule))).toEqual(['HOST01']);
   });
 });
 
@@ -122,7 +145,7 @@ describe('layouts that an experiment compares', () => {
     const experiment = example('first-cut.vmexperiment.json');
     const rules = async (texts: Readonly<Record<string, string>>): Promise<readonly string[]> => {
       const { findings } = await createLab(labOptions(texts)).plan(experiment.path, 'x');
-      return findings.flatMap((file) => file.findings.map((finding) => finding.rule));
+      return findings.flatMap((file) => withoutCost(file).map((finding) => finding.rule));
     };
     expect(await rules({ [card.path]: changed })).toEqual([]);
     const alone = experiment.text.replace(', "vm-per-node.vmlayout.json"', '');

@@ -7,7 +7,7 @@ import { labOptions } from '../../support/labOptions';
 
 const NO_FACTS: HostFacts = {
   ...{ takenAt: null, hostname: null, kernel: null, architecture: null, cpuModel: null, os: null },
-  ...{ kvm: null, root: null, tools: {}, freeBytes: {}, settings: {} },
+  ...{ kvm: null, root: null, tools: {}, freeBytes: {}, availableBytes: {}, settings: {} },
 };
 const FOLDER = join(import.meta.dirname, '../../../examples');
 const LAYOUT = join(FOLDER, 'huge.vmlayout.json');

@@ -7,9 +7,11 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { createLab } from '../../../src/lab/createLab';
+import type { AttemptRecord } from '../../../src/lab/attemptFolder';
 import type { Lab } from '../../../src/lab/lab';
 import type { PayloadFile } from '../../../src/lab/options';
 import { localChannel } from '../../../src/node/localChannel';
@@ -38,6 +40,10 @@ function lab(directory: string, start = STARTS, more: readonly PayloadFile[] = [
       },
     ),
   );
+}
+
+function byPath(one: { readonly path: string }, other: { readonly path: string }): number {
+  return one.path < other.path ? -1 : 1;
 }
 
 /** The example and its layouts in a folder of their own: results are written beside it. */
@@ -76,6 +82,22 @@ describe('starting an attempt, with a real shell and tar', () => {
     expect(readFileSync(join(remote, 'calls'), 'utf8')).toBe('<>\n');
     expect(readdirSync(folder).sort()).toEqual([name, 'docs'].sort());
     expect(existsSync('ran')).toBe(false);
+  });
+
+  it('writes down what the plan was made from', async () => {
+    const folder = temporaryFolder();
+    const path = experimentIn(folder);
+    const started = await lab(join(folder, 'host')).start(path, 'local', {});
+    const record = JSON.parse(readFileSync(join(started.folder, 'attempt.json'), 'utf8')) as AttemptRecord;
+    const names = [NAME, 'whole-machine.vmlayout.json', 'vm-per-node.vmlayout.json'];
+    const sums = names.map((name) => ({
+      path: name,
+      sha256: createHash('sha256')
+        .update(readFileSync(join(folder, name)))
+        .digest('hex'),
+    }));
+    expect(record.madeFrom).toMatchObject({ tool: '0', seed: 20 });
+    expect([...(record.madeFrom?.documents ?? [])].sort(byPath)).toEqual(sums.sort(byPath));
   });
 
   it('takes ~ for the home folder of the host', async () => {
@@ -132,6 +154,22 @@ describe('starting an attempt, with a real shell and tar', () => {
     const { attempt } = await made.start(path, 'local', {});
     await made.start(path, 'local', { resume: true });
     expect(readFileSync(join(folder, 'host/attempts', attempt, 'calls'), 'utf8')).toBe('<>\n');
+    // What has failed so far cannot be taken back under its feet.
+    await expect(made.start(path, 'local', { resume: true, failed: true })).rejects.toThrow('runs on local');
+  });
+
+  it('runs again what has failed of the attempt with the same plan, and of no other', async () => {
+    const folder = temporaryFolder();
+    const path = experimentIn(folder);
+    const made = lab(join(folder, 'host'));
+    const again = { resume: true, failed: true, queue: true };
+    await expect(made.start(path, 'local', again)).rejects.toThrow('no attempt on local with this plan');
+    expect(existsSync(join(folder, 'host'))).toBe(false);
+    const { attempt } = await made.start(path, 'local', {});
+    await made.start(path, 'local', again);
+    expect(readFileSync(join(folder, 'host/attempts', attempt, 'calls'), 'utf8')).toBe(
+      '<>\n<--failed><--queue>\n',
+    );
   });
 
   it('says where the bundle could not be written, and what to do', async () => {

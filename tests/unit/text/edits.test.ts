@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { JsonPath, ValueChange } from '../../../src/core/text/document';
+import type { JsonPath, TextChange, ValueChange } from '../../../src/core/text/document';
 import { applyEdits, changesToEdits } from '../../../src/core/text/edits';
 import { parseDocument } from '../../../src/core/text/parse';
 
-const change = (text: string, ...changes: ValueChange[]): string =>
+const change = (text: string, ...changes: TextChange[]): string =>
   applyEdits(text, changesToEdits(parseDocument(text), changes));
 
 describe('changesToEdits', () => {
@@ -53,6 +53,39 @@ describe('changesToEdits', () => {
     expect(change(text, { path: ['c'], remove: true })).toBe(
       '{\n  "a": 1,\n  // about b\n  "b": 2 // two\n  // three\n}',
     );
+  });
+
+  it('puts items behind another one and the comment of its line', () => {
+    const text = '[\n    1, // one\n    2 // two\n  ]';
+    const list = (items: string): string => `{\n  "a": ${items}\n}`;
+    expect(change(list(text), { path: ['a', 0], behind: [7, 8] })).toBe(
+      list('[\n    1, // one\n    7,\n    8,\n    2 // two\n  ]'),
+    );
+    expect(change(list(text), { path: ['a', 1], behind: [7, 8] })).toBe(
+      list('[\n    1, // one\n    2, // two\n    7,\n    8\n  ]'),
+    );
+    expect(change(list('[1, 2]'), { path: ['a', 0], behind: [7] })).toBe(list('[1, 7, 2]'));
+    expect(change(list('[1, 2]'), { path: ['a', 0], behind: [] })).toBe(list('[1, 2]'));
+    expect(() => change(list('[1]'), { path: ['a', 1], behind: [7] })).toThrow('no item');
+  });
+
+  it('writes an object as those beside it are written', () => {
+    const spread = '{ "a": [\n  {\n    "b": 1\n  }\n] }';
+    expect(change(spread, { path: ['a', 1], value: { b: 2 } })).toBe(
+      '{ "a": [\n  {\n    "b": 1\n  },\n  {\n    "b": 2\n  }\n] }',
+    );
+    const mixed = '{ "a": [\n  { "b": 0 },\n  {\n    "b": 1\n  }\n] }';
+    expect(change(mixed, { path: ['a', 2], value: { b: 2 } })).toContain('{ "b": 2 }');
+    expect(change(mixed, { path: ['a', 0], behind: [{ b: 2 }] })).toContain('{ "b": 2 }');
+    expect(change(mixed, { path: ['a', 1], behind: [{ b: 2 }] })).toContain('{\n    "b": 2\n  }');
+  });
+
+  it('puts a member in the place of another', () => {
+    const text = '{\n  // which\n  "a": [1], // one\n  "b": 2\n}';
+    expect(change(text, { path: ['a'], key: 'c', value: { d: 1 } })).toBe(
+      '{\n  // which\n  "c": { "d": 1 }, // one\n  "b": 2\n}',
+    );
+    expect(() => change(text, { path: ['x'], key: 'c', value: 1 })).toThrow('no member');
   });
 
   it('replaces a rule by a list in one go', () => {

@@ -316,10 +316,10 @@ describe('built-in machines', () => {
     if (topology === null) throw new Error('not valid');
     const { machine, problems } = machineFromDocument(topology, '');
     expect(problems).toEqual([]);
-    expect(machine.id).toBe(id);
-    expect(machine.title).not.toBe(id);
-    expect(machine.source).not.toBe('');
-    expect(machine.pageSizesBytes.length).toBeGreaterThan(0);
+    expect(machine.id, '`id` is the name of the file').toBe(id);
+    expect(machine.title, '`title` says in words what it is').not.toBe(id);
+    expect(machine.source, '`source` says where each fact is from').not.toBe('');
+    expect(machine.pageSizesBytes.length, '`pageSizes` has the base page size first').toBeGreaterThan(0);
   });
 
   it('has a machine for each row of facts', () => {

@@ -1,6 +1,6 @@
 import type { Vm } from '../../layout/layout';
 import { formatCpuList, parseCpuList } from '../../text/cpuList';
-import { sizeInWords } from '../../text/size';
+import { partOf, sizeInWords } from '../../text/size';
 import type { Machine } from '../../topology/machine';
 import { nodesOf, pusOfNode } from '../../topology/queries';
 import type { Offer } from '../completion';
@@ -9,7 +9,7 @@ import { machineAt, type Place } from '../place';
 import { puGroups, type PuGroup } from '../puGroups';
 import type { Slot } from '../slot';
 import type { LayoutPart, Subject } from '../subject';
-import { bytesOfNodes, numbered, partOf } from '../words';
+import { bytesOfNodes, numbered } from '../words';
 
 /** What a CPU list can be given: free PUs for vCPUs, PUs without vCPUs for other threads, vCPUs for a guest's cell. */
 export function cpuListOffers(subject: Subject, place: Place, slot: Slot): readonly Offer[] {

@@ -1,8 +1,8 @@
 import { listed, named } from '../../check/words';
 import type { Layout, Vm } from '../../layout/layout';
-import { sizeInWords } from '../../text/size';
+import { partOf, sizeInWords } from '../../text/size';
 import { nodesOf } from '../../topology/queries';
-import { bytesOfNodes, numbered, partOf } from '../words';
+import { bytesOfNodes, numbered } from '../words';
 
 const POLICY = {
   bind: 'only from',

@@ -109,7 +109,8 @@ function sorted(value: unknown): string {
   );
 }
 
-function ruleText(rule: PartitionRule): string {
+/** `{ "per": "node", "count": 2 }` */
+export function ruleText(rule: PartitionRule): string {
   return JSON.stringify(rule)
     .replaceAll(':', ': ')
     .replaceAll(',', ', ')

@@ -19,6 +19,7 @@ import { exp02 } from './exp02';
 import { exp03 } from './exp03';
 import { exp04 } from './exp04';
 import { exp05 } from './exp05';
+import { exp06 } from './exp06';
 import { io01 } from './io01';
 import { io02 } from './io02';
 import { io03 } from './io03';
@@ -26,6 +27,7 @@ import { io04 } from './io04';
 import { io05 } from './io05';
 import { io06 } from './io06';
 import { io07 } from './io07';
+import { io08 } from './io08';
 import { mem01 } from './mem01';
 import { mem02 } from './mem02';
 import { mem03 } from './mem03';
@@ -33,6 +35,7 @@ import { mem04 } from './mem04';
 import { mem05 } from './mem05';
 import { mem06 } from './mem06';
 import { mem07 } from './mem07';
+import { mem08 } from './mem08';
 import { npb01 } from './npb01';
 import { npb02 } from './npb02';
 import { npb03 } from './npb03';
@@ -46,6 +49,8 @@ import { num05 } from './num05';
 import { num06 } from './num06';
 import { num07 } from './num07';
 import { num08 } from './num08';
+import { num09 } from './num09';
+import { num10 } from './num10';
 import { shm01 } from './shm01';
 import { shm02 } from './shm02';
 import { shm03 } from './shm03';
@@ -74,6 +79,7 @@ export const allRules: readonly Rule[] = [
   exp03,
   exp04,
   exp05,
+  exp06,
   io01,
   io02,
   io03,
@@ -81,6 +87,7 @@ export const allRules: readonly Rule[] = [
   io05,
   io06,
   io07,
+  io08,
   mem01,
   mem02,
   mem03,
@@ -88,6 +95,7 @@ export const allRules: readonly Rule[] = [
   mem05,
   mem06,
   mem07,
+  mem08,
   npb01,
   npb02,
   npb03,
@@ -101,6 +109,8 @@ export const allRules: readonly Rule[] = [
   num06,
   num07,
   num08,
+  num09,
+  num10,
   shm01,
   shm02,
   shm03,

@@ -20,10 +20,11 @@ export const cpu01: LayoutRule = {
     let good: string | null = null;
     for (const vm of layout.vms) {
       if (vm.pus.every(isGood)) continue;
-      good ??= pusInWords([...known.keys()].filter(isGood));
+      good ??= pusInWords(layout.machine.pus.flatMap(({ id }) => (isGood(id) ? id : [])));
       yield {
         message: `VM "${vm.name}": ${whatIsWrong(layout, vm)}. Use PUs that are there for it (${good}).`,
         path: [...vm.path, 'pus'],
+        concerns: { pus: vm.pus.filter((pu) => !isGood(pu)) },
         fixes: otherPus(layout, vm, context, (pu) => !isGood(pu)),
       };
     }

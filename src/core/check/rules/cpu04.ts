@@ -2,7 +2,7 @@ import type { Layout, Vm } from '../../layout/layout';
 import type { Problem } from '../../text/document';
 import { groupBy } from '../../text/groupBy';
 import { puById } from '../../topology/queries';
-import { namesTwice } from '../ownPus';
+import { namesTwice } from '../owners';
 import type { LayoutContext, LayoutRule } from '../rule';
 import { otherPus } from '../sparePus';
 import { count, pusInWords } from '../words';
@@ -18,9 +18,9 @@ export const cpu04: LayoutRule = {
   *check(layout, context) {
     const online = layout.machine.pus.filter((pu) => pu.online).length;
     for (const vm of layout.vms) {
-      yield* notPinned(layout, vm);
+      if (vm.pinning !== 'perVcpu') yield* notPinned(layout, vm);
       // A VM larger than the machine cannot be pinned one to one: CPU03 says so.
-      if (vm.pus.length <= online) yield* pinnedTogether(layout, vm, context);
+      if (namesTwice(vm) && vm.pus.length <= online) yield pinnedTogether(layout, vm, context);
     }
   },
 };
@@ -39,7 +39,7 @@ function* notPinned({ machine }: Layout, vm: Vm): Iterable<Problem> {
 
 /** The PUs over which vCPUs move, in words; null where each has a single one. */
 function roomOf(machine: Layout['machine'], vm: Vm): string | null {
-  if (vm.pinning === 'perVcpu' || new Set(vm.pus).size < 2) return null;
+  if (new Set(vm.pus).size < 2) return null;
   if (vm.pinning === 'floating') return pusInWords(vm.pus);
   const known = puById(machine);
   const nodes = groupBy(new Set(vm.pus), (pu) => known.get(pu)?.node ?? null);
@@ -49,17 +49,16 @@ function roomOf(machine: Layout['machine'], vm: Vm): string | null {
 }
 
 /** Several vCPUs on one PU. */
-function* pinnedTogether(layout: Layout, vm: Vm, context: LayoutContext): Iterable<Problem> {
-  if (!namesTwice(vm)) return;
+function pinnedTogether(layout: Layout, vm: Vm, context: LayoutContext): Problem {
   const first = new Map<number, number>();
   vm.pus.forEach((pu, vcpu) => first.set(pu, first.get(pu) ?? vcpu));
   const isAgain = (pu: number, vcpu: number): boolean => first.get(pu) !== vcpu;
   const again = new Set(vm.pus.filter(isAgain));
-  if (again.size === 0) return;
   const vcpus = vm.pus.filter((pu) => again.has(pu)).length;
-  yield {
+  return {
     message: `VM "${vm.name}" has ${count(vcpus, 'vCPU')} on ${pusInWords([...again])}, which it names more than once. Give every vCPU a PU of its own.`,
     path: [...vm.path, 'pus'],
+    concerns: { pus: [...again] },
     fixes: otherPus(layout, vm, context, isAgain),
   };
 }

@@ -14,7 +14,7 @@ export const cpu05: LayoutRule = {
   source:
     'Linux, Documentation/admin-guide/hw-vuln/core-scheduling.rst; Documentation/admin-guide/cputopology.rst',
   *check(layout, context) {
-    const core = (pu: number): string | null => coreOf(layout.machine, pu);
+    const core = (pu: number): number | null => coreOf(layout.machine, pu);
     for (const [host, cores] of dividedCores(layout)) {
       for (const group of groupsOf(layout, cores)) {
         const names = named(group.vms.map((vm) => vm.name));
@@ -22,6 +22,7 @@ export const cpu05: LayoutRule = {
         yield {
           message: `VMs ${names} divide ${count(group.units.length, 'core')}${ofHost(host)} between them (${whose} ${unitsInWords(group.units)}). Give each VM whole cores.`,
           path: [...((group.vms[1] ?? group.vms[0])?.path ?? []), 'pus'],
+          concerns: { pus: group.units.flatMap((unit) => unit.pus) },
           fixes: dealtAnew(layout, group, core, 'cores', context),
         };
       }

@@ -2,9 +2,9 @@ import type { Layout, Vm } from '../../layout/layout';
 import { formatCpuList } from '../../text/cpuList';
 import type { Problem, ProblemFix } from '../../text/document';
 import { dividedCores } from '../dividedUnits';
-import { fewerThreads, siblingsTogether, splitCores } from '../guestCores';
+import { fewerThreads, siblingsTogether, splitCores, type SplitCore } from '../guestCores';
 import { movedTo } from '../movedVm';
-import { ownPus } from '../ownPus';
+import { ownPus } from '../owners';
 import type { LayoutContext, LayoutRule } from '../rule';
 import { count, pusInWords, vcpusInWords } from '../words';
 
@@ -21,7 +21,9 @@ export const cpu06: LayoutRule = {
     const divided = vmsWithPartsOfCores(layout);
     for (const vm of layout.vms) {
       // PUs that are another VM's as well, or parts of cores: with those the pairs go wrong by themselves.
-      if (own.get(vm)?.length === vm.pus.length && !divided.has(vm)) yield* wrongPairs(layout, vm, context);
+      if (own.get(vm)?.length !== vm.pus.length || divided.has(vm)) continue;
+      const split = splitCores(layout.machine, vm);
+      if (split.length > 0) yield wrongPairs(layout, vm, split, context);
     }
   },
 };
@@ -31,10 +33,7 @@ function vmsWithPartsOfCores(layout: Layout): ReadonlySet<Vm> {
   return new Set(units.flatMap((unit) => unit.vms));
 }
 
-function* wrongPairs(layout: Layout, vm: Vm, context: LayoutContext): Iterable<Problem> {
-  const split = splitCores(layout.machine, vm);
-  const first = split[0];
-  if (first === undefined) return;
+function wrongPairs(layout: Layout, vm: Vm, split: readonly SplitCore[], context: LayoutContext): Problem {
   const ordered = layout.fromRule ? null : siblingsTogether(layout.machine, vm);
   const threads = fewerThreads(layout.machine, vm);
   const more = split.length === 1 ? '' : ` The same holds for ${count(split.length - 1, 'more core')}.`;
@@ -42,9 +41,10 @@ function* wrongPairs(layout: Layout, vm: Vm, context: LayoutContext): Iterable<P
     ordered === null
       ? `Set \`threadsPerCore\` to ${threads}, or use whole cores.`
       : `Name siblings side by side: "${formatCpuList(ordered)}".`;
-  yield {
-    message: `The guest of VM "${vm.name}" takes ${vcpusInWords(first.vcpus)} for threads of one core, but ${pusInWords(first.pus)} are no siblings.${more} ${remedy}`,
+  return {
+    message: `The guest of VM "${vm.name}" takes ${vcpusInWords(split[0]?.vcpus ?? [])} for threads of one core, but ${pusInWords(split[0]?.pus ?? [])} are no siblings.${more} ${remedy}`,
     path: [...vm.path, ordered === null ? 'threadsPerCore' : 'pus'],
+    concerns: { pus: split.flatMap(({ pus }) => pus) },
     fixes: [...inOrder(layout, vm, ordered, context), withThreads(vm, threads)],
   };
 }

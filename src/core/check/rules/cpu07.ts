@@ -2,7 +2,7 @@ import type { Layout } from '../../layout/layout';
 import type { Pu } from '../../topology/machine';
 import { puById } from '../../topology/queries';
 import { groupBy } from '../../text/groupBy';
-import { ownPus } from '../ownPus';
+import { ownPus } from '../owners';
 import { remembered } from '../../text/remembered';
 import type { LayoutRule } from '../rule';
 import { otherPus } from '../sparePus';
@@ -27,6 +27,7 @@ export const cpu07: LayoutRule = {
       yield {
         message: `VM "${vm.name}" mixes kinds of cores: ${listed(parts)}. Give it PUs of one kind.`,
         path: [...vm.path, 'pus'],
+        concerns: { pus: pus.filter((pu) => kind(pu) !== most) },
         fixes: otherPus(layout, vm, context, (pu) => kind(pu) !== most, isOf(most)),
       };
     }

@@ -17,6 +17,7 @@ export const cpu08: LayoutRule = {
       yield {
         message: `VM "${vm.name}" uses ${pusInWords(used)}, which "${layout.machine.id}" reserves for the host. Move ${plural([...new Set(used)], 'that vCPU', 'those vCPUs')} to other PUs.`,
         path: [...vm.path, 'pus'],
+        concerns: { pus: used },
         fixes: otherPus(layout, vm, context, (pu) => reserved.has(pu)),
       };
     }

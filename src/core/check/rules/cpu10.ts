@@ -1,5 +1,6 @@
 import type { Layout, Vm } from '../../layout/layout';
 import type { ProblemFix } from '../../text/document';
+import { numbered, type ByNumber } from '../../text/byNumber';
 import { remembered } from '../../text/remembered';
 import type { Machine, Pu } from '../../topology/machine';
 import { inTopologicalOrder, puById, usablePus } from '../../topology/queries';
@@ -13,6 +14,7 @@ import {
   type DividedGroup,
 } from '../dividedUnits';
 import { movedTo } from '../movedVm';
+import { ownersOf } from '../owners';
 import { ofHost, vmsByHost } from '../perHost';
 import type { LayoutContext, LayoutRule } from '../rule';
 import { count, named, plural, pusInWords } from '../words';
@@ -44,6 +46,7 @@ export const cpu10: LayoutRule = {
         yield {
           message: messageOf(group, host),
           path: [...((group.vms[1] ?? group.vms[0])?.path ?? []), 'pus'],
+          concerns: { pus: group.units.flatMap((unit) => unit.pus) },
           fixes: dealt.length > 0 ? dealt : moved(layout, group, caches, context),
         };
       }
@@ -58,7 +61,7 @@ function messageOf({ vms, units }: DividedGroup, host: string | null): string {
 }
 
 /** The L3 cache of each PU within a node. Larger ones are divided with the nodes, of which NUMA rules speak. */
-const cachesWithinNodes = remembered((machine: Machine): ReadonlyMap<number, number> => {
+const cachesWithinNodes = remembered((machine: Machine): ByNumber<number> => {
   const nodes = new Map<number, number | null>();
   const spanning = new Set<number>();
   for (const { l3, node } of machine.pus) {
@@ -67,9 +70,9 @@ const cachesWithinNodes = remembered((machine: Machine): ReadonlyMap<number, num
     if (before === undefined) nodes.set(l3, node);
     else if (before !== node) spanning.add(l3);
   }
-  const caches = new Map<number, number>();
-  for (const { id, l3 } of machine.pus) if (l3 !== null && !spanning.has(l3)) caches.set(id, l3);
-  return caches;
+  const caches: number[] = [];
+  for (const { id, l3 } of machine.pus) if (l3 !== null && !spanning.has(l3)) caches[id] = l3;
+  return numbered(caches);
 });
 
 /** Has a VM parts of several caches, or is one unused? Without both nothing is divided without need. */
@@ -104,7 +107,9 @@ function cachesOn(layout: Layout, host: string | null, vms: readonly Vm[]): Cach
   const known = puById(machine);
   const l3 = (pu: number): number | null => known.get(pu)?.l3 ?? null;
   const torn = new Set(
-    [...(dividedCores(layout).get(host) ?? []).flatMap((core) => core.pus), ...givenTwice(vms)].map(l3),
+    [...(dividedCores(layout).get(host) ?? []).flatMap((core) => core.pus), ...givenTwice(layout, vms)].map(
+      l3,
+    ),
   );
   const used = new Set<number | null>();
   for (const vm of vms) for (const pu of vm.pus) used.add(l3(pu));
@@ -121,15 +126,9 @@ function cachesOn(layout: Layout, host: string | null, vms: readonly Vm[]): Cach
   };
 }
 
-function givenTwice(vms: readonly Vm[]): readonly number[] {
-  const owners = new Map<number, Vm>();
-  return vms.flatMap((vm) =>
-    vm.pus.filter((pu) => {
-      const owner = owners.get(pu) ?? vm;
-      owners.set(pu, owner);
-      return owner !== vm;
-    }),
-  );
+function givenTwice(layout: Layout, vms: readonly Vm[]): readonly number[] {
+  const owners = ownersOf(layout);
+  return vms.flatMap((vm) => vm.pus.filter((pu) => owners.get(vm.host)?.get(pu) !== vm));
 }
 
 /** The last VM of a group into an unused cache of its node, each vCPU to the place in it that it had in the old one. */

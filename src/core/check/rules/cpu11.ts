@@ -30,6 +30,7 @@ export const cpu11: LayoutRule = {
     yield {
       message: `${pusInWords(open)}, on which VMs run, ${plural(open, 'is', 'are')} not isolated: the host's scheduler may put other work there. Boot it with \`isolcpus=managed_irq,domain,${all} nohz_full=${all}\`, or keep other work off with \`systemctl set-property --runtime UNIT AllowedCPUs=${formatCpuList(others)}\` for system.slice and user.slice.`,
       path: ['machine'],
+      concerns: { pus: open },
     };
   },
 };

@@ -19,6 +19,7 @@ export const cpu12: LayoutRule = {
       yield {
         message: `VM "${vm.name}" has ${count(vcpus, 'vCPU')}, which make no whole number of cores with ${threads} threads. Give it a multiple of ${threads}, or set \`threadsPerCore\` to ${fitting}.`,
         path,
+        concerns: { pus: vm.pus.slice(-(vcpus % threads)) },
         fixes: [
           {
             title: `Show the guest ${count(fitting, 'thread')} a core`,

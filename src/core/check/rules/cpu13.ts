@@ -18,8 +18,9 @@ export const cpu13: LayoutRule = {
   *check(layout, context) {
     const reserved = new Set(layout.machine.reserved.pus);
     const cores = coresWithHost(layout);
+    if (cores.size === 0) return;
     const isBeside = (pu: number): boolean =>
-      !reserved.has(pu) && cores.has(coreOf(layout.machine, pu) ?? '');
+      !reserved.has(pu) && cores.has(coreOf(layout.machine, pu) ?? -1);
     const beside = layout.vms
       .map((vm) => ({ vm, pus: vm.pus.filter(isBeside) }))
       .filter(({ pus }) => pus.length > 0);
@@ -29,6 +30,7 @@ export const cpu13: LayoutRule = {
         yield {
           message: `VM "${vm.name}" runs on ${pusInWords(pus)}, ${plural(pus, 'a sibling', 'siblings')} of ${hostsPus(layout, pus, cores)}, which "${layout.machine.id}" reserves for the host. Use other cores, or reserve whole ones.`,
           path: [...vm.path, 'pus'],
+          concerns: { pus },
           fixes: otherPus(layout, vm, context, isBeside),
         };
   },
@@ -38,20 +40,21 @@ export const cpu13: LayoutRule = {
 function* ofRule(
   layout: Layout,
   beside: readonly { readonly vm: Vm; readonly pus: readonly number[] }[],
-  cores: ReadonlyMap<string, readonly number[]>,
+  cores: ReadonlyMap<number, readonly number[]>,
 ): Iterable<Problem> {
   const pus = [...new Set(beside.flatMap((one) => one.pus))];
   if (pus.length === 0) return;
   yield {
     message: `"${layout.machine.id}" reserves ${hostsPus(layout, pus, cores)} for the host, but not ${plural(pus, 'its sibling', 'their siblings')} ${pusInWords(pus)}, on which VMs run. Reserve whole cores in the topology.`,
     path: ['machine'],
+    concerns: { pus },
   };
 }
 
 /** Reserved PUs by core. */
-function coresWithHost({ machine }: Layout): ReadonlyMap<string, readonly number[]> {
+function coresWithHost({ machine }: Layout): ReadonlyMap<number, readonly number[]> {
   const known = puById(machine);
-  const cores = new Map<string, number[]>();
+  const cores = new Map<number, number[]>();
   for (const pu of machine.reserved.pus) {
     const core = known.get(pu)?.online === true ? coreOf(machine, pu) : null;
     if (core !== null) cores.set(core, [...(cores.get(core) ?? []), pu]);
@@ -62,7 +65,7 @@ function coresWithHost({ machine }: Layout): ReadonlyMap<string, readonly number
 function hostsPus(
   { machine }: Layout,
   pus: readonly number[],
-  cores: ReadonlyMap<string, readonly number[]>,
+  cores: ReadonlyMap<number, readonly number[]>,
 ): string {
-  return pusInWords(pus.flatMap((pu) => cores.get(coreOf(machine, pu) ?? '') ?? []));
+  return pusInWords(pus.flatMap((pu) => cores.get(coreOf(machine, pu) ?? -1) ?? []));
 }

@@ -1,12 +1,13 @@
 import type { Layout, Vm } from '../../layout/layout';
 import type { Problem, ProblemFix } from '../../text/document';
+import { numbered, type ByNumber } from '../../text/byNumber';
 import { remembered } from '../../text/remembered';
-import { pusByCore } from '../cores';
+import { coresOf, pusByCore } from '../cores';
 import { groupBy } from '../../text/groupBy';
 import { dividedCores } from '../dividedUnits';
 import { splitCores } from '../guestCores';
 import { movedTo } from '../movedVm';
-import { namesTwice, ownPus } from '../ownPus';
+import { namesTwice, ownersOf, ownPus } from '../owners';
 import { vmsByHost } from '../perHost';
 import type { LayoutContext, LayoutRule } from '../rule';
 import { pusInWords } from '../words';
@@ -27,24 +28,21 @@ export const cpu14: LayoutRule = {
           .get(host)
           ?.flatMap((core) => core.vms),
       );
+      const counts = countsIn(layout.machine, vms, own);
       for (const vm of vms) {
+        if (isEven(layout.machine, vm, counts)) continue;
         const isClean = !divided.has(vm) && own.get(vm)?.length === vm.pus.length;
-        if (isClean) yield* unevenCores(layout, vm, vms, context);
+        if (isClean) yield* unevenCores(layout, vm, context);
       }
     }
   },
 };
 
-function* unevenCores(
-  layout: Layout,
-  vm: Vm,
-  beside: readonly Vm[],
-  context: LayoutContext,
-): Iterable<Problem> {
+function* unevenCores(layout: Layout, vm: Vm, context: LayoutContext): Iterable<Problem> {
   const { machine } = layout;
   const threads = vm.threadsPerCore;
   // Guest cores that are not host cores are CPU12's and CPU06's.
-  if (vm.pus.length % threads !== 0 || (!namesTwice(vm) && isEven(machine, vm))) return;
+  if (vm.pus.length % threads !== 0) return;
   if (splitCores(machine, vm).length > 0) return;
   const cores = [...groupBy(new Set(vm.pus), (pu) => sharedCores(machine).get(pu) ?? null)];
   const most = Math.max(...cores.map(([, pus]) => pus.length));
@@ -55,49 +53,73 @@ function* unevenCores(
   yield {
     message: `VM "${vm.name}" has ${most} threads of some cores (${pusInWords(many)}) and fewer of others (${pusInWords(few)}). Give it as many of each core.`,
     path: [...vm.path, 'pus'],
+    concerns: { pus: few },
     fixes: [
-      ...completed(layout, vm, new Map(small), most, beside, context),
+      ...completed(layout, vm, new Map(small), most, context),
       ...without(layout, vm, new Set(few), context),
     ],
   };
 }
 
 /** Cores with siblings for VMs, by PU. Where the host has one of them, CPU13 speaks. */
-const sharedCores = remembered((machine: Layout['machine']): ReadonlyMap<number, string> => {
+const sharedCores = remembered((machine: Layout['machine']): ByNumber<number> => {
+  const coreOfPu = coresOf(machine);
   const reserved = new Set(machine.reserved.pus);
-  const cores = new Map<number, string>();
-  for (const [core, pus] of pusByCore(machine)) {
-    if (pus.length < 2 || pus.some((pu) => reserved.has(pu.id))) continue;
-    for (const pu of pus) cores.set(pu.id, core);
+  const sizes: number[] = [];
+  for (const { id, online } of machine.pus) {
+    const core = coreOfPu.get(id);
+    if (core !== undefined && online) sizes[core] = (sizes[core] ?? 0) + (reserved.has(id) ? -Infinity : 1);
   }
-  return cores;
+  const cores: (number | undefined)[] = [];
+  for (const { id, online } of machine.pus) {
+    const core = coreOfPu.get(id);
+    if (online && (sizes[core ?? -1] ?? 0) > 1) cores[id] = core;
+  }
+  return numbered(cores);
 });
 
-/** Has the VM as many PUs of each of those cores? */
-function isEven(machine: Layout['machine'], vm: Vm): boolean {
+/** How many PUs of each of those cores the VMs of a host have; one that several of them have counts once. */
+function countsIn(
+  machine: Layout['machine'],
+  vms: readonly Vm[],
+  own: ReadonlyMap<Vm, readonly number[]>,
+): readonly number[] {
   const cores = sharedCores(machine);
-  const counts = new Map<string, number>();
+  const counts: number[] = [];
+  for (const vm of vms)
+    for (const pu of own.get(vm) ?? []) {
+      const core = cores.get(pu);
+      if (core !== undefined) counts[core] = (counts[core] ?? 0) + 1;
+    }
+  return counts;
+}
+
+/** Has the VM, which shares no core, as many PUs of each of those cores? Not said of one that names a PU twice. */
+function isEven(machine: Layout['machine'], vm: Vm, counts: readonly number[]): boolean {
+  const cores = sharedCores(machine);
+  let first: number | undefined;
   for (const pu of vm.pus) {
     const core = cores.get(pu);
-    if (core !== undefined) counts.set(core, (counts.get(core) ?? 0) + 1);
+    if (core === undefined) continue;
+    first ??= counts[core];
+    if (counts[core] !== first) return false;
   }
-  return new Set(counts.values()).size < 2;
+  return !namesTwice(vm);
 }
 
 /** The missing siblings as well, each behind the last PU of its core; only where all of them are free. */
 function completed(
   layout: Layout,
   vm: Vm,
-  small: ReadonlyMap<string, readonly number[]>,
+  small: ReadonlyMap<number, readonly number[]>,
   most: number,
-  beside: readonly Vm[],
   context: LayoutContext,
 ): readonly ProblemFix[] {
   const { machine } = layout;
-  const owned = pusOf(beside);
+  const owners = ownersOf(layout).get(vm.host);
   const more = new Map<number, readonly number[]>();
   for (const [core, pus] of small) {
-    const free = (pusByCore(machine).get(core) ?? []).filter((pu) => pu.allowed && !owned.has(pu.id));
+    const free = (pusByCore(machine)[core] ?? []).filter((pu) => pu.allowed && owners?.has(pu.id) !== true);
     if (free.length < most - pus.length) return [];
     more.set(
       pus.at(-1) ?? -1,
@@ -109,9 +131,6 @@ function completed(
   const added = pusInWords([...more.values()].flat());
   return changes === null ? [] : [{ title: `Give "${vm.name}" ${added} as well`, safe: false, changes }];
 }
-
-/** PUs that VMs of a host have. */
-const pusOf = remembered((vms: readonly Vm[]): ReadonlySet<number> => new Set(vms.flatMap((vm) => vm.pus)));
 
 function without(
   layout: Layout,

@@ -6,7 +6,7 @@ import { blocksOf, costOfBlock, isOfHost, type Cost } from '../cost';
 import type { ExperimentRule } from '../rule';
 import { count } from '../words';
 
-/** Sessions or boots from which an experiment is worth a second look: their boots alone take an hour or so. */
+/** Sessions or boots beyond which fewer replicates are offered: the boots alone then take an hour or so. */
 const large = 200;
 /** Replicates that EXP01 asks for. */
 const enough = 5;
@@ -15,14 +15,13 @@ export const exp03: ExperimentRule = {
   id: 'EXP03',
   subject: 'experiment',
   severity: 'info',
-  title: 'A large experiment',
+  title: 'What an experiment takes',
   reason:
     'Every cell is a session of its own in every block, and every session boots all VMs of its layout. One more factor multiplies that. How long a program takes is not known before it has run; the limits only say how long it may take.',
   source: 'docs/documents.md: cells, sessions and blocks; paper, section IV',
   *check(experiment) {
     const block = costOfBlock(experiment);
     const { least, most } = blocksOf(experiment);
-    if (!isLarge(block, most)) return;
     const range = (perBlock: number): string =>
       least === most ? `${perBlock * most}` : `${perBlock * least} to ${perBlock * most}`;
     yield {
@@ -89,9 +88,10 @@ function costliest(experiment: Experiment, block: Cost): string {
   return `${what} most: ${without} a block has ${count(cost.sessions, 'session')} with ${count(cost.boots, 'boot')} instead of ${block.sessions} with ${block.boots}.`;
 }
 
-/** Only where that is enough, and leaves what EXP01 asks for. */
+/** Of a large experiment, where that is enough and leaves what EXP01 asks for. */
 function fewerBlocks({ precision, replicates }: Experiment, block: Cost): readonly ProblemFix[] {
-  if (precision !== null || replicates <= enough || isLarge(block, enough)) return [];
+  if (precision !== null || replicates <= enough) return [];
+  if (!isLarge(block, replicates) || isLarge(block, enough)) return [];
   const changes = [{ path: ['replicates'], value: enough }];
   return [{ title: `Use ${enough} replicates`, safe: false, changes }];
 }

@@ -1,11 +1,15 @@
 import type { Layout, Vm } from '../../layout/layout';
+import { numbered, type ByNumber } from '../../text/byNumber';
 import { formatCpuList } from '../../text/cpuList';
 import type { Problem, ProblemFix } from '../../text/document';
 import { nodesOf, puById } from '../../topology/queries';
-import { housekeepingOf, vcpuOwners } from '../housekeeping';
+import { housekeepingOf, pusToReserve } from '../housekeeping';
+import { ownersOf } from '../owners';
 import type { LayoutRule } from '../rule';
 import { threads, type Threads } from '../threads';
 import { named, plural, pusInWords } from '../words';
+
+const NOBODY: ByNumber<Vm> = numbered([]);
 
 export const io01: LayoutRule = {
   id: 'IO01',
@@ -17,18 +21,21 @@ export const io01: LayoutRule = {
   source:
     'libvirt, Domain XML format, emulatorpin and iothreadpin; Linux, Documentation/admin-guide/kernel-per-CPU-kthreads.rst',
   *check(layout, { isWritten }) {
-    // Threads that nobody placed run on reserved PUs; where none are reserved, that is CPU09's.
-    const placed = layout.vms.flatMap((vm) =>
-      threads.filter(({ key }) => isWritten([...vm.path, key])).map((kind) => ({ vm, kind })),
-    );
+    // Threads that nobody placed run on reserved PUs. Where there is no PU for any, that is CPU09's.
+    const placed: { readonly vm: Vm; readonly kind: Threads }[] = [];
+    for (const vm of layout.vms)
+      for (const kind of threads) if (isWritten([...vm.path, kind.key])) placed.push({ vm, kind });
     if (placed.length === 0) return;
-    const owners = vcpuOwners(layout);
     const betterPus = better(layout);
     for (const { vm, kind } of placed) {
-      const owned = owners.get(vm.host) ?? new Map<number, string>();
+      const owned = ownersOf(layout).get(vm.host) ?? NOBODY;
+      if (vm[kind.key].length > 0 && pusToReserve(layout, vm.host) !== null) continue;
       const shared = vm[kind.key].filter((pu) => owned.has(pu));
       if (shared.length > 0 || vm[kind.key].length === 0)
-        yield problem(vm, kind, whatIsWrong(vm, kind, shared, owned), betterPus(vm, kind, owned));
+        yield {
+          ...problem(vm, kind, whatIsWrong(vm, kind, shared, owned), betterPus(vm, kind, owned)),
+          concerns: { pus: shared },
+        };
     }
   },
 };
@@ -37,21 +44,16 @@ export const io01: LayoutRule = {
 function better(layout: Layout) {
   const known = puById(layout.machine);
   const housekeeping = housekeepingOf(layout);
-  return (vm: Vm, { key }: Threads, owned: ReadonlyMap<number, string>): readonly number[] => {
+  return (vm: Vm, { key }: Threads, owned: ByNumber<Vm>): readonly number[] => {
     const rest = vm[key].filter((pu) => !owned.has(pu) && known.get(pu)?.online === true);
     if (rest.length > 0) return rest;
     return housekeeping.near(vm.host, nodesOf(layout.machine, vm.pus)).filter((pu) => !owned.has(pu));
   };
 }
 
-function whatIsWrong(
-  vm: Vm,
-  { words }: Threads,
-  shared: readonly number[],
-  owned: ReadonlyMap<number, string>,
-): string {
+function whatIsWrong(vm: Vm, { words }: Threads, shared: readonly number[], owned: ByNumber<Vm>): string {
   if (shared.length === 0) return `VM "${vm.name}" pins ${words} to no PU at all.`;
-  const names = [...new Set(shared.map((pu) => owned.get(pu) ?? ''))];
+  const names = [...new Set(shared.map((pu) => owned.get(pu)?.name ?? ''))];
   return `${words} of VM "${vm.name}" may run on ${pusInWords(shared)}, which ${plural(shared, 'carries a vCPU', 'carry vCPUs')} of ${named(names)}.`;
 }
 

@@ -3,7 +3,7 @@ import { formatCpuList } from '../../text/cpuList';
 import type { Problem, ProblemFix, ValueChange } from '../../text/document';
 import type { HostNic } from '../../topology/machine';
 import { nodesOf } from '../../topology/queries';
-import { cardOf } from '../hostNics';
+import { cardOf } from '../../topology/hostNics';
 import { housekeepingOf, type Housekeeping } from '../housekeeping';
 import type { LayoutRule } from '../rule';
 import { named, nodesInWords, plural, pusInWords } from '../words';
@@ -73,6 +73,7 @@ function ownThreads(layout: Layout, vm: Vm, card: Card, housekeeping: Housekeepi
   return {
     message: `I/O threads of VM "${vm.name}" run on ${pusInWords(vm.ioThreadPus)} (${where}), but its network "${card.network.name}" leaves the host through ${card.nic.name} on node ${card.node}. ${remedy([vm], card, housekeeping)}`,
     path: [...vm.path, 'ioThreadPus'],
+    concerns: { pus: vm.ioThreadPus, nodes: [card.node] },
     fixes: moved([vm], card, housekeeping),
   };
 }
@@ -81,6 +82,7 @@ function followingThreads(vms: readonly Vm[], card: Card, housekeeping: Housekee
   return {
     message: `Network "${card.network.name}" leaves the host through ${card.nic.name} on node ${card.node}, but vhost threads of ${plural(vms, 'VM', 'VMs')} ${named(vms.map(({ name }) => name))} run beside ${plural(vms, 'its', 'their')} vCPUs on other nodes. ${remedy(vms, card, housekeeping)}`,
     path: ['networks', card.network.name, 'hostNic'],
+    concerns: { nodes: [card.node] },
     fixes: moved(vms, card, housekeeping),
   };
 }

@@ -1,6 +1,6 @@
 import type { Layout, Vm } from '../../layout/layout';
 import type { Problem } from '../../text/document';
-import { cardOf } from '../hostNics';
+import { cardOf } from '../../topology/hostNics';
 import type { LayoutRule } from '../rule';
 import { count, listed } from '../words';
 

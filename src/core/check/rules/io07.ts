@@ -33,6 +33,7 @@ export const io07: LayoutRule = {
         yield {
           message: `VM "${vm.name}" puts ${words} on ${pusInWords(pus)}, but ${listed(parts)}. Use PUs that are online.`,
           path: [...vm.path, key],
+          concerns: { pus: [...absent, ...offline] },
           fixes: [
             kept(
               vm,

@@ -23,6 +23,7 @@ export const mem01: LayoutRule = {
       yield {
         message: messageOf(layout, shortage),
         path: lastStraw(shortage).path,
+        concerns: { nodes: shortage.nodes },
         fixes: reduced(layout, shortage, limit),
       };
     }

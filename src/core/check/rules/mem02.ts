@@ -29,6 +29,7 @@ export const mem02: LayoutRule = {
       yield {
         message: `${needInWords(shortage)}, where only ${sizeInWords(availableBytes)} is free. Drop the host's caches and end what else takes memory there, then probe again; or reduce the memory of the VMs.`,
         path: lastStraw(shortage).path,
+        concerns: { nodes },
         fixes: reduced(layout, shortage, limitOf(shortage)),
       };
     }

@@ -79,6 +79,7 @@ function problem(shortage: Shortage, size: number, pools: ReadonlyMap<number, Po
   return {
     message: `${needInWords(shortage)} in pages of ${formatSize(size)}, ${wanted} pages, but ${plural(nodes, 'its pool has', 'their pools have')} ${free} free. ${remedy(shortage, size, wanted, pools)}`,
     path: placeOf(lastStraw(shortage)),
+    concerns: { nodes },
   };
 }
 

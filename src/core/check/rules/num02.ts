@@ -43,6 +43,7 @@ function* wrongVcpus(layout: Layout, vm: Vm, isList: boolean): Iterable<Problem>
   yield {
     message: `The cells of VM "${vm.name}" do not cover its vCPUs exactly: ${listed(parts)}. Name each of the ${vm.pus.length} vCPUs (from 0) in one cell.`,
     path: [...vm.path, 'cells'],
+    concerns: { pus: [...missing, ...twice].flatMap((vcpu) => vm.pus[vcpu] ?? []) },
     // A vCPU in two cells may be meant for either, one whose node has no cell for any; else it can only be a slip.
     fixes: [{ title: `Complete the cells of "${vm.name}"`, safe: twice.length === 0 && isAtHome, changes }],
   };

@@ -17,18 +17,20 @@ export const num03: LayoutRule = {
   source: 'mbind(2), EINVAL; cpuset(7), cpuset.mems; libvirt, Domain XML format, numatune',
   *check(layout) {
     for (const vm of layout.vms) {
-      yield* wrongNodes(layout, vm);
-      yield* wrongCells(layout.machine, vm);
+      const wrong = wrongNodes(layout, vm);
+      if (wrong !== null) yield wrong;
+      if (vm.cells.length > 0) yield* wrongCells(layout.machine, vm);
     }
   },
 };
 
-function* wrongNodes({ machine, fromRule }: Layout, vm: Vm): Iterable<Problem> {
+function wrongNodes({ machine, fromRule }: Layout, vm: Vm): Problem | null {
   const bad = vm.nodes.filter((node) => !hasMemory(machine, node));
-  if (bad.length === 0) return;
-  yield {
+  if (bad.length === 0) return null;
+  return {
     message: `VM "${vm.name}": ${whatIsWrong(machine, bad)}. Take memory from ${havingMemory(machine)}.`,
     path: [...vm.path, 'nodes'],
+    concerns: { nodes: bad },
     fixes: fromRule ? [] : nearNodes(machine, vm),
   };
 }
@@ -52,6 +54,7 @@ function* wrongCells(machine: Machine, vm: Vm): Iterable<Problem> {
     yield {
       message: `Cell ${index} of VM "${vm.name}": ${whatIsWrong(machine, [cell.node])}. Back it from ${havingMemory(machine)}.`,
       path,
+      concerns: { nodes: [cell.node] },
       fixes:
         node === null
           ? []

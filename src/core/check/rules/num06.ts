@@ -38,6 +38,7 @@ function* cutCores(layout: Layout, vm: Vm): Iterable<Problem> {
   yield {
     message: `Cells of VM "${vm.name}" cut a core: ${vcpusInWords(first)} on ${pusInWords(first.map((vcpu) => vm.pus[vcpu] ?? -1))} are threads of one.${more} Keep them in one cell.`,
     path: [...vm.path, 'cells', at, 'vcpus'],
+    concerns: { pus: cut.flat().flatMap((vcpu) => vm.pus[vcpu] ?? []) },
     fixes: regrouped(vm, cut, cellOf),
   };
 }
@@ -55,7 +56,7 @@ function cellsByVcpu(vm: Vm): ReadonlyMap<number, number> | null {
 }
 
 /** The host's core; where that is not known, the guest's. */
-function coreOfVcpu({ machine }: Layout, vm: Vm, vcpu: number): string {
+function coreOfVcpu({ machine }: Layout, vm: Vm, vcpu: number): number | string {
   return coreOf(machine, vm.pus[vcpu] ?? -1) ?? `guest core ${Math.floor(vcpu / vm.threadsPerCore)}`;
 }
 

@@ -6,7 +6,7 @@ import { groupBy } from '../../text/groupBy';
 import { hasMemory } from '../memoryNodes';
 import { movedTo } from '../movedVm';
 import { distancesOf, distanceTo, type Between } from '../nodeDistances';
-import { ownPus } from '../ownPus';
+import { ownPus } from '../owners';
 import { ofHost, vmsByHost } from '../perHost';
 import type { LayoutContext, LayoutRule } from '../rule';
 import { named, nodesInWords } from '../words';
@@ -123,6 +123,7 @@ function problem(
   return {
     message: `VM "${vm.name}" spans ${nodesInWords(nodes)}${ofHost(host)}, but ${nodesInWords(wanted)} are nearer to each other. Give it those${how}.`,
     path: [...vm.path, 'pus'],
+    concerns: { nodes: [from, to] },
     fixes: exchanged(layout, vm, other, from, to, context),
   };
 }

@@ -24,6 +24,7 @@ export const shm05: LayoutRule = {
       yield {
         message: `Region "${region.name}" is to come from node ${node}, which ${what}. Take it from ${nodes.length === 0 ? 'a node that has some' : nodesInWords(nodes)}.`,
         path,
+        concerns: { nodes: [node] },
         fixes:
           home === null
             ? []

@@ -6,6 +6,7 @@
 export type JournalEvent =
   | AttemptBeginEvent
   | AttemptResumeEvent
+  | QueuedEvent
   | FactsEvent
   | ProblemEvent
   | SessionBeginEvent
@@ -15,10 +16,12 @@ export type JournalEvent =
   | RunBeginEvent
   | RunEndEvent
   | WarmupEvent
+  | RetryEvent
   | MarkEvent
   | SessionEndEvent
   | BlockEndEvent
   | CancelEvent
+  | PauseEvent
   | AttemptEndEvent;
 /**
  * Version of the line's format.
@@ -80,6 +83,16 @@ export interface AttemptResumeEvent {
    * It ends after this many further blocks; absent when it runs to its end.
    */
   blocks?: number;
+  [k: string]: unknown;
+}
+export interface QueuedEvent {
+  v: V;
+  seq: Seq;
+  t: T;
+  origin: Origin;
+  block: Block;
+  session: Session;
+  event: 'queued';
   [k: string]: unknown;
 }
 export interface FactsEvent {
@@ -308,6 +321,20 @@ export interface WarmupEvent {
   levels?: Levels;
   [k: string]: unknown;
 }
+export interface RetryEvent {
+  v: V;
+  seq: Seq;
+  t: T;
+  origin: Origin;
+  block: Block;
+  session: Session;
+  event: 'retry';
+  /**
+   * It has ended and is to be run again; its next end counts.
+   */
+  run: string;
+  [k: string]: unknown;
+}
 export interface MarkEvent {
   v: V;
   seq: Seq;
@@ -357,6 +384,17 @@ export interface CancelEvent {
   mode: 'now' | 'run' | 'block';
   [k: string]: unknown;
 }
+export interface PauseEvent {
+  v: V;
+  seq: Seq;
+  t: T;
+  origin: Origin;
+  block: Block;
+  session: Session;
+  event: 'pause';
+  mode: 'run' | 'block';
+  [k: string]: unknown;
+}
 export interface AttemptEndEvent {
   v: V;
   seq: Seq;
@@ -365,7 +403,7 @@ export interface AttemptEndEvent {
   block: Block;
   session: Session;
   event: 'attempt_end';
-  state: 'finished' | 'failed' | 'cancelled' | 'partial';
+  state: 'finished' | 'failed' | 'cancelled' | 'partial' | 'paused';
   why?: string;
   [k: string]: unknown;
 }

@@ -5,7 +5,7 @@ import { scheduleOf } from '../../../../src/core/experiment/schedule';
 import type { ExperimentDocument } from '../../../../src/core/schema/generated/vmexperiment.types';
 import { blocksOf, costOfBlock } from '../../../../src/core/check/cost';
 import { experiment, layoutOf, level, workload } from '../builders';
-import { checkExperimentText, fixed, underlined, type LayoutBody } from '../documents';
+import { checkExperimentText, checkText, fixed, layoutText, underlined, type LayoutBody } from '../documents';
 
 const files: Readonly<Record<string, LayoutBody>> = {
   node: { partition: { per: 'node' } },
@@ -20,8 +20,7 @@ const text = (more: object = {}, names: readonly string[] = programs): string =>
     workloads: [{ suite: 'npb', programs: names, class: 'A', directory: '/npb' }],
     ...more,
   });
-const exp03 = (document: string) =>
-  checkExperimentText(document, files).filter(({ rule }) => rule === 'EXP03');
+const exp03 = (document: string) => checkExperimentText(document, files, { EXP03: 'info' });
 
 describe('EXP03', () => {
   it('tells sessions, boots, runs, the longest duration and what costs most', () => {
@@ -88,15 +87,25 @@ describe('EXP03', () => {
     const document = text({ replicates: 80 }, ['cg']);
     const [finding] = exp03(document);
     expect(finding?.fixes.map(({ title }) => title)).toEqual(['Use 5 replicates']);
-    expect(exp03(fixed(document, finding?.fixes[0]))).toEqual([]);
+    expect(exp03(fixed(document, finding?.fixes[0]))).toMatchObject([
+      { message: expect.stringMatching(/^15 sessions/) as string, fixes: [] },
+    ]);
     expect(
       exp03(text({ replicates: 80, factors: { 'env.A': 'abcdefghij'.match(/./g) } }, ['cg']))[0]?.fixes,
     ).toEqual([]);
   });
 
-  it('says nothing of a small experiment', () => {
-    expect(exp03(text({}, ['cg', 'ft']))).toEqual([]);
-    expect(exp03(text({ replicates: 30 }, ['cg']))).toEqual([]);
+  it('tells of a small experiment as well, and leaves it as it is', () => {
+    const [finding, ...others] = exp03(text({ layouts: ['whole'], phases: ['warm'] }, ['cg']));
+    expect(others).toEqual([]);
+    expect(finding?.message).toMatch(/^10 sessions with 5 boots of VMs and 20 runs, in 5 blocks\./);
+    expect(finding?.message).not.toMatch(/costs? most/);
+    expect(finding?.fixes).toEqual([]);
+  });
+
+  it('says nothing in a layout', () => {
+    const layout = layoutText({ partition: { per: 'node' } });
+    expect(checkText(layout, { settings: { EXP03: 'info' } })).toEqual([]);
   });
 });
 

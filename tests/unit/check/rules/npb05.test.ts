@@ -5,15 +5,7 @@ import { npbClasses, npbMemoryBytes } from '../../../../src/core/programs/npbMem
 import type { Workload } from '../../../../src/core/schema/generated/vmexperiment.types';
 import { sizeInWords } from '../../../../src/core/text/size';
 import { workload } from '../../programs/workloads';
-import {
-  checkExperimentText,
-  fixed,
-  machineOf,
-  quad,
-  rulesOf,
-  underlined,
-  type LayoutBody,
-} from '../documents';
+import { checkText, fixed, machineOf, quad, rulesOf, underlined, type LayoutBody } from '../documents';
 
 const files: Readonly<Record<string, LayoutBody>> = {
   whole: { partition: { vms: 1 }, defaults: { memory: '31GiB' } },
@@ -36,7 +28,7 @@ const text = (layouts: readonly string[], over: Partial<Workload>, more: object 
   });
 
 const npb05 = (document: string, machine = quad) =>
-  checkExperimentText(document, files, machine).filter(({ rule }) => rule === 'NPB05');
+  checkText(document, { files, machine }).filter(({ rule }) => rule === 'NPB05');
 
 describe('NPB05', () => {
   it('finds a class whose share does not fit a VM, at the class', () => {

@@ -11,7 +11,7 @@ describe('NUM02', () => {
     ];
     expectOnly(
       'NUM02',
-      { vms: [{ name: 'a', pus: '0-1,4-5', memory: '1GiB', cells, accept: { NUM04: 'x' } }] },
+      { vms: [{ name: 'a', pus: '0-1,4-5', memory: '1GiB', cells, policy: 'bind', accept: { NUM04: 'x' } }] },
       {
         says: /vCPUs 2-3 are in none, vCPU 1 is in more than one and vCPU 4 does not exist/,
         at: '[',
@@ -24,7 +24,8 @@ describe('NUM02', () => {
   it('leaves it to people to choose a cell for a vCPU whose node has none', () => {
     const safe = (pus: string): readonly boolean[] => {
       const cells = [{ vcpus: '0', memory: '1GiB', node: 0 }];
-      const [finding] = findingsOf(layoutText({ vms: [{ name: 'a', pus, memory: '1GiB', cells }] }));
+      const vms = [{ name: 'a', pus, memory: '1GiB', cells, policy: 'bind' as const }];
+      const [finding] = findingsOf(layoutText({ vms }));
       return finding?.fixes.map((fix) => fix.safe) ?? [];
     };
     expect([safe('0,4'), safe('0-1')]).toEqual([[false], [true]]);

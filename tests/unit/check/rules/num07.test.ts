@@ -68,7 +68,7 @@ describe('NUM07', () => {
       { vcpus: '2-3', memory: '512MiB', node: 2 },
     ];
     const wanted = { says: /nodes 0-1 are nearer/, at: '"0-1,4-5"', fixes: [] };
-    expectOnly('NUM07', { vms: [vm('a', '0-1,4-5', { cells })] }, wanted, { machine });
+    expectOnly('NUM07', { vms: [vm('a', '0-1,4-5', { cells, policy: 'bind' })] }, wanted, { machine });
   });
 
   it.each<[string, LayoutBody]>([

@@ -1,0 +1,44 @@
+import { commands, FileType, l10n, Uri, window, workspace } from 'vscode';
+
+/** Copies the examples into a new folder at a place that the person chooses, and opens it. */
+export async function openExamples(extension: Uri): Promise<void> {
+  const picked = await window.showOpenDialog({
+    canSelectFiles: false,
+    canSelectFolders: true,
+    title: l10n.t('Where the folder with the examples is made'),
+    openLabel: l10n.t('Copy Examples Here'),
+  });
+  if (picked?.[0] === undefined) return;
+  const folder = await freeFolder(picked[0]);
+  await copyDocuments(Uri.joinPath(extension, 'examples'), folder);
+  await openFolder(folder);
+}
+
+/** Nothing that is there already is written over. */
+async function freeFolder(parent: Uri): Promise<Uri> {
+  for (let number = 1; ; number++) {
+    const name = `vm-partition-lab-examples${number === 1 ? '' : `-${number}`}`;
+    const folder = Uri.joinPath(parent, name);
+    const isThere = await workspace.fs.stat(folder).then(
+      () => true,
+      () => false,
+    );
+    if (!isThere) return folder;
+  }
+}
+
+async function copyDocuments(from: Uri, to: Uri): Promise<void> {
+  const entries = await workspace.fs.readDirectory(from);
+  for (const [name, type] of entries)
+    if (type === FileType.File) await workspace.fs.copy(Uri.joinPath(from, name), Uri.joinPath(to, name));
+}
+
+/** A window that has a folder keeps it until the person says otherwise. */
+async function openFolder(folder: Uri): Promise<void> {
+  if (workspace.workspaceFolders !== undefined) {
+    const open = l10n.t('Open Folder');
+    const message = l10n.t('The examples are in {0}.', folder.fsPath);
+    if ((await window.showInformationMessage(message, open)) !== open) return;
+  }
+  await commands.executeCommand('vscode.openFolder', folder);
+}

@@ -1,0 +1,150 @@
+import { percentText } from '../core/analysis/format';
+import type { MeanSlowdown, PlacementRow, Results } from '../core/analysis/results';
+import { layoutReferences } from '../core/experiment/layoutReferences';
+import type { Layout } from '../core/layout/layout';
+import type { SceneNote } from '../core/picture/scene';
+import { guestsOf } from '../core/plan/guest';
+import { asExperimentDocument } from '../core/schema/validate';
+import { attemptFolders } from './attemptFolder';
+import { textOf } from './assistSubject';
+import { documentKind, documentName } from './documentKind';
+import { namesAround } from './nearby';
+import type { LabOptions } from './options';
+import { parsedText } from './parsedTexts';
+import { loadResults, readPlan } from './results';
+
+/** What was found for a layout: as a whole, and by the names of its VMs. Of one attempt, so that origins do not mix. */
+export interface PictureNotes {
+  readonly notes: readonly SceneNote[];
+  readonly vmNotes: ReadonlyMap<string, SceneNote>;
+}
+
+const NOTHING: PictureNotes = { notes: [], vmNotes: new Map() };
+/** Milliseconds for which what lies around a layout is taken for known: it is asked for at every keystroke. */
+const KNOWN_FOR = 3000;
+
+/** An experiment around a layout file that names it. */
+interface Naming {
+  readonly experiment: string;
+  /** Name of the layout there. */
+  readonly level: string;
+}
+
+/** A newest attempt as it was read when its journal was so long. */
+interface Read {
+  readonly journalBytes: number;
+  readonly results: Results;
+  /** Guests of each layout by its name, as JSON. */
+  readonly guests: ReadonlyMap<string, string>;
+}
+
+/**
+ * Asks for what the newest attempt found of a layout, in the experiments that lie around its file. Nothing is said of a
+ * cut that was another one when it was run, and nothing where results cannot be read: a picture must not fail by it.
+ */
+export function createPictureNotes(
+  options: LabOptions,
+): (path: string, layout: Layout) => Promise<PictureNotes> {
+  const around = new Map<string, { readonly at: number; readonly found: Promise<readonly Naming[]> }>();
+  const attempts = new Map<string, Read>();
+  return async (path, layout) => {
+    try {
+      const now = options.clock.now();
+      const known = around.get(path);
+      const found =
+        known !== undefined && now - known.at < KNOWN_FOR ? known.found : namingsOf(options, path);
+      if (found !== known?.found) around.set(path, { at: now, found });
+      return await newestNotes(options, attempts, await found, layout);
+    } catch (error) {
+      options.log.warn(`Results of ${path} are not shown: ${String(error)}`);
+      return NOTHING;
+    }
+  };
+}
+
+async function namingsOf(options: LabOptions, path: string): Promise<readonly Naming[]> {
+  const names = (await namesAround(options, path)).filter((name) => documentKind(name) === 'experiment');
+  const found = await Promise.all(
+    names.map(async (name): Promise<readonly Naming[]> => {
+      const experiment = options.beside(path, name);
+      const text = await textOf(options, experiment);
+      const value = text === null ? null : asExperimentDocument(parsedText(options, experiment, text).value);
+      const levels = value === null ? [] : layoutReferences(value);
+      return levels
+        .filter(({ ref }) => typeof ref === 'string' && options.beside(experiment, ref) === path)
+        .map((level) => ({ experiment, level: level.name }));
+    }),
+  );
+  return found.flat();
+}
+
+async function newestNotes(
+  options: LabOptions,
+  attempts: Map<string, Read>,
+  namings: readonly Naming[],
+  layout: Layout,
+): Promise<PictureNotes> {
+  const newest = await Promise.all(
+    namings.map(async (naming) => {
+      const [folder] = await attemptFolders(options.files, naming.experiment);
+      return folder === undefined ? [] : [{ naming, folder }];
+    }),
+  );
+  // Names of attempts begin with their time.
+  const nameOf = (folder: string): string => folder.slice(folder.lastIndexOf('/') + 1);
+  const ordered = newest.flat().sort((a, b) => (nameOf(a.folder) < nameOf(b.folder) ? 1 : -1));
+  const guests = ordered.length === 0 ? '' : JSON.stringify(guestsOf(layout));
+  for (const { naming, folder } of ordered) {
+    const read = await readAttempt(options, attempts, folder);
+    const isSame = read !== null && read.guests.get(naming.level) === guests;
+    const notes = isSame ? notesIn(read.results, naming) : NOTHING;
+    if (notes.notes.length > 0 || notes.vmNotes.size > 0) return notes;
+  }
+  return NOTHING;
+}
+
+/** null where it cannot be read; read anew when its journal has grown. */
+async function readAttempt(
+  options: LabOptions,
+  attempts: Map<string, Read>,
+  folder: string,
+): Promise<Read | null> {
+  const journalBytes = await options.files.size(`${folder}/journal.jsonl`);
+  if (journalBytes === null) return null;
+  const known = attempts.get(folder);
+  if (known?.journalBytes === journalBytes) return known;
+  const plan = await readPlan(options, folder);
+  const loaded = await loadResults(options, folder);
+  if (loaded === null) return null;
+  const guests = new Map(plan.layouts.map(({ name, guests: made }) => [name, JSON.stringify(made)]));
+  const read = { journalBytes, results: loaded.results, guests };
+  attempts.set(folder, read);
+  return read;
+}
+
+function notesIn({ origin, means, placements }: Results, { experiment, level }: Naming): PictureNotes {
+  const own = means.filter((mean) => mean.layout === level && mean.slowdown !== null);
+  const rows = placements.filter((row) => row.layout === level);
+  return {
+    notes: own.map((mean) => ({ origin, text: slowdownInWords(mean, documentName(experiment)) })),
+    vmNotes: new Map(
+      rows.flatMap((row) => (row.vm === null ? [] : [[row.vm, { origin, text: foundInWords(row) }]])),
+    ),
+  };
+}
+
+/** `+39.2 % against native, cold, mean of 3 workloads (first-cut)` */
+function slowdownInWords({ slowdown, phase, workloads }: MeanSlowdown, experiment: string): string {
+  const mean = workloads === 1 ? '' : `, mean of ${workloads} workloads`;
+  return `${percentText(slowdown)} against native, ${phase}${mean} (${experiment})`;
+}
+
+/** `vCPUs on 0-3, memory on node 0`, and how often that was not as declared. */
+function foundInWords({ vcpusFound, memoryFound, readings, bad }: PlacementRow): string {
+  const found = [
+    ...(vcpusFound === '' ? [] : [`vCPUs on ${vcpusFound}`]),
+    ...(memoryFound === '' ? [] : [`memory on node ${memoryFound}`]),
+  ];
+  const wrong = bad === 0 ? [] : [`${bad} of ${readings} readings not as declared`];
+  return [...found, ...wrong].join(', ');
+}
