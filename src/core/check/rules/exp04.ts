@@ -3,6 +3,7 @@ import type { Vm } from '../../layout/layout';
 import type { ProblemFix, ValueChange } from '../../text/document';
 import { inLevel } from '../layoutLevels';
 import type { ExperimentRule } from '../rule';
+import { withoutFactor } from '../withoutFactor';
 import { listed, named, plural } from '../words';
 
 export const exp04: ExperimentRule = {
@@ -106,11 +107,9 @@ function wantedOf(experiment: Experiment): {
       techniques,
       techniques.filter((technique) => !isMoving(technique)),
     ),
-    ...dropped(
-      Object.keys(factors).length > 1 || left.length > 0 ? ['factors', 'technique'] : ['factors'],
-      levels,
-      left,
-    ),
+    ...(levels.length > 0 && left.length === 0
+      ? [withoutFactor(experiment, 'technique')]
+      : dropped(['factors', 'technique'], levels, left)),
   ];
   const parts = used.map((name) => namesOf[name] ?? name);
   const title = cold

@@ -1,6 +1,7 @@
 import type { Experiment } from '../../experiment/experiment';
-import type { JsonPath, Problem, ProblemFix } from '../../text/document';
+import type { JsonPath, Problem, ProblemFix, ValueChange } from '../../text/document';
 import type { ExperimentRule } from '../rule';
+import { withoutFactor } from '../withoutFactor';
 
 export const exp06: ExperimentRule = {
   id: 'EXP06',
@@ -26,17 +27,19 @@ function replicatesToo(): Problem {
 }
 
 /** A cold run is the only one of its session, so that nothing comes after it. */
-function* withoutWarmRuns(
-  { techniques, factors }: Experiment,
-  isWritten: (path: JsonPath) => boolean,
-): Iterable<Problem> {
+function* withoutWarmRuns(experiment: Experiment, isWritten: (path: JsonPath) => boolean): Iterable<Problem> {
+  const { techniques, factors } = experiment;
   if (isWritten(['warmRuns'])) yield unused(['warmRuns'], '`warmRuns` counts');
   if (techniques.length > 0) yield unused(['techniques'], '`techniques` speaks of');
   if (factors['technique'] !== undefined)
-    yield unused(['factors', 'technique'], 'the factor `technique` speaks of');
+    yield unused(
+      ['factors', 'technique'],
+      'the factor `technique` speaks of',
+      withoutFactor(experiment, 'technique'),
+    );
 }
 
-function unused(path: JsonPath, what: string): Problem {
+function unused(path: JsonPath, what: string, without: ValueChange = { path, remove: true }): Problem {
   return {
     message: `The only phase is "cold": there is one run in a session, and no later one that ${what}. Add the phase "warm", or leave this out.`,
     path,
@@ -46,7 +49,7 @@ function unused(path: JsonPath, what: string): Problem {
         safe: false,
         changes: [{ path: ['phases'], value: ['cold', 'warm'] }],
       },
-      leftOut(path, 'it'),
+      { title: 'Leave it out', safe: false, changes: [without] },
     ],
   };
 }

@@ -53,7 +53,7 @@ describe('CPU06', () => {
       { vcpus: '0-1', memory: '512MiB', node: 0 },
       { vcpus: '2-3', memory: '512MiB', node: 1 },
     ];
-    const one = vm('0,2,8,9', { cells });
+    const one = vm('0,2,8,9', { cells, policy: 'bind' });
     const body = { vms: [{ ...one, pus: '0,8,1,9', accept: { NUM04: 'x' } }] };
     expectOnly(
       'CPU06',

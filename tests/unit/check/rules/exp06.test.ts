@@ -41,6 +41,15 @@ describe('EXP06', () => {
     }
   });
 
+  it('leaves no empty list of factors behind', () => {
+    const document = text({ phases: ['cold'], factors: { technique: ['none', 'reclaim'] } });
+    const fixes = exp06(document).flatMap((finding) => finding.fixes);
+    const rules = fixes.flatMap((fix) =>
+      checkExperimentText(fixed(document, fix), files).map(({ rule }) => rule),
+    );
+    expect(rules).not.toContain('SCHEMA');
+  });
+
   it.each([
     ['replicates alone', { replicates: 7 }],
     ['a precision alone', { precision: { width: 0.05 } }],
