@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join, resolve } from 'node:path';
+import { pageText, type Page } from '../../src/platform/pageText';
 import { dressing, type EditorTheme } from './themes';
 
 const dist = resolve(import.meta.dirname, '../../dist/webview');
@@ -22,13 +22,13 @@ export interface ServedPage {
   readonly stop: () => Promise<void>;
 }
 
-/** A page of dist/webview, or of another folder, over HTTP, under the policy that src/platform/page.ts gives pages. */
+/** A page of dist/webview, or of another folder, over HTTP, with the HTML and the policy that the editor gives pages. */
 export async function servePage(name: string, folder = dist): Promise<ServedPage> {
   const server = createServer((request, response) => {
     const file = (request.url ?? '/').slice(1);
     if (file !== `${name}.js` && file !== `${name}.css`) {
       response.setHeader('Content-Type', 'text/html');
-      response.end(html(name));
+      response.end(pageText(layoutPage(name), { policySource: "'self'", addressOf: (at) => `/${at}` }));
       return;
     }
     response.setHeader('Content-Type', file.endsWith('.js') ? 'text/javascript' : 'text/css');
@@ -47,30 +47,6 @@ export async function servePage(name: string, folder = dist): Promise<ServedPage
   };
 }
 
-function html(name: string): string {
-  const nonce = randomBytes(16).toString('base64url');
-  const policy = [
-    "default-src 'none'",
-    `script-src 'nonce-${nonce}'`,
-    `style-src 'self' 'nonce-${nonce}'`,
-    "font-src 'self'",
-    "img-src 'self' data:",
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join('; ');
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta property="csp-nonce" content="${nonce}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" nonce="${nonce}" href="/${name}.css">
-<title>Layout</title>
-</head>
-<body>
-<main id="root"></main>
-<script nonce="${nonce}" src="/${name}.js"></script>
-</body>
-</html>`;
+function layoutPage(name: string): Page {
+  return { title: 'Layout', language: 'en', script: `${name}.js`, style: `${name}.css`, drawsImages: true };
 }

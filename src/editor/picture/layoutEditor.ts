@@ -9,7 +9,8 @@ import {
 } from 'vscode';
 import type { Context } from '../../platform/context';
 import { isOurs } from '../../platform/documents';
-import { noticeHtml, pageHtml, webviewFolder } from '../../platform/page';
+import { pageHtml, webviewFolder } from '../../platform/page';
+import { noticeText } from '../../platform/pageText';
 import { Store } from '../../platform/store';
 import { documentEdits } from './documentEdits';
 import { pictureChanges } from './pictureChanges';
@@ -67,7 +68,7 @@ function fill(extension: Uri, document: TextDocument, { webview }: WebviewPanel)
 
 /** The machine and whatever else a layout names is read by path. */
 function explain({ webview }: WebviewPanel): void {
-  webview.html = noticeHtml(
+  webview.html = noticeText(
     env.language,
     l10n.t('No picture of this document'),
     l10n.t(
