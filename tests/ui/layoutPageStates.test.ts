@@ -121,6 +121,18 @@ describe('the form', () => {
       expect(layout.host.text()).toContain(part);
     await page.keyboard.press('Escape');
   });
+
+  test('changes a region and keeps what it has no control for', async () => {
+    const layout = await opened(two.replace('"size": "1GiB"', '"size": "1GiB", "pageSize": "2MiB"'));
+    const size = layout.page
+      .locator('.region', { hasText: 'shm' })
+      .locator('vscode-text-field input')
+      .first();
+    await size.fill('2GiB');
+    await size.press('Enter');
+    await expect.poll(() => layout.host.text(), { timeout: 60_000 }).toContain('"size": "2GiB"');
+    expect(layout.host.text()).toContain('"shm": { "size": "2GiB", "pageSize": "2MiB" }');
+  });
 });
 
 describe('a rule', () => {

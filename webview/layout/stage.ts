@@ -27,8 +27,8 @@ export const LEAST_ZOOM = 0.1;
 export const MOST_ZOOM = 6;
 /** A fitted picture is not drawn larger than this. */
 const MOST_FIT = 1.25;
-/** A fitted picture is not drawn so small that numbers cannot be read; it scrolls then. */
-const LEAST_FIT = 0.5;
+/** A fitted picture is not drawn so small that VMs cannot be told apart; it scrolls then. */
+const LEAST_FIT = 0.3;
 /** Pixels between the picture and the edge of its pane, on both sides together. */
 const MARGIN = 32;
 

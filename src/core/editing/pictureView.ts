@@ -53,11 +53,12 @@ function choicesOf({ networks = {} }: LayoutDocument, { machine, regions }: Layo
     // The base page size comes first, and no pool is made of it.
     pageSizes: machine.pageSizesBytes.slice(1).map(formatSize),
     networks: Object.keys(networks),
-    regions: regions.map(({ name, sizeBytes, node, device }): RegionView => ({
+    regions: regions.map(({ name, sizeBytes, node, device, pageSizeBytes }): RegionView => ({
       name,
       size: formatSize(sizeBytes),
       node,
       device,
+      pageSize: pageSizeBytes === null ? null : formatSize(pageSizeBytes),
     })),
     nodes: machine.nodes.map((node) => node.id),
   };

@@ -49,6 +49,8 @@ export interface RegionView {
   readonly size: string;
   readonly node: number | null;
   readonly device: 'devdax' | 'ivshmem';
+  /** In the notation of the document; null for the base page size. */
+  readonly pageSize: string | null;
 }
 
 /** A finding with where the picture shows it. */

@@ -53,7 +53,7 @@ describe('the view of a layout', () => {
     expect(view(text).choices).toEqual({
       pageSizes: ['2MiB', '1GiB'],
       networks: ['lan'],
-      regions: [{ name: 'ring', size: '128MiB', node: 1, device: 'ivshmem' }],
+      regions: [{ name: 'ring', size: '128MiB', node: 1, device: 'ivshmem', pageSize: null }],
       nodes: [0, 1, 2, 3],
     });
   });

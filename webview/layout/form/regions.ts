@@ -99,8 +99,13 @@ function regionRow(page: Page, region: RegionView, nodes: readonly number[]): HT
 }
 
 /** As it is written: what is the default is left out. */
-function regionWith({ size, node, device }: RegionView): Region {
-  return { size, ...(node === null ? {} : { node }), ...(device === 'devdax' ? {} : { device }) };
+function regionWith({ size, node, device, pageSize }: RegionView): Region {
+  return {
+    size,
+    ...(node === null ? {} : { node }),
+    ...(device === 'devdax' ? {} : { device }),
+    ...(pageSize === null ? {} : { pageSize }),
+  };
 }
 
 /** The networks of the layout by name, and one more. */
