@@ -37,7 +37,8 @@ const onNode = {
 // Whatever is asked of it is there and does nothing; as a prototype, so that copies of the module have it too.
 const NOTHING = `
 const any = new Proxy(function () {}, {
-  get: (target, key) => (key === 'prototype' ? target.prototype : any),
+  get: (target, key) =>
+    key === 'prototype' ? target.prototype : key === Symbol.toPrimitive ? () => 'nothing' : any,
   apply: () => any,
 });
 module.exports = Object.create(any);`;
