@@ -107,6 +107,26 @@ describe('the stopping rule of the host', () => {
     expect(look(text, compared, 0.04, 2, 3)).toMatchObject({ status: 1, silent: true });
   });
 
+  it('does not take a run that a power cut broke off for one that is open', () => {
+    const at = { block: 1 };
+    const text = journalText([
+      ...blocks(1.5),
+      sessionBegin('s1native', 'native', [], at),
+      runEnd('s1native', 'r1nativew0n0', { ...at, wallSeconds: 1 }),
+      sessionBegin('s1l0', 'l0', ['vm0'], at),
+      { event: 'run_begin', session: 's1l0', run: 'r1l0w0n0', workload: 'w0', phase: 'cold', ...at },
+      { event: 'attempt_resume', block: null },
+      sessionBegin('s1l0', 'l0', ['vm0'], at),
+      // Speaks of no run that is open, so of the next one.
+      { event: 'mark', session: 's1l0', run: null, what: 'odd', ...at },
+      runEnd('s1l0', 'r1l0w0n0', { ...at, workload: 'w0', wallSeconds: 1.5 }),
+      { event: 'block_end', block: 1 },
+    ]);
+    const twin = lookAt(readJournal(text).state, compared, { width: 0.04, minimum: 2 }, 1);
+    expect(twin).toEqual({ blocks: 2, widest: null, precise: false });
+    expect(look(text, compared, 0.04, 2, 1)).toMatchObject({ status: 1, blocks: '2', widest: null });
+  });
+
   it('leaves out what is marked or has failed, and waits for enough blocks of the rest', () => {
     const events = blocks(1.5, 1.5, 9);
     const marked = { event: 'mark', session: 's2l0', block: 2, run: 'r2l0w0n0', what: 'moved' } as const;

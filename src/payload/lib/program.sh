@@ -4,7 +4,7 @@
 
 # run_program SESSION RUN WORKLOAD PHASE LIMIT-SECONDS
 run_program() {
-  # What is left of the plan is not wanted any more.
+  # Thousands may be left, and looking each up in the journal takes its time.
   [ "$STOP" != precise ] || return 0
   RUN=$2 WORKLOAD=$3 PHASE=$4 LIMIT=$5 RUN_EVENT=run_end
   if run_ended "$RUN"; then
