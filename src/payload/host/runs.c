@@ -38,9 +38,11 @@ static bool is_false(struct json line, const char *name) {
 }
 
 /* From behind, where the present session is. */
-static size_t find_session(const struct fold *fold, struct json name) {
-  for (size_t i = fold->sessions; i > 0; i--)
-    if (json_equals(name, fold->session[i - 1].name.data, fold->session[i - 1].name.size)) return i - 1;
+static size_t find_session(const struct fold *fold, const struct text *name) {
+  for (size_t i = fold->sessions; i > 0; i--) {
+    const struct text *known = &fold->session[i - 1].name;
+    if (known->size == name->size && memcmp(known->data, name->data, name->size) == 0) return i - 1;
+  }
   return fold->sessions;
 }
 
@@ -102,14 +104,14 @@ static void end_run(struct fold *fold, struct run *run, size_t session, struct j
   run->seconds = json_member(line, "wallSeconds", &seconds) && *seconds.at != '"' ? strtod(seconds.at, NULL) : 0;
 }
 
-static void begin_session(struct fold *fold, struct json name, struct json line) {
+static void begin_session(struct fold *fold, const struct text *name, struct json line) {
   size_t index = find_session(fold, name);
   struct json start;
   uint64_t number;
   if (index == fold->sessions) {
     fold->session = grow(fold->session, fold->sessions, sizeof *fold->session);
     fold->session[index] = (struct session){0};
-    if (!json_decode(name, &fold->session[index].name)) return;
+    text_add(&fold->session[index].name, name->data, name->size);
     fold->sessions++;
   }
   drop_open(fold, index);
@@ -138,17 +140,20 @@ static void take_mark(struct fold *fold, size_t session, struct json line, bool 
 }
 
 static void take_session_line(struct fold *fold, size_t session, struct json line, struct json event) {
-  struct run *run = find_run(fold, line);
-  if (is(event, "run_begin") && run != NULL && run->state != RUN_ENDED) open_run(fold, run, session, line);
-  else if (is(event, "run_end") && run != NULL) end_run(fold, run, session, line);
+  if (is(event, "placement")) {
+    if (is_false(line, "ok")) take_mark(fold, session, line, false);
+  } else if (is(event, "mark")) take_mark(fold, session, line, true);
   else if (is(event, "session_end")) drop_open(fold, session);
-  else if (is(event, "placement") && is_false(line, "ok")) take_mark(fold, session, line, false);
-  else if (is(event, "mark")) take_mark(fold, session, line, true);
+  else {
+    struct run *run = find_run(fold, line);
+    if (run == NULL) return;
+    if (is(event, "run_begin") && run->state != RUN_ENDED) open_run(fold, run, session, line);
+    if (is(event, "run_end")) end_run(fold, run, session, line);
+  }
 }
 
-static void take_line(struct fold *fold, struct json line) {
-  struct json event, session, origin;
-  if (!json_member(line, "event", &event)) return;
+static void take_attempt_line(struct fold *fold, struct json line, struct json event) {
+  struct json origin;
   if (is(event, "attempt_begin") && json_member(line, "origin", &origin)) {
     text_clear(&fold->origin);
     json_decode(origin, &fold->origin);
@@ -157,13 +162,20 @@ static void take_line(struct fold *fold, struct json line) {
     if (run != NULL && run->state == RUN_ENDED) run->state = RUN_NONE;
   } else if (is(event, "attempt_end")) {
     for (size_t i = 0; i < fold->sessions; i++) drop_open(fold, i);
-  } else if (json_member(line, "session", &session) && *session.at == '"') {
-    if (is(event, "session_begin")) begin_session(fold, session, line);
-    else {
-      size_t index = find_session(fold, session);
-      if (index < fold->sessions) take_session_line(fold, index, line, event);
-    }
   }
+}
+
+static void take_line(struct fold *fold, struct json line) {
+  struct json event, session;
+  struct text name = {0};
+  if (!json_member(line, "event", &event)) return;
+  take_attempt_line(fold, line, event);
+  if (json_member(line, "session", &session) && json_decode(session, &name)) {
+    size_t index = find_session(fold, &name);
+    if (is(event, "session_begin")) begin_session(fold, &name, line);
+    else if (index < fold->sessions) take_session_line(fold, index, line, event);
+  }
+  text_free(&name);
 }
 
 void read_runs(const struct text *journal, struct run *run, size_t runs) {
