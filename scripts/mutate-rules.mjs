@@ -23,7 +23,17 @@ try {
 }
 
 function copyRepository() {
-  const parts = ['src', 'tests', 'schemas', 'media', 'docs', 'examples', 'package.json', 'vitest.config.mts'];
+  const parts = [
+    'src',
+    'webview',
+    'tests',
+    'schemas',
+    'media',
+    'docs',
+    'examples',
+    'package.json',
+    'vitest.config.mts',
+  ];
   parts.push(...readdirSync(root).filter((name) => /^tsconfig.*\.json$/.test(name)));
   for (const part of parts) cpSync(join(root, part), join(copy, part), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'), 'dir');

@@ -344,19 +344,20 @@ describe('a finding', () => {
     await switchHere('Open Picture');
     const frame = await picture();
     const findings = frame.locator('.findings');
-    await findings.locator('vscode-button', { hasText: 'Give "right" PU 7 instead' }).waitFor();
+    const fix = findings.locator('vscode-button', { hasText: 'Give "right" PU 7 instead' }).first();
+    await fix.waitFor();
     expect(await findings.innerText()).toContain('PU 3 is given to VM "right" and to "left" as well.');
     await editor.screenshot('picture-finding');
     await findings.locator('vscode-button', { hasText: 'Show in Text' }).first().click();
     await page.locator('.statusbar-item', { hasText: '(5 selected)' }).first().waitFor();
-    await findings.locator('vscode-button', { hasText: 'Give "right" PU 7 instead' }).click();
+    await fix.click();
     await page
       .locator('.view-line', { hasText: /"right",\s"pus":\s"7,4-6"/ })
       .first()
       .waitFor();
-    await findings.locator('vscode-button').first().waitFor({ state: 'hidden' });
+    await fix.waitFor({ state: 'hidden' });
     await page.keyboard.press('Control+Z');
-    await findings.locator('vscode-button', { hasText: 'Give "right" PU 7 instead' }).waitFor();
+    await fix.waitFor();
     await savedAs(name, conflict);
   });
 });
