@@ -97,7 +97,7 @@ module.exports = {
     mayImport('core/journal', JOURNAL, 'A journal is read by itself; the schedule says how far it is.'),
     mayImport(
       'core/analysis',
-      ['core/plan/planDocument', ...JOURNAL, ...PROGRAMS],
+      ['core/plan/planDocument', 'core/experiment/comparisons', ...JOURNAL, ...PROGRAMS],
       'Analysis sees a journal and what programs printed.',
     ),
     mayImport('lab', ['core'], 'Use cases import the core; everything else comes through ports.'),

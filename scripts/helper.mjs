@@ -29,7 +29,7 @@ export function buildHelper(root, out, { sanitize = false } = {}) {
   const inputs = files.map((name) => join(sources, name));
   const flags = sanitize ? sanitized : release;
   for (const compiler of sanitize ? ['gcc'] : ['musl-gcc', 'cc']) {
-    const result = spawnSync(compiler, [...flags, '-o', target, ...inputs], { encoding: 'utf8' });
+    const result = spawnSync(compiler, [...flags, '-o', target, ...inputs, '-lm'], { encoding: 'utf8' });
     if (result.error) continue;
     if (result.status !== 0) throw new Error(`${compiler} cannot build vmpart-host:\n${result.stderr}`);
     return target;

@@ -157,7 +157,8 @@ export interface RemoteAttempt {
   readonly bytes: number;
   /** `planned` are those of the blocks that its last start was asked for. */
   readonly runs: { readonly ended: number; readonly failed: number; readonly planned: number };
-  readonly blocks: { readonly ended: number; readonly planned: number };
+  /** `least`: it may stop when it is precise enough, from so many blocks on; null where their number is given. */
+  readonly blocks: { readonly ended: number; readonly planned: number; readonly least: number | null };
   /** null before the first run has ended, and when it does not run. */
   readonly secondsLeft: number | null;
 }

@@ -43,7 +43,11 @@ function attemptOf(line: string): readonly RemoteAttempt[] {
         failed: natural(runs['failed']),
         planned: natural(runs['planned']),
       },
-      blocks: { ended: natural(blocks['ended']), planned: natural(blocks['planned']) },
+      blocks: {
+        ended: natural(blocks['ended']),
+        planned: natural(blocks['planned']),
+        least: natural(blocks['least']) || null,
+      },
       secondsLeft: alive === true ? secondsLeft(natural(activeSeconds), runs) : null,
     },
   ];

@@ -1,5 +1,6 @@
 import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, type Uri } from 'vscode';
 import { outlineOf, type BlockOutline, type RunOutline, type SessionOutline } from '../core/journal/outline';
+import { wantedBlocks, wantedBlocksInWords } from '../core/journal/progress';
 import type { AttemptState, EarlierTry, RunState } from '../core/journal/state';
 import { printable } from '../core/text/printable';
 import type { PlanDocument } from '../core/plan/planDocument';
@@ -9,7 +10,7 @@ import { formatTime } from './transcript';
 
 /** What lies below an attempt in the view of runs. `attempt` is its folder. */
 export type PartItem = { readonly subject: Subject; readonly attempt: string } & (
-  | { readonly kind: 'block'; readonly outline: BlockOutline; readonly of: number; readonly title: TitleOf }
+  | { readonly kind: 'block'; readonly outline: BlockOutline; readonly of: string; readonly title: TitleOf }
   | { readonly kind: 'session'; readonly outline: SessionOutline; readonly title: TitleOf }
   | { readonly kind: 'run'; readonly outline: RunOutline; readonly title: TitleOf }
   | { readonly kind: 'try'; readonly outline: EarlierTry; readonly run: string; readonly number: number }
@@ -25,10 +26,10 @@ export function blocksOf(
 ): PartItem[] {
   const titles = new Map(plan.workloads.map(({ id, title }) => [id, title]));
   const title: TitleOf = (id) => titles.get(id) ?? id;
-  const of = plan.schedule.blocks;
-  return outlineOf(state, plan.schedule).map((outline) => ({
-    ...{ kind: 'block', outline, of, title, subject, attempt },
-  }));
+  const of = wantedBlocksInWords(state, plan.schedule);
+  return outlineOf(state, plan.schedule)
+    .filter(({ block }) => block < wantedBlocks(state, plan.schedule))
+    .map((outline) => ({ ...{ kind: 'block', outline, of, title, subject, attempt } }));
 }
 
 export function partsOf(item: PartItem): PartItem[] {
@@ -71,7 +72,7 @@ const icons: Readonly<Record<SessionOutline['state'] | RunState['state'], ThemeI
   cancelled: new ThemeIcon('circle-slash'),
 };
 
-function blockItem(attempt: string, { block, ended, runs, sessions }: BlockOutline, of: number): TreeItem {
+function blockItem(attempt: string, { block, ended, runs, sessions }: BlockOutline, of: string): TreeItem {
   const item = branch(l10n.t('Block {0} of {1}', block + 1, of), `${attempt}#b${block}`);
   item.iconPath = icons[standingOf(ended, runs.failed, sessions)];
   const failed = runs.failed === 0 ? '' : ` · ${l10n.t('{0} failed', runs.failed)}`;

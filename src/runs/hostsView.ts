@@ -116,7 +116,9 @@ function describe({ state, runs, blocks, secondsLeft }: RemoteAttempt): string {
   const broken = l10n.t('broken off; `Resume Attempt` goes on');
   const parts = [
     state === 'broken' ? broken : stateWords()[state],
-    l10n.t('block {0} of {1}', blocks.ended, blocks.planned),
+    blocks.least === null
+      ? l10n.t('block {0} of {1}', blocks.ended, blocks.planned)
+      : l10n.t('block {0} of {1} to {2}', blocks.ended, blocks.least, blocks.planned),
     l10n.t('{0} of {1} runs', runs.ended, runs.planned),
     runs.failed === 0 ? '' : l10n.t('{0} failed', runs.failed),
     secondsLeft === null ? '' : l10n.t('about {0} left', formatSpan(secondsLeft)),

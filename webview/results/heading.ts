@@ -30,6 +30,7 @@ export function heading(view: FilledView, say: Say): readonly (Node | null)[] {
       element('span', { class: `state ${life.state}` }, sign(signs[life.state]), say(life.state)),
       ...counts(view, say).map((text) => element('span', {}, text)),
     ),
+    results.sequential === null ? null : element('p', { class: 'why' }, results.sequential),
     life.why === null ? null : element('p', { class: 'why' }, life.why),
   ];
 }

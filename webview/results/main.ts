@@ -80,8 +80,9 @@ function showFilled(view: FilledView): void {
       }),
     ];
   });
-  parts.heading.fill([view.title, results.standing, results.runs, results.origin, life], () =>
-    heading(view, say),
+  parts.heading.fill(
+    [view.title, results.standing, results.sequential, results.runs, results.origin, life],
+    () => heading(view, say),
   );
   parts.progress.fill([results.runs, life], () => progress(view, say));
   parts.note.fill(results.origin, () => originNote(view, say));

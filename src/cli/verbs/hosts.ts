@@ -1,4 +1,5 @@
 import { alignedTable } from '../../core/analysis/table';
+import { rangeInWords } from '../../core/experiment/schedule';
 import { printable } from '../../core/text/printable';
 import { formatSpan } from '../../core/text/span';
 import type { RemoteAttempt } from '../../lab/lab';
@@ -30,7 +31,11 @@ function attemptsTable(attempts: readonly RemoteAttempt[]): string {
   const head = ['attempt', 'state', 'blocks', 'runs', 'failed', 'left'];
   const rows = attempts.map(({ attempt, state, blocks, runs: of, secondsLeft }) => [
     ...[attempt, state === 'broken' ? 'broken off' : state],
-    ...[`${blocks.ended} of ${blocks.planned}`, `${of.ended} of ${of.planned}`, String(of.failed)],
+    ...[
+      `${blocks.ended} of ${rangeInWords(blocks.least ?? blocks.planned, blocks.planned)}`,
+      `${of.ended} of ${of.planned}`,
+      String(of.failed),
+    ],
     secondsLeft === null ? '-' : `about ${formatSpan(secondsLeft)}`,
   ]);
   return `${alignedTable(head, rows, new Set([4]))}\n`;

@@ -1,5 +1,7 @@
+import { wantedBlocks, wantedBlocksInWords } from '../journal/progress';
 import type { AttemptState } from '../journal/state';
 import { factorKind, levelsInWords } from '../experiment/factors';
+import { blocksInWords } from '../experiment/schedule';
 import { cellOf, groupByCell, type CellKey } from './cells';
 import { placementRows } from './placements';
 import { plannedCells, type PlannedFactors } from './plannedCells';
@@ -18,13 +20,14 @@ export interface ResultsInput extends PlannedFactors {
 /** Everything that is shown of an attempt, at any moment of it. */
 export function resultsOf(input: ResultsInput): Results {
   const { experiment, schedule, state } = input;
-  const blocks = { ended: state.blocksEnded.length, planned: schedule.blocks };
+  const blocks = { ended: state.blocksEnded.length, planned: wantedBlocks(state, schedule) };
   const cells = cellsOf(input);
   return {
     experiment,
     attempt: state.attempt,
     origin: state.origin,
-    standing: standingOf(blocks),
+    standing: standingOf(blocks, wantedBlocksInWords(state, schedule)),
+    sequential: sequentialNote(input),
     blocks,
     runs: runCounts(input),
     drift: input.drift,
@@ -34,16 +37,29 @@ export function resultsOf(input: ResultsInput): Results {
   };
 }
 
-function standingOf({ ended, planned }: Results['blocks']): string {
-  const blocks = `${ended} of ${planned} blocks`;
+function standingOf({ ended, planned }: Results['blocks'], wanted: string): string {
+  const blocks = `${ended} of ${wanted} blocks`;
   return ended < planned ? `${blocks}, no inference` : `${blocks}, medians and ranges, no inference`;
+}
+
+/** A number of blocks that follows from the results makes intervals of a fixed number too narrow. */
+function sequentialNote({ schedule, state }: ResultsInput): string | null {
+  if (schedule.precision === undefined) return null;
+  const { width } = schedule.precision;
+  if (state.precise !== null) {
+    const seen = state.precise.width.toPrecision(2);
+    return `stopped when precise, after ${state.precise.blocks} blocks (95 % intervals of wall time ratios at most ${seen} wide, ${width} asked): intervals are sequential`;
+  }
+  return `stops when precise, after ${blocksInWords(schedule)} blocks (95 % intervals of wall time ratios narrower than ${width}): intervals are sequential`;
 }
 
 function runCounts({ schedule, state }: ResultsInput): Results['runs'] {
   const ended = state.runs.filter((run) => run.state !== 'running');
   return {
     ended: ended.length,
-    planned: schedule.sessions.reduce((sum, session) => sum + session.runs.length, 0),
+    planned: schedule.sessions
+      .filter(({ block }) => block < wantedBlocks(state, schedule))
+      .reduce((sum, session) => sum + session.runs.length, 0),
     failed: ended.filter((run) => run.state !== 'ok').length,
     marked: ended.filter((run) => run.marks.length > 0).length,
     triedAgain: ended.filter((run) => run.tries > 1).length,

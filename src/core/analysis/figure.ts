@@ -83,7 +83,9 @@ function figure(
   });
   return {
     title: kind.title,
-    note: [results.standing, originNote(results.origin)].filter((part) => part !== '').join('; '),
+    note: [results.standing, results.sequential ?? '', originNote(results.origin)]
+      .filter((part) => part !== '')
+      .join('; '),
     labels,
     unit: kind.unit,
     series: rows.map(({ points, ...row }) => ({

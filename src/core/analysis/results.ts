@@ -7,6 +7,8 @@ export interface Results {
   readonly origin: Origin;
   /** `1 of 5 blocks, no inference`. */
   readonly standing: string;
+  /** Said of intervals where the number of blocks follows from the results; null where it is given. */
+  readonly sequential: string | null;
   readonly blocks: { readonly ended: number; readonly planned: number };
   readonly runs: {
     readonly ended: number;

@@ -13,13 +13,14 @@ export function resultsTable(results: Results): string {
   return `${[...parts, placementsText(results)].filter((part) => part !== '').join('\n\n')}\n`;
 }
 
-function headText({ experiment, attempt, origin, standing, runs }: Results): string {
+function headText({ experiment, attempt, origin, standing, sequential, runs }: Results): string {
   const note = originNote(origin);
   const counts = [`${runs.ended} of ${runs.planned} runs`, `${runs.failed} failed`, `${runs.marked} marked`];
   if (runs.triedAgain > 0) counts.push(`${runs.triedAgain} tried again`);
   return [
     `${experiment}  ${attempt}`,
     note === '' ? standing : `${standing}  (${note})`,
+    ...(sequential === null ? [] : [sequential]),
     counts.join(', '),
   ].join('\n');
 }

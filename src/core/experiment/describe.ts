@@ -1,5 +1,5 @@
 import type { Experiment } from './experiment';
-import { scheduleOf, type Schedule } from './schedule';
+import { blocksInWords, leastBlocks, rangeInWords, scheduleOf, type Schedule } from './schedule';
 
 /** How much an experiment is. */
 export interface ScheduleCounts {
@@ -32,12 +32,14 @@ export function countsOf(schedule: Schedule): ScheduleCounts {
 /** `3 sessions in each of 5 blocks, 5 boots a block; 30 runs in all`. */
 export function describeSchedule(schedule: Schedule): string {
   const counts = countsOf(schedule);
-  const warmups = counts.warmups === 0 ? '' : `, ${counts.warmups} of them only to warm up`;
-  const where = counts.blocks === 1 ? 'in 1 block' : `in each of ${counts.blocks} blocks`;
+  const share = leastBlocks(schedule) / Math.max(1, counts.blocks);
+  const inAll = (number: number): string => rangeInWords(share * number, number);
+  const warmups = counts.warmups === 0 ? '' : `, ${inAll(counts.warmups)} of them only to warm up`;
+  const where = counts.blocks === 1 ? 'in 1 block' : `in each of ${blocksInWords(schedule)} blocks`;
   return [
     `${quantity(counts.sessionsPerBlock, 'session')} ${where}, `,
     `${quantity(counts.bootsPerBlock, 'boot')} a block; `,
-    `${quantity(counts.runs, 'run')} in all${warmups}`,
+    `${inAll(counts.runs)} run${counts.runs === 1 ? '' : 's'} in all${warmups}`,
   ].join('');
 }
 

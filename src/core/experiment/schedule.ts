@@ -1,11 +1,14 @@
 import { cellsOf, type Cell } from './cells';
-import type { Experiment, Phase } from './experiment';
+import type { Experiment, Phase, Precision } from './experiment';
 import type { Levels } from './factors';
 import { type Random, seededRandom, shuffled } from './random';
 
 /** The whole order of an experiment: what is booted when, and what runs in it. */
 export interface Schedule {
+  /** With a precision these are the most. */
   readonly blocks: number;
+  /** What the host stops at before the last block; absent where the number of blocks is given. */
+  readonly precision?: Precision;
   readonly sessions: readonly Session[];
   /** VMs that are started over the whole schedule. */
   readonly boots: number;
@@ -51,11 +54,13 @@ export interface SessionKind {
  * more replicates leave the order of the first ones as it was. Under `abba` the order within a session turns round too.
  */
 export function scheduleOf(experiment: Experiment): Schedule {
+  const { precision } = experiment;
+  const blocks = precision?.maximum ?? experiment.replicates;
   const random = seededRandom(experiment.seed);
   const kinds = sessionKinds(experiment);
   const nextSession = ids('s');
   const nextRun = ids('r');
-  const sessions = Array.from({ length: experiment.replicates }, (_, block) =>
+  const sessions = Array.from({ length: blocks }, (_, block) =>
     blockOf(experiment, kinds, arrangement(experiment.order, block, random)).map((kind) => ({
       id: nextSession(),
       block,
@@ -64,7 +69,24 @@ export function scheduleOf(experiment: Experiment): Schedule {
       runs: runsOf(experiment, kind).map((run) => ({ id: nextRun(), ...run })),
     })),
   ).flat();
-  return { blocks: experiment.replicates, sessions, boots: bootsOf(experiment, sessions) };
+  return {
+    ...{ blocks, ...(precision === null ? {} : { precision }) },
+    ...{ sessions, boots: bootsOf(experiment, sessions) },
+  };
+}
+
+/** Blocks that are run in any case: all of them, unless it may stop before. */
+export function leastBlocks({ blocks, precision }: Pick<Schedule, 'blocks' | 'precision'>): number {
+  return Math.min(blocks, precision?.minimum ?? blocks);
+}
+
+/** `5`, or `5 to 30` where it may stop before. */
+export function blocksInWords(schedule: Pick<Schedule, 'blocks' | 'precision'>): string {
+  return rangeInWords(leastBlocks(schedule), schedule.blocks);
+}
+
+export function rangeInWords(least: number, most: number): string {
+  return least < most ? `${least} to ${most}` : String(most);
 }
 
 /** The sessions of one block in document order: each cell has one, or shares one where no run is cold. */

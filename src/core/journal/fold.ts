@@ -43,6 +43,8 @@ function apply(fold: JournalFold, event: JournalEvent): string | null {
     case 'facts':
       head.facts.push({ when: event.when, file: event.file });
       return null;
+    case 'precise':
+      return stopBehind(fold, event);
     case 'cancel':
     case 'pause':
     case 'warmup':
@@ -78,6 +80,13 @@ function endBlock({ blocksEnded }: JournalFold, block: number | null): string | 
   return null;
 }
 
+/** The rest of the plan is left out, also when the attempt is started again. */
+function stopBehind({ head }: JournalFold, event: JournalEvent & { event: 'precise' }): string | null {
+  if (event.block === null) return 'a precise names no block';
+  head.precise = { block: event.block, blocks: event.blocks, width: event.width };
+  return null;
+}
+
 function endAttempt(fold: JournalFold, state: AttemptState['state'], why: string | null): null {
   for (const session of fold.sessions.values()) dropOpenRuns(fold, session);
   Object.assign(fold.head, { state, why });
@@ -96,6 +105,7 @@ type SessionEvent = Exclude<
       | 'facts'
       | 'cancel'
       | 'pause'
+      | 'precise'
       | 'queued'
       | 'retry'
       | 'warmup';

@@ -46,6 +46,7 @@ export function emptyFold(): JournalFold {
   const head: Head = {
     ...{ attempt: '', plan: '', tool: '', origin: 'measured', state: 'running', why: null },
     ...{ problems: [], facts: [], badLines: 0, began: null, last: null, blockLimit: null, activeSeconds: 0 },
+    precise: null,
   };
   return {
     ...{ head, sessions: new Map(), runs: new Map(), ended: new Set() },

@@ -1,4 +1,4 @@
-import type { Schedule } from '../experiment/schedule';
+import { blocksInWords, type Schedule } from '../experiment/schedule';
 import { formatSpan } from '../text/span';
 import type { AttemptState } from './state';
 
@@ -28,8 +28,21 @@ export function progressOf(state: AttemptState, schedule: Schedule): Progress {
 
 /** Sessions of the blocks that this start goes through. */
 function asked(state: AttemptState, schedule: Schedule): Schedule['sessions'] {
-  const limit = state.blockLimit ?? schedule.blocks;
+  const limit = Math.min(state.blockLimit ?? schedule.blocks, wantedBlocks(state, schedule));
   return schedule.sessions.filter((session) => session.block < limit);
+}
+
+/** Blocks of the plan, less those that are left out because it was precise before. */
+export function wantedBlocks(
+  { precise }: Pick<AttemptState, 'precise'>,
+  { blocks }: Pick<Schedule, 'blocks'>,
+): number {
+  return precise === null ? blocks : precise.block + 1;
+}
+
+/** The same in words: `5 to 30` while nobody knows. */
+export function wantedBlocksInWords(state: Pick<AttemptState, 'precise'>, schedule: Schedule): string {
+  return state.precise === null ? blocksInWords(schedule) : String(wantedBlocks(state, schedule));
 }
 
 /** By the pace so far: boots and preparation are spread over the runs that they served. */
@@ -44,10 +57,12 @@ export function progressWords(
 ): { readonly place: string; readonly left: string } {
   const { sessions, runs, secondsLeft: left } = progressOf(state, schedule);
   const current = Math.min(sessions.ended + (sessions.current === null ? 0 : 1), sessions.planned);
+  // Until it is precise, nobody knows how many blocks there will be.
+  const most = state.precise === null && schedule.precision !== undefined ? 'at most ' : '';
   const where = sessions.current === null ? '' : ` (${sessions.current})`;
   return {
-    place: `session ${current} of ${sessions.planned}${where}, run ${runs.ended} of ${runs.planned} done`,
-    left: left === null || runs.ended === runs.planned ? '' : `, about ${formatSpan(left)} left`,
+    place: `session ${current} of ${most}${sessions.planned}${where}, run ${runs.ended} of ${most}${runs.planned} done`,
+    left: left === null || runs.ended === runs.planned ? '' : `, ${most || 'about '}${formatSpan(left)} left`,
   };
 }
 

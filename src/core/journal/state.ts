@@ -18,6 +18,8 @@ export interface AttemptState {
   readonly blocksEnded: readonly number[];
   /** Blocks that will have ended when it stops, where it was asked to stop before its end; else null. */
   readonly blockLimit: number | null;
+  /** Where it stopped because every interval was narrow enough; null while that is not so. */
+  readonly precise: Precise | null;
   /** Lines that could not be read, a torn last line not counted. */
   readonly badLines: number;
   /** Seconds since 1970 of the first and last line; null for an empty journal. */
@@ -25,6 +27,15 @@ export interface AttemptState {
   readonly last: number | null;
   /** Seconds in which it ran: from line to line, without what passed before it was resumed. */
   readonly activeSeconds: number;
+}
+
+export interface Precise {
+  /** The last block that is run, counted from 0. */
+  readonly block: number;
+  /** Blocks that had ended by then. */
+  readonly blocks: number;
+  /** Full width of the widest 95 % interval of a ratio of wall times. */
+  readonly width: number;
 }
 
 /** It runs or waits on its host, as far as the journal knows. */

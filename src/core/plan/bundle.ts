@@ -15,12 +15,9 @@ export interface BundleFile {
   readonly executable: boolean;
 }
 
-export interface Estimate {
-  readonly blocks: number;
-  readonly sessions: number;
-  readonly runs: number;
-  /** VMs started. */
-  readonly boots: number;
+export interface Estimate extends Counts {
+  /** What is run in any case, where it may stop before the last block; null where the number of blocks is given. */
+  readonly least: (Counts & Pick<Estimate, 'seconds'>) | null;
   /** By earlier runs, those that were never measured by their time limit; null when none was ever measured. */
   readonly seconds: number | null;
   /** Runs, and sessions with VMs to boot, that were never measured. */
@@ -29,4 +26,12 @@ export interface Estimate {
   readonly longestSeconds: number;
   /** What the programs will print, by what they printed so far; null when they have not. */
   readonly rawBytes: number | null;
+}
+
+export interface Counts {
+  readonly blocks: number;
+  readonly sessions: number;
+  readonly runs: number;
+  /** VMs started. */
+  readonly boots: number;
 }

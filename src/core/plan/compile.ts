@@ -1,8 +1,10 @@
+import { baselineLayout, comparisonsOf } from '../experiment/comparisons';
 import type { Experiment } from '../experiment/experiment';
 import { type Schedule, scheduleOf } from '../experiment/schedule';
 import { formatCpuList } from '../text/cpuList';
 import { fnv1a64 } from '../text/hash';
 import type { Bundle, BundleFile } from './bundle';
+import { comparisonsFile } from './comparisonsFile';
 import { estimateOf, type KnownTimes, nothingKnown } from './estimate';
 import { type GuestVariant, guestIn, guestVariants, nicModels, variantArguments } from './guestVariants';
 import { hostSettings } from './hostSettings';
@@ -49,6 +51,7 @@ export function compile(
       ...text('run.sh', runList(experiment, schedule)),
       executable: true,
     },
+    ...comparisons(experiment, schedule),
     text('attempt.env', settings(experiment, variants, target, tool, planHash)),
     text(
       'needs',
@@ -69,6 +72,16 @@ export function compile(
     rootVerbs: rootVerbsOf(experiment, schedule),
     estimate: estimateOf(experiment, schedule, known),
   };
+}
+
+/** What the stopping rule looks at, where there is one. */
+function comparisons(experiment: Experiment, schedule: Schedule): readonly BundleFile[] {
+  if (schedule.precision === undefined) return [];
+  const baseline = baselineLayout(
+    experiment.native,
+    experiment.layouts.map(({ name }) => name),
+  );
+  return [text('comparisons', comparisonsFile(comparisonsOf(schedule, baseline)))];
 }
 
 function text(path: string, content: string): BundleFile {

@@ -1,9 +1,9 @@
 import type { Experiment } from '../experiment/experiment';
 import type { Levels } from '../experiment/factors';
-import type { Schedule, Session } from '../experiment/schedule';
+import { leastBlocks, rangeInWords, type Schedule, type Session } from '../experiment/schedule';
 import { sizeInWords } from '../text/size';
 import { formatSpan } from '../text/span';
-import type { Estimate } from './bundle';
+import type { Counts, Estimate } from './bundle';
 
 /** What is known of earlier runs: medians in seconds; null for what was never measured. */
 export interface KnownTimes {
@@ -38,10 +38,25 @@ export function estimateOf(
     seconds: isUnknown
       ? null
       : sum(runs, experiment.timeLimitSeconds) + sum(boots, experiment.bootLimitSeconds),
+    least: leastOf(experiment, schedule, known),
     unmeasured,
     longestSeconds: longest,
     rawBytes: known.runBytes === null ? null : known.runBytes * runs.length,
   };
+}
+
+/** Blocks are alike, so that the boots of some of them are a share of all. */
+function leastOf(
+  experiment: Parameters<typeof estimateOf>[0],
+  { sessions, ...schedule }: Schedule,
+  known: KnownTimes,
+): Estimate['least'] {
+  const blocks = leastBlocks(schedule);
+  if (blocks === schedule.blocks) return null;
+  const boots = (schedule.boots / schedule.blocks) * blocks;
+  const first = { blocks, boots, sessions: sessions.filter(({ block }) => block < blocks) };
+  const { sessions: count, runs, seconds } = estimateOf(experiment, first, known);
+  return { blocks, sessions: count, runs, boots, seconds };
 }
 
 function runTimes(
@@ -73,16 +88,20 @@ function sum(times: readonly (number | null)[], limit: number): number {
 
 /** The estimate as one line for people. */
 export function describeEstimate(estimate: Estimate): string {
+  const least = estimate.least ?? estimate;
+  const countOf = (key: keyof Counts, noun: string): string => range(least[key], estimate[key], noun);
   return (
-    `${count(estimate.blocks, 'block')}, ${count(estimate.sessions, 'session')}, ` +
-    `${count(estimate.runs, 'run')}, ${count(estimate.boots, 'VM boot')}, ${durationText(estimate)}\n`
+    `${countOf('blocks', 'block')}, ${countOf('sessions', 'session')}, ` +
+    `${countOf('runs', 'run')}, ${countOf('boots', 'VM boot')}, ${durationText(estimate)}\n`
   );
 }
 
-function durationText({ seconds, unmeasured, longestSeconds: longest }: Estimate): string {
+function durationText({ seconds, least, unmeasured, longestSeconds: longest }: Estimate): string {
   if (seconds === null) {
     return `duration unknown before a first block, by the time limits at most ${formatSpan(longest)}`;
   }
+  const from = least?.seconds ?? seconds;
+  if (unmeasured === 0 && from < seconds) return `about ${formatSpan(from)} to ${formatSpan(seconds)}`;
   if (unmeasured === 0) return `about ${formatSpan(seconds)}`;
   return `at most ${formatSpan(seconds)} (${unmeasured} runs or boots were never measured and count by their limits)`;
 }
@@ -93,6 +112,6 @@ export function describeDisk({ rawBytes, runs }: Estimate): string {
   return `output of programs: about ${sizeInWords(Math.round(rawBytes))} (${sizeInWords(Math.round(rawBytes / Math.max(1, runs)))} a run so far)\n`;
 }
 
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+function range(least: number, most: number, noun: string): string {
+  return `${rangeInWords(least, most)} ${noun}${most === 1 ? '' : 's'}`;
 }

@@ -1,7 +1,9 @@
 import { type Cell, cellsOf, combinationCount, type LeftOut, mostCells } from '../experiment/cells';
+import { baselineLayout, comparisonsOf } from '../experiment/comparisons';
 import { matches } from '../experiment/exclusion';
 import type { Experiment, FactorLevel, LayoutLevel } from '../experiment/experiment';
 import { levelText } from '../experiment/factors';
+import { scheduleOf } from '../experiment/schedule';
 import type { Vm, VmNic } from '../layout/layout';
 import type { JsonPath, Problem } from '../text/document';
 import { parseSize } from '../text/size';
@@ -19,12 +21,6 @@ export function refusals(experiment: Experiment): readonly Problem[] {
     ...selectionRefusals(experiment),
     ...present(experiment.techniques.length > 0, ['techniques'], 'techniques between runs', 'Leave them out'),
     ...present(experiment.collect.length > 0, ['collect'], 'collectors', 'Leave them out'),
-    ...present(
-      experiment.precision !== null,
-      ['precision'],
-      'stopping at a precision',
-      'Give a number of `replicates`',
-    ),
     ...experiment.workloads
       .filter(({ transport, levels }) => transport === 'shared' && levels['transport'] === undefined)
       .map(({ path }) =>
@@ -154,7 +150,23 @@ function selectionRefusals(experiment: Experiment): readonly Problem[] {
     const path = [experiment.cells === null ? 'exclude' : 'cells'];
     return [{ message: 'Every cell is left out: there is nothing to run. Leave out fewer.', path }];
   }
-  return [...emptyEntries(experiment, [...cells, ...leftOut]), ...withoutCells(experiment, cells, leftOut)];
+  return [
+    ...emptyEntries(experiment, [...cells, ...leftOut]),
+    ...withoutCells(experiment, cells, leftOut),
+    ...precisionRefusals(experiment),
+  ];
+}
+
+/** A precision is one of slowdowns: without any it would never stop before its maximum. */
+function precisionRefusals(experiment: Experiment): readonly Problem[] {
+  if (experiment.precision === null) return [];
+  const names = experiment.layouts.map(({ name }) => name);
+  const oneBlock = scheduleOf({ ...experiment, precision: null, replicates: 1 });
+  const { pairs } = comparisonsOf(oneBlock, baselineLayout(experiment.native, names));
+  if (pairs.length > 0) return [];
+  const message =
+    'Nothing is compared here: no cell has a baseline, natively or in the first layout, so that no precision of a slowdown can be reached. Use the baseline "native", add a layout, or give a number of `replicates` instead.';
+  return [{ message, path: ['precision'] }];
 }
 
 function emptyEntries(experiment: Experiment, cells: readonly Cell[]): readonly Problem[] {

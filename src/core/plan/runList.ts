@@ -1,5 +1,11 @@
 import type { Experiment } from '../experiment/experiment';
-import type { Schedule, Session } from '../experiment/schedule';
+import {
+  blocksInWords,
+  rangeInWords,
+  leastBlocks,
+  type Schedule,
+  type Session,
+} from '../experiment/schedule';
 import type { Workload } from '../experiment/workload';
 import { guestFolder } from './guestVariants';
 import { hostSettings } from './hostSettings';
@@ -11,12 +17,13 @@ export function runList(experiment: Experiment, schedule: Schedule): string {
   const titles = new Map(experiment.workloads.map((workload) => [workload.id, titleOf(workload)]));
   const head = [
     '#!/bin/sh',
-    ...comment(`${title}: ${schedule.blocks} blocks, ${schedule.sessions.length} sessions`),
+    ...comment(`${title}: ${blocksInWords(schedule)} blocks, ${sessionsInWords(schedule)} sessions`),
     '# Each call does nothing when the journal says that its work is done; see docs/bundle.md.',
     'cd "$(dirname "$0")" || exit 2',
     '. lib/vmpart.sh',
     '',
     'attempt_begin',
+    ...stopping(schedule),
   ];
   const body: string[] = [];
   for (let block = 0; block < schedule.blocks; block += 1) {
@@ -27,6 +34,16 @@ export function runList(experiment: Experiment, schedule: Schedule): string {
     body.push(`block_end ${block}`);
   }
   return [...head, ...body, '', 'attempt_end', ''].join('\n');
+}
+
+/** Every block has the same number of sessions. */
+function sessionsInWords(schedule: Schedule): string {
+  const least = (schedule.sessions.length / Math.max(1, schedule.blocks)) * leastBlocks(schedule);
+  return rangeInWords(least, schedule.sessions.length);
+}
+
+function stopping({ precision }: Schedule): readonly string[] {
+  return precision === undefined ? [] : [`stop_when_precise ${precision.width} ${precision.minimum}`];
 }
 
 function sessionCalls(

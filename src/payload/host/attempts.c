@@ -38,11 +38,14 @@ int verb_hash(int count, char **arguments) {
   return EXIT_FINE;
 }
 
-/* What a journal says of an attempt; `limit` is the number of blocks after which it ends, UINT64_MAX without one. */
+/*
+ * What a journal says of an attempt; `limit` is the number of blocks after which its last start ends, `enough` that
+ * after which every start ends because it was precise enough, UINT64_MAX without one.
+ */
 struct standing {
   struct text state;
   struct text last_event;
-  uint64_t ended, failed, blocks, limit;
+  uint64_t ended, failed, blocks, limit, enough;
   double began, last, active;
 };
 
@@ -73,6 +76,12 @@ static void take_limit(struct standing *standing, struct json line) {
   standing->limit = limited ? standing->blocks + further : UINT64_MAX;
 }
 
+static void take_precise(struct standing *standing, struct json line) {
+  struct json block;
+  uint64_t last;
+  if (json_member(line, "block", &block) && json_number(block, &last)) standing->enough = last + 1;
+}
+
 static void take_line(struct standing *standing, struct json line, struct json event) {
   struct json state;
   bool resumes = is_event(event, "attempt_resume");
@@ -80,6 +89,7 @@ static void take_line(struct standing *standing, struct json line, struct json e
     set_state(standing, "running");
     take_limit(standing, line);
   } else if (is_event(event, "queued")) set_state(standing, "queued");
+  else if (is_event(event, "precise")) take_precise(standing, line);
   else if (is_event(event, "block_end")) standing->blocks++;
   else if (is_event(event, "run_end")) {
     standing->ended++;
@@ -99,7 +109,7 @@ static void take_line(struct standing *standing, struct json line, struct json e
 
 static void read_standing(const struct text *journal, struct standing *out) {
   struct json line, event;
-  *out = (struct standing){.limit = UINT64_MAX, .began = -1};
+  *out = (struct standing){.limit = UINT64_MAX, .enough = UINT64_MAX, .began = -1};
   text_add(&out->state, "", 0);
   for (size_t at = 0; at < journal->size;) {
     const char *first = journal->data + at;
@@ -111,11 +121,16 @@ static void read_standing(const struct text *journal, struct standing *out) {
   }
 }
 
-/* Runs of run.sh in blocks below LIMIT, and its blocks. */
-static void read_planned(const char *path, uint64_t limit, uint64_t *runs, uint64_t *blocks) {
+/* What run.sh plans; `least` blocks are run in any case, 0 where their number is given. */
+struct planned {
+  uint64_t runs, blocks, least;
+};
+
+/* Runs in blocks below LIMIT, and the blocks, of which those above ENOUGH are left out. */
+static void read_planned(const char *path, uint64_t limit, uint64_t enough, struct planned *out) {
   struct text list = {0};
   uint64_t block = 0;
-  *runs = *blocks = 0;
+  *out = (struct planned){0};
   if (!read_file(path, &list)) return;
   text_add(&list, "", 0);
   for (char *line = list.data; line != NULL && *line != '\0';) {
@@ -123,20 +138,24 @@ static void read_planned(const char *path, uint64_t limit, uint64_t *runs, uint6
     unsigned long long number;
     if (end != NULL) *end++ = '\0';
     if (sscanf(line, "session_begin %*s %llu", &number) == 1) block = number;
-    if (strncmp(line, "run_program ", 12) == 0 && block < limit) ++*runs;
-    if (strncmp(line, "block_end ", 10) == 0) ++*blocks;
+    if (strncmp(line, "run_program ", 12) == 0 && block < limit && block < enough) out->runs++;
+    if (strncmp(line, "block_end ", 10) == 0 && out->blocks < enough) out->blocks++;
+    if (sscanf(line, "stop_when_precise %*s %llu", &number) == 1) out->least = number;
     line = end;
   }
+  if (out->least >= out->blocks || enough != UINT64_MAX) out->least = 0;
   text_free(&list);
 }
 
-static void add_standing(struct text *line, const struct standing *standing, uint64_t runs, uint64_t blocks) {
+static void add_standing(struct text *line, const struct standing *standing, const struct planned *planned) {
   text_addf(line, ",\"lastEvent\":%s,\"state\":", standing->last_event.size == 0 ? "\"\"" : standing->last_event.data);
   json_quote(line, standing->state.data, standing->state.size);
   text_addf(line, ",\"runs\":{\"ended\":%llu,\"failed\":%llu,\"planned\":%llu}", (unsigned long long)standing->ended,
-            (unsigned long long)standing->failed, (unsigned long long)runs);
-  text_addf(line, ",\"blocks\":{\"ended\":%llu,\"planned\":%llu},\"activeSeconds\":%.0f",
-            (unsigned long long)standing->blocks, (unsigned long long)blocks, standing->active);
+            (unsigned long long)standing->failed, (unsigned long long)planned->runs);
+  text_addf(line, ",\"blocks\":{\"ended\":%llu,\"planned\":%llu", (unsigned long long)standing->blocks,
+            (unsigned long long)planned->blocks);
+  if (planned->least > 0) text_addf(line, ",\"least\":%llu", (unsigned long long)planned->least);
+  text_addf(line, "},\"activeSeconds\":%.0f", standing->active);
 }
 
 static void print_attempt(const char *dir, const char *name) {
@@ -145,15 +164,15 @@ static void print_attempt(const char *dir, const char *name) {
   struct text journal = {0}, line = {0};
   struct standing standing;
   struct stat status;
-  uint64_t runs, blocks;
+  struct planned planned;
   if (stat(folder, &status) == 0 && S_ISDIR(status.st_mode)) {
     if (!read_file(path, &journal)) text_clear(&journal);
     read_standing(&journal, &standing);
-    read_planned(list, standing.limit, &runs, &blocks);
+    read_planned(list, standing.limit, standing.enough, &planned);
     text_add(&line, "{\"name\":", 8);
     json_quote(&line, name, strlen(name));
     text_addf(&line, ",\"alive\":%s", lock_held(lock) ? "true" : "false");
-    add_standing(&line, &standing, runs, blocks);
+    add_standing(&line, &standing, &planned);
     text_addf(&line, ",\"bytes\":%zu}", journal.size);
     puts(line.data);
     text_free(&standing.state);

@@ -25,7 +25,7 @@ struct standing {
 };
 
 /* A journal that is not there has no lines. */
-static void load(const char *path, struct text *out) {
+void journal_load(const char *path, struct text *out) {
   if (!read_file(path, out) && errno != ENOENT) system_error("cannot read %s", path);
   text_add(out, "", 0);
 }
@@ -34,7 +34,7 @@ static void load(const char *path, struct text *out) {
  * Next line that is an object. A last line without its newline counts when it is whole: no part of an object is
  * well-formed, and `event` will close it with a newline.
  */
-static bool next_line(const struct text *journal, size_t *at, struct json *line) {
+bool journal_line(const struct text *journal, size_t *at, struct json *line) {
   while (*at < journal->size) {
     const char *first = journal->data + *at;
     const char *newline = memchr(first, '\n', journal->size - *at);
@@ -108,12 +108,12 @@ static struct condition parse_condition(const char *argument) {
 int verb_ended(int count, char **arguments) {
   if (count != 2) fatal(EXIT_USAGE, "usage: vmpart-host ended JOURNAL RUN");
   struct text journal = {0};
-  load(arguments[0], &journal);
+  journal_load(arguments[0], &journal);
   struct condition run = text_condition("run", arguments[1]);
   struct condition end = text_condition("event", "run_end"), retry = text_condition("event", "retry");
   struct json line;
   bool ended = false;
-  for (size_t at = 0; next_line(&journal, &at, &line);)
+  for (size_t at = 0; journal_line(&journal, &at, &line);)
     if (holds(line, &run)) ended = holds(line, &end) || (ended && !holds(line, &retry));
   return ended ? EXIT_FINE : EXIT_NO;
 }
@@ -139,7 +139,7 @@ static size_t read_standings(const struct text *journal, struct standing **out) 
   struct condition ok = text_condition("state", "ok");
   struct json line, run;
   size_t known = 0;
-  for (size_t at = 0; next_line(journal, &at, &line);) {
+  for (size_t at = 0; journal_line(journal, &at, &line);) {
     bool ended = holds(line, &end);
     if ((!ended && !holds(line, &retry)) || !json_member(line, "run", &run)) continue;
     *out = grow(*out, known, sizeof **out);
@@ -166,7 +166,7 @@ int verb_failed(int count, char **arguments) {
   if (count != 1) fatal(EXIT_USAGE, "usage: vmpart-host failed JOURNAL");
   struct text journal = {0};
   struct standing *standings = NULL;
-  load(arguments[0], &journal);
+  journal_load(arguments[0], &journal);
   size_t lines = read_standings(&journal, &standings);
   size_t known = keep_last(standings, lines);
   for (size_t i = 0; i < known; i++)
@@ -177,7 +177,7 @@ int verb_failed(int count, char **arguments) {
 int verb_count(int count, char **arguments) {
   if (count < 2) fatal(EXIT_USAGE, "usage: vmpart-host count JOURNAL EVENT [key=text | key:=json]...");
   struct text journal = {0};
-  load(arguments[0], &journal);
+  journal_load(arguments[0], &journal);
   struct condition *conditions = NULL;
   size_t known = 0;
   for (int i = 1; i < count; i++) {
@@ -186,7 +186,7 @@ int verb_count(int count, char **arguments) {
   }
   unsigned long lines = 0;
   struct json line;
-  for (size_t at = 0; next_line(&journal, &at, &line);)
+  for (size_t at = 0; journal_line(&journal, &at, &line);)
     if (all_hold(line, conditions, known)) lines++;
   printf("%lu\n", lines);
   return EXIT_FINE;

@@ -144,6 +144,32 @@ struct place {
   size_t memories;
 };
 
+/* journal.c: the lines of a journal that are objects, one after the other; one that is not there has none. */
+void journal_load(const char *path, struct text *out);
+bool journal_line(const struct text *journal, size_t *at, struct json *line);
+
+enum run_state { RUN_NONE, RUN_OPEN, RUN_ENDED };
+/* runs.c: a run of the plan, with what the journal says of it. */
+struct run {
+  char *name;
+  /* By the plan: its place in the order, its block, its cell or -1. */
+  size_t order, block;
+  long cell;
+  enum run_state state;
+  bool ok, marked;
+  /* Wall time; 0 when there is none. */
+  double seconds;
+  size_t session;
+  uint64_t start, opened;
+};
+/* Sorts the runs by name and fills in what the journal says. */
+void read_runs(const struct text *journal, struct run *run, size_t runs);
+
+/* interval.c: 97.5 % point of Student's t. */
+double t_point(size_t degrees);
+/* Width of the 95 % interval of a ratio, by differences of logarithms; infinite with fewer than two. */
+double interval_width(const double *differences, size_t count);
+
 /* memory.c: prints a line `memory I ...` for each declared piece of guest memory of PROCESS. */
 void print_memory(pid_t process, const struct place *place);
 
@@ -180,5 +206,6 @@ int verb_init(int count, char **arguments);
 int verb_follow(int count, char **arguments);
 int verb_hash(int count, char **arguments);
 int verb_attempts(int count, char **arguments);
+int verb_precise(int count, char **arguments);
 
 #endif

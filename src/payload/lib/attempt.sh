@@ -30,8 +30,10 @@ guests_prepare() {
 
 # block_end BLOCK
 block_end() {
+  [ "$STOP" != precise ] || return 0
   BLOCK=$1
   if block_runs "$BLOCK" | all_ended && [ "$(journal_count block_end "block:=$BLOCK")" = 0 ]; then emit block_end; fi
+  precise_look
   BLOCK=
   if [ "$BLOCK_TOUCHED" = yes ]; then
     BLOCKS_DONE=$((BLOCKS_DONE + 1))
@@ -47,7 +49,9 @@ block_end() {
 
 # attempt_end: leaves the verdict for start.sh, which writes it when everything is put back.
 attempt_end() {
-  if [ "$STOP" != failed ] && [ "$OPEN_RUNS" -eq 0 ]; then
+  if [ "$STOP" = precise ]; then
+    precise_end
+  elif [ "$STOP" != failed ] && [ "$OPEN_RUNS" -eq 0 ]; then
     STOP=finished WHY=''
   elif [ -z "$STOP" ]; then
     STOP=failed

@@ -3,7 +3,9 @@ import { resultsCsv } from '../../../src/core/analysis/csv';
 import { figureOf } from '../../../src/core/analysis/figure';
 import { percentText, secondsText } from '../../../src/core/analysis/format';
 import { resultsTable } from '../../../src/core/analysis/table';
-import { attempt, took, WORKLOADS } from './attempt';
+import type { Schedule } from '../../../src/core/experiment/schedule';
+import type { AttemptState } from '../../../src/core/journal/state';
+import { attempt, schedule, took, WORKLOADS } from './attempt';
 
 const vcpu = { kind: 'vcpu', vm: 'vm0', index: 0, declared: '3', found: '3' };
 const done = [
@@ -49,6 +51,40 @@ wide       vm0  3/7 (declared 3)  -              -                       2  NO, 
     const text = resultsTable(attempt(done, [0]).results);
     expect(text).toMatch(/^[\n -~]*$/);
     expect(text).not.toContain('rehearsed');
+  });
+});
+
+describe('results that stop at a precision', () => {
+  const sequential: Schedule = { ...schedule, precision: { width: 0.04, minimum: 2, maximum: 5 } };
+  const shown = (precise: AttemptState['precise']): ReturnType<typeof attempt>['results'] =>
+    attempt(done, [0, 1], {
+      ...{ workloads: only, schedule: sequential },
+      state: { ...attempt(done, []).state, precise, blocksEnded: [0, 1] },
+    }).results;
+
+  it('say before, in table and chart, that intervals will be sequential', () => {
+    const results = shown(null);
+    const note =
+      'stops when precise, after 2 to 5 blocks (95 % intervals of wall time ratios narrower than 0.04): intervals are sequential';
+    expect(results).toMatchObject({ sequential: note, standing: '2 of 2 to 5 blocks, no inference' });
+    expect(resultsTable(results)).toContain(`\n${note}\n`);
+    expect(figureOf(results).note).toContain(note);
+  });
+
+  it('count to the block at which it stopped', () => {
+    const results = shown({ block: 1, blocks: 2, width: 0.0312345 });
+    expect(results).toMatchObject({
+      sequential:
+        'stopped when precise, after 2 blocks (95 % intervals of wall time ratios at most 0.031 wide, 0.04 asked): intervals are sequential',
+      standing: '2 of 2 blocks, medians and ranges, no inference',
+      ...{ blocks: { ended: 2, planned: 2 }, runs: { planned: 12 } },
+    });
+  });
+
+  it('are others: a given number of blocks is not spoken of', () => {
+    const { results } = attempt(done, [0, 1], { workloads: only });
+    expect(results.sequential).toBeNull();
+    expect(resultsTable(results)).not.toContain('sequential');
   });
 });
 

@@ -182,7 +182,7 @@ describe('vmpart cancel, runs and doctor, with a real shell', () => {
           state: 'running',
           activeSeconds: 120,
         },
-        ...{ runs: { ended: 4, failed: 1, planned: 16 }, blocks: { ended: 1, planned: 5 } },
+        ...{ runs: { ended: 4, failed: 1, planned: 16 }, blocks: { ended: 1, planned: 5, least: 2 } },
       },
     ].map((line) => JSON.stringify(line));
     const helper = `#!/bin/sh\n[ "$1" = attempts ] && cat <<'END'\n${lines.join('\n')}\nnonsense\nEND\n`;
@@ -192,8 +192,8 @@ describe('vmpart cancel, runs and doctor, with a real shell', () => {
     expect(head).toMatch(/^attempt +state +blocks +runs +failed +left$/);
     expect(rule).toMatch(/^[- ]+$/);
     expect(rows).toEqual([
-      `${newer}  running     1 of 5  4 of 16       1  about 6 min`,
-      `${ATTEMPT}  broken off  0 of 0  0 of 0        0  -`,
+      `${newer}  running     1 of 2 to 5  4 of 16       1  about 6 min`,
+      `${ATTEMPT}  broken off  0 of 0       0 of 0        0  -`,
     ]);
     const json = await vmpart(['runs', '--host', 'local', '--json'], folder, ports);
     expect(JSON.parse(json.stdout)).toMatchObject([{ attempt: newer, alive: true }, { attempt: ATTEMPT }]);

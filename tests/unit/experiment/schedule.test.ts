@@ -181,4 +181,11 @@ describe('description of a schedule', () => {
     );
     expect(countsOf(scheduleOf(e))).toMatchObject({ runs: 2, warmups: 1, boots: 1, sessionsPerBlock: 1 });
   });
+
+  it('tells both ends where it may stop at a precision, and plans for the most', () => {
+    const e = experiment({ precision: { width: 0.04, minimum: 2, maximum: 4 }, replicates: 9 });
+    expect(scheduleOf(e)).toMatchObject({ blocks: 4, precision: { width: 0.04 } });
+    expect(describeSchedule(scheduleOf(e))).toMatch(/ in each of 2 to 4 blocks, .*; 8 to 16 runs in all$/);
+    expect(scheduleOf(e).sessions).toEqual(scheduleOf({ ...e, precision: null, replicates: 4 }).sessions);
+  });
 });

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Schedule } from '../../../src/core/experiment/schedule';
-import { progressOf, progressText, progressWords } from '../../../src/core/journal/progress';
+import {
+  progressOf,
+  progressText,
+  progressWords,
+  wantedBlocksInWords,
+} from '../../../src/core/journal/progress';
 import { readJournal } from '../../../src/core/journal/reader';
 import type { AttemptState } from '../../../src/core/journal/state';
 import { attemptBegin, journalText, runBegin, runEnd, type Said, sessionBegin } from './lines';
@@ -128,5 +133,25 @@ describe('how far an attempt is', () => {
       ...schedule.sessions.flatMap(({ id, layout, block }, index) => session(id, layout, block, 100 * index)),
     );
     expect(progressText(done, schedule)).toBe('session 6 of 6, run 12 of 12 done');
+  });
+
+  it('promises no number of blocks until it is precise, and counts to that one then', () => {
+    const open: Schedule = { ...schedule, precision: { width: 0.04, minimum: 2, maximum: 3 } };
+    const first = [...session('native0', 'native', 0, 0), ...session('wide0', 'wide', 0, 40)];
+    expect(progressText(state(...first), open)).toBe(
+      'session 2 of at most 6, run 4 of at most 12 done, at most 2 min 40 s left',
+    );
+    expect(wantedBlocksInWords(state(...first), open)).toBe('2 to 3');
+    const precise = { event: 'precise', block: 1, blocks: 2, width: 0.03, t: 90 } as const;
+    const stopped = state(...first, precise);
+    expect(progressOf(stopped, open)).toMatchObject({
+      sessions: { ended: 2, planned: 4 },
+      runs: { ended: 4, planned: 8 },
+    });
+    expect(progressText(stopped, open)).toMatch(/^session 2 of 4, run 4 of 8 done, about /);
+    expect(wantedBlocksInWords(stopped, open)).toBe('2');
+    // What was decided stands when it goes on.
+    const resumed = state(...first, precise, { event: 'attempt_resume', block: null, blocks: 3, t: 100 });
+    expect(progressOf(resumed, open).runs.planned).toBe(8);
   });
 });

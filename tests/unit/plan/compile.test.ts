@@ -338,7 +338,13 @@ describe('the estimate', () => {
     // 3 blocks of 2 programs in 3 places; a cold and two warm runs each; 1 and 2 VMs, in 12 sessions.
     expect(estimateOf(made, schedule, nothingKnown)).toEqual({
       ...{ blocks: 3, sessions: 18, runs: 54, boots: 18 },
-      ...{ seconds: null, unmeasured: 54 + 12, longestSeconds: 54 * 100 + 12 * 10, rawBytes: null },
+      ...{
+        least: null,
+        seconds: null,
+        unmeasured: 54 + 12,
+        longestSeconds: 54 * 100 + 12 * 10,
+        rawBytes: null,
+      },
     });
   });
 
@@ -377,7 +383,7 @@ describe('the estimate', () => {
   it('reads well in the singular, and with a time', () => {
     const one = {
       ...{ blocks: 1, sessions: 1, runs: 1, boots: 1, seconds: null },
-      ...{ unmeasured: 2, longestSeconds: 188_000, rawBytes: null },
+      ...{ least: null, unmeasured: 2, longestSeconds: 188_000, rawBytes: null },
     };
     expect(describeEstimate(one)).toBe(
       '1 block, 1 session, 1 run, 1 VM boot, duration unknown before a first block, by the time limits at most 2 d 4 h\n',
@@ -388,8 +394,57 @@ describe('the estimate', () => {
     expect(describeEstimate({ ...one, seconds: 188_000, unmeasured: 3 })).toContain(
       'at most 2 d 4 h (3 runs or boots were never measured and count by their limits)',
     );
+    const least = { blocks: 1, sessions: 1, runs: 2, boots: 1, seconds: 1_800 };
+    const ranged = {
+      ...one,
+      least,
+      blocks: 3,
+      sessions: 3,
+      runs: 6,
+      boots: 3,
+      seconds: 5_400,
+      unmeasured: 0,
+    };
+    expect(describeEstimate(ranged)).toBe(
+      '1 to 3 blocks, 1 to 3 sessions, 2 to 6 runs, 1 to 3 VM boots, about 30 min to 1 h 30 min\n',
+    );
     expect(describeDisk({ ...one, runs: 2, rawBytes: 4096 })).toBe(
       'output of programs: about 4 KiB (2 KiB a run so far)\n',
     );
+  });
+});
+
+describe('a bundle that stops at a precision', () => {
+  const precision = { width: 1e-7, minimum: 3, maximum: 7 };
+  const made = experiment({ precision, replicates: 2 });
+
+  it('is planned for the most blocks, says so first, and is another plan with another width', () => {
+    const list = text(bundle(made), 'run.sh');
+    expect(list).toContain('# A test: 3 to 7 blocks, 6 to 14 sessions\n');
+    expect(list).toMatch(/\nattempt_begin\nstop_when_precise 1e-7 3\n/);
+    expect(list).toMatch(/\nblock_end 6\n/);
+    const { planHash } = bundle({ ...made, precision: { ...precision, width: 0.5 } });
+    expect(planHash).not.toBe(bundle(made).planHash);
+    expect(bundle(made).estimate).toMatchObject({
+      ...{ blocks: 7, sessions: 14, runs: 28, boots: 14 },
+      least: { blocks: 3, sessions: 6, runs: 12, boots: 6, seconds: null },
+    });
+  });
+
+  it('tells the host what is compared; without a precision there is nothing to look at', () => {
+    expect(text(bundle(made), 'comparisons').split('\n').slice(0, 6)).toEqual([
+      ...['compare 2 0', 'compare 3 1'],
+      ...['run r0001 0 0', 'run r0002 0 1', 'run r0003 0 2', 'run r0004 0 3'],
+    ]);
+    const plain = bundle(experiment());
+    expect(plain.files.map(({ path }) => path)).not.toContain('comparisons');
+    expect(text(plain, 'run.sh')).not.toContain('stop_when_precise');
+    expect(plain.estimate.least).toBeNull();
+  });
+
+  it('stops nowhere before the end where the minimum is no less', () => {
+    const late = { ...made, precision: { ...precision, minimum: 9 } };
+    expect(text(bundle(late), 'run.sh')).toContain('# A test: 7 blocks, 14 sessions\n');
+    expect(bundle(late).estimate.least).toBeNull();
   });
 });

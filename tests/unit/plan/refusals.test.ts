@@ -93,6 +93,9 @@ const RUN: ReadonlySet<string> = new Set([
   ...['class', 'launcher', 'ranks', 'rankOrder', '^env\\.[A-Za-z_][A-Za-z0-9_]*$'].map(
     (key) => `experiment.factors.${key}`,
   ),
+  ...['precision', 'precision.width', 'precision.minimum', 'precision.maximum'].map(
+    (key) => `experiment.${key}`,
+  ),
   ...['kernel', 'args', 'files'].map((key) => `experiment.guest.${key}`),
   ...['suite', 'name', 'launcher', 'mpi', 'ranks', 'threads', 'rankOrder', 'environment', 'accept'].map(
     (key) => `workload.${key}`,
@@ -124,18 +127,6 @@ const REFUSED: Readonly<Record<string, readonly [Json, Json, RegExp]>> = {
   'nic.queues': [nic({ model: 'e1000', queues: 2 }), {}, /several queues or vhost/],
   'nic.vhost': [nic({ model: 'rtl8139', vhost: true }), {}, /several queues or vhost/],
   'nic.device': [nic({ model: 'vfio', device: '0000:41:00.1' }), {}, /devices of the host/],
-  'experiment.precision': [one({}), { precision: { width: 0.04 } }, /stopping at a precision/],
-  'experiment.precision.width': [one({}), { precision: { width: 0.04 } }, /stopping at a precision/],
-  'experiment.precision.minimum': [
-    one({}),
-    { precision: { width: 1, minimum: 3 } },
-    /stopping at a precision/,
-  ],
-  'experiment.precision.maximum': [
-    one({}),
-    { precision: { width: 1, maximum: 9 } },
-    /stopping at a precision/,
-  ],
   'experiment.factors.host.ksm': [
     one({}),
     { factors: { 'host.ksm': ['on', 'withinNodes'] } },
@@ -181,6 +172,22 @@ describe('a selection of cells that nobody can mean', () => {
     [{ cells: [{ layout: 'l' }, { layout: 'm' }] }, /No cell has these levels/],
   ])('is refused: %j', async (more, says) => {
     expect((await refused(one({}), more)).join()).toMatch(says);
+  });
+});
+
+describe('stopping at a precision', () => {
+  const precision = { width: 0.04, minimum: 3 };
+
+  it('is run where something is compared', async () => {
+    expect(await refused(one({}), { precision })).toEqual([]);
+    expect(await refused(one({}), { precision, factors: { nic: ['virtio', 'e1000'] } })).toEqual([]);
+  });
+
+  it('is refused where nothing is', async () => {
+    const told = await refused(one({}), { precision, baseline: 'none' });
+    expect(told.join()).toMatch(/Nothing is compared here/);
+    const alone = await refused(one({}), { precision, cells: [{ layout: 'native' }] });
+    expect(alone.join()).toMatch(/Nothing is compared here/);
   });
 });
 

@@ -75,6 +75,26 @@ describe('what lies below an attempt', () => {
     ]);
   });
 
+  test('has no blocks that are left out because it was precise before', () => {
+    const [first, second] = [
+      PLAN.schedule.sessions,
+      PLAN.schedule.sessions.map((one) => ({ ...one, block: 1 })),
+    ];
+    const precision = { width: 0.04, minimum: 1, maximum: 2 };
+    const plan = { ...PLAN, schedule: { ...PLAN.schedule, sessions: [...first, ...second], precision } };
+    const blocks = (...more: readonly Said[]): readonly string[] => {
+      const { state } = readJournal(journalText([...EVENTS, ...more]));
+      return drawn(blocksOf('/a', {}, state, plan)).filter((line) => line.startsWith('Block'));
+    };
+    expect(blocks()).toEqual([
+      'Block 1 of 1 to 2 [error] 1 of 3 runs',
+      'Block 2 of 1 to 2 [error] 1 of 3 runs',
+    ]);
+    expect(blocks({ event: 'precise', block: 0, blocks: 2, width: 0.03 })).toEqual([
+      'Block 1 of 1 [error] 1 of 3 runs',
+    ]);
+  });
+
   test('keeps its place when it is drawn anew: every branch has an id of its own', () => {
     const ids = itemsOf('/a').map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);

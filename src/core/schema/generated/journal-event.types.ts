@@ -20,6 +20,7 @@ export type JournalEvent =
   | MarkEvent
   | SessionEndEvent
   | BlockEndEvent
+  | PreciseEvent
   | CancelEvent
   | PauseEvent
   | AttemptEndEvent;
@@ -371,6 +372,24 @@ export interface BlockEndEvent {
   block: Block;
   session: Session;
   event: 'block_end';
+  [k: string]: unknown;
+}
+export interface PreciseEvent {
+  v: V;
+  seq: Seq;
+  t: T;
+  origin: Origin;
+  block: Block;
+  session: Session;
+  event: 'precise';
+  /**
+   * Blocks that have ended; the rest of the plan is left out.
+   */
+  blocks: number;
+  /**
+   * Full width of the widest 95 % interval of a ratio of wall times.
+   */
+  width: number;
   [k: string]: unknown;
 }
 export interface CancelEvent {

@@ -1,0 +1,63 @@
+import fc from 'fast-check';
+
+// What vmpart-root accepts, for tests that give it everything else.
+
+const PLAIN = /^(0|[1-9][0-9]*)$/;
+const number = (text: string | undefined, digits: number): boolean =>
+  text !== undefined && PLAIN.test(text) && text.length <= digits;
+
+/** The whole grammar, a second time and in other words. */
+export function isAllowed(args: readonly string[]): boolean {
+  const [verb, ...rest] = args;
+  if (verb === 'show') return rest[0] !== 'show' && isShowable(rest);
+  if (verb === 'drop-caches' || verb === 'compact-memory') return rest.length === 0;
+  if (verb === 'set-huge-pages') {
+    return rest.length === 3 && number(rest[0], 4) && number(rest[1], 8) && number(rest[2], 9);
+  }
+  const allowed: Readonly<Record<string, readonly string[]>> = {
+    'set-ksm': ['0', '1', '2'],
+    'set-thp': ['always', 'madvise', 'never'],
+    'set-numa-balancing': ['0', '1', '2', '3'],
+  };
+  const [value] = rest;
+  return (
+    rest.length === 1 && verb !== undefined && value !== undefined && (allowed[verb] ?? []).includes(value)
+  );
+}
+
+function isShowable(args: readonly string[]): boolean {
+  if (args[0] === 'set-huge-pages') return args.length === 3 && number(args[1], 4) && number(args[2], 8);
+  return args.length === 1 && ['set-ksm', 'set-thp', 'set-numa-balancing'].includes(args[0] ?? '');
+}
+
+/** Words of the grammar, what is nearly one, and anything. */
+export const rootWords = fc.oneof(
+  fc.constantFrom(
+    'drop-caches',
+    'compact-memory',
+    'set-ksm',
+    'set-thp',
+    'set-numa-balancing',
+    'set-huge-pages',
+    'show',
+  ),
+  fc.constantFrom(
+    '0',
+    '1',
+    '2',
+    '3',
+    '-1',
+    '00',
+    '01',
+    '1 ',
+    '0\n',
+    '0;id',
+    '$(id)',
+    '`id`',
+    '../..',
+    '9999999999',
+    '',
+  ),
+  fc.constantFrom('always', 'madvise', 'never', 'Always', '*', '?', '[0]', '-n', '--', '2048', '0/../../1'),
+  fc.string({ unit: 'binary', maxLength: 8 }).filter((text) => !text.includes('\0')),
+);
