@@ -36,6 +36,7 @@ export function experimentFromDocument(
       ...timeLimit.problems,
       ...bootLimit.problems,
       ...selectionProblems(doc),
+      ...precisionProblems(doc),
     ],
   };
 }
@@ -72,7 +73,21 @@ function selectionProblems({ cells, exclude }: ExperimentDocument): readonly Pro
 
 function precisionOf({ precision }: ExperimentDocument): Precision | null {
   if (precision === undefined) return null;
-  return { width: precision.width, minimum: precision.minimum ?? 5, maximum: precision.maximum ?? 30 };
+  const { width, minimum, maximum } = precision;
+  return {
+    width,
+    minimum: minimum ?? Math.min(5, maximum ?? 5),
+    maximum: maximum ?? Math.max(30, minimum ?? 30),
+  };
+}
+
+/** Without a look nothing can be found to be precise. */
+function precisionProblems(doc: ExperimentDocument): readonly Problem[] {
+  const precision = precisionOf(doc);
+  if (precision === null || precision.minimum <= precision.maximum) return [];
+  const { minimum, maximum } = precision;
+  const message = `The experiment ends after ${maximum} blocks, before the first look at the intervals after ${minimum}. Lower \`minimum\`, or raise \`maximum\`.`;
+  return [{ message, path: ['precision', 'maximum'] }];
 }
 
 /** Cold before warm whatever the document's order: that is how they run. */

@@ -177,6 +177,28 @@ describe('experimentFromDocument', () => {
     ]);
   });
 
+  it('reports a precision that is never looked at', () => {
+    const precision = { width: 0.1, minimum: 7, maximum: 5 };
+    const { problems } = experimentFromDocument(document({ precision }), [], 'x');
+    expect(problems.map(({ path }) => path)).toEqual([['precision', 'maximum']]);
+    expect(problems[0]?.message).toMatch(/before the first look/);
+  });
+
+  it.each([
+    [{ width: 0.1 }, 5, 30],
+    [{ width: 0.1, maximum: 3 }, 3, 3],
+    [{ width: 0.1, minimum: 40 }, 40, 40],
+  ])('gives %j a first and a last look', (precision, minimum, maximum) => {
+    const { experiment, problems } = experimentFromDocument(document({ precision }), [], 'x');
+    expect(problems).toEqual([]);
+    expect(experiment.precision).toEqual({ width: 0.1, minimum, maximum });
+  });
+
+  it('takes a precision with one look', () => {
+    const precision = { width: 0.1, minimum: 5, maximum: 5 };
+    expect(experimentFromDocument(document({ precision }), [], 'x').problems).toEqual([]);
+  });
+
   it.each(['0s', '0.5s', '9999999h'])('reports the limit %s and goes on with the default', (limit) => {
     const { experiment, problems } = experimentFromDocument(document({ timeLimit: limit }), [], 'x');
     expect(experiment.timeLimitSeconds).toBe(3600);

@@ -15,8 +15,8 @@ export const exp01: ExperimentRule = {
     'A replicate is a session, since runs of one session share their page placement. Few of them, in an order that favours some, or without the native times beside them, cannot tell the effect of a cut from that of the day.',
   source:
     'Paper, section IV (at least 30 repetitions); Kalibera and Jones, Rigorous benchmarking in reasonable time, 2013',
-  *check(experiment) {
-    if (blocksOf(experiment).least < enough) yield fewSessions(experiment);
+  *check(experiment, { isWritten }) {
+    if (blocksOf(experiment).least < enough) yield fewSessions(experiment, isWritten);
     if (costOfBlock(experiment).sessions > 1) yield* unevenOrder(experiment);
     if (!experiment.native) {
       yield problem(
@@ -29,13 +29,16 @@ export const exp01: ExperimentRule = {
   },
 };
 
-function fewSessions(experiment: Experiment): Problem {
+function fewSessions(experiment: Experiment, isWritten: (path: JsonPath) => boolean): Problem {
   const { precision, warmRuns } = experiment;
   const warm = warmRuns > 1 ? ' Warm runs of one session do not count as more.' : '';
   const { least } = blocksOf(experiment);
   const message = `${count(least, 'session')} a cell is too little to tell an effect from chance.${warm} Use ${enough} or more.`;
   if (precision === null) return problem(message, ['replicates'], `Use ${enough} replicates`, enough);
-  const small = (['minimum', 'maximum'] as const).filter((key) => precision[key] < enough);
+  // One that is not written follows the other.
+  const small = (['maximum', 'minimum'] as const).filter(
+    (key) => precision[key] < enough && isWritten(['precision', key]),
+  );
   return {
     message: `With this precision it may stop early: ${message}`,
     path: ['precision', small[0] ?? 'minimum'],

@@ -187,11 +187,11 @@ export interface ExperimentDocument {
      */
     width: number;
     /**
-     * Blocks before the first look; 5 when absent.
+     * Blocks before the first look; when absent 5, or `maximum` where that is less.
      */
     minimum?: number;
     /**
-     * Blocks after which it ends whatever the width; 30 when absent.
+     * Blocks after which it ends whatever the width; when absent 30, or `minimum` where that is more.
      */
     maximum?: number;
   };
