@@ -19,7 +19,10 @@ function schemaWith(more: Partial<Suite>): object {
 
 /** A suite of a newcomer with one key. */
 function toy(key: string, schema: object): Partial<Suite> {
-  return { id: 'toy' as never, entry: { keys: { [key]: schema }, required: [], launchers: null } };
+  return {
+    id: 'no-suite-of-ours' as never,
+    entry: { keys: { [key]: schema }, required: [], launchers: null },
+  };
 }
 
 describe('the schema of experiments', () => {
@@ -37,13 +40,13 @@ describe('the schema of experiments', () => {
   it('says which suites declare a key differently, how, and what to do', () => {
     const other = { type: 'string', description: 'Where the program is.' };
     expect(() => schemaWith(toy('binary', other))).toThrow(
-      /suites "\w+" and "\w+" declare the key `binary` differently:\n {2}\{.*\n {2}\{.*\nWrite the same in both/,
+      /suites "[\w-]+" and "[\w-]+" declare the key `binary` differently:\n {2}\{.*\n {2}\{.*\nWrite the same in both/,
     );
   });
 
   it('says that every workload has a key already', () => {
     expect(() => schemaWith(toy('ranks', { type: 'integer' }))).toThrow(
-      /"toy" declares the key `ranks`, which every workload has\. Use what is there/,
+      /"no-suite-of-ours" declares the key `ranks`, which every workload has\. Use what is there/,
     );
   });
 
