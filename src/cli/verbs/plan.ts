@@ -3,6 +3,7 @@ import { printJson, type Verb } from '../context';
 import type { Cell } from '../../core/experiment/cells';
 import { describeDisk, describeEstimate } from '../../core/plan/estimate';
 import { quoteShell } from '../../core/plan/quote';
+import { count } from '../../core/text/count';
 import { groupBy } from '../../core/text/groupBy';
 import { printable, printableLines } from '../../core/text/printable';
 import type { Planned } from '../../lab/lab';
@@ -43,7 +44,11 @@ export const plan: Verb = async (argv, context) => {
 function costText(costliest: Planned['costliest']): string {
   if (costliest === null) return '';
   const { factor, block, without } = costliest;
-  const most = `with one level a block has ${without.sessions} sessions, ${without.boots} boots and ${without.runs} runs`;
+  const parts = [
+    count(without.sessions, 'session'),
+    `${count(without.boots, 'boot')} and ${count(without.runs, 'run')}`,
+  ];
+  const most = `with one level a block has ${parts.join(', ')}`;
   return `the factor ${factor} costs most: ${most} instead of ${block.sessions}, ${block.boots} and ${block.runs}\n`;
 }
 

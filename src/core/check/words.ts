@@ -1,5 +1,7 @@
 import { formatCpuList } from '../text/cpuList';
 
+export { count } from '../text/count';
+
 /** `a`, `a and b`, `a, b and c`. */
 export function listed(items: readonly string[]): string {
   return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1) ?? ''}`;
@@ -22,11 +24,6 @@ export function nodesInWords(nodes: readonly number[]): string {
 
 export function vcpusInWords(vcpus: readonly number[]): string {
   return numbered('vCPU', vcpus);
-}
-
-/** `1 rank`, `4 ranks`. */
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 /** For a verb or pronoun that must agree: `plural(pus, 'does', 'do')`. */

@@ -1,13 +1,9 @@
 import type { Layout, Vm } from '../layout/layout';
+import { count } from '../text/count';
 import { formatCpuList } from '../text/cpuList';
 import { sizeInWords } from '../text/size';
 import type { Machine } from '../topology/machine';
 import { nodesOf } from '../topology/queries';
-
-/** `1 PU`, `4 PUs`. */
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
-}
 
 /** `node 1`, `nodes 0-2`. */
 function numbered(noun: string, numbers: readonly number[]): string {
