@@ -1,7 +1,7 @@
 import { svgOf } from '../../src/core/picture/svgOf';
 import type { Scene } from '../../src/core/picture/scene';
 import type { FromLayout } from '../../src/protocol/layout';
-import { pictureTheme } from './drawing';
+import { pictureTheme } from '../shared/theme';
 
 /** Pixels of a PNG for one of the scene. */
 const SCALE = 2;

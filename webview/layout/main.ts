@@ -1,12 +1,11 @@
 import type { FromLayout, ToLayout } from '../../src/protocol/layout';
 import { element } from '../shared/dom';
 import { connectHost } from '../shared/host';
-import { watchTheme } from '../shared/theme';
+import { pictureTheme, watchTheme } from '../shared/theme';
 import { registerFormControls } from '../shared/toolkit';
 import type { Badge } from './badges';
 import { menuCommands, type Command, type CommandRoom } from './commands';
 import { placeInWords } from './cursorWords';
-import { pictureTheme } from './drawing';
 import { exported } from './exporting';
 import { createFindings } from './findings';
 import { createForm } from './form/form';

@@ -1,8 +1,9 @@
+import type { PictureTheme } from '../../src/core/picture/palette';
 import type { Scene } from '../../src/core/picture/scene';
 import { element } from '../shared/dom';
 import { badgesOf, type Badge } from './badges';
 import { puInWords } from './cursorWords';
-import { pictureTheme, type PictureTheme } from './drawing';
+import { pictureTheme } from '../shared/theme';
 import type { Page } from './page';
 import { handleOf, onlyVm, rectsOf, rectsOfPus } from './places';
 import { selectedPus } from './selection';

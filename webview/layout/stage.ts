@@ -1,6 +1,7 @@
+import type { PictureTheme } from '../../src/core/picture/palette';
 import type { Scene } from '../../src/core/picture/scene';
 import { element } from '../shared/dom';
-import { drawing, drawnHeight, type PictureTheme } from './drawing';
+import { drawing, drawnHeight } from './drawing';
 import type { Point } from './geometry';
 import { createOverlay, type Overlay } from './overlay';
 

@@ -5,7 +5,8 @@ import type { Page } from './page';
 import { ofVms, selectedVms, withVmToggled } from './selection';
 import { shownScene, type PageState } from './state';
 import { signOf } from './signs';
-import { pictureTheme, swatch } from './drawing';
+import { pictureTheme } from '../shared/theme';
+import { vmChip } from '../shared/vmChip';
 
 export interface VmListRoom {
   readonly page: Page;
@@ -120,7 +121,7 @@ function linesOf(state: PageState, page: Page): readonly HTMLElement[] {
     return element(
       'div',
       { role: 'option', class: 'vm', id: `vm-${String(vm.index)}`, 'data-vm': vm.name },
-      swatch(vm),
+      vmChip(vm.colour),
       element(
         'span',
         { class: 'vm-text' },
