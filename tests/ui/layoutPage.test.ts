@@ -1,27 +1,8 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Box } from './browser';
-import { layoutRoom, middle, type LayoutPage, type PageRoom } from './layoutPage';
+import { middle, onePageATest, type LayoutPage } from './layoutPage';
 
-let room: PageRoom;
-let open: LayoutPage | undefined;
-
-beforeAll(async () => {
-  room = await layoutRoom();
-});
-afterEach(async () => {
-  const complaints = open?.complaints ?? [];
-  await open?.close();
-  open = undefined;
-  expect(complaints).toEqual([]);
-});
-afterAll(async () => {
-  await room.stop();
-});
-
-async function opened(text: string): Promise<LayoutPage> {
-  open = await room.open(text);
-  return open;
-}
+const opened = onePageATest();
 
 const empty = `{
   // The paper's machine.

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { setUpUi } from '../../scripts/ui-setup.mjs';
 import type { FromLayout, ToLayout } from '../../src/protocol/layout';
 import type { Box, Browser, Page, Viewport } from './browser';
@@ -42,6 +43,25 @@ export async function layoutRoom(): Promise<PageRoom> {
   };
 }
 
+/** For a file of tests: a room for all of them, and for each the page that it opens, which must end without complaints. */
+export function onePageATest(): (text: string) => Promise<LayoutPage> {
+  let room: PageRoom;
+  let open: LayoutPage | undefined;
+  beforeAll(async () => {
+    room = await layoutRoom();
+  });
+  afterEach(async () => {
+    const complaints = open?.complaints ?? [];
+    await open?.close();
+    open = undefined;
+    expect(complaints).toEqual([]);
+  });
+  afterAll(async () => {
+    await room.stop();
+  });
+  return async (text) => (open = await room.open(text));
+}
+
 async function openPage(
   browser: Browser,
   served: ServedPage,
@@ -49,7 +69,7 @@ async function openPage(
   size: Viewport,
 ): Promise<LayoutPage> {
   const page = await browser.newPage({ viewport: size });
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(60_000);
   const complaints: string[] = [];
   page.on('console', (message) => {
     if (/Content Security Policy|Refused to/.test(message.text())) complaints.push(message.text());
