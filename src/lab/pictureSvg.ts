@@ -41,7 +41,7 @@ export async function savePicture(
   const drawn = hostsWanted(await drawnHosts(options, notesOf, path, theme), host, path);
   const written: string[] = [];
   for (const { host: name, svg } of drawn) {
-    const target = drawn.length === 1 ? file : fileOfHost(file, name ?? '');
+    const target = fileOf(file, name, drawn.length);
     const isPng = /\.png$/i.test(file);
     const bytes = isPng ? await options.rasterize(svg, signal) : new TextEncoder().encode(svg);
     await options.files.writeBytes(target, bytes, false);
@@ -64,7 +64,8 @@ export function hostsWanted(
   throw new UserError(`The layout has no host "${host ?? ''}".`, remedy, path);
 }
 
-/** `cut-left.svg` for `cut.svg` and host `left`. */
-function fileOfHost(file: string, host: string): string {
+/** Where one of several drawings goes: `cut-left.svg` for `cut.svg` and host `left`; the file itself for the only one. */
+export function fileOf(file: string, host: string | null, drawings: number): string {
+  if (host === null || drawings === 1) return file;
   return file.replace(/(\.\w+)$/, (end) => `-${host.replace(/[^\w.-]/g, '_')}${end}`);
 }

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { withOwnMounts } from '../../src/rehearsal/ownMounts';
+import { isRoot, until } from './helper';
+import { processesWith } from './libraryBundle';
 
-const isRoot = process.getuid?.() === 0;
 const folders: string[] = [];
 
 afterEach(() => {
@@ -19,27 +20,6 @@ function folder(): string {
   return made;
 }
 
-/** Numbers of the processes on whose command line a text stands. */
-function processesWith(text: string): readonly number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => {
-      try {
-        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(text);
-      } catch {
-        return false;
-      }
-    })
-    .map(Number);
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  for (const end = Date.now() + 20_000; !holds();) {
-    if (Date.now() > end) throw new Error('It did not come to hold.');
-    await new Promise((done) => setTimeout(done, 50));
-  }
-}
-
 const mountAndWait = 'mount -t tmpfs none "$1" && touch "$1/seen" && echo up && while :; do sleep 1; done';
 
 describe.runIf(isRoot)('what root makes with mounts of its own', () => {
@@ -51,9 +31,10 @@ describe.runIf(isRoot)('what root makes with mounts of its own', () => {
     await new Promise((done) => child.stdout.once('data', done));
     expect(readdirSync(at), 'the mount is not seen outside').toEqual([]);
     expect(readFileSync('/proc/self/mounts', 'utf8')).not.toContain(at);
+    expect(processesWith(at).length).toBeGreaterThan(1);
     child.kill('SIGKILL');
     await ended;
-    await until(() => processesWith(at).length === 0);
+    await until('nothing of it is left', () => processesWith(at).length === 0);
   });
 
   test('ends when whoever started it is killed', async () => {
@@ -65,7 +46,7 @@ describe.runIf(isRoot)('what root makes with mounts of its own', () => {
     await new Promise((done) => parent.stdout.once('data', done));
     expect(processesWith(at).length).toBeGreaterThan(1);
     parent.kill('SIGKILL');
-    await until(() => processesWith(at).length === 0);
+    await until('nothing of it is left', () => processesWith(at).length === 0);
   });
 });
 

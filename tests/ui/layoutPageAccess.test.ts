@@ -156,5 +156,6 @@ test('Tab reaches every control and leaves the page again', async () => {
     .map((one) => one.outerHTML.slice(0, 120))`);
   expect(missed).toEqual([]);
   expect(reached.size).toBeGreaterThan(25);
+  expect([...reached], 'the page is left').toContain('');
   await layout.close();
 });

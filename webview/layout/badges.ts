@@ -10,8 +10,8 @@ export interface Badge {
   readonly findings: readonly number[];
 }
 
-/** Pixels. */
-const SIZE = 13;
+/** Of a sign, pixels. */
+export const SIGN_SIZE = 13;
 /** A finding about more PUs than this has its sign on the first of them alone: one is read better than a field of them. */
 const MOST_PUS = 8;
 const ORDER = ['error', 'warning', 'info'] as const;
@@ -49,9 +49,15 @@ function placesOf(scene: Scene, { pus, nodes, vms }: PictureFinding): readonly R
 
 /** In the upper right corner of what it is about, half over its edge. */
 function cornerOf({ x, y, width }: Rect): Rect {
-  return { x: x + width - SIZE * 0.6, y: Math.max(0, y - SIZE * 0.4), width: SIZE, height: SIZE };
+  return {
+    x: x + width - SIGN_SIZE * 0.6,
+    y: Math.max(0, y - SIGN_SIZE * 0.4),
+    width: SIGN_SIZE,
+    height: SIGN_SIZE,
+  };
 }
 
-function worst(severities: readonly PictureFinding['severity'][]): PictureFinding['severity'] {
+/** Of none it is `info`. */
+export function worst(severities: readonly PictureFinding['severity'][]): PictureFinding['severity'] {
   return ORDER.find((one) => severities.includes(one)) ?? 'info';
 }

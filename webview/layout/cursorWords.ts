@@ -1,5 +1,5 @@
 import type { PictureView } from '../../src/core/editing/view';
-import type { BoxKind, ScenePu } from '../../src/core/picture/scene';
+import type { BoxKind, Scene, ScenePu } from '../../src/core/picture/scene';
 import type { Say } from '../shared/words';
 import { holds, type Point } from './geometry';
 import type { SceneIndex } from './sceneIndex';
@@ -7,8 +7,8 @@ import type { SceneIndex } from './sceneIndex';
 const kinds: readonly BoxKind[] = ['core', 'node', 'package'];
 
 /** A PU in a line: `PU 5 · core 1 · node 1 · vCPU 1 of vm0`. */
-export function puInWords(index: SceneIndex, view: PictureView | null, pu: ScenePu, say: Say): string {
-  const boxes = index.scene.boxes.filter(({ pus, kind }) => kinds.includes(kind) && pus.includes(pu.id));
+export function puInWords(scene: Scene, view: PictureView | null, pu: ScenePu, say: Say): string {
+  const boxes = scene.boxes.filter(({ pus, kind }) => kinds.includes(kind) && pus.includes(pu.id));
   const within = kinds.flatMap((kind) =>
     boxes.filter((box) => box.kind === kind).map(({ key }) => boxWord(key, say)),
   );
@@ -38,7 +38,7 @@ function stateWords(view: PictureView | null, pu: ScenePu, say: Say): readonly s
 /** What lies at a point of the picture, in a line; empty where nothing does. */
 export function placeInWords(index: SceneIndex, view: PictureView | null, point: Point, say: Say): string {
   const pu = index.puAt(point);
-  if (pu !== null) return puInWords(index, view, pu, say);
+  if (pu !== null) return puInWords(index.scene, view, pu, say);
   const { memory, nics, networks, regions, distances } = index.scene;
   const bar = memory.find(({ rect }) => holds(rect, point));
   if (bar !== undefined) return `${say('in_node', bar.node)} · ${bar.label}`;

@@ -29,7 +29,7 @@ export function createOutline(page: Page): Shows {
 
 function sceneParts(page: Page, state: PageState, scene: Scene): readonly HTMLElement[] {
   const { say } = page;
-  const { index, view } = state;
+  const { view } = state;
   const nameOf = (vm: number): string => view?.vms[vm]?.name ?? String(vm);
   const shared = [...scene.networks, ...scene.regions, ...scene.nics];
   const list = (title: string, items: readonly string[]): readonly HTMLElement[] =>
@@ -58,7 +58,7 @@ function sceneParts(page: Page, state: PageState, scene: Scene): readonly HTMLEl
     ),
     ...list(
       say('pusTitle'),
-      index?.scene === scene ? scene.pus.map((pu) => puInWords(index, view, pu, say)) : [],
+      scene.pus.map((pu) => puInWords(scene, view, pu, say)),
     ),
     ...(scene.distances === null
       ? []

@@ -76,6 +76,6 @@ function showOption(page: Page, { board }: Stage, option: HTMLElement, state: Pa
   option.setAttribute('aria-selected', String(isSelected));
   option.setAttribute('aria-posinset', String(index.orderOf(pu.id) + 1));
   option.setAttribute('aria-setsize', String(index.scene.pus.length));
-  const words = puInWords(index, view, pu, page.say);
+  const words = puInWords(index.scene, view, pu, page.say);
   if (option.textContent !== words) option.textContent = words;
 }

@@ -129,7 +129,6 @@ export function watchPointer(room: PointerRoom): Pointer {
     cancel() {
       const isHeld = press?.drag != null;
       finish();
-      if (isHeld) page.change({});
       return isHeld;
     },
   };

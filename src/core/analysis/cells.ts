@@ -39,8 +39,8 @@ export function keyOf({ layout, workload, levels, phase }: CellKey): string {
 
 /**
  * A session is one replicate: its runs give one value, their median, and the cell's numbers are those of its
- * sessions. `words`
- * say what it is to people, `baseline` names the cell that it is compared with; null for none.
+ * sessions.
+ * `words` say what it is to people, `baseline` names the cell that it is compared with; null for none.
  */
 export function cellOf(
   groups: SamplesByCell,

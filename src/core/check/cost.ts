@@ -4,6 +4,7 @@ import { factorKind } from '../experiment/factors';
 import { sessionKinds } from '../experiment/schedule';
 import type { Experiment, FactorLevel } from '../experiment/experiment';
 import type { Workload } from '../experiment/workload';
+import { remembered } from '../text/remembered';
 
 /** What one block of an experiment takes, every factor counted. */
 export interface Cost {
@@ -24,9 +25,9 @@ const manyCombinations = 4096;
  * A block holds every cell once: layouts (the native machine among them) with every combination of the other factors'
  * levels, less what is excluded. With a cold phase each program has a session of its own in each cell.
  */
-export function costOfBlock(experiment: Experiment): Cost {
-  return isSpelledOut(experiment) ? costOfKinds(experiment) : costByCounting(experiment);
-}
+export const costOfBlock = remembered((experiment: Experiment): Cost =>
+  isSpelledOut(experiment) ? costOfKinds(experiment) : costByCounting(experiment),
+);
 
 /** Are there few enough cells for a schedule, and is every factor that is about starting programs in `workloads`? */
 function isSpelledOut(experiment: Experiment): boolean {

@@ -19,9 +19,6 @@ const own: Readonly<Record<string, (workload: Workload, layout: string) => strin
   launcher: (workload) => workload.launcher,
 };
 
-/** Names of those factors. */
-export const ownFactors: readonly string[] = Object.keys(own);
-
 /**
  * The level of such a factor, or of one of `factors` that is about starting programs; undefined for another name, null
  * for a workload without one.

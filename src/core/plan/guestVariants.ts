@@ -1,5 +1,5 @@
 import type { Experiment, LayoutLevel } from '../experiment/experiment';
-import { factorKind, levelOf, type Levels, levelText } from '../experiment/factors';
+import { factorKind, levelOf, type Levels } from '../experiment/factors';
 import type { Schedule, Session } from '../experiment/schedule';
 import type { NicModel } from '../layout/layout';
 import { parseSize } from '../text/size';
@@ -20,7 +20,7 @@ export interface GuestVariant {
   readonly args: readonly string[];
 }
 
-/** The VMs that a schedule boots, in the order of the layouts and of the first session of each. */
+/** The VMs that a schedule boots, in the order of the layouts, those of one by their folders: the order that was drawn does not matter. */
 export function guestVariants(experiment: Experiment, { sessions }: Schedule): readonly GuestVariant[] {
   return experiment.layouts.flatMap(({ name }) => {
     const found = new Map<string, GuestVariant>();
@@ -73,11 +73,11 @@ export function guestFolder(
 }
 
 /** A level as letters of a file's name; what users may write freely by its number. */
-function folderWord({ factors }: Experiment, name: string, levels: Levels): string {
-  const level = factors[name]?.find((one) => levelText(one) === levels[name]);
+function folderWord(experiment: Experiment, name: string, levels: Levels): string {
+  const level = levelOf(experiment, name, levels[name] ?? '');
   if (typeof level === 'object' && 'size' in level) return `${level.size}-${level.perNode}`;
   if (name !== 'guest.args') return String(level);
-  return String(1 + (factors[name]?.findIndex((one) => one === level) ?? 0));
+  return String(1 + (experiment.factors[name]?.findIndex((one) => one === level) ?? 0));
 }
 
 /** A guest of the layout as the variant has it. */

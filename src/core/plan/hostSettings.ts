@@ -8,8 +8,8 @@ import { poolOf } from './guestVariants';
 /** A `set-` verb of vmpart-root with its arguments, the value last. */
 export type HostSetting = readonly [string, ...string[]];
 
-const KSM: Readonly<Record<string, string>> = { on: '1', off: '0' };
-const BALANCING: Readonly<Record<string, string>> = { on: '1', off: '0' };
+/** Of `set-ksm` and `set-numa-balancing`. */
+const SWITCH: Readonly<Record<string, string>> = { on: '1', off: '0' };
 
 /** What is set on the host for a session, before its VMs start; the library puts it back after them. */
 export function hostSettings(
@@ -18,9 +18,9 @@ export function hostSettings(
 ): readonly HostSetting[] {
   const level = experiment.layouts.find(({ name }) => name === layout) ?? experiment.layouts[0];
   return [
-    ...plain('set-ksm', KSM[levels['host.ksm'] ?? '']),
+    ...plain('set-ksm', SWITCH[levels['host.ksm'] ?? '']),
     ...plain('set-thp', levels['host.thp']),
-    ...plain('set-numa-balancing', BALANCING[levels['host.numaBalancing'] ?? '']),
+    ...plain('set-numa-balancing', SWITCH[levels['host.numaBalancing'] ?? '']),
     ...(level === undefined ? [] : pools(experiment, level.layout.machine, levels)),
   ];
 }

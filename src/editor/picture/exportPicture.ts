@@ -1,4 +1,5 @@
 import { commands, l10n, window, type QuickPickItem, type Uri } from 'vscode';
+import { fileOf } from '../../lab/pictureSvg';
 import type { Context } from '../../platform/context';
 import { layoutFileOf } from '../layoutArgument';
 import { pictureTheme } from '../pictureTheme';
@@ -35,8 +36,9 @@ async function exportSvg(context: Context, layout: Uri): Promise<void> {
   const drawn = await context.lab().picture.svg(layout.fsPath, pictureTheme());
   const target = await askTarget(layout, 'svg');
   if (target === undefined) return;
+  const file = /\.svg$/i.test(target.path) ? target.path : `${target.path}.svg`;
   const drawings = drawn.map(({ host, svg }) => ({
-    target: host === null ? target : target.with({ path: target.path.replace(/(\.svg)?$/i, `-${host}.svg`) }),
+    target: target.with({ path: fileOf(file, host, drawn.length) }),
     content: svg,
   }));
   await saveDrawings(drawings, 'svg');

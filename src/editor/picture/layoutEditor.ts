@@ -35,7 +35,7 @@ export function layoutEditor(context: Context): LayoutEditor {
   const waiting = new Map<string, (picture: ShownPicture) => void>();
 
   const show = (document: TextDocument, panel: WebviewPanel): void => {
-    const picture = store.add(shownPicture(context, document, panel, editsOf(document), changes));
+    const picture = shownPicture(context, document, panel, editsOf(document), changes);
     open.add(picture);
     panel.onDidDispose(() => open.delete(picture));
     fill(context.extension.extensionUri, document, panel);
@@ -55,7 +55,10 @@ export function layoutEditor(context: Context): LayoutEditor {
       return pictures.find(({ panel }) => panel.visible) ?? pictures[0];
     },
     whenOpened: (uri, act) => waiting.set(uri.toString(), act),
-    dispose: () => store.dispose(),
+    dispose() {
+      for (const picture of [...open]) picture.dispose();
+      store.dispose();
+    },
   };
 }
 

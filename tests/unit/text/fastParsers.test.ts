@@ -41,6 +41,7 @@ describe.each([
     ['a comma alone on its line', '{ "a": [\n,\n] }'],
     ['a comma alone in its object', '{,\n}'],
     ['a byte order mark', '\uFEFF{}'],
+    ['a string over lines', '{ "a": "b,\n]" }'],
   ])('leaves %s to the other parser', (_what, whole) => {
     expect(parse(whole, 100)).toBeUndefined();
   });
