@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 // One project a realm of tests: `unit` needs nothing but Node, `payload` real processes, `host` real guests on an
-// emulated machine, `ui` a real editor in a real browser.
+// emulated machine, `faults` hosts that are struck while they work, `ui` a real editor in a real browser.
 export default defineConfig({
   test: {
     projects: [
@@ -21,6 +21,14 @@ export default defineConfig({
           testTimeout: 900_000,
           hookTimeout: 900_000,
           fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'faults',
+          include: ['tests/faults/**/*.test.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
         },
       },
       {

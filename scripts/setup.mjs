@@ -1,5 +1,5 @@
 // Installs what a fresh Debian 12 lacks: says what and why, then calls apt-get as root; without root it says what to
-// ask for. `node scripts/setup.mjs [--what build,rehearsal,editor,checks,formats,guests]`. Needs Node 20 and nothing else.
+// ask for. `node scripts/setup.mjs [--what build,rehearsal,editor,checks,formats,guests,faults]`. Needs Node 20 and nothing else.
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
@@ -43,6 +43,7 @@ const GROUPS = {
     'openmpi-bin': 'a launcher whose placement of ranks is tested',
     mpich: 'a launcher whose placement of ranks is tested',
   },
+  faults: { sudo: 'becomes root on stand-in hosts, as users do' },
 };
 
 /**
