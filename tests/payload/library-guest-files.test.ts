@@ -199,3 +199,16 @@ describe.skipIf(releases.length === 0)('modules of guests', () => {
     expect(inLibrary(attempt, `kernel_release '${copy}'`).lines).toEqual([release]);
   });
 });
+
+describe('the first archive of guests', () => {
+  it('is made once for a helper and its modules, whichever attempt asks', () => {
+    const first = makeAttempt({ calls: nativeBlock(0) });
+    const second = makeAttempt({ calls: nativeBlock(0) }, 'a2', first.base);
+    const script =
+      'module_files() { :; }; GUEST_RELEASE=6.0; mkdir -p "$CACHE"; guest_initrd_make && echo "$BASE_INITRD"';
+    const made = [first, second].map((attempt) => inLibrary(attempt, script));
+    expect(made.map(({ status }) => status)).toEqual([0, 0]);
+    expect(made[0]?.lines).toEqual(made[1]?.lines);
+    expect(readdirSync(join(first.base, 'cache'))).toHaveLength(1);
+  });
+});

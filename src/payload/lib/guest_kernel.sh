@@ -102,7 +102,7 @@ guest_initrd_make() {
   initrd_modules=$(module_files "$GUEST_RELEASE" $(guest_modules)) || return 1
   # shellcheck disable=SC2086 # neither do their paths
   initrd_key=$({
-    sha256sum "$HELPER"
+    sha256sum <"$HELPER"
     [ -z "$initrd_modules" ] || stat -c '%n %s %Y' $initrd_modules
   } | sha256sum | cut -c1-16)
   BASE_INITRD=$CACHE/initrd-$GUEST_RELEASE-$initrd_key.cpio
