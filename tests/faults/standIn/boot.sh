@@ -1,6 +1,7 @@
 #!/bin/sh
-# One life of a stand-in host, from power on to power cut: the first process of its namespaces. What is mounted here is
-# new with every boot. Says `ready`, and takes in the processes that lose their parents.
+# boot.sh FOLDER: one life of a stand-in host, from power on to power cut: the first process of its namespaces. What is mounted here is
+# new with every boot. Says `ready`, and takes in the processes that lose their parents. FOLDER is where the machine keeps
+# the host's files: by it the process can be told from those of other hosts.
 set -eu
 mount -t proc proc /proc
 mount -t tmpfs -o mode=755 tmpfs /run

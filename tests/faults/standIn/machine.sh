@@ -39,6 +39,7 @@ install -m 755 "$folder/host/vmpart-root" usr/local/sbin/vmpart-root
 
 # The images of guests are named by the times of what is in them, and the stand-ins are in them.
 mkdir stand-ins ssh-server
+cp "$folder/host/boot.sh" .
 install -m 755 "$folder/host/guest" stand-ins/qemu-system-x86_64
 touch -d @0 stand-ins/qemu-system-x86_64
 ln stand-ins/qemu-system-x86_64 stand-ins/ssh

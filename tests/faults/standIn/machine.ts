@@ -40,7 +40,7 @@ export async function makeMachine(folder: string, cache: string, kernel: string)
   const root = `/proc/${String(holder.pid)}/root`;
   let life: Life | null = null;
   const boot = async (): Promise<void> => {
-    life = await startLife(holder);
+    life = await startLife(holder, folder);
     tellInit(folder, life.init);
   };
   const powerOff = async (): Promise<void> => {
@@ -72,10 +72,9 @@ function tellInit(folder: string, init: number): void {
   renameSync(`${path}.new`, path);
 }
 
-async function startLife(holder: ChildProcess): Promise<Life> {
-  const text = readFileSync(join(import.meta.dirname, 'boot.sh'), 'utf8');
+async function startLife(holder: ChildProcess, folder: string): Promise<Life> {
   const enter = ['--target', String(holder.pid), '--mount'];
-  const words = ['unshare', ...OWN_KERNEL_VIEW, '--fork', '--kill-child', 'sh', '-c', text, 'stand-in-init'];
+  const words = ['unshare', ...OWN_KERNEL_VIEW, '--fork', '--kill-child', 'sh', '/boot.sh', folder];
   const process = await ready('nsenter', [...enter, 'env', '-i', `PATH=${PATH}`, ...words]);
   const children = readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, 'utf8');
   return { process, init: Number(children.trim().split(' ')[0]) };

@@ -67,6 +67,7 @@ function writeHostFiles(folder: string): void {
   for (const [name, text] of Object.entries(accountFiles())) writeFileSync(join(host, name), text);
   for (const name of ['sudoers', 'shadow']) chmodSync(join(host, name), 0o440);
   copyFileSync(join(import.meta.dirname, '../../../src/payload/vmpart-root'), join(host, 'vmpart-root'));
+  copyFileSync(join(import.meta.dirname, 'boot.sh'), join(host, 'boot.sh'));
   copyFileSync(guestProgram(), join(host, 'guest'));
 }
 
