@@ -21,7 +21,7 @@ import { loseBytes } from './lostBytes';
 import { type Machine, makeMachine } from './machine';
 import { processesNaming, sshServersOf } from './processes';
 
-// Folders of attempts are called `lab`, with what all hosts have in common at lab/cache.
+// On the host's own disk, except for `cache` in them, which is the machine's.
 const DIRECTORIES = { root: '/data/root/lab', user: `${USER.home}/lab` } as const;
 
 /**
@@ -37,6 +37,7 @@ const DIRECTORIES = { root: '/data/root/lab', user: `${USER.home}/lab` } as cons
  * machine's. `seed` chooses what power cuts lose.
  */
 export async function startStandInHost(seed = 1): Promise<FaultHost> {
+  requireTools();
   const folder = mkdtempSync(join(tmpdir(), 'vmpart-standin-'));
   const janitor = janitorOf(folder);
   writeHostFiles(folder);
@@ -59,6 +60,16 @@ export async function startStandInHost(seed = 1): Promise<FaultHost> {
       await janitor.remove();
     },
   };
+}
+
+function requireTools(): void {
+  const missing = ['/etc/sudoers', '/usr/bin/ssh', '/usr/sbin/sshd', '/usr/bin/gcc'].filter(
+    (path) => !existsSync(path),
+  );
+  if (missing.length === 0) return;
+  throw new Error(
+    `${missing.join(', ')} missing: node scripts/setup.mjs --what build,rehearsal,guests,faults`,
+  );
 }
 
 function writeHostFiles(folder: string): void {

@@ -68,6 +68,12 @@ static void read_append(const char *value) {
   if (found != NULL) vm.name = strndup(found + sizeof key - 1, strcspn(found + sizeof key - 1, " "));
 }
 
+/* For the words that the guest's process shows instead of QEMU's. */
+static void note_title(int count, char **arguments) {
+  vm.title = arguments[0];
+  vm.title_bytes = (size_t)(arguments[count - 1] + strlen(arguments[count - 1]) - arguments[0]);
+}
+
 static void read_option(const char *name, const char *value) {
   if (strcmp(name, "-smp") == 0) vm.vcpus = (unsigned)strtoul(value, NULL, 10);
   else if (strcmp(name, "-object") == 0) read_object(value);
@@ -210,6 +216,7 @@ static _Noreturn void serve(int listener, int signals) {
 int qemu_main(int count, char **arguments) {
   sigset_t ended;
   read_arguments(count, arguments);
+  note_title(count, arguments);
   vm.console = open(vm.console_path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
   if (vm.console < 0) fail("cannot open %s", vm.console_path);
   for (size_t i = 0; i < MAX_CONNECTIONS; i++) connections[i].fd = -1;

@@ -29,6 +29,9 @@ struct vm {
   const char *qmp_path;
   const char *console_path;
   int console;
+  /* Where the words of the command line lie, which `ps` shows. */
+  char *title;
+  size_t title_bytes;
 };
 
 /* Ends with a message and exit code 1. */
