@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { INIT_FILE, PATH } from './machine';
-import { USER } from './accounts';
+import { USER } from './settingsFiles';
 
 /** The way to a stand-in host: a real ssh and a real sshd, with keys of their own, and no network between them. */
 export interface Access {

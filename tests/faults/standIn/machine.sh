@@ -29,8 +29,8 @@ mount -t tmpfs -o mode=1777 tmpfs var/tmp
 : >"boot/vmlinuz-$(uname -r)"
 mount -o bind,ro "$kernel" "boot/vmlinuz-$(uname -r)"
 
-# Who there is, and who may become root.
-for file in passwd group shadow; do mount -o bind,ro "$folder/host/$file" "etc/$file"; done
+# Who it is, who there is, and who may become root.
+for file in hosts passwd group shadow; do mount -o bind,ro "$folder/host/$file" "etc/$file"; done
 mount -o bind,ro "$folder/host/sudoers" etc/sudoers
 mount -t tmpfs -o mode=755 tmpfs etc/sudoers.d
 install -m 440 "$folder/host/sudoers-vmpart" etc/sudoers.d/vmpart

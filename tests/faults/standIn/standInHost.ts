@@ -14,7 +14,7 @@ import { seededRandom } from '../../../src/core/experiment/random';
 import { until } from '../../support/vmpart';
 import type { FaultHost } from '../host';
 import { makeAccess } from './access';
-import { accountFiles, USER } from './accounts';
+import { settingsFiles, USER } from './settingsFiles';
 import { guestProgram } from './guestProgram';
 import { janitorOf } from './janitor';
 import { loseBytes } from './lostBytes';
@@ -75,7 +75,7 @@ function requireTools(): void {
 function writeHostFiles(folder: string): void {
   const host = join(folder, 'host');
   mkdirSync(host);
-  for (const [name, text] of Object.entries(accountFiles())) writeFileSync(join(host, name), text);
+  for (const [name, text] of Object.entries(settingsFiles())) writeFileSync(join(host, name), text);
   for (const name of ['sudoers', 'shadow']) chmodSync(join(host, name), 0o440);
   copyFileSync(join(import.meta.dirname, '../../../src/payload/vmpart-root'), join(host, 'vmpart-root'));
   copyFileSync(join(import.meta.dirname, 'boot.sh'), join(host, 'boot.sh'));

@@ -4,13 +4,14 @@ import { readFileSync } from 'node:fs';
 export const USER = { name: 'lab', id: 61077, home: '/data/home/lab' } as const;
 const ROOT_HOME = '/data/root';
 
-/** Files of /etc by which a stand-in host knows root and one user, by name. Nobody has a password. */
-export function accountFiles(): Readonly<Record<string, string>> {
+/** Files of /etc by which a stand-in host knows itself, root and one user; by name. Nobody has a password. */
+export function settingsFiles(): Readonly<Record<string, string>> {
   const { name, id, home } = USER;
   const others = readFileSync('/etc/passwd', 'utf8').replace(/^(root|lab):.*\n/gm, '');
   const groups = readFileSync('/etc/group', 'utf8').replace(/^lab:.*\n/gm, '');
   const names = others.split('\n').flatMap((line) => line.split(':').slice(0, 1));
   return {
+    hosts: '127.0.0.1 localhost stand-in\n',
     passwd: `root:x:0:0:root:${ROOT_HOME}:/bin/sh\n${name}:x:${id}:${id}::${home}:/bin/sh\n${others}`,
     group: `${name}:x:${id}:\n${groups}`,
     shadow: ['root', name, ...names]
