@@ -11,7 +11,7 @@ hint() {
     sshd) hint_packages openssh-server openssh-server ;;
     mke2fs) hint_packages e2fsprogs e2fsprogs ;;
     unshare | setpriv | setsid | taskset | flock | namei | mount) hint_packages util-linux util-linux ;;
-    chroot | sha256sum | stat | od | comm) hint_packages coreutils coreutils ;;
+    chroot | sha256sum | stat | od | comm | timeout) hint_packages coreutils coreutils ;;
     awk) hint_packages mawk gawk ;;
     xz) hint_packages xz-utils xz ;;
     numactl) hint_packages numactl numactl ;;

@@ -24,12 +24,15 @@ pages_json() {
   printf '{%s}' "${pages_text#,}"
 }
 
-# read_back RUN KINDS: every VM now; KINDS is a pattern of the kinds to record.
+# read_back RUN KINDS: every VM now; KINDS is a pattern of the kinds to record. What cannot be read back marks the run.
 read_back() {
   for back_vm in $VMS; do
     vm_pid "$back_vm"
-    "$HELPER" readback "$VM_PID" "$RUN_DIR/$back_vm.qmp" "$(vm_place_file "$back_vm")" |
-      grep -E "^($2) " | record_placement "$1" "$back_vm"
+    if "$HELPER" readback "$VM_PID" "$RUN_DIR/$back_vm.qmp" "$(vm_place_file "$back_vm")" >"$RUN_DIR/$back_vm.back"; then
+      grep -E "^($2) " "$RUN_DIR/$back_vm.back" | record_placement "$1" "$back_vm"
+    else
+      mark "$1" "where $back_vm was could not be read back" "$back_vm"
+    fi
   done
 }
 
@@ -43,17 +46,17 @@ watch_begin() {
     vm_pid "$watch_vm"
     "$HELPER" watch "$WATCH_SECONDS" "$VM_PID" "$RUN_DIR/$watch_vm.qmp" "$(vm_place_file "$watch_vm")" \
       8>&- <"$RUN_DIR/watch.in" >"$RUN_DIR/$watch_vm.watch" 2>/dev/null &
-    WATCHERS="$WATCHERS $!"
+    WATCHERS="$WATCHERS$! "
   done
 }
 
-# watch_end RUN: what the watchers saw.
+# watch_end RUN: what the watchers saw. One that has not seen it to the end marks the run.
 watch_end() {
   exec 8>&-
-  for watcher in $WATCHERS; do
-    wait "$watcher"
-  done
   for watch_vm in $VMS; do
+    watch_this=${WATCHERS%% *}
+    WATCHERS=${WATCHERS#* }
+    wait "$watch_this" || mark "$1" "where the vCPUs of $watch_vm were was not watched to the end" "$watch_vm"
     record_placement "$1" "$watch_vm" <"$RUN_DIR/$watch_vm.watch"
   done
 }

@@ -30,7 +30,7 @@ lacking() {
 preflight_tools() {
   preflight_list='unshare setpriv mount awk sed grep sync ip taskset'
   if has_guests; then
-    preflight_list="$preflight_list flock namei stat od comm tar find xargs sha256sum chroot mke2fs ssh ssh-keygen"
+    preflight_list="$preflight_list flock namei stat od comm tar find xargs sha256sum chroot mke2fs ssh ssh-keygen timeout"
   fi
   for preflight_tool in $preflight_list; do
     command -v "$preflight_tool" >/dev/null 2>&1 ||

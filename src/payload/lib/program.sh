@@ -18,7 +18,7 @@ run_program() {
   fi
   count_earlier
   program_levels
-  work_fresh
+  work_fresh || { run_lost "$SILENT_VM" "does not answer before $RUN"; return 0; }
   [ "$RUN_EVENT" = warmup ] ||
     emit run_begin "run=$RUN" "workload=$WORKLOAD" "phase=$PHASE" ${PROGRAM_LEVELS:+"levels:=$PROGRAM_LEVELS"}
   : >"$RUN_DIR/records"
@@ -41,7 +41,7 @@ program_levels() {
   [ ! -f "$ATTEMPT_DIR/programs/$WORKLOAD/levels" ] || IFS= read -r PROGRAM_LEVELS <"$ATTEMPT_DIR/programs/$WORKLOAD/levels"
 }
 
-# A new working folder with the program's files, natively or in every guest.
+# A new working folder with the program's files, natively or in every guest; 1 with SILENT_VM when one does not answer.
 work_fresh() {
   if [ "$LAYOUT" = native ]; then
     WORK=$RUN_DIR/work/$WORKLOAD
@@ -53,22 +53,27 @@ work_fresh() {
   in_guests "sh /vmpart/guest/work.sh $WORKLOAD"
 }
 
-# in_guests COMMAND-LINE: in all of them at once.
+# in_guests COMMAND-LINE: in all of them at once; 1 with SILENT_VM when one does not answer within ANSWER_LIMIT seconds:
+# a guest that stands still would be waited for much longer by ssh.
 in_guests() {
   in_guests=
   for work_vm in $VMS; do
-    guest "$work_vm" "$1" </dev/null >/dev/null 2>&1 &
-    in_guests="$in_guests $!"
+    timeout "$ANSWER_LIMIT" ssh -F "$RUN_DIR/config" "$work_vm" "$1" </dev/null >/dev/null 2>&1 &
+    in_guests="$in_guests $work_vm:$!"
   done
-  # shellcheck disable=SC2086 # process ids
-  wait_all $in_guests
+  SILENT_VM=
+  for work_process in $in_guests; do
+    wait "${work_process#*:}" || SILENT_VM=${work_process%%:*}
+  done
+  [ -z "$SILENT_VM" ]
 }
 
-# captured COMMAND...: sets CAPTURED to the helper's line about it.
+# captured COMMAND...: sets CAPTURED to the helper's line about it, and CAPTURE_EXIT to how the helper ended.
 captured() {
   mkdir -p "$ATTEMPT_DIR/raw"
   CAPTURED=$("$HELPER" capture --raw "$ATTEMPT_DIR/raw/$SESSION.txt" --limit "$LIMIT" --max "$OUTPUT_MAX" \
     --records "$RUN_DIR/records" -- "$@" 8>&- 7>&- 6<&- </dev/null)
+  CAPTURE_EXIT=$?
 }
 
 # The program on the host itself. It ends alone: what it leaves behind is ended before the next one.
@@ -89,7 +94,8 @@ end_leftovers() {
   done
 }
 
-# The program in the guests, started in the first. 1 when a VM died, which ends the session.
+# The program in the guests, started in the first. 1 when a VM died or stands still, which ends the session: what the
+# program did then says nothing about it.
 run_guest() {
   first_vm=${VMS%% *}
   watch_begin
@@ -101,9 +107,20 @@ run_guest() {
   wait "$death_watcher" 2>/dev/null
   watch_end "$RUN"
   for guest_vm in $VMS; do
-    vm_alive "$guest_vm" || { vm_fault "$guest_vm" "died while $RUN ran"; OPEN_RUNS=$((OPEN_RUNS + 1)); session_fail; return 1; }
+    vm_alive "$guest_vm" || { run_lost "$guest_vm" "died while $RUN ran"; return 1; }
   done
+  case $CAPTURED in
+    *' ok' | '') ;;
+    *) in_guests true || { run_lost "$SILENT_VM" "does not answer any more after $RUN"; return 1; } ;;
+  esac
   read_back "$RUN" 'vcpu|emulator|memory'
+}
+
+# run_lost VM WHAT: the run stays open and its session is over.
+run_lost() {
+  vm_fault "$1" "$2"
+  OPEN_RUNS=$((OPEN_RUNS + 1))
+  session_fail
 }
 
 # Looks at QEMU every 2 s and cuts the connection when one is gone, because nobody else tells the ssh client.
@@ -115,16 +132,26 @@ death_watch() {
   done
 }
 
+# What a program printed could not be kept to its end.
+output_lost() {
+  FAULT="the output of $RUN could not be kept"
+  if [ "$CAPTURE_EXIT" -eq 3 ]; then
+    # The disk does not take it; what room there is, is needed for the journal.
+    rm -f "$ATTEMPT_DIR/reserve"
+  else
+    FAULT="$RUN was broken off: what keeps its output ended with exit code $CAPTURE_EXIT"
+    problem "$FAULT" 'Go on with --resume; it was killed, if nothing in start.log says otherwise (out of memory?).'
+  fi
+  OPEN_RUNS=$((OPEN_RUNS + 1))
+  session_fail
+}
+
 # Writes down where the ranks ran and how the program ended.
 program_end() {
   # shellcheck disable=SC2086 # six words
   set -- $CAPTURED
   if [ "$#" -ne 6 ]; then
-    # What it printed could not be kept: the room is needed for the journal.
-    rm -f "$ATTEMPT_DIR/reserve"
-    FAULT="the output of $RUN could not be kept"
-    OPEN_RUNS=$((OPEN_RUNS + 1))
-    session_fail
+    output_lost
     return 0
   fi
   [ "$RUN_EVENT" = warmup ] || record_ranks "$RUN" "$ATTEMPT_DIR/programs/$WORKLOAD/$LAYOUT.ranks" "$RUN_DIR/records"

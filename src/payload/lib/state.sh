@@ -24,9 +24,10 @@ problem() {
   emit problem "what=$1" "remedy=$2"
 }
 
-# mark RUN WHAT [VM]: why a run does not count as declared.
+# mark RUN WHAT [VM]: why a run does not count as declared; without RUN, the session's next one.
 mark() {
-  if [ -n "${3:-}" ]; then emit mark "run=$1" "vm=$3" "what=$2"; else emit mark "run=$1" 'vm:=null' "what=$2"; fi
+  if [ -n "$1" ]; then mark_run="run=$1"; else mark_run='run:=null'; fi
+  if [ -n "${3:-}" ]; then emit mark "$mark_run" "vm=$3" "what=$2"; else emit mark "$mark_run" 'vm:=null' "what=$2"; fi
 }
 
 run_ended() {

@@ -30,11 +30,11 @@ export PRECISE_WIDTH PRECISE_MINIMUM PRECISE_OPEN
 
 # Values that attempt.env may set.
 VMPART_ORIGIN=measured PLAN_HASH=0 TOOL_VERSION=0 BOOT_LIMIT=120 GUEST_KERNEL='' HOUSEKEEPING='' ACCEL=kvm
-CPU_MODEL=host NIC_MODELS='' OUTPUT_MAX=67108864 WATCH_SECONDS=1
+CPU_MODEL=host NIC_MODELS='' OUTPUT_MAX=67108864 WATCH_SECONDS=1 ANSWER_LIMIT=30
 # shellcheck source=/dev/null
 . "$ATTEMPT_DIR/attempt.env"
 export VMPART_ORIGIN PLAN_HASH TOOL_VERSION BOOT_LIMIT GUEST_KERNEL HOUSEKEEPING ACCEL CPU_MODEL NIC_MODELS
-export OUTPUT_MAX WATCH_SECONDS
+export OUTPUT_MAX WATCH_SECONDS ANSWER_LIMIT
 
 for part in helper state stop root undo settings prepare network guest_kernel guest_files guest_root keys vm place session \
   program hints preflight used precise attempt; do
