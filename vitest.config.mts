@@ -27,8 +27,11 @@ export default defineConfig({
         test: {
           name: 'faults',
           include: ['tests/faults/**/*.test.ts'],
-          testTimeout: 600_000,
-          hookTimeout: 600_000,
+          testTimeout: 1_800_000,
+          hookTimeout: 900_000,
+          // Trials on stand-in hosts run side by side, within their file.
+          fileParallelism: false,
+          maxConcurrency: 4,
         },
       },
       {

@@ -84,7 +84,7 @@ describe.skipIf(!isRoot)('a stand-in host', () => {
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'vmpart-faults-'));
-    host = await startStandInHost();
+    host = await startStandInHost({ keepsGuests: true });
   });
 
   afterAll(async () => {
@@ -204,7 +204,7 @@ function program(): string {
     stdin: {
       contents: `import { startStandInHost } from './standInHost';
         import { dirname } from 'node:path';
-        const host = await startStandInHost();
+        const host = await startStandInHost({ keepsGuests: true });
         await host.onHost('setsid sleep 1000 >/dev/null 2>&1 &');
         process.stdout.write(dirname(host.env.XDG_CONFIG_HOME));`,
       resolveDir: folder,

@@ -99,7 +99,8 @@ end_leftovers() {
 run_guest() {
   first_vm=${VMS%% *}
   watch_begin
-  death_watch &
+  # It would hold the watchers' input open for as long as its sleep lasts.
+  death_watch 8>&- &
   death_watcher=$!
   captured ssh -F "$RUN_DIR/config" "$first_vm" \
     "cd /run/vmpart/work/$WORKLOAD && VMPART_HOME=/vmpart LC_ALL=C exec sh /vmpart/programs/$WORKLOAD/$LAYOUT.sh"

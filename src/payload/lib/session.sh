@@ -74,7 +74,7 @@ session_place() {
 session_connect() {
   connecting=
   for session_vm in $VMS; do
-    guest "$session_vm" true </dev/null >"$RUN_DIR/$session_vm.connect" 2>&1 &
+    timeout "$BOOT_LIMIT" ssh -F "$RUN_DIR/config" "$session_vm" true </dev/null >"$RUN_DIR/$session_vm.connect" 2>&1 &
     connecting="$connecting $!"
   done
   # shellcheck disable=SC2086 # process ids

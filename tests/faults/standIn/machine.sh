@@ -1,11 +1,11 @@
 #!/bin/sh
-# machine.sh FOLDER CACHE KERNEL: the root of a stand-in host, and what survives its power cuts. Runs in a mount
+# machine.sh FOLDER CACHE KERNEL keep|forget: the root of a stand-in host, and what survives its power cuts. Runs in a mount
 # namespace of its own, says `ready`, and holds it until its standard input ends.
 #
 # The host has this machine's programs, devices and settings, which it can only read, and the rest of its own. FOLDER has
 # what startStandInHost wrote; CACHE/root and CACHE/user outlive the host; KERNEL is what guests are said to boot.
 set -eu
-folder=$1 cache=$2 kernel=$3
+folder=$1 cache=$2 kernel=$3 made=$4
 
 read_only() {
   mkdir -p "${1#/}"
@@ -50,8 +50,19 @@ install -m 644 "$folder/key.pub" ssh-server/authorized_keys
 mount -t tmpfs -o mode=755,size=1152m tmpfs data
 mkdir -p data/root/lab/cache data/home/lab/lab/cache
 chown -R 61077:61077 data/home/lab
-mount --bind "$cache/root" data/root/lab/cache
-mount --bind "$cache/user" data/home/lab/lab/cache
+mkdir made
+mount -t tmpfs -o mode=755 tmpfs made
+guests_of() {
+  if [ "$made" = keep ]; then
+    mount --bind "$cache/$1" "$2"
+  else
+    mkdir "made/$1" "made/$1-work"
+    chown --reference="$cache/$1" "made/$1"
+    mount -t overlay -o "lowerdir=$cache/$1,upperdir=made/$1,workdir=made/$1-work" overlay "$2"
+  fi
+}
+guests_of root data/root/lab/cache
+guests_of user data/home/lab/lab/cache
 
 # umount(8) looks into /proc; every boot has one of its own over this.
 mount -t proc proc proc

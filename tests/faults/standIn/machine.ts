@@ -33,9 +33,14 @@ interface Life {
 }
 
 /** Makes the root from what lies in `folder`; see machine.sh. It is gone when this process has ended, however it ends. */
-export async function makeMachine(folder: string, cache: string, kernel: string): Promise<Machine> {
+export async function makeMachine(
+  folder: string,
+  cache: { readonly path: string; readonly keep: boolean },
+  kernel: string,
+): Promise<Machine> {
   const script = join(import.meta.dirname, 'machine.sh');
-  const words = ['--mount', '--propagation', 'private', 'sh', script, folder, cache, kernel];
+  const given = [folder, cache.path, kernel, cache.keep ? 'keep' : 'forget'];
+  const words = ['--mount', '--propagation', 'private', 'sh', script, ...given];
   const holder = await ready('unshare', words);
   const root = `/proc/${String(holder.pid)}/root`;
   let life: Life | null = null;

@@ -29,20 +29,21 @@ const DIRECTORIES = { root: '/data/root/lab', user: `${USER.home}/lab` } as cons
  * the kernel, sh, util-linux, sshd, sudo and everything of the attempt are real. It measures nothing.
  *
  * Needs root, and leaves nothing on the machine: mounts and processes are in namespaces of their own, which end with this
- * process, and its folder is removed. Only the guests' images are kept, in the user's cache folder, because they take
- * seconds: the product names them by their content.
+ * process, and its folder is removed. Only the guests' images can be kept, in the user's cache folder, because they take
+ * seconds: the product names them by their content. Hosts beside each other see what was kept before, and no more.
  *
  * What faults find on it: `/data` (1152 MiB) is the disk; KSM's setting is the host's own, 0 after every boot;
  * `/etc/sudoers.d/vmpart` lets the user call vmpart-root, and an empty one does not. Dropping caches is real, and the
- * machine's. `seed` chooses what power cuts lose.
+ * machine's. `seed` chooses what power cuts lose; with `keepsGuests` images are kept.
  */
-export async function startStandInHost(seed = 1): Promise<FaultHost> {
+export async function startStandInHost({ seed = 1, keepsGuests = false } = {}): Promise<FaultHost> {
   requireTools();
   const folder = mkdtempSync(join(tmpdir(), 'vmpart-standin-'));
   const janitor = janitorOf(folder);
   writeHostFiles(folder);
   const access = makeAccess(folder, DIRECTORIES);
-  const machine = await makeMachine(folder, guestsCache(), newestKernel());
+  const cache = { path: guestsCache(), keep: keepsGuests };
+  const machine = await makeMachine(folder, cache, newestKernel());
   await machine.boot();
   return {
     guests: 'stand-in',

@@ -1,0 +1,45 @@
+import type { FaultHost } from './host';
+
+/**
+ * Everything on a host that an attempt could leave behind, one thing a line: processes by their command line, network
+ * links, mounts, files in places that belong to everybody, settings, sockets, and files of attempts that are there only
+ * while one is under way. What serves the connections of the moment is left out, and sudo's own folder.
+ */
+const OBSERVE = `# observer
+ps -eo pid=,ppid=,args= | awk -v me=$$ '$1 != me && $2 != me && !/# observer/ {
+  $1 = $2 = ""; sub(/^ +/, "")
+  if ($0 !~ /^(\\[|-?(ba)?sh$|sshd|\\/usr\\/sbin\\/sshd|sh -s|bash -s|nsenter )/) print "process " $0
+}' | sort | uniq -c
+ip -o link | awk -F ': ' '{ print "link " $2 }'
+awk '{ print "mount " $2 }' /proc/mounts
+for folder in /dev/shm /tmp /run /var/tmp; do
+  ls -A "$folder" 2>/dev/null | grep -v -x sudo | sed "s|^|file $folder/|"
+done
+grep -o '@vm-partition-lab.*' /proc/net/unix | sed 's/^/socket /'
+for setting in kernel/mm/ksm/run kernel/mm/transparent_hugepage/enabled; do
+  echo "setting $setting $(cat "/sys/$setting" 2>/dev/null)"
+done
+for base; do
+  for name in undo undo.left session pid cancel cancel.new verdict queued root.in root.out reserve hold.said failed \\
+    facts.new settings.wanted needs.found; do
+    ls -d "$base"/attempts/*/$name 2>/dev/null
+  done | sed 's/^/state /'
+  ls -d "$base"/cache/*.tmp.* 2>/dev/null | sed 's/^/cache /'
+done
+exit 0
+`;
+
+export async function observe({ onHost, directories }: FaultHost): Promise<readonly string[]> {
+  const { code, stdout, stderr } = await onHost(OBSERVE, [directories.root, directories.user]);
+  if (code !== 0) throw new Error(`The host could not be looked at: ${stderr}`);
+  return stdout
+    .split('\n')
+    .map((line) => line.trim().replaceAll(/\s+/g, ' '))
+    .filter((line) => line !== '');
+}
+
+/** What is there now and was not before. */
+export function beyond(before: readonly string[], now: readonly string[]): readonly string[] {
+  const known = new Set(before);
+  return now.filter((line) => !known.has(line));
+}

@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import { bear, chains, singleFaults, titleOf, wanted } from './campaign';
+import type { FaultHost } from './host';
+import { startRehearsalHost } from './rehearsalHost';
+import { vmpart } from '../support/vmpart';
+
+// The same faults with real guests on the emulated machine, one after another: it is one host.
+
+/** What every run of the tests does: twelve faults, three to an attempt. */
+const USUAL = [
+  ['vm-killed', 'ssh-cut', 'disk-full'],
+  ['guest-hung', 'client-killed', 'helper-killed'],
+  ['run-killed', 'host-rebooted', 'logged-out'],
+  ['start-killed', 'line-torn', 'program-never-ends'],
+];
+
+const seed = wanted('VMPART_FAULTS_SEED', 1);
+const asked = process.env['VMPART_FAULTS_REAL'];
+const trials = asked === undefined ? chains(USUAL, seed) : singleFaults(Number(asked), seed + 1);
+
+describe.runIf(trials.length > 0)('an attempt with real guests keeps its word', () => {
+  let host: FaultHost;
+
+  beforeAll(async () => {
+    host = await startRehearsalHost();
+  });
+
+  afterAll(async () => {
+    await host.stop();
+    await vmpart(['rehearse', 'down']);
+  });
+
+  it.each(trials.map((trial) => [titleOf(trial), trial] as const))('%s', async (_, trial) => {
+    const user = trial.kinds.some(({ asUser }) => asUser);
+    await bear(
+      {
+        host,
+        blocks: 1,
+        timeLimitSeconds: 25,
+        bootLimitSeconds: 90,
+        pace: { lines: user ? 13 : 35, pauseSeconds: 3, guestSeconds: 18 },
+        patienceSeconds: 600,
+      },
+      trial,
+    );
+  });
+});
