@@ -1,7 +1,7 @@
 import type { Results } from '../core/analysis/results';
 import type { Sample } from '../core/analysis/sample';
 import type { PlanDocument } from '../core/plan/planDocument';
-import type { Costliest } from '../core/check/costliest';
+import type { Costliest } from '../core/experiment/costliest';
 import type { Finding, SeveritySettings } from '../core/check/rule';
 import type { LeftOut } from '../core/experiment/cells';
 import type { AttemptState } from '../core/journal/state';
