@@ -161,8 +161,7 @@ function selectionRefusals(experiment: Experiment): readonly Problem[] {
 function precisionRefusals(experiment: Experiment): readonly Problem[] {
   if (experiment.precision === null) return [];
   const names = experiment.layouts.map(({ name }) => name);
-  const oneBlock = scheduleOf({ ...experiment, precision: null, replicates: 1 });
-  const { pairs } = comparisonsOf(oneBlock, baselineLayout(experiment.native, names));
+  const { pairs } = comparisonsOf(scheduleOf(experiment, 1), baselineLayout(experiment.native, names));
   if (pairs.length > 0) return [];
   const message =
     'Nothing is compared here: no cell has a baseline, natively or in the first layout, so that no precision of a slowdown can be reached. Use the baseline "native", add a layout, or give a number of `replicates` instead.';
