@@ -7,6 +7,7 @@ import {
   type Disposable,
   type Uri,
 } from 'vscode';
+import { runsOf } from '../core/journal/progress';
 import { isLive } from '../core/journal/state';
 import type { Lab } from '../lab/lab';
 import type { PickedHost } from '../platform/pickedHost';
@@ -45,12 +46,13 @@ async function resultLenses(
   isFollowed: (folder: string) => boolean,
 ): Promise<CodeLens[]> {
   // An attempt that cannot be read has its message in the panel; the lens still leads there.
-  const newest = await lab.results(experiment.fsPath).catch(() => null);
-  if (newest === null)
-    return (await lab.attempts(experiment.fsPath)).length === 0 ? [] : [resultsLens(experiment)];
-  const { ended, planned } = newest.results.runs;
+  const [newest] = await lab.attempts(experiment.fsPath);
+  if (newest === undefined) return [];
+  const read = await lab.standing(newest).catch(() => null);
+  if (read === null) return [resultsLens(experiment)];
+  const { ended, planned } = runsOf(read.state, read.plan.schedule);
   const found = [resultsLens(experiment, ended, planned)];
-  if (isLive(newest.state) && !isFollowed(newest.folder)) found.push(attachLens(newest.folder));
+  if (isLive(read.state) && !isFollowed(newest)) found.push(attachLens(newest));
   return found;
 }
 

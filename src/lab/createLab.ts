@@ -14,6 +14,7 @@ import { createPictures } from './picture';
 import { planExperiment } from './planning';
 import { listAttempts } from './remoteAttempts';
 import { loadResults, readPlan } from './results';
+import { createStandings } from './standings';
 import { bundleBytes, startExperiment } from './start';
 import { topologyDrift, updateTopology } from './topologyDrift';
 
@@ -56,6 +57,7 @@ export function createLab(options: LabOptions): Lab {
     runs: (host) => listAttempts(options, host),
     doctor: (host, clean) => doctorHost(options, host, clean),
     attempts: (experiment) => attemptFolders(options.files, experiment),
+    standing: createStandings(options),
     results: (path) => loadResults(options, path),
     output: (attempt, part) => readOutput(options, attempt, part),
     assist: createAssistance(options),

@@ -1,7 +1,7 @@
 import type { Results } from '../core/analysis/results';
 import type { Sample } from '../core/analysis/sample';
 import type { PlanDocument } from '../core/plan/planDocument';
-import type { Costliest } from '../core/check/costliest';
+import type { Costliest } from '../core/experiment/costliest';
 import type { Finding, SeveritySettings } from '../core/check/rule';
 import type { LeftOut } from '../core/experiment/cells';
 import type { AttemptState } from '../core/journal/state';
@@ -58,6 +58,8 @@ export interface Lab {
   doctor(host: string, clean: boolean): Promise<readonly DoctorFinding[]>;
   /** Attempt folders beside an experiment, newest first. */
   attempts(experiment: string): Promise<readonly string[]>;
+  /** How far an attempt is, from its folder; none of its output is read. */
+  standing(attempt: string): Promise<AttemptStanding>;
   /** Of an attempt folder, or of the newest attempt of an experiment; null when there is none. */
   results(experimentOrAttempt: string): Promise<AttemptResults | null>;
   /** What a run or session has printed, in lines that can be shown. Throws a UserError when nothing of it is here. */
@@ -167,6 +169,13 @@ export interface DoctorFinding {
   readonly what: string;
   readonly remedy: string;
   readonly cleaned: boolean;
+}
+
+export interface AttemptStanding {
+  /** Attempt folder. */
+  readonly folder: string;
+  readonly plan: PlanDocument;
+  readonly state: AttemptState;
 }
 
 export interface AttemptResults {

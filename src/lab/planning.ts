@@ -1,5 +1,5 @@
 import { checkExperimentFile } from './check';
-import { costliestFactor } from '../core/check/costliest';
+import { costliestFactor } from '../core/experiment/costliest';
 import { cellsOf } from '../core/experiment/cells';
 import { compile, type Target } from '../core/plan/compile';
 import type { Experiment } from '../core/experiment/experiment';

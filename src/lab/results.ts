@@ -125,7 +125,9 @@ async function readOutputs(
     if (raw === null || !isRawFile(raw.file)) continue;
     const skip = Math.max(0, raw.bytes - MAX_OUTPUT);
     const path = `${folder}/${raw.file}`;
-    if ((await options.files.size(path)) === null) continue;
+    const size = await options.files.size(path);
+    // Half of an output may lack the time, or end within its digits.
+    if (size === null || size < raw.offset + raw.bytes) continue;
     const bytes = await options.files.readBytes(path, raw.offset + skip, raw.bytes - skip);
     outputs.set(run, new TextDecoder().decode(bytes));
   }

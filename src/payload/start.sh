@@ -134,14 +134,21 @@ listen_to_clients() {
   awk '{ pid = $1; sub(/.*\) /, ""); print pid, $20 }' "/proc/$$/stat" >pid
 }
 
+# Ends the attempt where the host lacks something.
+preflight_passed() {
+  preflight
+  [ "$PROBLEMS" -gt 0 ] || return 0
+  : >started
+  end_attempt failed "the host lacks $PROBLEMS of the things that the attempt needs"
+}
+
 # The attempt, with both locks held.
 held() {
   listen_to_clients
   rm -f queued
   journal_begin
   : >started
-  preflight
-  [ "$PROBLEMS" -eq 0 ] || end_attempt failed "the host lacks $PROBLEMS of the things that the attempt needs"
+  preflight_passed
   [ -z "$RETRY" ] || retry_failed
   facts before
   serve_root
@@ -168,8 +175,7 @@ waiting() {
   listen_to_clients
   journal_begin
   : >queued
-  preflight
-  [ "$PROBLEMS" -eq 0 ] || { : >started; end_attempt failed "the host lacks $PROBLEMS of the things that the attempt needs"; }
+  preflight_passed
   emit queued
   : >started
   "$HELPER" hold --wait "$$" vm-partition-lab - -- sh start.sh --held "$@" 3>&2 &

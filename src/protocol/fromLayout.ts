@@ -79,7 +79,7 @@ const actions: Readonly<Record<Action['kind'], Shape>> = {
 
 const messages: Readonly<Record<FromLayout['type'], Shape>> = {
   ready: isRecord({}),
-  act: isRecord({ request: isWhole, version: isWhole, action: isVariant('kind', actions) }),
+  act: isRecord({ request: isWhole, action: isVariant('kind', actions) }),
   preview: isRecord({ request: isWhole, rule: isRule }),
   fix: isRecord({ request: isWhole, version: isWhole, finding: isWhole, fix: isWhole }),
   reveal: isRecord({ path: isPath }),

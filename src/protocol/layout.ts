@@ -38,7 +38,8 @@ export interface Stale {
 
 export type FromLayout =
   | { readonly type: 'ready' }
-  | { readonly type: 'act'; readonly request: number; readonly version: number; readonly action: Action }
+  /** Names what it is about, so that it holds for the text as it is then: several may be on their way at once. */
+  | { readonly type: 'act'; readonly request: number; readonly action: Action }
   | { readonly type: 'preview'; readonly request: number; readonly rule: PartitionRule }
   /** A fix of a finding, both by position in the view of that version. */
   | {

@@ -9,10 +9,10 @@ import {
   type Disposable,
   type TreeDataProvider,
 } from 'vscode';
-import { progressOf } from '../core/journal/progress';
+import { progressOf, runsOf } from '../core/journal/progress';
 import { isLive } from '../core/journal/state';
 import { formatSpan } from '../core/text/span';
-import type { AttemptResults, Lab } from '../lab/lab';
+import type { AttemptStanding } from '../lab/lab';
 import { attemptLabel, type Subject } from '../platform/attempts';
 import type { Context } from '../platform/context';
 import { attemptIcons, stateWords } from './attemptStates';
@@ -24,9 +24,8 @@ export type RunsItem =
   | {
       readonly kind: 'attempt';
       readonly folder: string;
-      readonly read: AttemptResults | null;
-      /** By the pace so far; null when that is not known, or when it does not run. */
-      readonly secondsLeft: number | null;
+      /** null for one that cannot be read. */
+      readonly read: AttemptStanding | null;
       readonly subject: Subject;
     }
   | PartItem
@@ -50,7 +49,7 @@ export function runsView(context: Context, locale: string): RunsView {
       if (item === undefined) return await experiments();
       if (item.kind === 'experiment') return await attempts(context, item.uri);
       if (item.kind === 'hint') return [];
-      return item.kind === 'attempt' ? await blocks(context, item) : partsOf(item);
+      return item.kind === 'attempt' ? blocks(item) : partsOf(item);
     },
     getTreeItem(item) {
       if (item.kind === 'hint') return hintItem(item);
@@ -97,22 +96,15 @@ async function attempts(context: Context, experiment: Uri): Promise<RunsItem[]> 
   if (folders.length === 0) return [nothingRun(experiment)];
   return await Promise.all(
     folders.map(async (folder): Promise<RunsItem> => {
-      const read = await lab.results(folder).catch(() => null);
-      const secondsLeft = await leftOf(lab, folder, read);
+      const read = await lab.standing(folder).catch(() => null);
       const subject = { experiment: experiment.fsPath, attempt: folder };
-      return { kind: 'attempt', folder, read, secondsLeft, subject };
+      return { kind: 'attempt', folder, read, subject };
     }),
   );
 }
 
-/** Only for what runs is the plan read. */
-async function leftOf(lab: Lab, folder: string, read: AttemptResults | null): Promise<number | null> {
-  if (read?.state.state !== 'running') return null;
-  return progressOf(read.state, (await lab.planned(folder)).schedule).secondsLeft;
-}
-
-async function blocks(context: Context, { folder, read, subject }: AttemptItem): Promise<RunsItem[]> {
-  return read === null ? [] : blocksOf(folder, subject, read.state, await context.lab().planned(folder));
+function blocks({ folder, read, subject }: AttemptItem): RunsItem[] {
+  return read === null ? [] : blocksOf(folder, subject, read.state, read.plan);
 }
 
 function experimentItem(uri: Uri): TreeItem {
@@ -129,21 +121,22 @@ function experimentItem(uri: Uri): TreeItem {
   return item;
 }
 
-function attemptItem({ folder, read, secondsLeft }: AttemptItem, locale: string): TreeItem {
+function attemptItem({ folder, read }: AttemptItem, locale: string): TreeItem {
   const state = read === null ? TreeItemCollapsibleState.None : TreeItemCollapsibleState.Collapsed;
   const item = new TreeItem(attemptLabel(folder, locale), state);
   item.id = folder;
   item.iconPath = read === null ? new ThemeIcon('question') : attemptIcons[read.state.state];
-  item.description = read === null ? l10n.t('cannot be read') : describe(read, secondsLeft);
+  item.description = read === null ? l10n.t('cannot be read') : describe(read);
   item.tooltip = folder;
   item.contextValue = read !== null && isLive(read.state) ? 'attempt.running' : 'attempt';
   item.command = { command: 'vmPartitionLab.openResults', title: '', arguments: [folder] };
   return item;
 }
 
-function describe({ state, results }: AttemptResults, secondsLeft: number | null): string {
-  const { ended, planned } = results.runs;
+function describe({ state, plan: { schedule } }: AttemptStanding): string {
+  const { ended, planned } = runsOf(state, schedule);
+  const secondsLeft = state.state === 'running' ? progressOf(state, schedule).secondsLeft : null;
   const left = secondsLeft === null ? '' : ` · ${l10n.t('about {0} left', formatSpan(secondsLeft))}`;
-  const origin = results.origin === 'measured' ? '' : ` · ${results.origin}`;
+  const origin = state.origin === 'measured' ? '' : ` · ${state.origin}`;
   return l10n.t('{0}, {1} of {2} runs{3}', stateWords()[state.state], ended, planned, left + origin);
 }

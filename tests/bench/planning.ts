@@ -1,4 +1,4 @@
-import { costOfBlock } from '../../src/core/check/cost';
+import { costOfBlock } from '../../src/core/experiment/cost';
 import { experimentFromDocument } from '../../src/core/experiment/fromDocument';
 import type { Experiment, LayoutLevel } from '../../src/core/experiment/experiment';
 import { layoutFromDocument } from '../../src/core/layout/fromDocument';

@@ -183,6 +183,15 @@ describe('capture: records', () => {
     expect(found).toMatchObject({ raw: '12345', records: '{"a":1}\n', cut: 'cut' });
   });
 
+  test('beyond 16 MiB are output, which is bounded', () => {
+    const folder = freshFolder();
+    writeFileSync(join(folder, 'line'), `\x1evmpart {"a":"${'x'.repeat(60_000)}"}`);
+    const found = capture(sh('yes "$(cat "$1")" | head -c 20000000', join(folder, 'line')), { folder });
+    expect(found.records.length).toBeGreaterThan(16_000_000);
+    expect(found.records.length).toBeLessThanOrEqual(2 ** 24);
+    expect([found.raw.length, found.cut]).toEqual([1_000_000, 'cut']);
+  });
+
   test('no byte is lost and no record is missed, whatever stands around', () => {
     // Without a closing brace no noise is a record by itself.
     const noise = fc.string({

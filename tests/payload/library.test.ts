@@ -63,6 +63,20 @@ describe('an attempt with native sessions', () => {
     ]);
   });
 
+  it('keeps no more of an output than it may, of each run its own beginning', async () => {
+    const program =
+      'echo run >>"$VMPART_HOME/executed"; wc -l <"$VMPART_HOME/executed"; yes | head -c 100000\n';
+    const settings = { OUTPUT_MAX: '1000' };
+    const attempt = makeAttempt({ calls: nativeBlock(0), program, settings });
+    expect(await runAttempt(attempt)).toBe(0);
+    expect(values(eventsOf(attempt, 'run_end'), 'raw')).toEqual([
+      { file: 'raw/s0001.txt', offset: 0, bytes: 1000, cut: true },
+      { file: 'raw/s0001.txt', offset: 1000, bytes: 1000, cut: true },
+    ]);
+    const raw = readFileSync(join(attempt.folder, 'raw/s0001.txt'), 'utf8');
+    expect([raw.length, raw.slice(0, 4), raw.slice(1000, 1004)]).toEqual([2000, '1\ny\n', '2\ny\n']);
+  });
+
   it('says with which levels a program was started, as the bundle has them', async () => {
     const levels = { class: 'B', 'env.X': `it's "a"\\b $(id) \u2028` };
     const files = { 'programs/w1/levels': `${JSON.stringify(levels)}\n` };

@@ -104,7 +104,7 @@ export function createPage(hooks: PageHooks, remembered: Remembered | undefined)
         return;
       }
       const request = ask({ done: doneText(action, page.say), answered, rule: null });
-      hooks.post({ type: 'act', request, version: state.version, action });
+      hooks.post({ type: 'act', request, action });
     },
     fix(finding, fix) {
       const request = ask({ done: page.say('done_fix'), answered: undefined, rule: null });

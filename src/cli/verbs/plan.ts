@@ -44,12 +44,12 @@ export const plan: Verb = async (argv, context) => {
 function costText(costliest: Planned['costliest']): string {
   if (costliest === null) return '';
   const { factor, block, without } = costliest;
-  const parts = [
-    count(without.sessions, 'session'),
-    `${count(without.boots, 'boot')} and ${count(without.runs, 'run')}`,
-  ];
-  const most = `with one level a block has ${parts.join(', ')}`;
-  return `the factor ${factor} costs most: ${most} instead of ${block.sessions}, ${block.boots} and ${block.runs}\n`;
+  const [what, how] =
+    factor === 'phase' ? ['cold phase', 'without it'] : [`factor ${factor}`, 'with one level'];
+  const sessions = count(without.sessions, 'session');
+  const others = `${count(without.boots, 'boot')} and ${count(without.runs, 'run')}`;
+  const before = `${block.sessions}, ${block.boots} and ${block.runs}`;
+  return `the ${what} costs most: ${how} a block has ${sessions}, ${others} instead of ${before}\n`;
 }
 
 /** Cells shown for one reason; many settings make many of them. */

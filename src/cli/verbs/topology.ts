@@ -3,6 +3,7 @@ import { machineToDocument } from '../../core/topology/toDocument';
 import type { HostFacts } from '../../core/topology/facts';
 import type { Machine, MachineNode, Pu } from '../../core/topology/machine';
 import { MACHINE_FORMATS } from '../../core/topology/machineRead';
+import { coreKey } from '../../core/topology/queries';
 import { formatSize } from '../../core/text/size';
 import { formatCpuList } from '../../core/text/cpuList';
 import { needValue, noWords, oneWord, parse } from '../arguments';
@@ -88,7 +89,7 @@ function describe(machine: Machine): string {
   const parts = [
     count(machine, (pu) => (pu.package === null ? null : `${pu.package}`), 'packages'),
     `${machine.nodes.length} NUMA nodes`,
-    count(machine, (pu) => (pu.core === null ? null : `${pu.package}.${pu.core}`), 'cores'),
+    count(machine, coreKey, 'cores'),
     `${machine.pus.length} PUs`,
   ];
   const nodes = machine.nodes.map((node, row) => describeNode(machine, node, row));

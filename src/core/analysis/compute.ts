@@ -1,4 +1,4 @@
-import { wantedBlocks, wantedBlocksInWords } from '../journal/progress';
+import { runsOf, wantedBlocks, wantedBlocksInWords } from '../journal/progress';
 import type { AttemptState } from '../journal/state';
 import { factorKind, levelsInWords } from '../experiment/factors';
 import { blocksInWords } from '../experiment/schedule';
@@ -56,10 +56,7 @@ function sequentialNote({ schedule, state }: ResultsInput): string | null {
 function runCounts({ schedule, state }: ResultsInput): Results['runs'] {
   const ended = state.runs.filter((run) => run.state !== 'running');
   return {
-    ended: ended.length,
-    planned: schedule.sessions
-      .filter(({ block }) => block < wantedBlocks(state, schedule))
-      .reduce((sum, session) => sum + session.runs.length, 0),
+    ...runsOf(state, schedule),
     failed: ended.filter((run) => run.state !== 'ok').length,
     marked: ended.filter((run) => run.marks.length > 0).length,
     triedAgain: ended.filter((run) => run.tries > 1).length,

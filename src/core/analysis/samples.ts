@@ -21,8 +21,10 @@ export function samplesOf(
 }
 
 /** One run with what its output says. Depends on nothing else, so callers may keep it. */
-export function sampleOf(run: RunState, workload: Workload | undefined, output: string | null): Sample {
+export function sampleOf(run: RunState, workload: Workload | undefined, copied: string | null): Sample {
   const title = workload?.title ?? run.workload;
+  // Of a session in which nothing was printed the host sends no file.
+  const output = copied ?? (run.raw?.bytes === 0 ? '' : null);
   const readable = workload !== undefined && output !== null;
   const metrics = readable ? suiteOf(workload.suite).read(workload, output) : null;
   const time = run.state === 'ok' ? timeOf(run, workload, metrics) : NO_TIME;
@@ -40,10 +42,19 @@ const NO_TIME: Time = { seconds: null, clock: null };
  */
 function timeOf(run: RunState, workload: Workload | undefined, metrics: Metrics | null): Time {
   if (workload === undefined) return NO_TIME;
-  if (workload.suite === 'command' && workload.time === null)
-    return { seconds: run.wallSeconds, clock: 'wall' };
+  if (timedByWall(workload)) return { seconds: run.wallSeconds, clock: 'wall' };
   const seconds = metrics?.seconds ?? null;
   return seconds === null ? NO_TIME : { seconds, clock: 'program' };
+}
+
+function timedByWall({ suite, time }: Workload): boolean {
+  return suite === 'command' && time === null;
+}
+
+/** Whether anything is asked of what it prints. */
+function isRead(workload: Workload): boolean {
+  const { success, metrics } = workload;
+  return !timedByWall(workload) || success !== null || Object.keys(metrics).length > 0;
 }
 
 function reasonsOf(
@@ -56,7 +67,7 @@ function reasonsOf(
   const reasons = [...historyReasons(run), ...endReasons(run), ...markReasons(run)];
   if (run.state !== 'ok') return reasons;
   if (workload === undefined) return [...reasons, 'the plan has no such workload'];
-  if (output === null) return [...reasons, 'its output is not here'];
+  if (output === null && isRead(workload)) return [...reasons, 'its output is not here'];
   if (metrics?.verified === false) reasons.push('the program says that its result is wrong');
   if (time.seconds === null) reasons.push('its output tells no time');
   return reasons;

@@ -1,6 +1,6 @@
+import { numbersInWords } from '../text/count';
 import type { Machine } from '../topology/machine';
 import { distanceBetween } from '../topology/queries';
-import { numbered } from './words';
 
 /** `distance 16 to node 1, 22 to nodes 2,3`: the nearest first; empty where no distance is known. */
 export function distancesInWords(machine: Machine, from: number, to: readonly number[]): string {
@@ -10,6 +10,6 @@ export function distancesInWords(machine: Machine, from: number, to: readonly nu
     if (distance !== null) nodes.set(distance, [...(nodes.get(distance) ?? []), node]);
   }
   const groups = [...nodes].sort(([a], [b]) => a - b);
-  const words = groups.map(([distance, same]) => `${distance} to ${numbered('node', same)}`);
+  const words = groups.map(([distance, same]) => `${distance} to ${numbersInWords('node', same)}`);
   return words.length === 0 ? '' : `distance ${words.join(', ')}`;
 }

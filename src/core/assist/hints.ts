@@ -1,11 +1,12 @@
 import { count } from '../check/words';
 import type { Layout, Vm } from '../layout/layout';
+import { numbersInWords } from '../text/count';
 import type { JsonPath, TextRange } from '../text/document';
 import { rangeAt, type ParsedDocument } from '../text/parse';
 import { nodesOf } from '../topology/queries';
 import type { LayoutPart, Subject } from './subject';
 import { partOf, sizeToTenth } from '../text/size';
-import { bytesOfNodes, numbered } from './words';
+import { bytesOfNodes } from './words';
 
 /** Words that the editor shows at an offset of the text without their being in it. */
 export interface Hint {
@@ -34,9 +35,9 @@ export function layoutInWords({ vms, hosts }: Layout): string {
 /** `node 1 · 4 PUs, 7.0 of 8 GiB`, and from where the memory comes when that is elsewhere. */
 export function vmInWords({ machine }: Layout, vm: Vm): string {
   const nodes = nodesOf(machine, vm.pus);
-  const where = nodes.length === 0 ? '' : `${numbered('node', nodes)} · `;
+  const where = nodes.length === 0 ? '' : `${numbersInWords('node', nodes)} · `;
   const memory = partOf(vm.memoryBytes, bytesOfNodes(machine, vm.nodes));
-  const from = vm.nodes.join() === nodes.join() ? '' : ` from ${numbered('node', vm.nodes)}`;
+  const from = vm.nodes.join() === nodes.join() ? '' : ` from ${numbersInWords('node', vm.nodes)}`;
   return `${where}${count(vm.pus.length, 'PU')}, ${memory}${from}`;
 }
 

@@ -1,6 +1,6 @@
 import { count } from '../check/words';
 import type { Machine, Pu } from '../topology/machine';
-import { inTopologicalOrder } from '../topology/queries';
+import { coreKey, inTopologicalOrder } from '../topology/queries';
 
 /** PUs that belong together, with words for it. */
 export interface PuGroup {
@@ -70,10 +70,6 @@ const UNITS: readonly Unit[] = [
   { key: coreKey, words: coreWords, isWhole: true, isSingle: false },
   { key: (pu) => pu.id, words: placeWords, isWhole: true, isSingle: true },
 ];
-
-function coreKey(pu: Pu): string | null {
-  return pu.core === null ? null : `${pu.package}/${pu.core}`;
-}
 
 function coreWords(pu: Pu): string {
   return pu.package === null ? `core ${pu.core}` : `core ${pu.core} of package ${pu.package}`;

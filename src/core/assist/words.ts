@@ -1,13 +1,7 @@
 import { count } from '../check/words';
-import { formatCpuList } from '../text/cpuList';
 import { sizeInWords } from '../text/size';
 import type { Machine } from '../topology/machine';
 import { nodeById } from '../topology/queries';
-
-/** `node 1`, `nodes 0-2,5`; as written, not sorted. */
-export function numbered(noun: string, numbers: readonly number[]): string {
-  return `${noun}${numbers.length === 1 ? '' : 's'} ${formatCpuList(numbers)}`;
-}
 
 /** Bytes of the nodes together; null when the memory of one is not known. */
 export function bytesOfNodes(machine: Machine, nodes: readonly number[]): number | null {

@@ -1,4 +1,4 @@
-import { formatCpuList } from '../text/cpuList';
+import { numbersInWords } from '../text/count';
 
 export { count } from '../text/count';
 
@@ -33,5 +33,5 @@ export function plural(items: readonly unknown[], one: string, more: string): st
 
 function numbered(noun: string, numbers: readonly number[]): string {
   const distinct = [...new Set(numbers)].sort((a, b) => a - b);
-  return `${noun}${distinct.length === 1 ? '' : 's'} ${formatCpuList(distinct)}`;
+  return numbersInWords(noun, distinct);
 }

@@ -1,5 +1,5 @@
 import type { Machine, Pu } from '../topology/machine';
-import { distanceBetween, inTopologicalOrder, puById, usablePus } from '../topology/queries';
+import { coreKey, distanceBetween, inTopologicalOrder, puById, usablePus } from '../topology/queries';
 
 /**
  * PUs, all of them free, that lie to each other as these do: what shared a core, an L3, a node or a package does so
@@ -59,7 +59,7 @@ function patternOf(pus: readonly Pu[]): string {
     numbered((pu) => `${pu.package}`),
     numbered((pu) => `${pu.node}`),
     numbered((pu) => `${pu.l3}`),
-    numbered((pu) => `${pu.package}/${pu.core}`),
+    numbered((pu) => `${coreKey(pu)}`),
   ].join(' ');
 }
 

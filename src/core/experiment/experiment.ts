@@ -37,8 +37,13 @@ export interface Experiment {
 }
 
 /** A level of a factor as the document writes it. */
-export type FactorLevel =
-  string | number | readonly string[] | { readonly size: string; readonly perNode: string };
+export type FactorLevel = string | number | readonly string[] | PoolLevel;
+
+/** A pool of huge pages on each node with memory; both are sizes. */
+export interface PoolLevel {
+  readonly size: string;
+  readonly perNode: string;
+}
 
 export interface Precision {
   /** Full width of the 95 % interval of the ratio to the baseline. */

@@ -1,4 +1,5 @@
-import type { Experiment, FactorLevel } from './experiment';
+import { parseSize } from '../text/size';
+import type { Experiment, FactorLevel, PoolLevel } from './experiment';
 
 /** Levels of a session, a program or a cell: by factor, as text. */
 export type Levels = Readonly<Record<string, string>>;
@@ -16,9 +17,24 @@ export function factorKind(name: string): FactorKind {
 
 /** A level in words that tell it from the others of its factor: `never`, `numa=off quiet`, `2MiB pages, 1GiB a node`. */
 export function levelText(level: FactorLevel): string {
+  if (isPool(level)) return `${level.size} pages, ${level.perNode} a node`;
   if (typeof level !== 'object') return String(level);
-  if ('size' in level) return `${level.size} pages, ${level.perNode} a node`;
   return level.length === 0 ? 'none' : level.join(' ');
+}
+
+export function isPool(level: FactorLevel | undefined): level is PoolLevel {
+  return typeof level === 'object' && 'size' in level;
+}
+
+/** A pool in bytes and whole pages; zero of what is no size, which the schema rules out. */
+export interface Pool {
+  readonly sizeBytes: number;
+  readonly pagesPerNode: number;
+}
+
+export function poolOf({ size, perNode }: PoolLevel): Pool {
+  const sizeBytes = parseSize(size) ?? 0;
+  return { sizeBytes, pagesPerNode: sizeBytes === 0 ? 0 : Math.floor((parseSize(perNode) ?? 0) / sizeBytes) };
 }
 
 /** The level of that text as the document writes it; undefined where the factor has none. */

@@ -2,7 +2,7 @@ import { suiteOf } from '../programs/registry';
 import { formatSize, parseSize } from '../text/size';
 import type { Layout } from '../layout/layout';
 import type { Experiment } from './experiment';
-import { levelOf, type Levels } from './factors';
+import { isPool, levelOf, type Levels } from './factors';
 import { ranksOf, spansVms } from './ranks';
 import type { Workload } from './workload';
 
@@ -50,7 +50,7 @@ function impossibleNic({ vms }: Layout, { nic }: Levels): Impossible | null {
 function impossiblePages(experiment: Experiment, { vms }: Layout, levels: Levels): Impossible | null {
   const text = levels['guest.hugePages'];
   const level = text === undefined ? undefined : levelOf(experiment, 'guest.hugePages', text);
-  if (typeof level !== 'object' || !('size' in level)) return null;
+  if (!isPool(level)) return null;
   const perNode = parseSize(level.perNode) ?? 0;
   const small = vms.find((vm) => perNode * Math.max(1, vm.cells.length) > vm.memoryBytes);
   if (small !== undefined) {
@@ -67,7 +67,7 @@ function impossibleBacking(experiment: Experiment, { vms }: Layout, levels: Leve
   const text = levels['host.hugePages'];
   if (text === undefined) return null;
   const level = levelOf(experiment, 'host.hugePages', text);
-  const size = typeof level === 'object' && 'size' in level ? parseSize(level.size) : null;
+  const size = isPool(level) ? parseSize(level.size) : null;
   const vm = vms.find(
     ({ backing, pageSizeBytes }) =>
       backing === 'hugetlb' && (size === null || (pageSizeBytes !== null && pageSizeBytes !== size)),

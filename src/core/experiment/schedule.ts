@@ -52,10 +52,10 @@ export interface SessionKind {
  * `randomized` shuffles the sessions of each block, and without a cold phase also the programs, in the same order for
  * all layouts of the block: their histories stay comparable. Blocks are drawn one after the other from one generator;
  * more replicates leave the order of the first ones as it was. Under `abba` the order within a session turns round too.
+ * With `blocks` these are the first ones alone.
  */
-export function scheduleOf(experiment: Experiment): Schedule {
+export function scheduleOf(experiment: Experiment, blocks = mostBlocks(experiment)): Schedule {
   const { precision } = experiment;
-  const blocks = precision?.maximum ?? experiment.replicates;
   const random = seededRandom(experiment.seed);
   const kinds = sessionKinds(experiment);
   const nextSession = ids('s');
@@ -73,6 +73,10 @@ export function scheduleOf(experiment: Experiment): Schedule {
     ...{ blocks, ...(precision === null ? {} : { precision }) },
     ...{ sessions, boots: bootsOf(experiment, sessions) },
   };
+}
+
+function mostBlocks({ precision, replicates }: Experiment): number {
+  return precision?.maximum ?? replicates;
 }
 
 /** Blocks that are run in any case: all of them, unless it may stop before. */

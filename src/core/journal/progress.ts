@@ -26,6 +26,19 @@ export function progressOf(state: AttemptState, schedule: Schedule): Progress {
   };
 }
 
+/** Runs of all blocks that are wanted, whichever of them this start goes through. */
+export function runsOf(
+  state: AttemptState,
+  schedule: Schedule,
+): { readonly ended: number; readonly planned: number } {
+  return {
+    ended: state.runs.filter((run) => run.state !== 'running').length,
+    planned: schedule.sessions
+      .filter(({ block }) => block < wantedBlocks(state, schedule))
+      .reduce((sum, session) => sum + session.runs.length, 0),
+  };
+}
+
 /** Sessions of the blocks that this start goes through. */
 function asked(state: AttemptState, schedule: Schedule): Schedule['sessions'] {
   const limit = Math.min(state.blockLimit ?? schedule.blocks, wantedBlocks(state, schedule));

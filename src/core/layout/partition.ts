@@ -1,7 +1,7 @@
 import type { LayoutDocument } from '../schema/generated/vmlayout.types';
 import type { Problem } from '../text/document';
 import type { Machine, Pu } from '../topology/machine';
-import { inTopologicalOrder, usablePus } from '../topology/queries';
+import { coreKey, inTopologicalOrder, usablePus } from '../topology/queries';
 
 export type PartitionRule = NonNullable<LayoutDocument['partition']>;
 type Unit = NonNullable<PartitionRule['per']>;
@@ -63,7 +63,7 @@ function perUnit(unit: Unit, count: number, pus: readonly Pu[]): Partitioned {
 /** The unit in which a PU lies; null when the machine does not say. */
 function unitKey(pu: Pu, unit: Unit): string | null {
   if (unit === 'machine') return '';
-  if (unit === 'core') return pu.core === null ? null : `${pu.package}.${pu.core}`;
+  if (unit === 'core') return coreKey(pu);
   return pu[unit] === null ? null : `${pu[unit]}`;
 }
 

@@ -1,6 +1,6 @@
 import { groupBy } from '../text/groupBy';
 import type { Machine, Pu } from '../topology/machine';
-import { inTopologicalOrder, nodeById } from '../topology/queries';
+import { coreKey, inTopologicalOrder, nodeById } from '../topology/queries';
 import type { BoxKind } from './scene';
 
 /** A part of a machine with what is in it, before it has a place. */
@@ -50,7 +50,7 @@ const LEVELS: readonly Level[] = [
   { kind: 'package', keyOf: (pu) => numberKey(pu.package) },
   { kind: 'node', keyOf: (pu) => numberKey(pu.node) },
   { kind: 'l3', keyOf: (pu) => numberKey(pu.l3) },
-  { kind: 'core', keyOf: (pu) => (pu.core === null ? null : `${pu.package ?? ''}/${pu.core}`) },
+  { kind: 'core', keyOf: coreKey },
 ];
 
 function numberKey(number: number | null): string | null {

@@ -1,14 +1,8 @@
 import type { Layout, Vm } from '../layout/layout';
-import { count } from '../text/count';
-import { formatCpuList } from '../text/cpuList';
+import { count, numbersInWords } from '../text/count';
 import { sizeInWords } from '../text/size';
 import type { Machine } from '../topology/machine';
 import { nodesOf } from '../topology/queries';
-
-/** `node 1`, `nodes 0-2`. */
-function numbered(noun: string, numbers: readonly number[]): string {
-  return `${noun}${numbers.length === 1 ? '' : 's'} ${formatCpuList(numbers)}`;
-}
 
 /** `"barcelona-4x4" cut into 4 VMs`, with the host behind it where there is one. */
 export function titleInWords({ machine }: Layout, vms: number, host: string | null): string {
@@ -20,11 +14,11 @@ export function titleInWords({ machine }: Layout, vms: number, host: string | nu
 export function vmInWords(machine: Machine, vm: Vm): string {
   const nodes = nodesOf(machine, vm.pus);
   const from =
-    vm.nodes.join() === nodes.join() || vm.nodes.length === 0 ? '' : ` ${numbered('node', vm.nodes)}`;
+    vm.nodes.join() === nodes.join() || vm.nodes.length === 0 ? '' : ` ${numbersInWords('node', vm.nodes)}`;
   const pages = vm.pageSizeBytes === null ? '' : `${sizeInWords(vm.pageSizeBytes)} pages`;
   return [
     count(vm.pus.length, 'PU'),
-    nodes.length === 0 ? '' : numbered('node', nodes),
+    nodes.length === 0 ? '' : numbersInWords('node', nodes),
     `${sizeInWords(vm.memoryBytes)} ${POLICY[vm.policy]}${from}`,
     vm.backing === 'hugetlb' ? pages || 'huge pages' : '',
   ]

@@ -1,8 +1,7 @@
 import type { Experiment, LayoutLevel } from '../experiment/experiment';
-import { factorKind, levelOf, type Levels } from '../experiment/factors';
+import { factorKind, isPool, levelOf, type Levels, type Pool, poolOf } from '../experiment/factors';
 import type { Schedule, Session } from '../experiment/schedule';
 import type { NicModel } from '../layout/layout';
-import { parseSize } from '../text/size';
 import type { Guest } from './guest';
 
 /** The VMs of a layout as the sessions of some cells boot them. */
@@ -15,7 +14,7 @@ export interface GuestVariant {
   /** Transparent huge pages in the guests; null for the kernel's own choice. */
   readonly thp: string | null;
   /** Pool of huge pages on each node that a guest sees. */
-  readonly hugePages: { readonly sizeBytes: number; readonly pagesPerNode: number } | null;
+  readonly hugePages: Pool | null;
   /** Arguments of the guests' kernel beside those of the experiment. */
   readonly args: readonly string[];
 }
@@ -47,18 +46,9 @@ function variantOf(
     layout,
     nic: typeof nic === 'string' ? (nic as NicModel) : null,
     thp: typeof thp === 'string' ? thp : null,
-    hugePages: typeof pages === 'object' && 'size' in pages ? poolOf(pages) : null,
+    hugePages: isPool(pages) ? poolOf(pages) : null,
     args: Array.isArray(args) ? (args as readonly string[]) : [],
   };
-}
-
-/** A pool as pages: the schema says that both are sizes. */
-export function poolOf({ size, perNode }: { readonly size: string; readonly perNode: string }): {
-  readonly sizeBytes: number;
-  readonly pagesPerNode: number;
-} {
-  const sizeBytes = parseSize(size) ?? 0;
-  return { sizeBytes, pagesPerNode: sizeBytes === 0 ? 0 : Math.floor((parseSize(perNode) ?? 0) / sizeBytes) };
 }
 
 /** Folder of the VMs of a session. Names of layouts have no `+`. */
@@ -75,7 +65,7 @@ export function guestFolder(
 /** A level as letters of a file's name; what users may write freely by its number. */
 function folderWord(experiment: Experiment, name: string, levels: Levels): string {
   const level = levelOf(experiment, name, levels[name] ?? '');
-  if (typeof level === 'object' && 'size' in level) return `${level.size}-${level.perNode}`;
+  if (isPool(level)) return `${level.size}-${level.perNode}`;
   if (name !== 'guest.args') return String(level);
   return String(1 + (experiment.factors[name]?.findIndex((one) => one === level) ?? 0));
 }

@@ -1,9 +1,7 @@
 import type { Experiment } from '../experiment/experiment';
-import { levelOf, type Levels } from '../experiment/factors';
+import { isPool, levelOf, type Levels, poolOf } from '../experiment/factors';
 import type { Session } from '../experiment/schedule';
 import type { Machine } from '../topology/machine';
-import { parseSize } from '../text/size';
-import { poolOf } from './guestVariants';
 
 /** A `set-` verb of vmpart-root with its arguments, the value last. */
 export type HostSetting = readonly [string, ...string[]];
@@ -37,7 +35,7 @@ function pools(experiment: Experiment, machine: Machine, levels: Levels): readon
   const text = levels['host.hugePages'];
   const wanted = text === undefined ? undefined : levelOf(experiment, 'host.hugePages', text);
   if (wanted === undefined) return [];
-  const pool = typeof wanted === 'object' && 'size' in wanted ? poolOf(wanted) : null;
+  const pool = isPool(wanted) ? poolOf(wanted) : null;
   return machine.nodes
     .filter(({ memoryBytes }) => memoryBytes !== 0)
     .flatMap(({ id }) =>
@@ -50,7 +48,7 @@ function pools(experiment: Experiment, machine: Machine, levels: Levels): readon
 
 function poolSizes({ factors }: Experiment, machine: Machine): readonly number[] {
   const named = (factors['host.hugePages'] ?? []).flatMap((level) =>
-    typeof level === 'object' && 'size' in level ? (parseSize(level.size) ?? []) : [],
+    isPool(level) ? [poolOf(level).sizeBytes] : [],
   );
   const [base = 4096] = machine.pageSizesBytes;
   return named.length > 0 ? [...new Set(named)] : machine.pageSizesBytes.filter((size) => size > base);

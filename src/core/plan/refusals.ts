@@ -1,8 +1,8 @@
 import { type Cell, cellsOf, combinationCount, type LeftOut, mostCells } from '../experiment/cells';
 import { baselineLayout, comparisonsOf } from '../experiment/comparisons';
 import { matches } from '../experiment/exclusion';
-import type { Experiment, FactorLevel, LayoutLevel } from '../experiment/experiment';
-import { levelText } from '../experiment/factors';
+import type { Experiment, FactorLevel, LayoutLevel, PoolLevel } from '../experiment/experiment';
+import { isPool, levelText } from '../experiment/factors';
 import { scheduleOf } from '../experiment/schedule';
 import type { Vm, VmNic } from '../layout/layout';
 import type { JsonPath, Problem } from '../text/document';
@@ -127,13 +127,13 @@ function levelRefusals(
   if (known !== null && !known.includes(levelText(level))) {
     return [refused(path, `the level "${levelText(level)}" of \`${name}\``, 'Leave it out')];
   }
-  if (typeof level !== 'object' || !('size' in level) || isWholePages(level)) return [];
+  if (!isPool(level) || isWholePages(level)) return [];
   const message = `${level.perNode} on each node are no whole pages of ${level.size}. Use a multiple of the page's size.`;
   return [{ message, path: [...path, 'perNode'] }];
 }
 
 /** A pool of at least one page, and nothing over. */
-function isWholePages({ size, perNode }: { readonly size: string; readonly perNode: string }): boolean {
+function isWholePages({ size, perNode }: PoolLevel): boolean {
   const page = parseSize(size) ?? 0;
   const bytes = parseSize(perNode) ?? 0;
   return page >= 1024 && page % 1024 === 0 && bytes >= page && bytes % page === 0;
@@ -161,8 +161,7 @@ function selectionRefusals(experiment: Experiment): readonly Problem[] {
 function precisionRefusals(experiment: Experiment): readonly Problem[] {
   if (experiment.precision === null) return [];
   const names = experiment.layouts.map(({ name }) => name);
-  const oneBlock = scheduleOf({ ...experiment, precision: null, replicates: 1 });
-  const { pairs } = comparisonsOf(oneBlock, baselineLayout(experiment.native, names));
+  const { pairs } = comparisonsOf(scheduleOf(experiment, 1), baselineLayout(experiment.native, names));
   if (pairs.length > 0) return [];
   const message =
     'Nothing is compared here: no cell has a baseline, natively or in the first layout, so that no precision of a slowdown can be reached. Use the baseline "native", add a layout, or give a number of `replicates` instead.';

@@ -1,6 +1,7 @@
 import { formatCpuList } from '../text/cpuList';
 import { sizeInWords } from '../text/size';
 import type { Machine, Pu } from './machine';
+import { coreKey } from './queries';
 
 /** Nodes that differ from the whole by more than this part contradict it; what the kernel keeps for itself does not. */
 const MEMORY_TOLERANCE = 0.1;
@@ -28,11 +29,7 @@ function ofDistances({ distances, nodes }: Machine): string[] {
 
 /** Cores that lie on several nodes, and L3 groups that lie in several packages. */
 function ofSharing(pus: readonly Pu[]): string[] {
-  const cores = spread(
-    pus,
-    (pu) => (pu.core === null ? null : `${pu.package}.${pu.core}`),
-    (pu) => pu.node,
-  );
+  const cores = spread(pus, coreKey, (pu) => pu.node);
   const caches = spread(
     pus,
     (pu) => pu.l3,

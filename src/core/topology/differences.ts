@@ -1,7 +1,7 @@
 import { formatCpuList } from '../text/cpuList';
 import { sizeInWords } from '../text/size';
 import type { Machine, Pu } from './machine';
-import { puById } from './queries';
+import { coreKey, puById } from './queries';
 
 /** Of a node's memory: what kernel and firmware keep differs from boot to boot and is no other machine. */
 const MEMORY_SHARE = 0.02;
@@ -89,7 +89,7 @@ function unitDifferences(file: Machine, found: Machine): readonly string[] {
   const pairs = onlineInBoth(file, found);
   const units: readonly (readonly [string, (pu: Pu) => string | number | null])[] = [
     ['packages', (pu) => pu.package],
-    ['cores', (pu) => (pu.core === null ? null : `${pu.package}/${pu.core}`)],
+    ['cores', coreKey],
     ['L3 caches', (pu) => pu.l3],
   ];
   return units.flatMap(([what, unitOf]) => {

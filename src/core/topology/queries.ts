@@ -89,8 +89,11 @@ function numbersOf(machine: Machine, pus: Iterable<number>, key: 'node' | 'packa
   return numbers.sort((a, b) => a - b);
 }
 
-/** Cores count within a package, over the machine where packages are not known. */
-function coreKey(pu: Pu): string | null {
+/**
+ * What tells cores apart; null where the core is not known. Cores count within a package, over the machine where
+ * packages are not known.
+ */
+export function coreKey(pu: Pu): string | null {
   return pu.core === null ? null : `${pu.package ?? ''}/${pu.core}`;
 }
 

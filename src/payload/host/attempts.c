@@ -49,8 +49,6 @@ struct standing {
   double began, last, active;
 };
 
-static bool is_event(struct json event, const char *name) { return json_equals(event, name, strlen(name)); }
-
 static double member_seconds(struct json line, double otherwise) {
   struct json t;
   return json_member(line, "t", &t) && *t.at != '"' ? strtod(t.at, NULL) : otherwise;
@@ -84,21 +82,21 @@ static void take_precise(struct standing *standing, struct json line) {
 
 static void take_line(struct standing *standing, struct json line, struct json event) {
   struct json state;
-  bool resumes = is_event(event, "attempt_resume");
-  if (resumes || is_event(event, "attempt_begin")) {
+  bool resumes = json_is(event, "attempt_resume");
+  if (resumes || json_is(event, "attempt_begin")) {
     set_state(standing, "running");
     take_limit(standing, line);
-  } else if (is_event(event, "queued")) set_state(standing, "queued");
-  else if (is_event(event, "precise")) take_precise(standing, line);
-  else if (is_event(event, "block_end")) standing->blocks++;
-  else if (is_event(event, "run_end")) {
+  } else if (json_is(event, "queued")) set_state(standing, "queued");
+  else if (json_is(event, "precise")) take_precise(standing, line);
+  else if (json_is(event, "block_end")) standing->blocks++;
+  else if (json_is(event, "run_end")) {
     standing->ended++;
-    if (json_member(line, "state", &state) && !is_event(state, "ok")) standing->failed++;
-  } else if (is_event(event, "retry") && standing->failed > 0) {
+    if (json_member(line, "state", &state) && !json_is(state, "ok")) standing->failed++;
+  } else if (json_is(event, "retry") && standing->failed > 0) {
     /* Only what has failed is asked for again. */
     standing->ended--;
     standing->failed--;
-  } else if (is_event(event, "attempt_end") && json_member(line, "state", &state)) {
+  } else if (json_is(event, "attempt_end") && json_member(line, "state", &state)) {
     text_clear(&standing->state);
     json_decode(state, &standing->state);
   }
@@ -111,14 +109,8 @@ static void read_standing(const struct text *journal, struct standing *out) {
   struct json line, event;
   *out = (struct standing){.limit = UINT64_MAX, .enough = UINT64_MAX, .began = -1};
   text_add(&out->state, "", 0);
-  for (size_t at = 0; at < journal->size;) {
-    const char *first = journal->data + at;
-    const char *newline = memchr(first, '\n', journal->size - at);
-    size_t size = newline == NULL ? journal->size - at : (size_t)(newline - first);
-    at += size + 1;
-    if (json_parse(first, size, &line) && json_is_object(line) && json_member(line, "event", &event) && *event.at == '"')
-      take_line(out, line, event);
-  }
+  for (size_t at = 0; journal_line(journal, &at, &line);)
+    if (json_member(line, "event", &event) && *event.at == '"') take_line(out, line, event);
 }
 
 /* What run.sh plans; `least` blocks are run in any case, 0 where their number is given. */

@@ -21,7 +21,8 @@
 
 static const char usage[] = "capture --raw FILE --limit SECONDS --max BYTES --records FILE -- COMMAND...";
 
-enum { RECORD_LIMIT = 64 * 1024, RS = 0x1e };
+/* Bytes of one record, and of all records of a program, which lie in memory: a thousand ranks leave less than one MiB. */
+enum { RECORD_LIMIT = 64 * 1024, RECORDS_LIMIT = 16 * 1024 * 1024, RS = 0x1e };
 static const char record_start[] = "\x1evmpart ";
 
 /* Seconds between SIGTERM and SIGKILL, and for output that comes after the program's end. */
@@ -41,6 +42,7 @@ struct output {
   int records;
   uint64_t kept;
   uint64_t dropped;
+  uint64_t recorded;
   struct text record;
   bool in_record;
   int problem;
@@ -82,11 +84,12 @@ static void give_up_record(struct output *out) {
   out->in_record = false;
 }
 
-/* The record is whole, its newline included. Only a well-formed object is believed. */
+/* The record is whole, its newline included. Only a well-formed object is believed, while there is room. */
 static void end_record(struct output *out) {
   size_t start = sizeof record_start - 1;
   struct json value;
-  if (!json_parse(out->record.data + start, out->record.size - start, &value) || !json_is_object(value)) {
+  if (out->recorded + out->record.size > RECORDS_LIMIT ||
+      !json_parse(out->record.data + start, out->record.size - start, &value) || !json_is_object(value)) {
     give_up_record(out);
     return;
   }
@@ -94,6 +97,7 @@ static void end_record(struct output *out) {
   json_compact(&line, value);
   text_add(&line, "\n", 1);
   store(out, out->records, line.data, line.size, out->options->records);
+  out->recorded += out->record.size;
   text_free(&line);
   text_clear(&out->record);
   out->in_record = false;

@@ -139,7 +139,7 @@ bool json_next_member(struct json object, struct json *key, struct json *value) 
 bool json_member(struct json object, const char *name, struct json *out) {
   struct json key = {0}, value = {0};
   while (json_next_member(object, &key, &value)) {
-    if (!json_equals(key, name, strlen(name))) continue;
+    if (!json_is(key, name)) continue;
     *out = value;
     return true;
   }
@@ -202,6 +202,8 @@ bool json_equals(struct json value, const char *bytes, size_t size) {
   text_free(&decoded);
   return equal;
 }
+
+bool json_is(struct json value, const char *text) { return json_equals(value, text, strlen(text)); }
 
 bool json_number(struct json value, uint64_t *out) {
   char digits[24];

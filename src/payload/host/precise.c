@@ -70,7 +70,7 @@ static bool read_blocks(const struct text *journal, size_t block, bool *ended, s
   uint64_t at_block;
   bool newest = true;
   for (size_t at = 0; journal_line(journal, &at, &line);) {
-    if (!json_member(line, "event", &event) || !json_equals(event, "block_end", 9)) continue;
+    if (!json_member(line, "event", &event) || !json_is(event, "block_end")) continue;
     if (!json_member(line, "block", &number) || !json_number(number, &at_block)) continue;
     if (at_block > block) newest = false;
     else if (at_block < blocks) ended[at_block] = true;

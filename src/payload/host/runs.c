@@ -25,8 +25,6 @@ struct fold {
   uint64_t opened;
 };
 
-static bool is(struct json value, const char *text) { return json_equals(value, text, strlen(text)); }
-
 static bool is_null(struct json line, const char *name) {
   struct json value;
   return !json_member(line, name, &value) || *value.at == 'n';
@@ -100,7 +98,7 @@ static void end_run(struct fold *fold, struct run *run, size_t session, struct j
   if (run->state == RUN_NONE) open_run(fold, run, session, line);
   note_origin(fold, run, line);
   close_run(fold, run, RUN_ENDED);
-  run->ok = json_member(line, "state", &state) && is(state, "ok");
+  run->ok = json_member(line, "state", &state) && json_is(state, "ok");
   run->seconds = json_member(line, "wallSeconds", &seconds) && *seconds.at != '"' ? strtod(seconds.at, NULL) : 0;
 }
 
@@ -140,27 +138,27 @@ static void take_mark(struct fold *fold, size_t session, struct json line, bool 
 }
 
 static void take_session_line(struct fold *fold, size_t session, struct json line, struct json event) {
-  if (is(event, "placement")) {
+  if (json_is(event, "placement")) {
     if (is_false(line, "ok")) take_mark(fold, session, line, false);
-  } else if (is(event, "mark")) take_mark(fold, session, line, true);
-  else if (is(event, "session_end")) drop_open(fold, session);
+  } else if (json_is(event, "mark")) take_mark(fold, session, line, true);
+  else if (json_is(event, "session_end")) drop_open(fold, session);
   else {
     struct run *run = find_run(fold, line);
     if (run == NULL) return;
-    if (is(event, "run_begin") && run->state != RUN_ENDED) open_run(fold, run, session, line);
-    if (is(event, "run_end")) end_run(fold, run, session, line);
+    if (json_is(event, "run_begin") && run->state != RUN_ENDED) open_run(fold, run, session, line);
+    if (json_is(event, "run_end")) end_run(fold, run, session, line);
   }
 }
 
 static void take_attempt_line(struct fold *fold, struct json line, struct json event) {
   struct json origin;
-  if (is(event, "attempt_begin") && json_member(line, "origin", &origin)) {
+  if (json_is(event, "attempt_begin") && json_member(line, "origin", &origin)) {
     text_clear(&fold->origin);
     json_decode(origin, &fold->origin);
-  } else if (is(event, "retry")) {
+  } else if (json_is(event, "retry")) {
     struct run *run = find_run(fold, line);
     if (run != NULL && run->state == RUN_ENDED) run->state = RUN_NONE;
-  } else if (is(event, "attempt_end")) {
+  } else if (json_is(event, "attempt_end")) {
     for (size_t i = 0; i < fold->sessions; i++) drop_open(fold, i);
   }
 }
@@ -172,7 +170,7 @@ static void take_line(struct fold *fold, struct json line) {
   take_attempt_line(fold, line, event);
   if (json_member(line, "session", &session) && json_decode(session, &name)) {
     size_t index = find_session(fold, &name);
-    if (is(event, "session_begin")) begin_session(fold, &name, line);
+    if (json_is(event, "session_begin")) begin_session(fold, &name, line);
     else if (index < fold->sessions) take_session_line(fold, index, line, event);
   }
   text_free(&name);

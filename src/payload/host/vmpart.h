@@ -106,6 +106,7 @@ bool json_next_member(struct json object, struct json *key, struct json *value);
 bool json_decode(struct json value, struct text *out);
 /* True when the value is a string that stands for these bytes. */
 bool json_equals(struct json value, const char *bytes, size_t size);
+bool json_is(struct json value, const char *text);
 /* A whole number that is not negative. */
 bool json_number(struct json value, uint64_t *out);
 /* Appends bytes as a JSON string with its quotes; what is not UTF-8 becomes U+FFFD. */

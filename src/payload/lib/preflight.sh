@@ -10,6 +10,7 @@ preflight() {
   preflight_settings
   preflight_disk
   preflight_namespaces
+  preflight_logout /proc/self/cgroup
   if has_guests; then
     preflight_devices
     preflight_kernel
@@ -158,6 +159,32 @@ preflight_namespaces() {
   namespace_said=$(unshare $(namespace_options) sh -c 'mount -t tmpfs none /dev/shm && ip link set lo up' 2>&1) ||
     lacking "Namespaces of its own cannot be opened: $namespace_said" \
       'Allow user namespaces (sysctl user.max_user_namespaces, kernel.apparmor_restrict_unprivileged_userns), or connect as root.'
+}
+
+# preflight_logout CGROUP-FILE: logind may end what a login has started together with it, however detached it is
+# (logind.conf(5)). Whose login it is counts, not who the user has become in it.
+preflight_logout() {
+  logout_uid=$(sed -n 's|.*/user-\([0-9]*\)\.slice/session-[^/]*\.scope.*|\1|p' "$1" | head -n 1)
+  [ -n "$logout_uid" ] || return 0
+  logout_user=$(id -un "$logout_uid" 2>/dev/null) || return 0
+  logout_said=$(busctl get-property org.freedesktop.login1 /org/freedesktop/login1 org.freedesktop.login1.Manager \
+    KillUserProcesses KillExcludeUsers KillOnlyUsers 2>/dev/null) || return 0
+  printf '%s\n' "$logout_said" | logout_ends "$logout_user" || return 0
+  logout_excluded=root
+  [ "$logout_user" = root ] || logout_excluded="root $logout_user"
+  lacking "What $logout_user has started ends with the login (KillUserProcesses=yes), and the attempt would too." \
+    "Set KillUserProcesses=no, or KillExcludeUsers=$logout_excluded, in /etc/systemd/logind.conf and restart systemd-logind; or allow services without a login (loginctl enable-linger $logout_user) and start it as one: systemd-run --user sh $ATTEMPT_DIR/start.sh"
+}
+
+# logout_ends USER: whether logind ends what USER has started. Reads the three properties as busctl prints them:
+# `b true`, `as 1 "root"`, `as 0`.
+logout_ends() {
+  awk -v "user=\"$1\"" '
+    { named = 0; for (i = 3; i <= NF; i++) if ($i == user) named = 1 }
+    NR == 1 { ends = $2 == "true" }
+    NR == 2 && named { ends = 0 }
+    NR == 3 && $2 > 0 && !named { ends = 0 }
+    END { exit !ends }'
 }
 
 preflight_devices() {

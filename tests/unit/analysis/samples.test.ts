@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { sampleOf } from '../../../src/core/analysis/samples';
+import type { Workload } from '../../../src/core/experiment/workload';
 import { attempt, took, WORKLOADS, type Done } from './attempt';
+
+const STENCIL = WORKLOADS[0]!;
 
 const sample = (done: Done) => attempt([done], []).samples[0];
 
@@ -47,6 +50,29 @@ describe('a sample', () => {
   it('waits for its output', () => {
     const { state } = attempt([took('s1', 4)], []);
     expect(sampleOf(state.runs[0]!, WORKLOADS[0], null).excluded).toEqual(['its output is not here']);
+  });
+
+  it.each<[string, Partial<Workload>, readonly string[]]>([
+    ['nothing', {}, []],
+    ['whether it is right', { success: '^ok$' }, ['its output is not here']],
+    ['a number', { metrics: { flops: STENCIL.time! } }, ['its output is not here']],
+    ['the time of NPB', { suite: 'npb' }, ['its output is not here']],
+  ])('of which %s is asked', (_name, asked, excluded) => {
+    const { state } = attempt([took('s1', 4)], []);
+    const asks = { ...STENCIL, time: null, success: null, ...asked };
+    expect(sampleOf(state.runs[0]!, asks, null).excluded).toEqual(excluded);
+  });
+
+  it('that printed nothing waits for no output', () => {
+    const { state } = attempt([took('s1', 4)], []);
+    const [run] = state.runs;
+    const silent = { ...run!, raw: { ...run!.raw!, bytes: 0 } };
+    const timed = { ...STENCIL, time: null, success: null };
+    expect(sampleOf(silent, timed, null)).toMatchObject({ seconds: 9, clock: 'wall', excluded: [] });
+    expect(sampleOf(silent, STENCIL, null).excluded).toEqual([
+      'the program says that its result is wrong',
+      'its output tells no time',
+    ]);
   });
 
   it('reads NPB and never takes the wall time for it', () => {

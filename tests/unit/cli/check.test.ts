@@ -1,8 +1,8 @@
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { example } from '../../support/labOptions';
-import { temporaryFolder } from '../../support/temporaryFolder';
+import { folderWith } from '../../support/temporaryFolder';
 import { vmpart } from './runMain';
 
 const CLEAN = 'vm-per-node.vmlayout.json';
@@ -20,16 +20,12 @@ const SHARED = `{
 const CARD = `{ "version": 1, "machine": "rehearsal-4x2", "partition": { "per": "node" },
   "defaults": { "memory": "640MiB", "policy": "bind", "nics": [{ "model": "rtl8139" }] } }`;
 
-function folderWith(texts: Readonly<Record<string, string>>): string {
-  const folder = temporaryFolder();
-  for (const [name, text] of Object.entries(texts)) writeFileSync(join(folder, name), text);
-  copyFileSync(example(CLEAN).path, join(folder, CLEAN));
-  return folder;
-}
+const folderOf = (texts: Readonly<Record<string, string>>): string =>
+  folderWith({ [CLEAN]: example(CLEAN).text, ...texts });
 
 describe('vmpart check', () => {
   it('prints FILE:LINE:COL severity RULE message, with the name that the user gave', async () => {
-    const folder = folderWith({ 'x.vmlayout.json': SHARED });
+    const folder = folderOf({ 'x.vmlayout.json': SHARED });
     const { code, stdout, stderr } = await vmpart(['check', 'x.vmlayout.json'], folder);
     expect([code, stderr]).toEqual([1, '']);
     expect(stdout).toMatch(/^x\.vmlayout\.json:6:\d+ error CPU02 .*\n/m);
@@ -39,11 +35,11 @@ describe('vmpart check', () => {
   });
 
   it('prints nothing about a document in which there is nothing to find', async () => {
-    expect(await vmpart(['check', CLEAN], folderWith({}))).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(await vmpart(['check', CLEAN], folderOf({}))).toEqual({ code: 0, stdout: '', stderr: '' });
   });
 
   it('takes many files, and one bad one decides', async () => {
-    const folder = folderWith({ 'x.vmlayout.json': SHARED });
+    const folder = folderOf({ 'x.vmlayout.json': SHARED });
     const { code, stdout } = await vmpart(['check', CLEAN, 'x.vmlayout.json', '--json'], folder);
     const rows = JSON.parse(stdout) as Record<string, unknown>[];
     expect(code).toBe(1);
@@ -55,11 +51,11 @@ describe('vmpart check', () => {
   });
 
   it('--json of nothing is an empty list', async () => {
-    expect((await vmpart(['check', CLEAN, '--json'], folderWith({}))).stdout).toBe('[]\n');
+    expect((await vmpart(['check', CLEAN, '--json'], folderOf({}))).stdout).toBe('[]\n');
   });
 
   it('lets warnings pass, and does not with --strict', async () => {
-    const folder = folderWith({ 'card.vmlayout.json': CARD });
+    const folder = folderOf({ 'card.vmlayout.json': CARD });
     const lax = await vmpart(['check', 'card.vmlayout.json'], folder);
     expect(lax.stdout).toContain(' warning IO04 ');
     expect(lax.code).toBe(0);
@@ -69,7 +65,7 @@ describe('vmpart check', () => {
   it('--fix writes what can be mended safely, says how much, and leaves comments alone', async () => {
     const [before, after] = ['// kept\n', '// kept too\n'];
     // An acceptance of something that is not there: the safe fix takes it away.
-    const folder = folderWith({
+    const folder = folderOf({
       'x.vmexperiment.json': `${before}${example('first-cut.vmexperiment.json').text.replace(
         '"phases": ["cold", "warm"],',
         '"phases": ["cold", "warm"],\n  "accept": { "NUM01": "not needed" },',
@@ -89,14 +85,14 @@ describe('vmpart check', () => {
   });
 
   it('text that is no JSON is unreadable input: exit code 2, at its place', async () => {
-    const folder = folderWith({ 'x.vmlayout.json': '{ "version": 1,\n  "machine" }' });
+    const folder = folderOf({ 'x.vmlayout.json': '{ "version": 1,\n  "machine" }' });
     const { code, stdout } = await vmpart(['check', 'x.vmlayout.json'], folder);
     expect(code).toBe(2);
     expect(stdout).toMatch(/^x\.vmlayout\.json:2:\d+ error SYNTAX /);
   });
 
   it('a machine that is not there is an error in the document, at its place', async () => {
-    const folder = folderWith({ 'x.vmlayout.json': SHARED.replace('rehearsal-4x2', 'cray-1') });
+    const folder = folderOf({ 'x.vmlayout.json': SHARED.replace('rehearsal-4x2', 'cray-1') });
     const { code, stdout } = await vmpart(['check', 'x.vmlayout.json'], folder);
     expect(code).toBe(1);
     expect(stdout).toMatch(/:3:14 error MACHINE No built-in machine is named "cray-1"\. .*topology list/);
@@ -107,7 +103,7 @@ describe('vmpart check', () => {
     ['notes.txt', /no document that can be checked\. Name a file that ends in/],
     ['folder.vmlayout.json', /folder\.vmlayout\.json is a folder, not a file\. Name a file/],
   ])('%s is unreadable input: one message with the place and what to do', async (name, says) => {
-    const folder = folderWith({ 'notes.txt': 'x' });
+    const folder = folderOf({ 'notes.txt': 'x' });
     mkdirSync(join(folder, 'folder.vmlayout.json'));
     const { code, stdout, stderr } = await vmpart(['check', name], folder);
     expect([code, stdout]).toEqual([2, '']);
@@ -117,7 +113,7 @@ describe('vmpart check', () => {
   });
 
   it('--live looks at the host first, and a host that nobody knows is told with those that exist', async () => {
-    const folder = folderWith({});
+    const folder = folderOf({});
     const { code, stderr } = await vmpart(['check', CLEAN, '--live', '--host', 'quad'], folder);
     expect(code).toBe(2);
     expect(stderr).toMatch(/^There is no host "quad"\..* local, rehearsal/);

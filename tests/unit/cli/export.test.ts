@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { temporaryFolder } from '../../support/temporaryFolder';
+import { folderWith } from '../../support/temporaryFolder';
 import { vmpart } from './runMain';
 
 const NAME = 'x.vmlayout.json';
@@ -12,33 +12,29 @@ const LAYOUT = `{
 }
 `;
 
-function folderWith(text = LAYOUT): string {
-  const folder = temporaryFolder();
-  writeFileSync(join(folder, NAME), text);
-  return folder;
-}
+const folderOf = (text = LAYOUT): string => folderWith({ [NAME]: text });
 
 describe('vmpart export', () => {
   it('prints every VM, under a line with its name where there are several', async () => {
-    const { code, stdout, stderr } = await vmpart(['export', NAME, '--format', 'libvirt'], folderWith());
+    const { code, stdout, stderr } = await vmpart(['export', NAME, '--format', 'libvirt'], folderOf());
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout.match(/^<!-- ==== .* ==== -->$/gm)).toEqual([
       '<!-- ==== vm0 ==== -->',
       '<!-- ==== vm1 ==== -->',
     ]);
     expect(stdout.match(/^<domain /gm)).toHaveLength(2);
-    const scripts = await vmpart(['export', NAME, '--format', 'qemu'], folderWith());
+    const scripts = await vmpart(['export', NAME, '--format', 'qemu'], folderOf());
     expect(scripts.stdout.match(/^# ==== vm\d ====\n#!\/bin\/sh$/gm)).toHaveLength(2);
   });
 
   it('prints one VM as the file that it is', async () => {
-    const folder = folderWith(LAYOUT.replace('"vms": 2', '"vms": 1'));
+    const folder = folderOf(LAYOUT.replace('"vms": 2', '"vms": 1'));
     const { stdout } = await vmpart(['export', NAME, '--format', 'qemu'], folder);
     expect(stdout).toMatch(/^#!\/bin\/sh\n# vm0: 8 vCPUs/);
   });
 
   it('--out writes a file a VM, scripts executable, and prints where', async () => {
-    const folder = folderWith();
+    const folder = folderOf();
     for (const [format, end, mode] of [
       ['libvirt', 'xml', 0],
       ['qemu', 'sh', 0o111],
@@ -52,7 +48,7 @@ describe('vmpart export', () => {
   });
 
   it('--json holds names, paths and texts', async () => {
-    const folder = folderWith();
+    const folder = folderOf();
     const printed = await vmpart(['export', NAME, '--format', 'libvirt', '--json'], folder);
     const list = JSON.parse(printed.stdout) as { vm: string; path: string | null; text: string }[];
     expect(list.map(({ vm, path }) => [vm, path])).toEqual([
@@ -78,7 +74,7 @@ describe('vmpart export', () => {
   ])(
     'refuses a layout with errors %#: the first with its place, and what to do',
     async (text, exit, says) => {
-      const folder = folderWith(text);
+      const folder = folderOf(text);
       const { code, stdout, stderr } = await vmpart(
         ['export', NAME, '--format', 'qemu', '--out', 'd'],
         folder,
@@ -96,7 +92,7 @@ describe('vmpart export', () => {
     [['x.vmexperiment.json', '--format', 'qemu'], 'is not a layout'],
     [['y.vmlayout.json', '--format', 'qemu'], 'There is no file'],
   ])('wrong use %j is exit code 2', async (words, says) => {
-    const { code, stdout, stderr } = await vmpart(['export', ...words], folderWith());
+    const { code, stdout, stderr } = await vmpart(['export', ...words], folderOf());
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toContain(says);
   });

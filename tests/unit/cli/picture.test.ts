@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { temporaryFolder } from '../../support/temporaryFolder';
+import { folderWith } from '../../support/temporaryFolder';
 import { vmpart } from './runMain';
 
 const NAME = 'x.vmlayout.json';
@@ -12,22 +12,18 @@ const LAYOUT = `{
 `;
 const OVER_TWO = LAYOUT.replace('"partition"', '"hosts": ["left", "right"], "partition"');
 
-function folderWith(text = LAYOUT): string {
-  const folder = temporaryFolder();
-  writeFileSync(join(folder, NAME), text);
-  return folder;
-}
+const folderOf = (text = LAYOUT): string => folderWith({ [NAME]: text });
 
 describe('vmpart picture', () => {
   it('prints one SVG with its legend', async () => {
-    const { code, stdout, stderr } = await vmpart(['picture', NAME], folderWith());
+    const { code, stdout, stderr } = await vmpart(['picture', NAME], folderOf());
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/^<svg .*data-legend="".*<\/svg>\n$/s);
     expect(stdout.match(/data-pu="/g)).toHaveLength(8);
   });
 
   it('draws in the theme that is named', async () => {
-    const folder = folderWith();
+    const folder = folderOf();
     const light = await vmpart(['picture', NAME, '--theme', 'light'], folder);
     const dark = await vmpart(['picture', NAME, '--theme', 'dark'], folder);
     expect((await vmpart(['picture', NAME], folder)).stdout).toBe(light.stdout);
@@ -36,7 +32,7 @@ describe('vmpart picture', () => {
   });
 
   it('--out writes the file and prints where', async () => {
-    const folder = folderWith();
+    const folder = folderOf();
     const { code, stdout } = await vmpart(['picture', NAME, '--out', 'cut.svg'], folder);
     expect([code, stdout]).toEqual([0, `${join(folder, 'cut.svg')}\n`]);
     const printed = await vmpart(['picture', NAME], folder);
@@ -44,7 +40,7 @@ describe('vmpart picture', () => {
   });
 
   it('a file in .png goes through the program that makes one', async () => {
-    const folder = folderWith();
+    const folder = folderOf();
     const drawn: string[] = [];
     const rasterize = (svg: string): Promise<Uint8Array> => {
       drawn.push(svg);
@@ -56,12 +52,12 @@ describe('vmpart picture', () => {
   });
 
   it('other endings are wrong usage', async () => {
-    const told = await vmpart(['picture', NAME, '--out', 'cut.jpg'], folderWith());
+    const told = await vmpart(['picture', NAME, '--out', 'cut.jpg'], folderOf());
     expect([told.code, told.stderr]).toEqual([2, expect.stringContaining('.svg or .png')]);
   });
 
   it('a layout over several hosts has a file for each, or one that is named', async () => {
-    const folder = folderWith(OVER_TWO);
+    const folder = folderOf(OVER_TWO);
     const none = await vmpart(['picture', NAME], folder);
     expect([none.code, none.stderr]).toEqual([2, expect.stringMatching(/left, right.*--host-name/)]);
     const one = await vmpart(['picture', NAME, '--host-name', 'right'], folder);
@@ -73,7 +69,7 @@ describe('vmpart picture', () => {
   });
 
   it('draws layouts with mistakes, which is when a picture helps', async () => {
-    const folder = folderWith(
+    const folder = folderOf(
       LAYOUT.replace('"partition": { "vms": 2 }', '"vms": [{ "name": "a", "pus": "0,99" }]'),
     );
     expect(await vmpart(['picture', NAME], folder)).toMatchObject({ code: 0, stderr: '' });
@@ -86,16 +82,16 @@ describe('vmpart picture', () => {
       /x\.vmlayout\.json:2:\d+: No built-in machine is named "cray-1"/,
     ],
   ])('says where a document is broken that cannot be drawn %#', async (text, says) => {
-    const { code, stdout, stderr } = await vmpart(['picture', NAME], folderWith(text));
+    const { code, stdout, stderr } = await vmpart(['picture', NAME], folderOf(text));
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(says);
   });
 
   it('says that there is no such file, and what is no layout', async () => {
-    expect((await vmpart(['picture', 'none.vmlayout.json'], folderWith())).stderr).toContain(
+    expect((await vmpart(['picture', 'none.vmlayout.json'], folderOf())).stderr).toContain(
       'There is no file',
     );
-    const folder = folderWith();
+    const folder = folderOf();
     writeFileSync(join(folder, 'x.json'), '{}');
     expect((await vmpart(['picture', 'x.json'], folder)).stderr).toContain('is not a layout');
   });

@@ -1,22 +1,18 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { temporaryFolder } from '../../support/temporaryFolder';
+import { folderWith } from '../../support/temporaryFolder';
 import { EXPERIMENT } from './preparedAttempt';
 import { vmpart } from './runMain';
 
 const NAME = 'x.vmexperiment.json';
 const ROOT_SCRIPT = readFileSync(join(import.meta.dirname, '../../../src/payload/lib/root.sh'), 'utf8');
 
-function folderWith(text: string): string {
-  const folder = temporaryFolder();
-  writeFileSync(join(folder, NAME), text);
-  return folder;
-}
+const folderOf = (text: string): string => folderWith({ [NAME]: text });
 
 describe('vmpart plan', () => {
   it('says how much it is, what root is needed for, and what the bundle holds', async () => {
-    const { code, stdout, stderr } = await vmpart(['plan', NAME, '--host', 'local'], folderWith(EXPERIMENT));
+    const { code, stdout, stderr } = await vmpart(['plan', NAME, '--host', 'local'], folderOf(EXPERIMENT));
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/^2 blocks, 4 sessions, 4 runs, 8 VM boots, duration unknown/);
     expect(stdout).toMatch(/^plan [0-9a-f]{16}$/m);
@@ -27,7 +23,7 @@ describe('vmpart plan', () => {
   });
 
   it('tells to install and to grant what the library on the host will call', async () => {
-    const { stdout } = await vmpart(['plan', NAME, '--host', 'local'], folderWith(EXPERIMENT));
+    const { stdout } = await vmpart(['plan', NAME, '--host', 'local'], folderOf(EXPERIMENT));
     const script = /ROOT_SCRIPT=(\S+)/.exec(ROOT_SCRIPT)?.[1] ?? 'none';
     const asks = /sudo -n "\$ROOT_SCRIPT" ([a-z -]+) >/.exec(ROOT_SCRIPT)?.[1] ?? 'none';
     expect(stdout).toMatch(new RegExp(`install: .* ${script}$`, 'm'));
@@ -37,7 +33,7 @@ describe('vmpart plan', () => {
   });
 
   it('--json holds the same', async () => {
-    const { stdout } = await vmpart(['plan', NAME, '--host', 'local', '--json'], folderWith(EXPERIMENT));
+    const { stdout } = await vmpart(['plan', NAME, '--host', 'local', '--json'], folderOf(EXPERIMENT));
     expect(JSON.parse(stdout)).toMatchObject({
       planHash: expect.stringMatching(/^[0-9a-f]{16}$/) as string,
       estimate: { blocks: 2, sessions: 4, runs: 4, boots: 8, seconds: null },
@@ -47,7 +43,7 @@ describe('vmpart plan', () => {
   });
 
   it('--out writes what would travel, executable where it is a program', async () => {
-    const folder = folderWith(EXPERIMENT);
+    const folder = folderOf(EXPERIMENT);
     const { code, stdout } = await vmpart(['plan', NAME, '--host', 'local', '--out', "it's here"], folder);
     expect(code).toBe(0);
     expect(stdout).toContain("written to it's here\n");
@@ -74,7 +70,7 @@ describe('vmpart plan', () => {
   ])(
     'refuses a document with errors %#: the first with its place, and what to do',
     async (text, exit, says) => {
-      const folder = folderWith(text);
+      const folder = folderOf(text);
       const { code, stdout, stderr } = await vmpart(
         ['plan', NAME, '--host', 'local', '--out', 'bundle'],
         folder,
@@ -86,7 +82,7 @@ describe('vmpart plan', () => {
   );
 
   it('names hosts that can be had when one is unknown', async () => {
-    const { code, stderr } = await vmpart(['plan', NAME, '--host', 'quad'], folderWith(EXPERIMENT));
+    const { code, stderr } = await vmpart(['plan', NAME, '--host', 'quad'], folderOf(EXPERIMENT));
     expect(code).toBe(2);
     expect(stderr).toMatch(
       /^There is no host "quad"\. Use one of your hosts file \(\S+hosts\.json\), local, /,
@@ -94,7 +90,7 @@ describe('vmpart plan', () => {
   });
 
   it('says when the folder cannot be written', async () => {
-    const folder = folderWith(EXPERIMENT);
+    const folder = folderOf(EXPERIMENT);
     const { code, stderr } = await vmpart(['plan', NAME, '--host', 'local', '--out', NAME], folder);
     expect(code).toBe(2);
     expect(stderr).toMatch(
@@ -103,7 +99,7 @@ describe('vmpart plan', () => {
   });
 
   it('takes an experiment, and no layout', async () => {
-    const folder = folderWith(EXPERIMENT);
+    const folder = folderOf(EXPERIMENT);
     writeFileSync(join(folder, 'x.vmlayout.json'), '{}');
     mkdirSync(join(folder, 'f.vmexperiment.json'));
     const layout = await vmpart(['plan', 'x.vmlayout.json', '--host', 'local'], folder);

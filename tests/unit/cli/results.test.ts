@@ -138,6 +138,27 @@ describe('vmpart results', () => {
     expect(stdout).toMatch(/^four +stencil +cold +1 +1 /m);
   });
 
+  it('takes no half of an output for the whole', async () => {
+    const folder = temporaryFolder();
+    const attempt = join(folder, 'x.vmresults', await preparedAttempt(folder));
+    writeFileSync(join(attempt, 'raw/s0004.txt'), 'time 2');
+    const { stdout } = await vmpart(['results', attempt, '--csv'], folder);
+    expect(stdout.split('\r\n').filter((row) => row.includes('its output is not here'))).toHaveLength(1);
+  });
+
+  it('counts programs that print nothing by the wall clock, though no file of them is here', async () => {
+    const folder = temporaryFolder();
+    const experiment = EXPERIMENT.replace(/,\s*"time": \{.*\}/, '');
+    const attempt = join(folder, 'x.vmresults', await preparedAttempt(folder, experiment));
+    rmSync(join(attempt, 'raw'), { recursive: true });
+    const path = join(attempt, 'journal.jsonl');
+    writeFileSync(path, readFileSync(path, 'utf8').replaceAll(/"bytes":\d+/g, '"bytes":0'));
+    const { stdout, stderr } = await vmpart(['results', attempt], folder);
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^four +stencil +cold +2 +2 /m);
+    expect(stdout).not.toContain('not here');
+  });
+
   it('does not follow a journal out of its folder', async () => {
     const folder = temporaryFolder();
     const attempt = join(folder, 'x.vmresults', await preparedAttempt(folder));

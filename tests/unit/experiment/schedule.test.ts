@@ -129,6 +129,8 @@ describe('scheduleOf', () => {
         expect(scheduleOf(e)).toEqual(schedule);
         const longer = scheduleOf({ ...e, replicates: e.replicates + 1 });
         expect(longer.sessions.slice(0, schedule.sessions.length)).toEqual(schedule.sessions);
+        const first = schedule.sessions.filter(({ block }) => block === 0);
+        expect(scheduleOf(e, 1)).toMatchObject({ blocks: 1, sessions: first });
       }),
     );
   });

@@ -57,6 +57,16 @@ describe('the stream of an attempt', () => {
     );
   });
 
+  it('takes frames of up to 16 MiB, and refuses a larger one before its bytes come', () => {
+    const most = 2 ** 24;
+    for (const head of ['J 0', 'R s1.txt 0']) {
+      const read = frameReader();
+      expect(read(Buffer.from(`${head} ${most}\n`))).toEqual([]);
+      expect(read(new Uint8Array(most))).toHaveLength(1);
+      expect(() => frameReader()(Buffer.from(`${head} ${most + 1}\n`))).toThrow(FrameError);
+    }
+  });
+
   it.each(['Welcome to quad\n', 'J -1 5\n', 'R ../x 0 1\n', 'J 0 99999999999\n', 'x'.repeat(300)])(
     'refuses %j',
     (text) => {

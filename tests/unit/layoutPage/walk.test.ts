@@ -12,6 +12,19 @@ function pu(id: number): ScenePu {
   return found;
 }
 
+/** How far a PU lies from another in a direction, from left edge to left edge or from top to top. */
+function along({ rect: from }: ScenePu, { rect: to }: ScenePu, direction: Direction): number {
+  const [x, y] = [to.x - from.x, to.y - from.y];
+  return { left: -x, right: x, up: -y, down: y }[direction];
+}
+
+/** In the same row or column: all PUs are of one size, so that those overlap by more than half. */
+function isLevel({ rect: from }: ScenePu, { rect: to }: ScenePu, direction: Direction): boolean {
+  return direction === 'left' || direction === 'right'
+    ? Math.abs(to.y - from.y) < from.height / 2
+    : Math.abs(to.x - from.x) < from.width / 2;
+}
+
 describe('arrows', () => {
   it('go along a row, on into the next box, and stop at the edge', () => {
     expect([1, 2, 3].map((id) => stepFrom(scene, pu(id - 1), 'right').id)).toEqual([1, 2, 3]);
@@ -19,13 +32,21 @@ describe('arrows', () => {
     expect(stepFrom(scene, pu(0), 'up').id).toBe(0);
   });
 
-  it('go to what is drawn there', () => {
-    for (const from of scene.pus)
+  it.each([
+    ['nodes of a row each', fourNodes],
+    ['packages of two nodes', 'pack:2 node:2 core:3 pu:1'],
+    ['cores of two PUs', '[numa] pack:2 core:5 pu:2'],
+  ])('go to the nearest in the row or column, else somewhere further that way: %s', (_name, synthetic) => {
+    const { scene: drawn } = sceneIndex(synthetic, []);
+    for (const from of drawn.pus)
       for (const direction of directions) {
-        const { rect } = stepFrom(scene, from, direction);
-        const by = { x: rect.x - from.rect.x, y: rect.y - from.rect.y };
-        const along = { left: -by.x, right: by.x, up: -by.y, down: by.y }[direction];
-        expect(along, `${direction} of ${from.id}`).toBeGreaterThanOrEqual(0);
+        const ahead = drawn.pus.filter((one) => along(from, one, direction) > 0);
+        const row = ahead.filter((one) => isLevel(from, one, direction));
+        const nearest = row.sort((a, b) => along(from, a, direction) - along(from, b, direction))[0];
+        const to = stepFrom(drawn, from, direction);
+        if (nearest !== undefined) expect(to.id, `${direction} of ${from.id}`).toBe(nearest.id);
+        else if (ahead.length === 0) expect(to, `${direction} of ${from.id}`).toBe(from);
+        else expect(ahead, `${direction} of ${from.id}`).toContain(to);
       }
   });
 

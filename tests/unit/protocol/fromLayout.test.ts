@@ -32,7 +32,7 @@ const actions: readonly Action[] = [
 
 const messages: readonly FromLayout[] = [
   { type: 'ready' },
-  ...actions.map((action): FromLayout => ({ type: 'act', request: 1, version: 2, action })),
+  ...actions.map((action): FromLayout => ({ type: 'act', request: 1, action })),
   { type: 'preview', request: 1, rule: { vms: 4 } },
   { type: 'fix', request: 1, version: 2, finding: 0, fix: 0 },
   { type: 'reveal', path: ['vms', 0, 'pus'] },
@@ -90,9 +90,7 @@ describe('a message of the layout page', () => {
   test('is refused for a name that every object has', () => {
     for (const type of ['constructor', 'toString', '__proto__', 'hasOwnProperty'])
       expect(isFromLayout({ type })).toBe(false);
-    expect(isFromLayout({ type: 'act', request: 1, version: 1, action: { kind: 'constructor' } })).toBe(
-      false,
-    );
+    expect(isFromLayout({ type: 'act', request: 1, action: { kind: 'constructor' } })).toBe(false);
   });
 
   test('is looked at without harm whatever it is', () => {

@@ -26,13 +26,18 @@ const used = (...lines: string[]): readonly [string, string] => ['@end', `@used\
 const governor = (name: string, pu = 0): string =>
   `devices/system/cpu/cpu${pu}/cpufreq/scaling_governor:${name}`;
 /** In KiB, of node 0. */
-const memory = (free: number, files: number, shared: number): readonly [string, string] => [
+const memory = (
+  free: number,
+  files: number,
+  shared: number,
+  total = 8_388_608,
+): readonly [string, string] => [
   '@node\n',
   `@node\n${[
     `node0/meminfo:Node 0 FilePages:  ${files} kB`,
     `node0/meminfo:Node 0 Shmem:  ${shared} kB`,
     `node0/meminfo:Node 0 MemFree:  ${free} kB`,
-    'node0/meminfo:Node 0 MemTotal:  8388608 kB',
+    `node0/meminfo:Node 0 MemTotal:  ${total} kB`,
   ].join('\n')}\n`,
 ];
 const told = (before: AttemptFacts, after: AttemptFacts): readonly string[] =>
@@ -121,6 +126,19 @@ describe('drift of a host', () => {
     expect(driftOf(facts(memory(4_000_000, 0, 0)), full)[0]?.means).toContain('has given memory back');
   });
 
+  it.each([
+    ['256 MiB of a small node', 1_048_576, 262_144],
+    ['a twentieth of a node of 5 GiB, which is as much', 5_242_880, 262_144],
+    ['a twentieth of a larger one', 8_388_600, 419_430],
+  ])('passes over %s, and over no more', (_name, total, most) => {
+    const before = facts(memory(total / 2, 0, 0, total));
+    for (const sign of [1, -1]) {
+      const after = (change: number): AttemptFacts => facts(memory(total / 2 + sign * change, 0, 0, total));
+      expect(told(before, after(most))).toEqual([]);
+      expect(told(before, after(most + 1))).toHaveLength(1);
+    }
+  });
+
   it('names programs, tools and guests’ kernels that have another content', () => {
     const before = facts(used(`program:${SHA} /opt/bt.C.x`, `kernel:${SHA} /boot/vmlinuz`, 'release:6.1.0'));
     expect(before).toMatchObject({
@@ -163,5 +181,8 @@ describe('drift of an attempt', () => {
     ]);
     expect(told('after')).toEqual([]);
     expect(driftsOf([{ when: 'before', facts: facts() }])).toEqual([]);
+    const at = (load: string): number =>
+      driftsOf([{ when: 'before', facts: facts(['loadavg:0.16', `loadavg:${load}`]) }]).length;
+    expect([at('0.99'), at('1.00')]).toEqual([0, 1]);
   });
 });

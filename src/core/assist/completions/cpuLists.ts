@@ -1,4 +1,5 @@
 import type { Vm } from '../../layout/layout';
+import { numbersInWords } from '../../text/count';
 import { formatCpuList, parseCpuList } from '../../text/cpuList';
 import { partOf, sizeInWords } from '../../text/size';
 import type { Machine } from '../../topology/machine';
@@ -9,7 +10,7 @@ import { machineAt, type Place } from '../place';
 import { puGroups, type PuGroup } from '../puGroups';
 import type { Slot } from '../slot';
 import type { LayoutPart, Subject } from '../subject';
-import { bytesOfNodes, numbered } from '../words';
+import { bytesOfNodes } from '../words';
 
 /** What a CPU list can be given: free PUs for vCPUs, PUs without vCPUs for other threads, vCPUs for a guest's cell. */
 export function cpuListOffers(subject: Subject, place: Place, slot: Slot): readonly Offer[] {
@@ -59,7 +60,7 @@ function threadGroups(
   const groups = [
     {
       pus: ascending(near.filter((pu) => reserved.has(pu))),
-      words: `reserved for the host on ${numbered('node', home)}`,
+      words: `reserved for the host on ${numbersInWords('node', home)}`,
     },
     { pus: ascending(reserved), words: 'reserved for the host' },
     ...puGroups(machine, idle, home).map(({ pus, words }) => ({ pus: ascending(pus), words })),

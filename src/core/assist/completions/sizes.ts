@@ -1,10 +1,10 @@
 import { memoryShares, sumOf } from '../../layout/memoryShare';
 import type { Layout, Vm } from '../../layout/layout';
+import { numbersInWords } from '../../text/count';
 import { formatSize, MEBIBYTE, parseSize } from '../../text/size';
 import type { Offer } from '../completion';
 import { freeBytes, freeBytesOf, othersOnHost } from '../free';
 import type { Place } from '../place';
-import { numbered } from '../words';
 
 /** Sizes that fit: what is free on the VM's nodes, and its share by its PUs. Whole pages, at least MiB. */
 export function sizeOffers({ kind, part, path, vm }: Place): readonly Offer[] {
@@ -15,7 +15,7 @@ export function sizeOffers({ kind, part, path, vm }: Place): readonly Offer[] {
 }
 
 function vmSizes(layout: Layout, vm: Vm): readonly Offer[] {
-  const where = numbered('node', vm.nodes);
+  const where = numbersInWords('node', vm.nodes);
   const share = shareOf(layout, vm);
   return [
     ...offer(freeBytesOf(layout, vm.nodes, vm), vm, `all that is free on ${where}`),

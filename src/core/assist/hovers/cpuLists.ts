@@ -1,10 +1,12 @@
 import { count } from '../../check/words';
 import type { Vm } from '../../layout/layout';
+import { numbersInWords } from '../../text/count';
 import { parseCpuList } from '../../text/cpuList';
 import type { TextRange } from '../../text/document';
 import { sizeInWords } from '../../text/size';
 import type { Machine, Pu } from '../../topology/machine';
 import {
+  coreKey,
   availableBytes,
   nodeById,
   nodesOf,
@@ -18,7 +20,6 @@ import { distancesInWords } from '../distances';
 import { othersOnHost } from '../free';
 import type { Place } from '../place';
 import type { Slot } from '../slot';
-import { numbered } from '../words';
 
 interface Told {
   readonly range: TextRange;
@@ -46,8 +47,11 @@ export function vcpuHover(machine: Machine, vm: Vm, slot: Slot): Told | null {
   const pus = piece.numbers.flatMap((vcpu) => vm.pus.slice(vcpu, vcpu + 1));
   if (pus.length === 0) return null;
   const nodes = nodesOf(machine, pus);
-  const on = nodes.length === 0 ? '' : ` on ${numbered('node', nodes)}`;
-  return { range: piece.range, lines: [`${numbered('vCPU', piece.numbers)}: ${numbered('PU', pus)}${on}`] };
+  const on = nodes.length === 0 ? '' : ` on ${numbersInWords('node', nodes)}`;
+  return {
+    range: piece.range,
+    lines: [`${numbersInWords('vCPU', piece.numbers)}: ${numbersInWords('PU', pus)}${on}`],
+  };
 }
 
 /** `Node 1: 2.0 of 8 GiB free, PUs 4-7, distance 20 to node 0` */
@@ -59,7 +63,7 @@ export function nodeLines(machine: Machine, { part, vm }: Place, id: number): re
   const facts = [
     memoryWords(machine, part, [id], vm),
     node.kind ?? '',
-    pus.length === 0 ? 'no PUs' : numbered('PU', pus),
+    pus.length === 0 ? 'no PUs' : numbersInWords('PU', pus),
     distancesInWords(machine, id, others),
   ];
   const reserved = machine.reserved.memoryBytesPerNode;
@@ -84,7 +88,7 @@ function puLines(machine: Machine, { part, vm, kind }: Place, id: number): reado
   const siblings = siblingsOf(machine, id).filter((other) => other !== id);
   const facts = [
     ...placeOf(pu),
-    siblings.length === 0 ? '' : numbered('sibling', siblings),
+    siblings.length === 0 ? '' : numbersInWords('sibling', siblings),
     pu.node === null ? '' : distancesInWords(machine, pu.node, nodesInQuestion(machine, vm)),
     ...stateOf(machine, pu),
   ];
@@ -123,18 +127,18 @@ function nodesInQuestion(machine: Machine, vm: Vm | null): readonly number[] {
 /** `PUs 4-7: package 1, node 1, 4 cores` */
 function rangeLines(machine: Machine, ids: readonly number[]): readonly string[] {
   const pus = ids.flatMap((id) => puById(machine).get(id) ?? []);
-  if (pus.length === 0) return [`${numbered('PU', ids)}: not on this machine`];
+  if (pus.length === 0) return [`${numbersInWords('PU', ids)}: not on this machine`];
   const packages = packagesOf(machine, ids);
   const nodes = nodesOf(machine, ids);
-  const cores = new Set(pus.filter((pu) => pu.core !== null).map((pu) => `${pu.package}/${pu.core}`)).size;
+  const cores = new Set(pus.flatMap((pu) => coreKey(pu) ?? [])).size;
   const missing = ids.filter((id) => !puById(machine).has(id));
   const facts = [
-    packages.length === 0 ? '' : numbered('package', packages),
-    nodes.length === 0 ? '' : numbered('node', nodes),
+    packages.length === 0 ? '' : numbersInWords('package', packages),
+    nodes.length === 0 ? '' : numbersInWords('node', nodes),
     cores === 0 ? '' : count(cores, 'core'),
-    missing.length === 0 ? '' : `${numbered('PU', missing)} not on this machine`,
+    missing.length === 0 ? '' : `${numbersInWords('PU', missing)} not on this machine`,
   ];
-  return [`${numbered('PU', ids)}: ${facts.filter((fact) => fact !== '').join(', ')}`];
+  return [`${numbersInWords('PU', ids)}: ${facts.filter((fact) => fact !== '').join(', ')}`];
 }
 
 interface Piece {
@@ -157,5 +161,5 @@ function pieceAt({ text, cursor, range }: Slot): Piece {
 
 function carriedWords({ numbers, before }: Piece, { name }: Vm): string {
   const vcpus = numbers.map((_pu, index) => before + index);
-  return `${vcpus.length === 1 ? 'Carries' : 'Carry'} ${numbered('vCPU', vcpus)} of ${name}`;
+  return `${vcpus.length === 1 ? 'Carries' : 'Carry'} ${numbersInWords('vCPU', vcpus)} of ${name}`;
 }

@@ -1,14 +1,15 @@
 import { allRules } from '../../check/rules/all';
 import type { Layout } from '../../layout/layout';
+import { numbersInWords } from '../../text/count';
 import type { Machine } from '../../topology/machine';
 import { layoutInWords } from '../hints';
-import { machineInWords, numbered } from '../words';
+import { machineInWords } from '../words';
 
 export function machineLines(machine: Machine): readonly string[] {
   const { reserved } = machine;
   return [
     `${machine.title}: ${machineInWords(machine)}`,
-    ...(reserved.pus.length === 0 ? [] : [`Reserved for the host: ${numbered('PU', reserved.pus)}`]),
+    ...(reserved.pus.length === 0 ? [] : [`Reserved for the host: ${numbersInWords('PU', reserved.pus)}`]),
     ...(machine.source === '' ? [] : [`Source: ${machine.source}`]),
     ...machine.warnings,
   ];

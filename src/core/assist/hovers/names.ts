@@ -1,8 +1,9 @@
 import { listed, named } from '../../check/words';
 import type { Layout, Vm } from '../../layout/layout';
+import { numbersInWords } from '../../text/count';
 import { partOf, sizeInWords } from '../../text/size';
 import { nodesOf } from '../../topology/queries';
-import { bytesOfNodes, numbered } from '../words';
+import { bytesOfNodes } from '../words';
 
 const POLICY = {
   bind: 'only from',
@@ -14,14 +15,14 @@ const POLICY = {
 /** What a VM comes to with every default filled in. */
 export function vmLines({ machine }: Layout, vm: Vm): readonly string[] {
   const nodes = nodesOf(machine, vm.pus);
-  const on = nodes.length === 0 ? '' : ` on ${numbered('node', nodes)}`;
+  const on = nodes.length === 0 ? '' : ` on ${numbersInWords('node', nodes)}`;
   const memory = partOf(vm.memoryBytes, bytesOfNodes(machine, vm.nodes));
   const cells = vm.cells.map(({ node }, index) => `${index} on node ${node}`);
   return [
-    `${vm.name}: ${numbered('PU', vm.pus)}${on}`,
-    `Memory: ${memory}, ${POLICY[vm.policy]} ${numbered('node', vm.nodes)}, ${vm.backing}`,
+    `${vm.name}: ${numbersInWords('PU', vm.pus)}${on}`,
+    `Memory: ${memory}, ${POLICY[vm.policy]} ${numbersInWords('node', vm.nodes)}, ${vm.backing}`,
     ...(cells.length === 0 ? [] : [`Cells of its guest: ${listed(cells)}`]),
-    ...(vm.emulatorPus.length === 0 ? [] : [`QEMU's own threads: ${numbered('PU', vm.emulatorPus)}`]),
+    ...(vm.emulatorPus.length === 0 ? [] : [`QEMU's own threads: ${numbersInWords('PU', vm.emulatorPus)}`]),
     `Networks: ${listed(vm.nics.map(({ network, model }) => `${network} (${model})`))}`,
     ...(vm.regions.length === 0 ? [] : [`Regions: ${listed(vm.regions)}`]),
   ];

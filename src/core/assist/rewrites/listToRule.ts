@@ -3,6 +3,7 @@ import type { Layout, Vm } from '../../layout/layout';
 import type { PartitionRule } from '../../layout/partition';
 import type { LayoutDocument, Vm as VmDocument, VmSettings } from '../../schema/generated/vmlayout.types';
 import type { JsonPath, ValueChange } from '../../text/document';
+import { coreKey } from '../../topology/queries';
 import { omit } from '../omit';
 import type { Draft } from '../rewrite';
 import type { LayoutPart } from '../subject';
@@ -74,9 +75,7 @@ function rulesFor({ machine, vms, hosts }: Layout): readonly PartitionRule[] {
   const units = ['node', 'package', 'l3', 'core', 'machine'] as const;
   const rules = units.flatMap((per): PartitionRule[] => {
     const made = new Set(
-      machine.pus.map((pu) =>
-        per === 'machine' ? 0 : per === 'core' ? `${pu.package}/${pu.core}` : pu[per],
-      ),
+      machine.pus.map((pu) => (per === 'machine' ? 0 : per === 'core' ? coreKey(pu) : pu[per])),
     );
     const count = wanted / made.size;
     return count === 1 ? [{ per }] : Number.isInteger(count) && per !== 'machine' ? [{ per, count }] : [];

@@ -1,6 +1,6 @@
 import type { Experiment } from '../../experiment/experiment';
 import type { JsonPath, Problem } from '../../text/document';
-import { blocksOf, costOfBlock } from '../cost';
+import { blocksOf, costOfBlock } from '../../experiment/cost';
 import type { ExperimentRule } from '../rule';
 import { count } from '../words';
 

@@ -1,8 +1,8 @@
 import type { Experiment } from '../../experiment/experiment';
 import type { ProblemFix } from '../../text/document';
 import { formatSpan } from '../../text/span';
-import { withOneLevel } from '../../experiment/factors';
-import { blocksOf, costOfBlock, isOfHost, type Cost } from '../cost';
+import { blocksOf, costOfBlock, type Cost } from '../../experiment/cost';
+import { type Costliest, costliestFactor } from '../../experiment/costliest';
 import type { ExperimentRule } from '../rule';
 import { count } from '../words';
 
@@ -28,7 +28,7 @@ export const exp03: ExperimentRule = {
       message: [
         `${range(block.sessions)} sessions with ${range(block.boots)} boots of VMs and ${range(block.runs)} runs, in ${least === most ? '' : `${least} to `}${count(most, 'block')}.`,
         `The duration is not known before a first block; by the limits it is ${longest(block.seconds * most)}.`,
-        costliest(experiment, block),
+        costliest(experiment),
       ]
         .filter(Boolean)
         .join(' '),
@@ -48,44 +48,23 @@ function isLarge({ sessions, boots }: Cost, blocks: number): boolean {
   return Math.max(sessions, boots) * blocks > large;
 }
 
-/** What could be left out, each with the experiment that is left then. */
-function choices(experiment: Experiment): readonly (readonly [string, string, Experiment])[] {
-  const [first] = experiment.layouts;
-  const isCold = experiment.phases.includes('cold');
-  // Of factors alike in where they count, the one with most levels costs most.
-  const byLevels = Object.entries(experiment.factors)
-    .filter(([, levels]) => levels.length > 1)
-    .sort(([, a], [, b]) => b.length - a.length);
-  const factors = [true, false]
-    .map((wanted) => byLevels.find(([name]) => isOfHost(name) === wanted))
-    .filter((factor) => factor !== undefined);
-  return [
-    ...(first !== undefined && experiment.layouts.length > 1
-      ? [['The layouts cost', 'with the first alone', { ...experiment, layouts: [first] }] as const]
-      : []),
-    ...(isCold && experiment.workloads.length > 1
-      ? [
-          [
-            'The cold phase costs',
-            'without it, so that programs share sessions,',
-            { ...experiment, phases: ['warm'] },
-          ] as const,
-        ]
-      : []),
-    ...factors.map(
-      ([name]) =>
-        [`The factor \`${name}\` costs`, 'with one level of it', withOneLevel(experiment, name)] as const,
-    ),
-  ];
+function costliest(experiment: Experiment): string {
+  const most = costliestFactor(experiment);
+  if (most === null) return '';
+  const [what, how] = wordsOf(most.factor);
+  return `${what} most: ${how} a block has ${saved(most)}.`;
 }
 
-function costliest(experiment: Experiment, block: Cost): string {
-  const [first] = choices(experiment)
-    .map(([what, without, smaller]) => ({ what, without, cost: costOfBlock(smaller) }))
-    .sort((a, b) => a.cost.boots - b.cost.boots || a.cost.sessions - b.cost.sessions);
-  if (first === undefined || first.cost.sessions >= block.sessions) return '';
-  const { what, without, cost } = first;
-  return `${what} most: ${without} a block has ${count(cost.sessions, 'session')} with ${count(cost.boots, 'boot')} instead of ${block.sessions} with ${block.boots}.`;
+function wordsOf(factor: string): readonly [what: string, how: string] {
+  if (factor === 'layout') return ['The layouts cost', 'with the first alone'];
+  if (factor === 'phase') return ['The cold phase costs', 'without it, so that programs share sessions,'];
+  return [`The factor \`${factor}\` costs`, 'with one level of it'];
+}
+
+function saved({ block, without }: Costliest): string {
+  if (without.sessions === block.sessions && without.boots === block.boots)
+    return `${count(without.runs, 'run')} instead of ${block.runs}`;
+  return `${count(without.sessions, 'session')} with ${count(without.boots, 'boot')} instead of ${block.sessions} with ${block.boots}`;
 }
 
 /** Of a large experiment, where that is enough and leaves what EXP01 asks for. */

@@ -29,13 +29,13 @@ export const io01: LayoutRule = {
     const betterPus = better(layout);
     for (const { vm, kind } of placed) {
       const owned = ownersOf(layout).get(vm.host) ?? NOBODY;
-      if (vm[kind.key].length > 0 && pusToReserve(layout, vm.host) !== null) continue;
       const shared = vm[kind.key].filter((pu) => owned.has(pu));
-      if (shared.length > 0 || vm[kind.key].length === 0)
-        yield {
-          ...problem(vm, kind, whatIsWrong(vm, kind, shared, owned), betterPus(vm, kind, owned)),
-          concerns: { pus: shared },
-        };
+      const isNowhere = vm[kind.key].length === 0;
+      if (!isNowhere && (shared.length === 0 || pusToReserve(layout, vm.host) !== null)) continue;
+      yield {
+        ...problem(vm, kind, whatIsWrong(vm, kind, shared, owned), betterPus(vm, kind, owned)),
+        concerns: { pus: shared },
+      };
     }
   },
 };

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { experimentFromDocument } from '../../../../src/core/experiment/fromDocument';
 import { scheduleOf } from '../../../../src/core/experiment/schedule';
 import type { ExperimentDocument } from '../../../../src/core/schema/generated/vmexperiment.types';
-import { blocksOf, costOfBlock } from '../../../../src/core/check/cost';
+import { blocksOf, costOfBlock } from '../../../../src/core/experiment/cost';
 import { experiment, layoutOf, level, workload } from '../builders';
 import { checkExperimentText, checkText, fixed, layoutText, underlined, type LayoutBody } from '../documents';
 
@@ -44,6 +44,15 @@ describe('EXP03', () => {
     expect(finding?.message).toMatch(/^280 sessions with 600 boots of VMs and 1120 runs, in 20 blocks\./);
     expect(finding?.message).toMatch(
       /The factor `guest\.thp` costs most: with one level of it a block has 6 sessions with 10 boots/,
+    );
+  });
+
+  it('tells runs where what costs most boots nothing', () => {
+    const [finding] = exp03(
+      text({ layouts: ['whole'], factors: { 'env.A': ['1', '2'] }, phases: ['warm'] }, ['cg']),
+    );
+    expect(finding?.message).toMatch(
+      /The factor `env\.A` costs most: with one level of it a block has 4 runs instead of 8\.$/,
     );
   });
 

@@ -1,9 +1,9 @@
-import { combinationCount, mostCells } from '../experiment/cells';
-import { ownLevel, type Exclusion } from '../experiment/exclusion';
-import { factorKind } from '../experiment/factors';
-import { sessionKinds } from '../experiment/schedule';
-import type { Experiment, FactorLevel } from '../experiment/experiment';
-import type { Workload } from '../experiment/workload';
+import { combinationCount, mostCells } from './cells';
+import { ownLevel, type Exclusion } from './exclusion';
+import { factorKind } from './factors';
+import { sessionKinds } from './schedule';
+import type { Experiment, FactorLevel } from './experiment';
+import type { Workload } from './workload';
 import { remembered } from '../text/remembered';
 
 /** What one block of an experiment takes, every factor counted. */
