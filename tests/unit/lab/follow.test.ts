@@ -187,6 +187,16 @@ describe('following an attempt on a scripted host', () => {
     expect([at.journal(), at.raw()]).toEqual([JOURNAL, OUTPUT]);
   });
 
+  it('two windows follow into one folder, and neither harms what the other writes', async () => {
+    for (const bytes of [0, 1, 40, 300, 700]) {
+      const at = local(JOURNAL.slice(0, lineAt(1)), OUTPUT.slice(0, 4));
+      const slow = host({ end: 'drops', bytes }, { end: 'ended', piece: 3 });
+      const states = await Promise.all([follow(at, host({ end: 'ended' })), follow(at, slow)]);
+      expect(states.map(({ state }) => state)).toEqual(['finished', 'finished']);
+      expect([at.journal(), at.raw()]).toEqual([JOURNAL, OUTPUT]);
+    }
+  });
+
   it('does not even connect when it was told before', async () => {
     const stop = new AbortController();
     stop.abort();
@@ -215,7 +225,7 @@ describe('following an attempt on a scripted host', () => {
     const at = local();
     const { files } = labOptions();
     const full = Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC', path: 'x' });
-    const broken = { ...files, append: () => Promise.reject(full) };
+    const broken = { ...files, writeAt: () => Promise.reject(full) };
     await expect(follow(at, host({ end: 'hangs' }), {}, { files: broken })).rejects.toBe(full);
   });
 
