@@ -14,7 +14,7 @@ import { rasterize } from './node/rasterize';
 import { readPayload } from './node/payload';
 import { probeStore } from './node/probeStore';
 import { captureTree } from './node/trees';
-import { nodeRehearsal, rehearsalChannel } from './rehearsal/rehearsal';
+import { nodeRehearsal, rehearsalChannel, rehearsalIsUp } from './rehearsal/rehearsal';
 
 /** What differs between the command line and the editor. */
 export interface Wiring {
@@ -60,6 +60,10 @@ export function wire(wiring: Wiring): Wired {
         accelerator: emulated ? 'tcg' : 'kvm',
         origin: emulated || target.kind === 'rehearsal' ? 'rehearsed' : 'measured',
       };
+    },
+    isUp: async (host) => {
+      const target = hostTarget(host, await hostsDocument());
+      return target.kind !== 'rehearsal' || (await rehearsalIsUp(target.topology, (id) => lab.machine(id)));
     },
     connect: async (host, onProgress, signal) =>
       channelFor(host, await hostsDocument(), {

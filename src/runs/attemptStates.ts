@@ -6,13 +6,20 @@ const bad = new ThemeColor('testing.iconFailed');
 
 export const attemptIcons: Readonly<Record<AttemptState['state'], ThemeIcon>> = {
   queued: new ThemeIcon('watch'),
-  running: new ThemeIcon('sync'),
+  running: new ThemeIcon('sync~spin'),
   finished: new ThemeIcon('pass', passed),
   failed: new ThemeIcon('error', bad),
   cancelled: new ThemeIcon('circle-slash'),
   partial: new ThemeIcon('circle-large-outline'),
   paused: new ThemeIcon('debug-pause'),
 };
+
+/** It does not run, and its journal has no end. */
+export const brokenIcon = new ThemeIcon('debug-disconnect', bad);
+
+export function brokenWords(): string {
+  return l10n.t('broken off; `Resume Attempt` goes on');
+}
 
 /** In the editor's language. */
 export function stateWords(): Readonly<Record<AttemptState['state'], string>> {

@@ -11,44 +11,47 @@ import {
 } from 'vscode';
 import { progressOf } from '../core/journal/progress';
 import { isLive } from '../core/journal/state';
-import { formatSpan } from '../core/text/span';
 import type { AttemptResults, Lab } from '../lab/lab';
-import { attemptLabel, type Subject } from '../platform/attempts';
+import type { Subject } from '../platform/attempts';
 import type { Context } from '../platform/context';
-import { attemptIcons, stateWords } from './attemptStates';
+import { attemptItem, type AttemptItem } from './attemptItem';
 import { blocksOf, partItem, partsOf, type PartItem } from './attemptTree';
 import { hintItem, type Hint } from './hint';
+import type { QuietFollower } from './quietFollower';
 
 export type RunsItem =
   | { readonly kind: 'experiment'; readonly uri: Uri; readonly subject: Subject }
-  | {
-      readonly kind: 'attempt';
-      readonly folder: string;
-      readonly read: AttemptResults | null;
-      /** By the pace so far; null when that is not known, or when it does not run. */
-      readonly secondsLeft: number | null;
-      readonly subject: Subject;
-    }
+  | AttemptItem
   | PartItem
   | Hint;
-
-type AttemptItem = Extract<RunsItem, { kind: 'attempt' }>;
 
 export interface RunsView extends TreeDataProvider<RunsItem>, Disposable {
   refresh(): void;
 }
 
-/** The workspace's experiments and the attempts beside them, from files alone. */
-export function runsView(context: Context, locale: string): RunsView {
+/** Journals may grow a thousand times a second; the view is drawn anew this often at most. */
+const pauseMilliseconds = 250;
+
+/** The workspace's experiments and the attempts beside them, from files; what runs is followed while it is shown. */
+export function runsView(context: Context, quiet: QuietFollower, locale: string): RunsView {
   const changed = new EventEmitter<void>();
-  const moved = context.attemptsChanged.event(() => changed.fire());
+  let drawing: NodeJS.Timeout | undefined;
+  const moved = context.attemptsChanged.event(() => {
+    drawing ??= setTimeout(() => {
+      drawing = undefined;
+      changed.fire();
+    }, pauseMilliseconds);
+  });
   const trusted = workspace.onDidGrantWorkspaceTrust(() => changed.fire());
   return {
     onDidChangeTreeData: changed.event,
-    refresh: () => changed.fire(),
+    refresh() {
+      quiet.askAgain();
+      changed.fire();
+    },
     async getChildren(item) {
       if (item === undefined) return await experiments();
-      if (item.kind === 'experiment') return await attempts(context, item.uri);
+      if (item.kind === 'experiment') return await attempts(context, quiet, item.uri);
       if (item.kind === 'hint') return [];
       return item.kind === 'attempt' ? await blocks(context, item) : partsOf(item);
     },
@@ -58,6 +61,7 @@ export function runsView(context: Context, locale: string): RunsView {
       return item.kind === 'attempt' ? attemptItem(item, locale) : partItem(item);
     },
     dispose() {
+      clearTimeout(drawing);
       moved.dispose();
       trusted.dispose();
       changed.dispose();
@@ -91,7 +95,7 @@ function nothingRun(experiment: Uri): Hint {
   };
 }
 
-async function attempts(context: Context, experiment: Uri): Promise<RunsItem[]> {
+async function attempts(context: Context, quiet: QuietFollower, experiment: Uri): Promise<RunsItem[]> {
   const lab = context.lab();
   const folders = await lab.attempts(experiment.fsPath);
   if (folders.length === 0) return [nothingRun(experiment)];
@@ -99,8 +103,9 @@ async function attempts(context: Context, experiment: Uri): Promise<RunsItem[]> 
     folders.map(async (folder): Promise<RunsItem> => {
       const read = await lab.results(folder).catch(() => null);
       const secondsLeft = await leftOf(lab, folder, read);
+      if (read !== null && isLive(read.state)) quiet.look(folder);
       const subject = { experiment: experiment.fsPath, attempt: folder };
-      return { kind: 'attempt', folder, read, secondsLeft, subject };
+      return { kind: 'attempt', folder, read, secondsLeft, heard: quiet.heard(folder), subject };
     }),
   );
 }
@@ -127,23 +132,4 @@ function experimentItem(uri: Uri): TreeItem {
   item.contextValue = 'experiment';
   item.command = { command: 'vscode.open', title: '', arguments: [uri] };
   return item;
-}
-
-function attemptItem({ folder, read, secondsLeft }: AttemptItem, locale: string): TreeItem {
-  const state = read === null ? TreeItemCollapsibleState.None : TreeItemCollapsibleState.Collapsed;
-  const item = new TreeItem(attemptLabel(folder, locale), state);
-  item.id = folder;
-  item.iconPath = read === null ? new ThemeIcon('question') : attemptIcons[read.state.state];
-  item.description = read === null ? l10n.t('cannot be read') : describe(read, secondsLeft);
-  item.tooltip = folder;
-  item.contextValue = read !== null && isLive(read.state) ? 'attempt.running' : 'attempt';
-  item.command = { command: 'vmPartitionLab.openResults', title: '', arguments: [folder] };
-  return item;
-}
-
-function describe({ state, results }: AttemptResults, secondsLeft: number | null): string {
-  const { ended, planned } = results.runs;
-  const left = secondsLeft === null ? '' : ` · ${l10n.t('about {0} left', formatSpan(secondsLeft))}`;
-  const origin = results.origin === 'measured' ? '' : ` · ${results.origin}`;
-  return l10n.t('{0}, {1} of {2} runs{3}', stateWords()[state.state], ended, planned, left + origin);
 }

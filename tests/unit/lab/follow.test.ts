@@ -197,6 +197,22 @@ describe('following an attempt on a scripted host', () => {
     }
   });
 
+  it('starts no machine where it is told so: not at first, and not when the machine went down meanwhile', async () => {
+    const up = [true, false, false, true];
+    const isUp = (): Promise<boolean> => Promise.resolve(up.shift() ?? false);
+    const on = host({ end: 'drops', bytes: 300 }, { end: 'ended' });
+    const options = labOptions({}, { connect: on.connect, isUp });
+    const said: string[] = [];
+    const quietly = { onlyWhenUp: true };
+    const observer = { onLink: (message: string) => said.push(message) };
+    const state = await followAttempt(options, local().folder, observer, undefined, quietly);
+    expect([state.state, on.asked.length, up.length]).toEqual(['finished', 2, 0]);
+    expect(said.filter((message) => message.startsWith('quad does not run.'))).toHaveLength(2);
+    const down = followAttempt(options, local().folder, {}, undefined, quietly);
+    await expect(down).rejects.toMatchObject({ name: 'HostError', message: 'quad does not run.' });
+    expect(on.asked).toHaveLength(2);
+  });
+
   it('does not even connect when it was told before', async () => {
     const stop = new AbortController();
     stop.abort();
