@@ -24,7 +24,7 @@ export function brokenWords(): string {
 /** In the editor's language. */
 export function stateWords(): Readonly<Record<AttemptState['state'], string>> {
   return {
-    queued: l10n.t('waits for its host'),
+    queued: l10n.t('queued'),
     running: l10n.t('running'),
     finished: l10n.t('finished'),
     failed: l10n.t('failed'),

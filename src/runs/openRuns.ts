@@ -102,7 +102,7 @@ async function run(
     experiment,
     openTerminal,
   );
-  if (workspace.isTrusted) await commands.executeCommand('vmPartitionLab.openResults', Uri.file(experiment));
+  await commands.executeCommand('vmPartitionLab.openResults', Uri.file(experiment));
 }
 
 async function attach(context: Context, subject: Subject, openTerminal: OpenTerminal): Promise<void> {

@@ -1,9 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import { workspace, type Disposable } from 'vscode';
 import { isLive, type AttemptState } from '../core/journal/state';
-import { experimentOf } from '../platform/attempts';
 import type { Context } from '../platform/context';
 import { failureOf } from '../platform/failure';
+import { tellMoved } from '../platform/tellMoved';
 
 /** What the host of an attempt was heard to say, beyond what its copy here says. */
 export type Heard =
@@ -86,9 +86,4 @@ async function followBegun(
     if (last.began !== null || signal.aborted || left === 0) return last;
     await setTimeout(pauseMilliseconds, undefined, { signal });
   }
-}
-
-function tellMoved(context: Context, folder: string): void {
-  const experiment = experimentOf(folder);
-  if (experiment !== null) context.attemptsChanged.fire(experiment);
 }
