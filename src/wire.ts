@@ -26,6 +26,8 @@ export interface Wiring {
   readonly sshPath?: string;
   readonly severities?: SeveritySettings;
   readonly log: Log;
+  /** Throws where no host may be reached, this machine included. */
+  readonly beforeConnect?: () => void;
   /** Unsaved text of open editors; null for a document that is not open. */
   readonly openText?: (path: string) => string | null;
 }
@@ -65,12 +67,14 @@ export function wire(wiring: Wiring): Wired {
       const target = hostTarget(host, await hostsDocument());
       return target.kind !== 'rehearsal' || (await rehearsalIsUp(target.topology, (id) => lab.machine(id)));
     },
-    connect: async (host, onProgress, signal) =>
-      channelFor(host, await hostsDocument(), {
+    connect: async (host, onProgress, signal) => {
+      wiring.beforeConnect?.();
+      return await channelFor(host, await hostsDocument(), {
         ...(wiring.sshPath === undefined ? {} : { sshPath: wiring.sshPath }),
         rehearsal: (topology, settings) =>
           rehearsalChannel(topology, settings, (id) => lab.machine(id), onProgress, signal),
-      }),
+      });
+    },
     probes: probeStore(nodeFiles),
     version: wiring.version,
     ...(wiring.severities === undefined ? {} : { severities: wiring.severities }),
