@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
-import { commandIds } from './platform/commands';
+import { commandIds, commandNeeds } from './platform/commands';
 import { isOurs } from './platform/documents';
 import { lazyTree, once } from './platform/lazy';
+import { isTrustedOrSays } from './platform/trust';
 import type { Workbench } from './workbench';
 
 /**
@@ -11,7 +12,16 @@ import type { Workbench } from './workbench';
 export function activate(context: vscode.ExtensionContext): void {
   const workbench = once(async () => (await import('./workbench')).openWorkbench(context));
   for (const id of commandIds) {
-    const run = async (argument: unknown): Promise<unknown> => (await workbench()).commands[id]?.(argument);
+    const run = async (...given: readonly unknown[]): Promise<unknown> => {
+      const [argument] = given;
+      // A menu was open on a row that is gone: what is in the active editor is not what was meant.
+      if (given.length > 0 && argument === undefined) {
+        sayRowIsGone();
+        return undefined;
+      }
+      if (commandNeeds[id] === 'trust' && !isTrustedOrSays()) return undefined;
+      return (await workbench()).commands[id]?.(argument);
+    };
     context.subscriptions.push(vscode.commands.registerCommand(`vmPartitionLab.${id}`, run));
   }
   context.subscriptions.push(
@@ -41,6 +51,11 @@ export function activate(context: vscode.ExtensionContext): void {
     ),
   );
   loadForOurDocuments(context, workbench);
+}
+
+function sayRowIsGone(): void {
+  const words = vscode.l10n.t('This row has changed meanwhile: open its menu again.');
+  vscode.window.setStatusBarMessage(words, 5000);
 }
 
 /** Diagnostics and lenses are there as soon as there is a document that they are about, and not before. */

@@ -14,7 +14,7 @@ import { rasterize } from './node/rasterize';
 import { readPayload } from './node/payload';
 import { probeStore } from './node/probeStore';
 import { captureTree } from './node/trees';
-import { nodeRehearsal, rehearsalChannel } from './rehearsal/rehearsal';
+import { nodeRehearsal, rehearsalChannel, rehearsalIsUp } from './rehearsal/rehearsal';
 
 /** What differs between the command line and the editor. */
 export interface Wiring {
@@ -26,6 +26,8 @@ export interface Wiring {
   readonly sshPath?: string;
   readonly severities?: SeveritySettings;
   readonly log: Log;
+  /** Throws where no host may be reached, this machine included. */
+  readonly beforeConnect?: () => void;
   /** Unsaved text of open editors; null for a document that is not open. */
   readonly openText?: (path: string) => string | null;
 }
@@ -61,12 +63,18 @@ export function wire(wiring: Wiring): Wired {
         origin: emulated || target.kind === 'rehearsal' ? 'rehearsed' : 'measured',
       };
     },
-    connect: async (host, onProgress, signal) =>
-      channelFor(host, await hostsDocument(), {
+    isUp: async (host) => {
+      const target = hostTarget(host, await hostsDocument());
+      return target.kind !== 'rehearsal' || (await rehearsalIsUp(target.topology, (id) => lab.machine(id)));
+    },
+    connect: async (host, onProgress, signal) => {
+      wiring.beforeConnect?.();
+      return await channelFor(host, await hostsDocument(), {
         ...(wiring.sshPath === undefined ? {} : { sshPath: wiring.sshPath }),
         rehearsal: (topology, settings) =>
           rehearsalChannel(topology, settings, (id) => lab.machine(id), onProgress, signal),
-      }),
+      });
+    },
     probes: probeStore(nodeFiles),
     version: wiring.version,
     ...(wiring.severities === undefined ? {} : { severities: wiring.severities }),

@@ -9,6 +9,7 @@ import { openPanels, type Panels } from './panels/openPanels';
 import type { Commands } from './platform/commands';
 import { openContext } from './platform/openContext';
 import { machineSettings } from './platform/settings';
+import { needTrust } from './platform/trust';
 import { openRuns, type Runs } from './runs/openRuns';
 import { parseHosts, wire } from './wire';
 
@@ -29,6 +30,7 @@ export function openWorkbench(extension: Parameters<typeof openContext>[0]): Wor
       ...(settings.hostsFile === null ? {} : { hostsFile: settings.hostsFile }),
       sshPath: settings.sshPath,
       severities: settings.severities,
+      beforeConnect: needTrust,
     });
     return lab;
   });

@@ -50,7 +50,7 @@ export function createLab(options: LabOptions): Lab {
       }
     },
     start: (experiment, host, start) => startExperiment(options, experiment, host, start),
-    follow: (attempt, observer, signal) => followAttempt(options, attempt, observer, signal),
+    follow: (attempt, observer, signal, how) => followAttempt(options, attempt, observer, signal, how),
     planned: (attempt) => readPlan(options, attempt),
     cancel: (attempt, mode) => cancelAttempt(options, attempt, mode),
     pause: (attempt, after) => pauseAttempt(options, attempt, after),

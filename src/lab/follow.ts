@@ -1,7 +1,7 @@
 import { type AttemptState, isLive } from '../core/journal/state';
 import { type AttemptRecord, readRecord } from './attemptFolder';
 import { FrameError, frameReader } from './frames';
-import type { FollowObserver } from './lab';
+import type { FollowHow, FollowObserver } from './lab';
 import { type LocalCopy, openCopy, storeFrame } from './localCopy';
 import type { LabOptions } from './options';
 import { type Channel, HostError } from './ports';
@@ -21,6 +21,7 @@ export async function followAttempt(
   folder: string,
   observer: FollowObserver,
   signal?: AbortSignal,
+  how: FollowHow = {},
 ): Promise<AttemptState> {
   const record = await readRecord(options.files, folder);
   const copy = await openCopy(options, folder);
@@ -31,6 +32,7 @@ export async function followAttempt(
   const stopped = (): boolean => signal?.aborted === true;
   while (!stopped()) {
     try {
+      if (how.onlyWhenUp === true && !(await options.isUp(record.host))) throw notUp(record.host);
       const channel = await options.connect(record.host, () => undefined, signal);
       try {
         await verifyCopy(options, channel, record, copy, signal);
@@ -52,6 +54,10 @@ export async function followAttempt(
     }
   }
   return copy.reader.state();
+}
+
+function notUp(host: string): HostError {
+  return new HostError(`${host} does not run.`, 'Attach to the attempt: that starts the machine again.');
 }
 
 /** The host says that it is over; where the journal does not say so too, something ended it from outside. */

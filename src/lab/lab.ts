@@ -47,7 +47,12 @@ export interface Lab {
   /** Checks, plans, puts the bundle on the host and starts it detached. Returns when the host has taken it. */
   start(experiment: string, host: string, options: StartOptions): Promise<StartedAttempt>;
   /** Copies journal and raw output until the attempt ends or the signal fires; reconnects by itself. */
-  follow(attempt: string, observer: FollowObserver, signal?: AbortSignal): Promise<AttemptState>;
+  follow(
+    attempt: string,
+    observer: FollowObserver,
+    signal?: AbortSignal,
+    how?: FollowHow,
+  ): Promise<AttemptState>;
   /** What an attempt set out to do, from the plan in its folder. */
   planned(attempt: string): Promise<PlanDocument>;
   cancel(attempt: string, mode: 'now' | 'run' | 'block'): Promise<void>;
@@ -147,6 +152,11 @@ export interface FollowObserver {
   readonly onRaw?: (file: string, bytes: Uint8Array) => void;
   /** The link dropped or came back, in words. */
   readonly onLink?: (message: string) => void;
+}
+
+export interface FollowHow {
+  /** Starts no emulated machine: one that does not run is as one that cannot be reached. */
+  readonly onlyWhenUp?: boolean;
 }
 
 export interface RemoteAttempt {

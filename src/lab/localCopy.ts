@@ -37,7 +37,10 @@ export function journalPath(folder: string): string {
   return `${folder}/journal.jsonl`;
 }
 
-/** Adds a frame to the copy. Throws FrameError for one that does not follow what is there. */
+/**
+ * Adds a frame to the copy. Throws FrameError for one that does not follow what is there. Another window may follow the
+ * same attempt into the same files: both write the host's bytes at the host's offsets, so that neither harms the other.
+ */
 export async function storeFrame(
   { files }: Ports,
   copy: LocalCopy,
@@ -49,13 +52,13 @@ export async function storeFrame(
     if (!RAW_NAME.test(frame.file)) throw new FrameError(`The host names a file of output "${frame.file}".`);
     const have = copy.rawBytes.get(frame.file) ?? 0;
     if (frame.offset !== have) throw new FrameError(`Output of ${frame.file} came out of order.`);
-    await files.append(`${copy.folder}/raw/${frame.file}`, frame.bytes);
+    await files.writeAt(`${copy.folder}/raw/${frame.file}`, have, frame.bytes);
     copy.rawBytes.set(frame.file, have + frame.bytes.length);
     observer.onRaw?.(frame.file, frame.bytes);
     return;
   }
   if (frame.offset !== copy.journalBytes) throw new FrameError('The journal came out of order.');
-  await files.append(journalPath(copy.folder), frame.bytes);
+  await files.writeAt(journalPath(copy.folder), frame.offset, frame.bytes);
   copy.journalBytes += frame.bytes.length;
   copy.reader.push(new TextDecoder().decode(frame.bytes));
   observer.onState?.(copy.reader.state());

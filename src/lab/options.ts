@@ -30,6 +30,8 @@ export interface LabOptions {
     onProgress: (message: string) => void,
     signal?: AbortSignal,
   ) => Promise<Channel>;
+  /** False for an emulated machine that does not run: to connect to it would start it. */
+  readonly isUp: (host: string) => Promise<boolean>;
   /** What can be known of a host without reaching it. */
   readonly targetOf: (host: string) => Promise<Target>;
   /** What earlier probes found, by host. */

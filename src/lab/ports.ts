@@ -7,7 +7,8 @@ export interface Files {
   writeText(path: string, text: string): Promise<void>;
   /** Makes the folders above it; executable files get mode 755. */
   writeBytes(path: string, bytes: Uint8Array, executable: boolean): Promise<void>;
-  append(path: string, bytes: Uint8Array): Promise<void>;
+  /** Puts bytes at an offset of a file, which is made where there is none; what lies behind them stays. */
+  writeAt(path: string, offset: number, bytes: Uint8Array): Promise<void>;
   /** Size in bytes; null when there is no such file. */
   size(path: string): Promise<number | null>;
   makeFolder(path: string): Promise<void>;

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
 import {
   chmod,
   mkdir,
@@ -20,7 +21,7 @@ export const nodeFiles: Files = {
   readBytes: (path, offset, length) => naming(path, readBytes(path, offset, length)),
   writeText: (path, text) => naming(path, writeText(path, text)),
   writeBytes: (path, bytes, executable) => naming(path, writeBytes(path, bytes, executable)),
-  append: (path, bytes) => naming(path, append(path, bytes)),
+  writeAt: (path, offset, bytes) => naming(path, writeAt(path, offset, bytes)),
   size: async (path) => (await unlessMissing(stat(path), null))?.size ?? null,
   makeFolder: async (path) => {
     await mkdir(path, { recursive: true });
@@ -97,10 +98,13 @@ async function writeBytes(path: string, bytes: Uint8Array, executable: boolean):
   await chmod(path, executable ? 0o755 : 0o644);
 }
 
-async function append(path: string, bytes: Uint8Array): Promise<void> {
-  const file = await open(path, 'a');
+async function writeAt(path: string, offset: number, bytes: Uint8Array): Promise<void> {
+  const file = await open(path, constants.O_WRONLY | constants.O_CREAT, 0o644);
   try {
-    await file.appendFile(bytes);
+    let done = 0;
+    while (done < bytes.length) {
+      done += (await file.write(bytes, done, bytes.length - done, offset + done)).bytesWritten;
+    }
   } finally {
     await file.close();
   }

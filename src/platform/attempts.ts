@@ -48,3 +48,18 @@ export function attemptLabel(folder: string, locale: string): string {
   const time = parts.began.toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short' });
   return `${time} · ${parts.host}`;
 }
+
+/** The same where there is little room and the host stands elsewhere: the day only where it is not today's. */
+export function shortAttemptLabel(folder: string, locale: string, today: Date): string {
+  const parts = attemptParts(folder);
+  if (parts === null) return attemptLabel(folder, locale);
+  const { began } = parts;
+  const day = { month: 'short', day: 'numeric' } as const;
+  const year = began.getFullYear() === today.getFullYear() ? {} : ({ year: 'numeric' } as const);
+  const isToday = began.toDateString() === today.toDateString();
+  return began.toLocaleString(locale, {
+    ...(isToday ? {} : { ...day, ...year }),
+    hour: 'numeric',
+    minute: '2-digit',
+  });
+}

@@ -38,6 +38,12 @@ async function idOf(topology: string, known: readonly string[], machineOf: Machi
   return known.includes(topology) ? topology : (await machineOf(topology)).id;
 }
 
+/** Whether the emulated machine of a topology (null: the default one) runs and answers. */
+export async function rehearsalIsUp(topology: string | null, machineOf: MachineReader): Promise<boolean> {
+  const { id } = await machineOf(topology ?? DEFAULT_TOPOLOGY);
+  return (await rehearsalStatus()).some((machine) => machine.id === id && machine.running);
+}
+
 /** A channel to the emulated machine of a topology (null: the default one), which is up afterwards. */
 export async function rehearsalChannel(
   topology: string | null,

@@ -6,7 +6,7 @@ const bad = new ThemeColor('testing.iconFailed');
 
 export const attemptIcons: Readonly<Record<AttemptState['state'], ThemeIcon>> = {
   queued: new ThemeIcon('watch'),
-  running: new ThemeIcon('sync'),
+  running: new ThemeIcon('sync~spin'),
   finished: new ThemeIcon('pass', passed),
   failed: new ThemeIcon('error', bad),
   cancelled: new ThemeIcon('circle-slash'),
@@ -14,10 +14,17 @@ export const attemptIcons: Readonly<Record<AttemptState['state'], ThemeIcon>> = 
   paused: new ThemeIcon('debug-pause'),
 };
 
+/** It does not run, and its journal has no end. */
+export const brokenIcon = new ThemeIcon('debug-disconnect', bad);
+
+export function brokenWords(): string {
+  return l10n.t('broken off; `Resume Attempt` goes on');
+}
+
 /** In the editor's language. */
 export function stateWords(): Readonly<Record<AttemptState['state'], string>> {
   return {
-    queued: l10n.t('waits for its host'),
+    queued: l10n.t('queued'),
     running: l10n.t('running'),
     finished: l10n.t('finished'),
     failed: l10n.t('failed'),

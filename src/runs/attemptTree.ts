@@ -90,11 +90,12 @@ function standingOf(
   return sessions.some(({ state }) => state === 'running') ? 'running' : 'planned';
 }
 
-function sessionItem(attempt: string, { session, layout, state, why }: SessionOutline): TreeItem {
+function sessionItem(attempt: string, { session, layout, state, why, runs }: SessionOutline): TreeItem {
   const label = `${session} ${layout}`;
   const item = branch(label, `${attempt}#${session}`);
-  item.iconPath = icons[state];
-  item.description = printable(why ?? '');
+  const failed = runs.filter((run) => run.state?.state === 'failed' || run.state?.state === 'timeout').length;
+  item.iconPath = icons[failed > 0 ? 'failed' : state];
+  item.description = printable(why ?? (failed === 0 ? '' : l10n.t('{0} failed', failed)));
   if (why !== null) item.tooltip = `${label}\n${item.description}`;
   // Also what a run printed that was broken off with its session, of which the journal knows no end.
   if (state !== 'planned') {
@@ -144,7 +145,7 @@ function endWords({ state, exit, wallSeconds }: Pick<RunState, 'state' | 'exit' 
     failed: l10n.t('exit code {0}', exit ?? '?'),
     timeout: l10n.t('took longer than its time limit'),
   }[state];
-  return [time, end].filter((part) => part !== '').join(' · ');
+  return [end, time].filter((part) => part !== '').join(' · ');
 }
 
 /** Its id keeps it open when the view is drawn anew. */

@@ -2,18 +2,21 @@ import { l10n, window, type QuickPickItem } from 'vscode';
 import { UserError } from '../lab/lab';
 import type { Context } from '../platform/context';
 import type { Subject } from '../platform/attempts';
+import { tellMoved } from '../platform/tellMoved';
 
 type Mode = 'now' | 'run' | 'block';
 
 /** Ends an attempt in the way that the person picks; nothing is ended without that. */
 export async function cancelAttempt(context: Context, subject: Subject): Promise<void> {
   const folder = subject.attempt ?? (await newestOf(context, subject));
-  const mode = await askMode();
+  const waits = await isQueued(context, folder);
+  // In line nothing is under way that could be waited for.
+  const mode = waits ? 'now' : await askMode();
   if (mode === null) return;
   await context.lab().cancel(folder, mode);
-  if (subject.experiment !== undefined) context.attemptsChanged.fire(subject.experiment);
+  tellMoved(context, folder);
   const what = {
-    now: l10n.t('Cancelled'),
+    now: waits ? l10n.t('Left the line') : l10n.t('Cancelled'),
     run: l10n.t('Ends after this run'),
     block: l10n.t('Ends after this block'),
   };
@@ -26,9 +29,13 @@ export async function pauseAttempt(context: Context, subject: Subject): Promise<
   const after = await askPause();
   if (after === null) return;
   await context.lab().pause(folder, after);
-  if (subject.experiment !== undefined) context.attemptsChanged.fire(subject.experiment);
+  tellMoved(context, folder);
   const what = { run: l10n.t('Pauses after this run'), block: l10n.t('Pauses after this block') };
   window.setStatusBarMessage(what[after], 5000);
+}
+
+async function isQueued(context: Context, folder: string): Promise<boolean> {
+  return (await context.lab().results(folder))?.state.state === 'queued';
 }
 
 export async function newestOf(context: Context, { experiment }: Subject): Promise<string> {

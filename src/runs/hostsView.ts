@@ -12,7 +12,7 @@ import { formatSpan } from '../core/text/span';
 import { attemptLabel } from '../platform/attempts';
 import type { Context } from '../platform/context';
 import type { Subject } from '../platform/attempts';
-import { attemptIcons, stateWords } from './attemptStates';
+import { attemptIcons, brokenIcon, brokenWords, stateWords } from './attemptStates';
 import { hintItem, type Hint } from './hint';
 
 export type HostsItem =
@@ -105,17 +105,15 @@ function hostItem(
 
 function attemptItem(attempt: RemoteAttempt, locale: string): TreeItem {
   const item = new TreeItem(attemptLabel(attempt.attempt, locale));
-  item.iconPath =
-    attempt.state === 'broken' ? new ThemeIcon('debug-disconnect') : attemptIcons[attempt.state];
+  item.iconPath = attempt.state === 'broken' ? brokenIcon : attemptIcons[attempt.state];
   item.description = describe(attempt);
   item.tooltip = `${attempt.attempt}\n${item.description}`;
   return item;
 }
 
 function describe({ state, runs, blocks, secondsLeft }: RemoteAttempt): string {
-  const broken = l10n.t('broken off; `Resume Attempt` goes on');
   const parts = [
-    state === 'broken' ? broken : stateWords()[state],
+    state === 'broken' ? brokenWords() : stateWords()[state],
     blocks.least === null
       ? l10n.t('block {0} of {1}', blocks.ended, blocks.planned)
       : l10n.t('block {0} of {1} to {2}', blocks.ended, blocks.least, blocks.planned),

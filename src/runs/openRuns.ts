@@ -1,8 +1,21 @@
-import { commands, env, l10n, tasks, Uri, workspace, type Disposable, type TaskProvider } from 'vscode';
+import {
+  commands,
+  env,
+  l10n,
+  tasks,
+  Uri,
+  window,
+  workspace,
+  type Disposable,
+  type TaskProvider,
+  type TextEditor,
+} from 'vscode';
+import { isLive } from '../core/journal/state';
 import { UserError } from '../lab/lab';
 import { experimentOf, subjectOf, type Subject } from '../platform/attempts';
 import type { Commands } from '../platform/commands';
 import type { Context } from '../platform/context';
+import { isExperiment } from '../platform/documents';
 import { reporting } from '../platform/failure';
 import { pickHost } from '../platform/pickHost';
 import { Store } from '../platform/store';
@@ -10,6 +23,7 @@ import { cancelAttempt, newestOf, pauseAttempt } from './cancel';
 import { connectHost, doctor, editHosts, listAttempts, probeHost, type ConnectCommand } from './hostCommands';
 import { hostsView, type HostsView } from './hostsView';
 import { outputDocuments, outputScheme } from './outputDocuments';
+import { quietFollower, type QuietFollower } from './quietFollower';
 import { runTerminal } from './runTerminal';
 import { runsView, type RunsView } from './runsView';
 import { runTask, taskProvider, taskType, type OpenTerminal, type RunDefinition } from './taskProvider';
@@ -26,7 +40,11 @@ export function openRuns(context: Context, hostsFile: () => string, connect: Con
   const store = new Store();
   const openTerminal: OpenTerminal = (job) => runTerminal(context, job, () => pickHost(context));
   const hosts = store.add(hostsView(context, env.language));
-  const runs = store.add(runsView(context, env.language));
+  const quiet = store.add(quietFollower(context));
+  const runs = store.add(runsView(context, quiet, env.language));
+  const look = (editor: TextEditor | undefined): void => void lookAt(context, quiet, editor);
+  store.add(window.onDidChangeActiveTextEditor(look));
+  look(window.activeTextEditor);
   const output = store.add(outputDocuments(context));
   store.add(workspace.registerTextDocumentContentProvider(outputScheme, output));
   const on = (work: (subject: Subject) => Promise<unknown>) => (argument: unknown) =>
@@ -57,6 +75,17 @@ export function openRuns(context: Context, hostsFile: () => string, connect: Con
   };
 }
 
+/** The newest attempt of an experiment that is opened: its lenses and its panel say where it is. */
+async function lookAt(context: Context, quiet: QuietFollower, editor: TextEditor | undefined): Promise<void> {
+  const uri = editor?.document.uri;
+  if (uri === undefined || !isExperiment(uri)) return;
+  const newest = await context
+    .lab()
+    .results(uri.fsPath)
+    .catch(() => null);
+  if (newest !== null && isLive(newest.state)) quiet.look(newest.folder);
+}
+
 /** As a task, so that it can be rerun, bound to a key and seen among the others; the results open beside the text. */
 async function run(
   context: Context,
@@ -73,7 +102,7 @@ async function run(
     experiment,
     openTerminal,
   );
-  if (workspace.isTrusted) await commands.executeCommand('vmPartitionLab.openResults', Uri.file(experiment));
+  await commands.executeCommand('vmPartitionLab.openResults', Uri.file(experiment));
 }
 
 async function attach(context: Context, subject: Subject, openTerminal: OpenTerminal): Promise<void> {

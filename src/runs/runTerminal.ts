@@ -1,15 +1,14 @@
 import { commands, EventEmitter, l10n, window, workspace, type Pseudoterminal } from 'vscode';
-import { progressText } from '../core/journal/progress';
-import type { AttemptState } from '../core/journal/state';
-import { levelsInWords } from '../core/experiment/factors';
-import type { PlanDocument } from '../core/plan/planDocument';
-import { experimentOf } from '../platform/attempts';
+import { isHostTaken, type AttemptState } from '../core/journal/state';
 import type { Context } from '../platform/context';
 import { isOurs } from '../platform/documents';
 import { failureOf, isAbort } from '../platform/failure';
-import { outputTail } from './outputTail';
+import { tellMoved } from '../platform/tellMoved';
+import { needTrust } from '../platform/trust';
+import { offersQueue } from './queueOffer';
 import { screen, type Screen } from './screen';
-import { problemLines, transcript } from './transcript';
+import { problemLines } from './transcript';
+import { finishedRuns, watcher } from './watcher';
 
 export type Job =
   | {
@@ -46,13 +45,29 @@ export function runTerminal(
   const following = new AbortController();
   let folder: string | null = null;
 
+  const begin = async (started: Extract<Job, { kind: 'start' }>): Promise<Started | null> => {
+    const begun = await start(context, started, pickHost, out, following.signal);
+    folder = begun?.folder ?? null;
+    if (folder !== null) tellMoved(context, folder);
+    return begun;
+  };
   const run = async (): Promise<Exit> => {
-    folder = job.kind === 'attach' ? job.folder : await start(context, job, pickHost, out, following.signal);
-    if (folder === null) return 2;
-    const experiment = experimentOf(folder);
-    if (experiment !== null) context.attemptsChanged.fire(experiment);
-    if (following.signal.aborted || (job.kind === 'start' && job.detach)) return detached(out);
-    return await follow(context, folder, out, following.signal);
+    // A task comes here without a command.
+    needTrust();
+    if (job.kind === 'attach') {
+      folder = job.folder;
+      tellMoved(context, folder);
+      return await toTheEnd(folder, context, out, following.signal);
+    }
+    const begun = await begin(job);
+    if (begun === null) return 2;
+    if (following.signal.aborted || job.detach) return detached(out);
+    const last = await follow(context, begun.folder, out, following.signal);
+    if (last === null) return detached(out);
+    if (!isHostTaken(last) || !(await offersQueue(context, begun))) return ended(last, out);
+    // The same attempt goes on, in line.
+    const again = await begin({ ...job, host: begun.host, resume: true, queue: true });
+    return again === null ? 2 : await toTheEnd(again.folder, context, out, following.signal, last);
   };
   return {
     onDidWrite: written.event,
@@ -73,24 +88,20 @@ export function runTerminal(
   };
 }
 
-/** Returns the attempt's folder; null when there is nothing to follow and the reason has been said. */
+/** Where an attempt was started. */
+export interface Started {
+  readonly host: string;
+  readonly folder: string;
+}
+
+/** Returns null when there is nothing to follow and the reason has been said. */
 async function start(
   context: Context,
   job: Extract<Job, { kind: 'start' }>,
   pickHost: () => Promise<string | null>,
   out: Screen,
   signal: AbortSignal,
-): Promise<string | null> {
-  if (!workspace.isTrusted) {
-    const what = l10n.t(
-      'This workspace is not trusted, and an experiment runs commands that its documents name.',
-    );
-    const remedy = l10n.t(
-      'Read the documents, then trust the workspace: command `Workspaces: Manage Workspace Trust`.',
-    );
-    problemLines({ what, remedy }).forEach(out.line);
-    return null;
-  }
+): Promise<Started | null> {
   const host = job.host ?? context.host.name ?? (await pickHost());
   if (host === null) {
     out.line({ tone: 'bad', text: l10n.t('No host is picked: nothing was started.') });
@@ -104,7 +115,7 @@ async function start(
     signal,
   });
   out.line({ tone: 'dim', text: l10n.t('Attempt {0}', started.attempt) });
-  return started.folder;
+  return { host, folder: started.folder };
 }
 
 async function saveDocuments(): Promise<void> {
@@ -112,72 +123,44 @@ async function saveDocuments(): Promise<void> {
   await Promise.all(unsaved.map((document) => document.save()));
 }
 
-async function follow(context: Context, folder: string, out: Screen, signal: AbortSignal): Promise<Exit> {
-  context.followed.add(folder);
-  try {
-    const lab = context.lab();
-    const watched = watcher(context, folder, out, await lab.planned(folder));
-    const last = await lab.follow(folder, watched, signal);
-    if (signal.aborted) return detached(out);
-    watched.onState(last);
-    return ended(last, out);
-  } catch (error) {
-    if (signal.aborted && isAbort(error)) return detached(out);
-    throw error;
-  } finally {
-    context.followed.delete(folder);
-    const experiment = experimentOf(folder);
-    if (experiment !== null) context.attemptsChanged.fire(experiment);
-  }
+async function toTheEnd(
+  folder: string,
+  context: Context,
+  out: Screen,
+  signal: AbortSignal,
+  told: AttemptState | null = null,
+): Promise<Exit> {
+  const last = await follow(context, folder, out, signal, told);
+  return last === null ? detached(out) : ended(last, out);
 }
 
-/** Turns what the lab reports into lines. */
-function watcher(
+/** How it ended; null when it goes on and is no longer followed. `told` is how it was when it was last spoken of. */
+async function follow(
   context: Context,
   folder: string,
   out: Screen,
-  plan: PlanDocument,
-): {
-  onState: (state: AttemptState) => void;
-  onRaw: (file: string, bytes: Uint8Array) => void;
-  onLink: (message: string) => void;
-} {
-  const tail = outputTail();
-  const titles = new Map(plan.workloads.map((workload) => [workload.id, titleOf(workload, plan)]));
-  const experiment = experimentOf(folder);
-  let before: AttemptState | null = null;
-  return {
-    onState(state) {
-      for (const line of transcript(before, state, (id) => titles.get(id) ?? id)) out.line(line);
-      if (finishedRuns(state) > finishedRuns(before)) showOutputOfFailure(state, tail.take(), out);
-      before = state;
-      out.progress(progressText(state, plan.schedule));
-      if (experiment !== null) context.attemptsChanged.fire(experiment);
-    },
-    // Captures of the host come the same way, and no program printed them.
-    onRaw: (file, bytes) => (file.startsWith('facts-') ? undefined : tail.add(bytes)),
-    onLink: (text) => out.line({ tone: 'dim', text }),
-  };
-}
-
-/** With the levels that tell this start of the program from its others. */
-function titleOf({ title, levels }: PlanDocument['workloads'][number], { factors }: PlanDocument): string {
-  const words = levelsInWords(levels, factors);
-  return words === '' ? title : `${title}, ${words}`;
-}
-
-function finishedRuns(state: AttemptState | null): number {
-  return state?.runs.filter((run) => run.state !== 'running').length ?? 0;
-}
-
-function showOutputOfFailure(state: AttemptState, lines: readonly string[], out: Screen): void {
-  const last = state.runs.filter((run) => run.state !== 'running').at(-1);
-  if (last === undefined || last.state === 'ok') return;
-  for (const text of lines) out.line({ tone: 'dim', text: `    | ${text}` });
+  signal: AbortSignal,
+  told: AttemptState | null = null,
+): Promise<AttemptState | null> {
+  context.followed.add(folder);
+  try {
+    const lab = context.lab();
+    const watched = watcher(context, folder, out, await lab.planned(folder), told);
+    const last = await lab.follow(folder, watched, signal);
+    if (signal.aborted) return null;
+    watched.onState(last);
+    out.endProgress();
+    return last;
+  } catch (error) {
+    if (signal.aborted && isAbort(error)) return null;
+    throw error;
+  } finally {
+    context.followed.delete(folder);
+    tellMoved(context, folder);
+  }
 }
 
 function ended(state: AttemptState, out: Screen): Exit {
-  out.endProgress();
   const bad = state.runs.filter((run) => run.state === 'failed' || run.state === 'timeout').length;
   if (state.state === 'failed') {
     out.line({

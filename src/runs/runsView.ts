@@ -9,66 +9,124 @@ import {
   type Disposable,
   type TreeDataProvider,
 } from 'vscode';
-import { progressOf, runsOf } from '../core/journal/progress';
-import { isLive } from '../core/journal/state';
-import { formatSpan } from '../core/text/span';
-import type { AttemptStanding } from '../lab/lab';
-import { attemptLabel, type Subject } from '../platform/attempts';
+import type { Subject } from '../platform/attempts';
 import type { Context } from '../platform/context';
-import { attemptIcons, stateWords } from './attemptStates';
+import { attemptItem, type AttemptItem } from './attemptItem';
+import { attemptRows, type AttemptRow, type AttemptRows } from './attemptRows';
 import { blocksOf, partItem, partsOf, type PartItem } from './attemptTree';
 import { hintItem, type Hint } from './hint';
+import type { QuietFollower } from './quietFollower';
 
-export type RunsItem =
-  | { readonly kind: 'experiment'; readonly uri: Uri; readonly subject: Subject }
-  | {
-      readonly kind: 'attempt';
-      readonly folder: string;
-      /** null for one that cannot be read. */
-      readonly read: AttemptStanding | null;
-      readonly subject: Subject;
-    }
-  | PartItem
-  | Hint;
+export type RunsItem = ExperimentItem | AttemptItem | PartItem | Hint;
 
-type AttemptItem = Extract<RunsItem, { kind: 'attempt' }>;
+interface ExperimentItem {
+  readonly kind: 'experiment';
+  readonly uri: Uri;
+  readonly subject: Subject;
+  /** Those below it, newest first, by folder; null while it is folded. */
+  attempts: ReadonlyMap<string, AttemptItem> | null;
+}
 
 export interface RunsView extends TreeDataProvider<RunsItem>, Disposable {
   refresh(): void;
 }
 
-/** The workspace's experiments and the attempts beside them, from files alone. */
-export function runsView(context: Context, locale: string): RunsView {
-  const changed = new EventEmitter<void>();
-  const moved = context.attemptsChanged.event(() => changed.fire());
-  const trusted = workspace.onDidGrantWorkspaceTrust(() => changed.fire());
+/** Journals may grow a thousand times a second; a row is drawn anew this often at most. */
+const pauseMilliseconds = 250;
+
+/**
+ * The workspace's experiments and the attempts beside them, from files; what runs is followed while it is shown. An
+ * item stays itself while what it shows moves on: the editor forgets items that are drawn anew from above, and a menu
+ * that is open on one would act on nothing.
+ */
+export function runsView(context: Context, quiet: QuietFollower, locale: string): RunsView {
+  const changed = new EventEmitter<RunsItem | undefined>();
+  const rows = attemptRows(context, quiet);
+  const experiments = new Map<string, ExperimentItem>();
+  const moved = gathered(pauseMilliseconds, (path) => {
+    const item = experiments.get(path);
+    if (item !== undefined) void redraw(context, rows, item, (one) => changed.fire(one));
+  });
+  const all = (): void => {
+    rows.forgetAll();
+    changed.fire(undefined);
+  };
+  const listening = [context.attemptsChanged.event(moved.add), workspace.onDidGrantWorkspaceTrust(all)];
   return {
     onDidChangeTreeData: changed.event,
-    refresh: () => changed.fire(),
-    async getChildren(item) {
-      if (item === undefined) return await experiments();
-      if (item.kind === 'experiment') return await attempts(context, item.uri);
-      if (item.kind === 'hint') return [];
-      return item.kind === 'attempt' ? blocks(item) : partsOf(item);
+    refresh() {
+      quiet.askAgain();
+      all();
     },
-    getTreeItem(item) {
+    async getChildren(item) {
+      if (item === undefined) return await experimentsOf(experiments);
+      if (item.kind === 'experiment') return await attemptsOf(context, item);
+      if (item.kind === 'hint') return [];
+      if (item.kind !== 'attempt') return partsOf(item);
+      return blocks(item, await rows.of(item.folder));
+    },
+    async getTreeItem(item) {
       if (item.kind === 'hint') return hintItem(item);
       if (item.kind === 'experiment') return experimentItem(item.uri);
-      return item.kind === 'attempt' ? attemptItem(item, locale) : partItem(item);
+      return item.kind === 'attempt' ? attemptItem(item, await rows.of(item.folder), locale) : partItem(item);
     },
     dispose() {
       moved.dispose();
-      trusted.dispose();
+      for (const one of listening) one.dispose();
       changed.dispose();
     },
   };
 }
 
-async function experiments(): Promise<RunsItem[]> {
+/** Calls for the same word within a while become one call at its end. */
+function gathered(
+  milliseconds: number,
+  act: (word: string) => void,
+): Disposable & { readonly add: (word: string) => void } {
+  const words = new Set<string>();
+  let timer: NodeJS.Timeout | undefined;
+  const end = (): void => {
+    timer = undefined;
+    const due = [...words];
+    words.clear();
+    due.forEach(act);
+  };
+  return {
+    add(word) {
+      words.add(word);
+      timer ??= setTimeout(end, milliseconds);
+    },
+    dispose: () => clearTimeout(timer),
+  };
+}
+
+/** The rows that may have moved, or all below an experiment when there are others than before. */
+async function redraw(
+  context: Context,
+  rows: AttemptRows,
+  item: ExperimentItem,
+  draw: (item: RunsItem) => void,
+): Promise<void> {
+  const { attempts } = item;
+  if (attempts === null) return;
+  const folders = await context.lab().attempts(item.uri.fsPath);
+  const [newest] = folders;
+  const moving = folders.filter((folder) => folder === newest || rows.mayMove(folder));
+  moving.forEach(rows.forget);
+  if (folders.join('\n') !== [...attempts.keys()].join('\n')) draw(item);
+  else moving.flatMap((folder) => attempts.get(folder) ?? []).forEach(draw);
+}
+
+async function experimentsOf(known: Map<string, ExperimentItem>): Promise<RunsItem[]> {
   const found = await workspace.findFiles('**/*.vmexperiment.json', '**/node_modules/**', 500);
   const items = found
     .sort((a, b) => a.fsPath.localeCompare(b.fsPath))
-    .map((uri): RunsItem => ({ kind: 'experiment', uri, subject: { experiment: uri.fsPath } }));
+    .map((uri): ExperimentItem => {
+      const path = uri.fsPath;
+      return known.get(path) ?? { kind: 'experiment', uri, subject: { experiment: path }, attempts: null };
+    });
+  known.clear();
+  for (const item of items) known.set(item.uri.fsPath, item);
   return items.length === 0 || workspace.isTrusted ? items : [restricted(), ...items];
 }
 
@@ -90,20 +148,19 @@ function nothingRun(experiment: Uri): Hint {
   };
 }
 
-async function attempts(context: Context, experiment: Uri): Promise<RunsItem[]> {
-  const lab = context.lab();
-  const folders = await lab.attempts(experiment.fsPath);
-  if (folders.length === 0) return [nothingRun(experiment)];
-  return await Promise.all(
-    folders.map(async (folder): Promise<RunsItem> => {
-      const read = await lab.standing(folder).catch(() => null);
-      const subject = { experiment: experiment.fsPath, attempt: folder };
-      return { kind: 'attempt', folder, read, subject };
-    }),
-  );
+async function attemptsOf(context: Context, item: ExperimentItem): Promise<RunsItem[]> {
+  const experiment = item.uri.fsPath;
+  const folders = await context.lab().attempts(experiment);
+  const before = item.attempts;
+  const attempts = folders.map((folder): [string, AttemptItem] => [
+    folder,
+    before?.get(folder) ?? { kind: 'attempt', folder, subject: { experiment, attempt: folder } },
+  ]);
+  item.attempts = new Map(attempts);
+  return attempts.length === 0 ? [nothingRun(item.uri)] : attempts.map(([, attempt]) => attempt);
 }
 
-function blocks({ folder, read, subject }: AttemptItem): RunsItem[] {
+function blocks({ folder, subject }: AttemptItem, { read }: AttemptRow): RunsItem[] {
   return read === null ? [] : blocksOf(folder, subject, read.state, read.plan);
 }
 
@@ -119,24 +176,4 @@ function experimentItem(uri: Uri): TreeItem {
   item.contextValue = 'experiment';
   item.command = { command: 'vscode.open', title: '', arguments: [uri] };
   return item;
-}
-
-function attemptItem({ folder, read }: AttemptItem, locale: string): TreeItem {
-  const state = read === null ? TreeItemCollapsibleState.None : TreeItemCollapsibleState.Collapsed;
-  const item = new TreeItem(attemptLabel(folder, locale), state);
-  item.id = folder;
-  item.iconPath = read === null ? new ThemeIcon('question') : attemptIcons[read.state.state];
-  item.description = read === null ? l10n.t('cannot be read') : describe(read);
-  item.tooltip = folder;
-  item.contextValue = read !== null && isLive(read.state) ? 'attempt.running' : 'attempt';
-  item.command = { command: 'vmPartitionLab.openResults', title: '', arguments: [folder] };
-  return item;
-}
-
-function describe({ state, plan: { schedule } }: AttemptStanding): string {
-  const { ended, planned } = runsOf(state, schedule);
-  const secondsLeft = state.state === 'running' ? progressOf(state, schedule).secondsLeft : null;
-  const left = secondsLeft === null ? '' : ` · ${l10n.t('about {0} left', formatSpan(secondsLeft))}`;
-  const origin = state.origin === 'measured' ? '' : ` · ${state.origin}`;
-  return l10n.t('{0}, {1} of {2} runs{3}', stateWords()[state.state], ended, planned, left + origin);
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readAttemptFacts } from '../../src/core/topology/attemptFacts';
 import { readJournal } from '../../src/core/journal/reader';
+import { hostTaken } from '../../src/core/journal/state';
 import { isAlive, isRoot, type Running, start, until } from './helper';
 import {
   type Attempt,
@@ -386,6 +387,8 @@ describe('before anything is changed', () => {
     expect(String(eventsOf(other, 'problem')[0]?.['what'])).toContain(
       'another attempt is running on this host',
     );
+    // By these words clients know that the attempt may get in line.
+    expect(eventsOf(other, 'attempt_end')[0]?.['why']).toBe(hostTaken);
     expect(executions(other)).toBe(0);
     expect((await first.ended).code).toBe(0);
   });

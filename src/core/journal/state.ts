@@ -29,6 +29,14 @@ export interface AttemptState {
   readonly activeSeconds: number;
 }
 
+/** Why an attempt ends that finds its host taken; `start.sh` writes it. */
+export const hostTaken = 'another attempt is running on this host';
+
+/** It did not begin, because another attempt has its host. */
+export function isHostTaken({ state, why }: Pick<AttemptState, 'state' | 'why'>): boolean {
+  return state === 'failed' && why === hostTaken;
+}
+
 export interface Precise {
   /** The last block that is run, counted from 0. */
   readonly block: number;

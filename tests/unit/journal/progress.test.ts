@@ -48,6 +48,11 @@ function state(...events: readonly Said[]): AttemptState {
 }
 
 describe('how far an attempt is', () => {
+  it('says of one in line what it waits for, and no more', () => {
+    const queued = state({ event: 'queued', block: null });
+    expect(progressText(queued, schedule)).toBe('queued: it begins when its host is free');
+  });
+
   it('knows nothing of the time before the first run has ended', () => {
     const progress = progressOf(state(), schedule);
     expect(progress).toEqual({

@@ -187,6 +187,32 @@ describe('following an attempt on a scripted host', () => {
     expect([at.journal(), at.raw()]).toEqual([JOURNAL, OUTPUT]);
   });
 
+  it('two windows follow into one folder, and neither harms what the other writes', async () => {
+    for (const bytes of [0, 1, 40, 300, 700]) {
+      const at = local(JOURNAL.slice(0, lineAt(1)), OUTPUT.slice(0, 4));
+      const slow = host({ end: 'drops', bytes }, { end: 'ended', piece: 3 });
+      const states = await Promise.all([follow(at, host({ end: 'ended' })), follow(at, slow)]);
+      expect(states.map(({ state }) => state)).toEqual(['finished', 'finished']);
+      expect([at.journal(), at.raw()]).toEqual([JOURNAL, OUTPUT]);
+    }
+  });
+
+  it('starts no machine where it is told so: not at first, and not when the machine went down meanwhile', async () => {
+    const up = [true, false, false, true];
+    const isUp = (): Promise<boolean> => Promise.resolve(up.shift() ?? false);
+    const on = host({ end: 'drops', bytes: 300 }, { end: 'ended' });
+    const options = labOptions({}, { connect: on.connect, isUp });
+    const said: string[] = [];
+    const quietly = { onlyWhenUp: true };
+    const observer = { onLink: (message: string) => said.push(message) };
+    const state = await followAttempt(options, local().folder, observer, undefined, quietly);
+    expect([state.state, on.asked.length, up.length]).toEqual(['finished', 2, 0]);
+    expect(said.filter((message) => message.startsWith('quad does not run.'))).toHaveLength(2);
+    const down = followAttempt(options, local().folder, {}, undefined, quietly);
+    await expect(down).rejects.toMatchObject({ name: 'HostError', message: 'quad does not run.' });
+    expect(on.asked).toHaveLength(2);
+  });
+
   it('does not even connect when it was told before', async () => {
     const stop = new AbortController();
     stop.abort();
@@ -215,7 +241,7 @@ describe('following an attempt on a scripted host', () => {
     const at = local();
     const { files } = labOptions();
     const full = Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC', path: 'x' });
-    const broken = { ...files, append: () => Promise.reject(full) };
+    const broken = { ...files, writeAt: () => Promise.reject(full) };
     await expect(follow(at, host({ end: 'hangs' }), {}, { files: broken })).rejects.toBe(full);
   });
 

@@ -33,6 +33,15 @@ describe('files', () => {
     expect(readdirSync(folder).sort()).toEqual(['a', 'link']);
   });
 
+  it('puts bytes where they belong, and leaves what lies behind them', async () => {
+    const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+    await nodeFiles.writeAt(at('a'), 0, bytes('0123'));
+    await nodeFiles.writeAt(at('a'), 4, bytes('4567'));
+    await nodeFiles.writeAt(at('a'), 2, bytes('23'));
+    expect(readFileSync(at('a'), 'utf8')).toBe('01234567');
+    await expect(nodeFiles.writeAt(at('none/a'), 0, bytes('x'))).rejects.toThrow();
+  });
+
   it('never shows half a text to a reader', async () => {
     const texts = ['a'.repeat(300_000), 'b'.repeat(300_000)];
     await nodeFiles.writeText(at('a'), texts[0] ?? '');
@@ -50,8 +59,8 @@ describe('files', () => {
   });
 
   it('reads a part, and less where the file ends', async () => {
-    await nodeFiles.append(at('a'), Buffer.from('0123'));
-    await nodeFiles.append(at('a'), Buffer.from('456789'));
+    await nodeFiles.writeAt(at('a'), 0, Buffer.from('0123'));
+    await nodeFiles.writeAt(at('a'), 4, Buffer.from('456789'));
     expect(Buffer.from(await nodeFiles.readBytes(at('a'), 3, 4)).toString()).toBe('3456');
     expect(Buffer.from(await nodeFiles.readBytes(at('a'), 8, 100)).toString()).toBe('89');
     expect(await nodeFiles.readBytes(at('a'), 50, 10)).toHaveLength(0);

@@ -70,7 +70,7 @@ describe('what lies below an attempt', () => {
       '    r1 bt.C cold [circle-outline]',
       '  s2 wide [error] vm0 died\\u{7} while r3 ran',
       '    r2 bt.C cold [pass] 2.0 s · does not count · tried 2 times',
-      '      try 1 [error] 2.0 s · exit code 3',
+      '      try 1 [error] exit code 3 · 2.0 s',
       '    r3 bt.C warm [circle-outline]',
     ]);
   });

@@ -1,0 +1,101 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readJournal } from '../../src/core/journal/reader';
+import type { AttemptState } from '../../src/core/journal/state';
+
+/** What every run prints before it waits: an escape that would set a title, and HTML that would run. */
+export const hostile = '\x1b]0;taken\x07 \x1b[2Jgone <img src=x onerror="document.title=1">';
+
+/** Experiments whose runs end when the test says so. They run natively on this machine: nothing boots. */
+export interface Gate {
+  /** A workspace to copy, with an experiment of four runs in two blocks for each name. */
+  readonly workspace: string;
+  /** Lets the run that waits go on, and end with this exit code. Returns when it has gone. */
+  pass(exit?: number): Promise<void>;
+  /** Runs that wait are ended by it too. */
+  remove(): void;
+}
+
+export function makeGate(names: readonly string[]): Gate {
+  const folder = mkdtempSync(join(tmpdir(), 'vmpart-gate-'));
+  const workspace = join(folder, 'workspace');
+  mkdirSync(workspace);
+  writeFileSync(join(workspace, 'small.vmtopology.json'), topology);
+  for (const name of names) writeFileSync(join(workspace, `${name}.vmexperiment.json`), experiment(folder));
+  return {
+    workspace,
+    async pass(exit = 0) {
+      // Whole at once: a run that sees the file reads its number.
+      writeFileSync(join(folder, 'next'), `${exit}\n`);
+      renameSync(join(folder, 'next'), join(folder, 'go'));
+      await until('the run that waits goes on', () => !existsSync(join(folder, 'go')));
+    },
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+const topology = `{
+  "version": 1,
+  "id": "small",
+  "synthetic": "pack:1 [numa] core:1 pu:1",
+  "memoryPerNode": "1GiB"
+}
+`;
+
+function experiment(gate: string): string {
+  const program = [
+    `printf '%s\\n' '${hostile}'`,
+    `until mv ${gate}/go ${gate}/gone.$$ 2>/dev/null; do [ -d ${gate} ] || exit 9; sleep 0.1; done`,
+    `read -r code <${gate}/gone.$$`,
+    'echo time 1.5',
+    'exit "$code"',
+  ].join('\n');
+  const document = {
+    version: 1,
+    layouts: [
+      {
+        name: 'one',
+        layout: {
+          ...{ version: 1, machine: './small.vmtopology.json' },
+          vms: [{ name: 'vm0', pus: '0', memory: '384MiB' }],
+        },
+      },
+    ],
+    workloads: [
+      {
+        ...{ suite: 'command', name: 'gate', launcher: 'plain', command: ['sh', '-c', program] },
+        time: { pattern: 'time (?P<value>[0-9.]+)', unit: 's' },
+      },
+    ],
+    // What is left is the bare machine.
+    exclude: [{ layout: 'one' }],
+    ...{ phases: ['cold', 'warm'], replicates: 2, order: 'fixed' },
+    accept: { EXP01: 'a test of the way, not of a machine' },
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+/** What the host itself knows of its attempts, oldest first. `data` is its XDG_DATA_HOME. */
+export function onHost(data: string | undefined): readonly AttemptState[] {
+  const folder = join(data ?? '', 'vm-partition-lab/attempts');
+  const names = existsSync(folder) ? readdirSync(folder).sort() : [];
+  return names.map((name) => readJournal(readFileSync(join(folder, name, 'journal.jsonl'), 'utf8')).state);
+}
+
+export async function until(what: string, isSo: () => boolean): Promise<void> {
+  const end = Date.now() + 60_000;
+  while (!isSo()) {
+    if (Date.now() > end) throw new Error(`After 60 s: ${what}`);
+    await new Promise((done) => setTimeout(done, 50));
+  }
+}
