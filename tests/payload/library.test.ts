@@ -214,6 +214,22 @@ describe('stopping and going on', () => {
     expect(values(eventsOf(attempt, 'run_end'), 'run')).toEqual(['r0001', 'r0002', 'r0003', 'r0004']);
   });
 
+  it('tells a killed helper from a full disk, and goes on with the next session', async () => {
+    const mark = freshMark();
+    const attempt = makeAttempt({ calls: TWO_BLOCKS, program: slowSecond(mark) });
+    const first = startAttempt(attempt);
+    await until('the second run sleeps', () => processesWith(`sleep ${mark}`).length >= 2);
+    const [capture] = processesWith(`capture --raw ${attempt.folder}`);
+    process.kill(capture ?? 0, 'SIGKILL');
+    expect((await first.ended).code).toBe(4);
+    expect(String(eventsOf(attempt, 'problem')[0]?.['what'])).toContain('r0002 was broken off');
+    expect(values(eventsOf(attempt, 'run_end'), 'run')).toEqual(['r0001', 'r0003', 'r0004']);
+    expect(values(eventsOf(attempt, 'session_end'), 'state')).toEqual(['failed', 'ok']);
+    expect(processesWith(`sleep ${mark}`)).toEqual([]);
+    expect(await runAttempt(attempt)).toBe(0);
+    expect(values(eventsOf(attempt, 'run_end'), 'run')).toEqual(['r0001', 'r0003', 'r0004', 'r0002']);
+  });
+
   it('is cancelled at once', async () => {
     const mark = freshMark();
     const attempt = makeAttempt({ calls: TWO_BLOCKS, program: slowSecond(mark) });
