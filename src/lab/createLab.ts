@@ -11,14 +11,16 @@ import { builtInMachines, findMachine, probeHost, readMachineFile } from './mach
 import type { LabOptions } from './options';
 import { readOutput } from './output';
 import { createPictures } from './picture';
+import { readPlan } from './planFile';
 import { planExperiment } from './planning';
 import { listAttempts } from './remoteAttempts';
-import { loadResults, readPlan } from './results';
+import { createResults } from './results';
 import { bundleBytes, startExperiment } from './start';
 import { topologyDrift, updateTopology } from './topologyDrift';
 
 /** The use cases over the given ports. */
 export function createLab(options: LabOptions): Lab {
+  const results = createResults(options);
   return {
     check: (path, check) => checkFile(options, path, check),
     fix: (path, check) => fixFile(options, path, check),
@@ -56,9 +58,9 @@ export function createLab(options: LabOptions): Lab {
     runs: (host) => listAttempts(options, host),
     doctor: (host, clean) => doctorHost(options, host, clean),
     attempts: (experiment) => attemptFolders(options.files, experiment),
-    results: (path) => loadResults(options, path),
+    results,
     output: (attempt, part) => readOutput(options, attempt, part),
     assist: createAssistance(options),
-    picture: createPictures(options),
+    picture: createPictures(options, results),
   };
 }

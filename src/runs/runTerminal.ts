@@ -1,15 +1,12 @@
 import { commands, EventEmitter, l10n, window, workspace, type Pseudoterminal } from 'vscode';
-import { progressText } from '../core/journal/progress';
-import type { AttemptState } from '../core/journal/state';
-import { levelsInWords } from '../core/experiment/factors';
-import type { PlanDocument } from '../core/plan/planDocument';
+import { type AttemptState, endedRuns } from '../core/journal/state';
 import { experimentOf } from '../platform/attempts';
 import type { Context } from '../platform/context';
 import { isOurs } from '../platform/documents';
 import { failureOf, isAbort } from '../platform/failure';
-import { outputTail } from './outputTail';
 import { screen, type Screen } from './screen';
-import { problemLines, transcript } from './transcript';
+import { problemLines } from './transcript';
+import { watcher } from './watcher';
 
 export type Job =
   | {
@@ -131,51 +128,6 @@ async function follow(context: Context, folder: string, out: Screen, signal: Abo
   }
 }
 
-/** Turns what the lab reports into lines. */
-function watcher(
-  context: Context,
-  folder: string,
-  out: Screen,
-  plan: PlanDocument,
-): {
-  onState: (state: AttemptState) => void;
-  onRaw: (file: string, bytes: Uint8Array) => void;
-  onLink: (message: string) => void;
-} {
-  const tail = outputTail();
-  const titles = new Map(plan.workloads.map((workload) => [workload.id, titleOf(workload, plan)]));
-  const experiment = experimentOf(folder);
-  let before: AttemptState | null = null;
-  return {
-    onState(state) {
-      for (const line of transcript(before, state, (id) => titles.get(id) ?? id)) out.line(line);
-      if (finishedRuns(state) > finishedRuns(before)) showOutputOfFailure(state, tail.take(), out);
-      before = state;
-      out.progress(progressText(state, plan.schedule));
-      if (experiment !== null) context.attemptsChanged.fire(experiment);
-    },
-    // Captures of the host come the same way, and no program printed them.
-    onRaw: (file, bytes) => (file.startsWith('facts-') ? undefined : tail.add(bytes)),
-    onLink: (text) => out.line({ tone: 'dim', text }),
-  };
-}
-
-/** With the levels that tell this start of the program from its others. */
-function titleOf({ title, levels }: PlanDocument['workloads'][number], { factors }: PlanDocument): string {
-  const words = levelsInWords(levels, factors);
-  return words === '' ? title : `${title}, ${words}`;
-}
-
-function finishedRuns(state: AttemptState | null): number {
-  return state?.runs.filter((run) => run.state !== 'running').length ?? 0;
-}
-
-function showOutputOfFailure(state: AttemptState, lines: readonly string[], out: Screen): void {
-  const last = state.runs.filter((run) => run.state !== 'running').at(-1);
-  if (last === undefined || last.state === 'ok') return;
-  for (const text of lines) out.line({ tone: 'dim', text: `    | ${text}` });
-}
-
 function ended(state: AttemptState, out: Screen): Exit {
   out.endProgress();
   const bad = state.runs.filter((run) => run.state === 'failed' || run.state === 'timeout').length;
@@ -194,7 +146,7 @@ function ended(state: AttemptState, out: Screen): Exit {
     out.line({ tone: 'plain', text: l10n.t('Paused: the host is free. `Resume Attempt` goes on.') });
     return 0;
   }
-  const text = l10n.t('Ended: {0} runs, {1} of them failed.', finishedRuns(state), bad);
+  const text = l10n.t('Ended: {0} runs, {1} of them failed.', endedRuns(state), bad);
   out.line({ tone: bad === 0 ? 'good' : 'bad', text });
   return bad === 0 ? 0 : 1;
 }

@@ -1,0 +1,58 @@
+import { levelsInWords } from '../core/experiment/factors';
+import { progressText } from '../core/journal/progress';
+import { type AttemptState, endedRuns } from '../core/journal/state';
+import type { PlanDocument } from '../core/plan/planDocument';
+import { experimentOf } from '../platform/attempts';
+import type { Context } from '../platform/context';
+import { paced } from '../platform/paced';
+import { outputTail } from './outputTail';
+import type { Screen } from './screen';
+import { transcript } from './transcript';
+
+/** Milliseconds; views and panels are drawn anew as a whole, and events may come by the hundred. */
+const betweenUpdates = 1000;
+
+/** Turns what the lab reports into lines. */
+export function watcher(
+  context: Pick<Context, 'attemptsChanged'>,
+  folder: string,
+  out: Screen,
+  plan: PlanDocument,
+): {
+  onState: (state: AttemptState) => void;
+  onRaw: (file: string, bytes: Uint8Array) => void;
+  onLink: (message: string) => void;
+} {
+  const tail = outputTail();
+  const titles = new Map(plan.workloads.map((workload) => [workload.id, titleOf(workload, plan)]));
+  const experiment = experimentOf(folder);
+  const moved = paced(betweenUpdates, () => {
+    if (experiment !== null) context.attemptsChanged.fire(experiment);
+  });
+  let before: AttemptState | null = null;
+  return {
+    onState(state) {
+      for (const line of transcript(before, state, (id) => titles.get(id) ?? id)) out.line(line);
+      if (endedRuns(state) > (before === null ? 0 : endedRuns(before)))
+        showOutputOfFailure(state, tail.take(), out);
+      before = state;
+      out.progress(progressText(state, plan.schedule));
+      moved();
+    },
+    // Captures of the host come the same way, and no program printed them.
+    onRaw: (file, bytes) => (file.startsWith('facts-') ? undefined : tail.add(bytes)),
+    onLink: (text) => out.line({ tone: 'dim', text }),
+  };
+}
+
+/** With the levels that tell this start of the program from its others. */
+function titleOf({ title, levels }: PlanDocument['workloads'][number], { factors }: PlanDocument): string {
+  const words = levelsInWords(levels, factors);
+  return words === '' ? title : `${title}, ${words}`;
+}
+
+function showOutputOfFailure(state: AttemptState, lines: readonly string[], out: Screen): void {
+  const last = state.runs[endedRuns(state) - 1];
+  if (last === undefined || last.state === 'ok') return;
+  for (const text of lines) out.line({ tone: 'dim', text: `    | ${text}` });
+}
