@@ -16,6 +16,7 @@ const entries = {
   planning: 'tests/bench/planning.ts',
   fuzz: 'tests/fuzz/main.ts',
   picture: 'tests/bench/picture.ts',
+  follow: 'tests/bench/follow.ts',
 };
 if (!Object.hasOwn(entries, suite)) {
   console.error(`There is no bench ${suite}; there are ${Object.keys(entries).join(', ')}.`);
@@ -47,6 +48,18 @@ const noEditor = {
   setup(build) {
     build.onResolve({ filter: /^vscode$/ }, () => ({ path: 'vscode', namespace: 'empty' }));
     build.onLoad({ filter: /.*/, namespace: 'empty' }, () => ({ contents: NOTHING }));
+  },
+};
+// Benches share what tests of the host's side are made with: what a test would put away when it has ended, they put away
+// when the process ends. The trees of runs get the few parts of the editor that their tests give them.
+const LIKE_TESTS = `
+export const onTestFinished = (work) => process.on('exit', () => void work());`;
+const likeTests = {
+  name: 'like-tests',
+  setup(build) {
+    build.onResolve({ filter: /^vitest$/ }, () => ({ path: 'vitest', namespace: 'like-tests' }));
+    build.onLoad({ filter: /.*/, namespace: 'like-tests' }, () => ({ contents: LIKE_TESTS }));
+    build.onResolve({ filter: /^vscode$/ }, () => ({ path: join(root, 'tests/support/fakeVscode.ts') }));
   },
 };
 
@@ -83,6 +96,7 @@ await esbuild.build({
   external: ['*/scripts/ui-setup.mjs'],
   format: 'esm',
   minify: false,
+  plugins: [likeTests],
   banner: {
     js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
   },

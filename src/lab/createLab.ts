@@ -11,15 +11,17 @@ import { builtInMachines, findMachine, probeHost, readMachineFile } from './mach
 import type { LabOptions } from './options';
 import { readOutput } from './output';
 import { createPictures } from './picture';
+import { readPlan } from './planFile';
 import { planExperiment } from './planning';
 import { listAttempts } from './remoteAttempts';
-import { loadResults, readPlan } from './results';
+import { createResults } from './results';
 import { createStandings } from './standings';
 import { bundleBytes, startExperiment } from './start';
 import { topologyDrift, updateTopology } from './topologyDrift';
 
 /** The use cases over the given ports. */
 export function createLab(options: LabOptions): Lab {
+  const results = createResults(options);
   return {
     check: (path, check) => checkFile(options, path, check),
     fix: (path, check) => fixFile(options, path, check),
@@ -50,7 +52,7 @@ export function createLab(options: LabOptions): Lab {
       }
     },
     start: (experiment, host, start) => startExperiment(options, experiment, host, start),
-    follow: (attempt, observer, signal, how) => followAttempt(options, attempt, observer, signal, how),
+    follow: (attempt, observer, signal) => followAttempt(options, attempt, observer, signal),
     planned: (attempt) => readPlan(options, attempt),
     cancel: (attempt, mode) => cancelAttempt(options, attempt, mode),
     pause: (attempt, after) => pauseAttempt(options, attempt, after),
@@ -58,9 +60,9 @@ export function createLab(options: LabOptions): Lab {
     doctor: (host, clean) => doctorHost(options, host, clean),
     attempts: (experiment) => attemptFolders(options.files, experiment),
     standing: createStandings(options),
-    results: (path) => loadResults(options, path),
+    results,
     output: (attempt, part) => readOutput(options, attempt, part),
     assist: createAssistance(options),
-    picture: createPictures(options),
+    picture: createPictures(options, results),
   };
 }

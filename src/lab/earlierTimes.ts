@@ -2,7 +2,8 @@ import { runKey, timingsOf } from '../core/analysis/timings';
 import type { KnownTimes } from '../core/plan/estimate';
 import { attemptFolders, readRecord } from './attemptFolder';
 import type { LabOptions } from './options';
-import { readPlan, readState } from './results';
+import { readPlan } from './planFile';
+import { readState } from './results';
 
 /** Attempts that are looked at, the newest ones: more would say the same, and journals can be large. */
 const NEWEST = 5;

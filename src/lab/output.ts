@@ -2,7 +2,7 @@ import { printableLines } from '../core/text/printable';
 import { readRecord } from './attemptFolder';
 import { type OutputPart, type ShownOutput, UserError } from './lab';
 import type { LabOptions } from './options';
-import { isRawFile } from './results';
+import { isRawFile } from './rawFile';
 
 /** Longest output that is shown, bytes; where a program fails it says so at its end, so the end is kept. */
 const MAX_SHOWN = 4 * 1024 * 1024;

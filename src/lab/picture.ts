@@ -16,6 +16,7 @@ import type { LabOptions } from './options';
 import { picturedLayout } from './picturedLayout';
 import { createPictureNotes } from './pictureNotes';
 import { drawnHosts, savePicture } from './pictureSvg';
+import type { ResultsOf } from './results';
 
 /**
  * A layout document as a picture that is edited. Each is asked with the text as it stands in the editor; what the
@@ -69,8 +70,8 @@ export interface DrawnHost {
   readonly svg: string;
 }
 
-export function createPictures(options: LabOptions): Pictures {
-  const notesOf = createPictureNotes(options);
+export function createPictures(options: LabOptions, resultsOf: ResultsOf): Pictures {
+  const notesOf = createPictureNotes(options, resultsOf);
   return {
     async view(path, text, check) {
       const pictured = await picturedLayout(options, path, text, check);

@@ -11,7 +11,8 @@ import { documentKind, documentName } from './documentKind';
 import { namesAround } from './nearby';
 import type { LabOptions } from './options';
 import { parsedText } from './parsedTexts';
-import { loadResults, readPlan } from './results';
+import { readPlan } from './planFile';
+import type { ResultsOf } from './results';
 
 /** What was found for a layout: as a whole, and by the names of its VMs. Of one attempt, so that origins do not mix. */
 export interface PictureNotes {
@@ -44,6 +45,7 @@ interface Read {
  */
 export function createPictureNotes(
   options: LabOptions,
+  resultsOf: ResultsOf,
 ): (path: string, layout: Layout) => Promise<PictureNotes> {
   const around = new Map<string, { readonly at: number; readonly found: Promise<readonly Naming[]> }>();
   const attempts = new Map<string, Read>();
@@ -54,7 +56,7 @@ export function createPictureNotes(
       const found =
         known !== undefined && now - known.at < KNOWN_FOR ? known.found : namingsOf(options, path);
       if (found !== known?.found) around.set(path, { at: now, found });
-      return await newestNotes(options, attempts, await found, layout);
+      return await newestNotes(options, resultsOf, attempts, await found, layout);
     } catch (error) {
       options.log.warn(`Results of ${path} are not shown: ${String(error)}`);
       return NOTHING;
@@ -80,6 +82,7 @@ async function namingsOf(options: LabOptions, path: string): Promise<readonly Na
 
 async function newestNotes(
   options: LabOptions,
+  resultsOf: ResultsOf,
   attempts: Map<string, Read>,
   namings: readonly Naming[],
   layout: Layout,
@@ -95,7 +98,7 @@ async function newestNotes(
   const ordered = newest.flat().sort((a, b) => (nameOf(a.folder) < nameOf(b.folder) ? 1 : -1));
   const guests = ordered.length === 0 ? '' : JSON.stringify(guestsOf(layout));
   for (const { naming, folder } of ordered) {
-    const read = await readAttempt(options, attempts, folder);
+    const read = await readAttempt(options, resultsOf, attempts, folder);
     const isSame = read !== null && read.guests.get(naming.level) === guests;
     const notes = isSame ? notesIn(read.results, naming) : NOTHING;
     if (notes.notes.length > 0 || notes.vmNotes.size > 0) return notes;
@@ -106,6 +109,7 @@ async function newestNotes(
 /** null where it cannot be read; read anew when its journal has grown. */
 async function readAttempt(
   options: LabOptions,
+  resultsOf: ResultsOf,
   attempts: Map<string, Read>,
   folder: string,
 ): Promise<Read | null> {
@@ -114,7 +118,7 @@ async function readAttempt(
   const known = attempts.get(folder);
   if (known?.journalBytes === journalBytes) return known;
   const plan = await readPlan(options, folder);
-  const loaded = await loadResults(options, folder);
+  const loaded = await resultsOf(folder);
   if (loaded === null) return null;
   const guests = new Map(plan.layouts.map(({ name, guests: made }) => [name, JSON.stringify(made)]));
   const read = { journalBytes, results: loaded.results, guests };

@@ -2,7 +2,8 @@ import { readRecord } from './attemptFolder';
 import type { AttemptStanding } from './lab';
 import type { LabOptions } from './options';
 import { journalPath } from './localCopy';
-import { readPlan, readState } from './results';
+import { readPlan } from './planFile';
+import { readState } from './results';
 
 /** Attempts that are kept; a workspace with more reads those again that were asked for longest ago. */
 const KEPT = 200;

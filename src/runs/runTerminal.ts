@@ -1,5 +1,5 @@
 import { commands, EventEmitter, l10n, window, workspace, type Pseudoterminal } from 'vscode';
-import { isHostTaken, type AttemptState } from '../core/journal/state';
+import { type AttemptState, endedRuns, isHostTaken } from '../core/journal/state';
 import type { Context } from '../platform/context';
 import { isOurs } from '../platform/documents';
 import { failureOf, isAbort } from '../platform/failure';
@@ -8,7 +8,7 @@ import { needTrust } from '../platform/trust';
 import { offersQueue } from './queueOffer';
 import { screen, type Screen } from './screen';
 import { problemLines } from './transcript';
-import { finishedRuns, watcher } from './watcher';
+import { watcher } from './watcher';
 
 export type Job =
   | {
@@ -177,7 +177,7 @@ function ended(state: AttemptState, out: Screen): Exit {
     out.line({ tone: 'plain', text: l10n.t('Paused: the host is free. `Resume Attempt` goes on.') });
     return 0;
   }
-  const text = l10n.t('Ended: {0} runs, {1} of them failed.', finishedRuns(state), bad);
+  const text = l10n.t('Ended: {0} runs, {1} of them failed.', endedRuns(state), bad);
   out.line({ tone: bad === 0 ? 'good' : 'bad', text });
   return bad === 0 ? 0 : 1;
 }

@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import type { AttemptState, RunState, SessionState } from '../core/journal/state';
+import { groupBy } from '../core/text/groupBy';
 import { formatSpan } from '../core/text/span';
 
 /** A line of the run terminal, plain text; the terminal escapes and colours it. */
@@ -15,18 +16,28 @@ export function transcript(
   title: (workload: string) => string,
 ): readonly Line[] {
   const problems = after.problems.slice(before?.problems.length ?? 0);
-  const sessions = new Map(before?.sessions.map((session) => [session.session, session]));
-  const runs = new Map(before?.runs.map((run) => [run.run, run]));
+  const old = { sessions: before?.sessions ?? [], runs: before?.runs ?? [] };
+  const sessions = new Map(changed(old.sessions, after.sessions).map((one) => [one.session, one]));
+  const runs = new Map(changed(old.runs, after.runs).map((one) => [one.run, one]));
+  const news = groupBy(changed(after.runs, old.runs), (run) => run.session);
   return [
     ...problems.flatMap(problemLines),
-    ...after.sessions.flatMap((session) => [
-      ...beginLines(sessions.get(session.session), session),
-      ...after.runs
-        .filter((run) => run.session === session.session)
-        .flatMap((run) => runLines(runs.get(run.run), run, title(run.workload))),
-      ...endLines(sessions.get(session.session), session),
-    ]),
+    ...after.sessions.flatMap((session, at) => {
+      const own = news.get(session.session) ?? [];
+      if (old.sessions[at] === session && own.length === 0) return [];
+      const known = old.sessions[at] === session ? session : sessions.get(session.session);
+      return [
+        ...beginLines(known, session),
+        ...own.flatMap((run) => runLines(runs.get(run.run), run, title(run.workload))),
+        ...endLines(known, session),
+      ];
+    }),
   ];
+}
+
+/** Of the first list, what is not the same object at the same place of the second: after a line of 100,000 runs few. */
+function changed<T>(list: readonly T[], other: readonly T[]): readonly T[] {
+  return list.filter((one, at) => other[at] !== one);
 }
 
 /** What is wrong in red, what to do about it below. */

@@ -1,14 +1,18 @@
-import { progressText } from '../core/journal/progress';
-import type { AttemptState } from '../core/journal/state';
 import { levelsInWords } from '../core/experiment/factors';
+import { progressText } from '../core/journal/progress';
+import { type AttemptState, endedRuns } from '../core/journal/state';
 import type { PlanDocument } from '../core/plan/planDocument';
 import type { Context } from '../platform/context';
+import { paced } from '../platform/paced';
 import { tellMoved } from '../platform/tellMoved';
 import { outputTail } from './outputTail';
 import type { Screen } from './screen';
 import { transcript } from './transcript';
 
-/** Turns what the lab reports into lines. */
+/** Milliseconds; views and panels are drawn anew as a whole, and events may come by the hundred. */
+const betweenUpdates = 1000;
+
+/** Turns what the lab reports into lines; `told` is how the attempt was when it was last spoken of. */
 export function watcher(
   context: Context,
   folder: string,
@@ -22,14 +26,16 @@ export function watcher(
 } {
   const tail = outputTail();
   const titles = new Map(plan.workloads.map((workload) => [workload.id, titleOf(workload, plan)]));
+  const moved = paced(betweenUpdates, () => tellMoved(context, folder));
   let before = told;
   return {
     onState(state) {
       for (const line of transcript(before, state, (id) => titles.get(id) ?? id)) out.line(line);
-      if (finishedRuns(state) > finishedRuns(before)) showOutputOfFailure(state, tail.take(), out);
+      if (endedRuns(state) > (before === null ? 0 : endedRuns(before)))
+        showOutputOfFailure(state, tail.take(), out);
       before = state;
       out.progress(progressText(state, plan.schedule));
-      tellMoved(context, folder);
+      moved();
     },
     // Captures of the host come the same way, and no program printed them.
     onRaw: (file, bytes) => (file.startsWith('facts-') ? undefined : tail.add(bytes)),
@@ -43,12 +49,8 @@ function titleOf({ title, levels }: PlanDocument['workloads'][number], { factors
   return words === '' ? title : `${title}, ${words}`;
 }
 
-export function finishedRuns(state: AttemptState | null): number {
-  return state?.runs.filter((run) => run.state !== 'running').length ?? 0;
-}
-
 function showOutputOfFailure(state: AttemptState, lines: readonly string[], out: Screen): void {
-  const last = state.runs.filter((run) => run.state !== 'running').at(-1);
+  const last = state.runs[endedRuns(state) - 1];
   if (last === undefined || last.state === 'ok') return;
   for (const text of lines) out.line({ tone: 'dim', text: `    | ${text}` });
 }

@@ -1,11 +1,10 @@
 import { costOfBlock } from '../../src/core/experiment/cost';
-import { experimentFromDocument } from '../../src/core/experiment/fromDocument';
-import type { Experiment, LayoutLevel } from '../../src/core/experiment/experiment';
-import { layoutFromDocument } from '../../src/core/layout/fromDocument';
+import type { Experiment } from '../../src/core/experiment/experiment';
 import { compile } from '../../src/core/plan/compile';
 import { refusals } from '../../src/core/plan/refusals';
 import type { ExperimentDocument } from '../../src/core/schema/generated/vmexperiment.types';
 import { machineFromDocument } from '../../src/core/topology/fromDocument';
+import { cutsOf, experimentOf } from './planned';
 import { spreadOf, timeRounds } from './rounds';
 
 // How long a plan of 10,000 runs takes from the model to the text of every file of the bundle.
@@ -16,31 +15,10 @@ const { machine } = machineFromDocument(
   { version: 1, id: 'bench', synthetic: 'pack:4 [numa] l3:1 core:4 pu:1', memoryPerNode: '32GiB' },
   'bench',
 );
-const layouts = [1, 2, 4, 8, 16].map((vms, index): LayoutLevel => {
-  const document = {
-    version: 1,
-    machine: 'bench',
-    partition: { vms },
-    defaults: { memory: '1GiB' },
-  } as const;
-  const { layout } = layoutFromDocument(document, machine, `cut${vms}`);
-  return { name: `cut${vms}`, layout, path: ['layouts', index] };
-});
+const layouts = cutsOf(machine, [1, 2, 4, 8, 16]);
 
-/** 8 programs natively and in 5 cuts, with these factors. */
 function planned(more: Partial<ExperimentDocument>): Experiment {
-  const document: ExperimentDocument = {
-    version: 1,
-    layouts: layouts.map(({ name }) => name),
-    workloads: [
-      {
-        ...{ suite: 'npb', class: 'B', directory: '/opt/npb', launcher: 'mpi' },
-        programs: ['bt', 'cg', 'ep', 'ft', 'is', 'lu', 'mg', 'sp'],
-      },
-    ],
-    ...more,
-  };
-  return experimentFromDocument(document, layouts, 'bench').experiment;
+  return experimentOf(layouts, more);
 }
 
 const cases: readonly (readonly [string, Experiment])[] = [

@@ -1,4 +1,6 @@
 import type { Levels } from '../experiment/factors';
+import type { RunState } from '../journal/state';
+import { groupBy } from '../text/groupBy';
 import type { CellResult } from './results';
 import type { Sample } from './sample';
 import { extent, geometricMean, median } from './statistics';
@@ -14,17 +16,11 @@ export interface CellKey {
 export type SamplesByCell = ReadonlyMap<string, readonly Sample[]>;
 
 /** Samples of each cell, those that do not count included; warm-up runs belong to none. */
-export function groupByCell(samples: readonly Sample[]): SamplesByCell {
-  const groups = new Map<string, Sample[]>();
-  for (const sample of samples) {
-    const { layout, workload, levels, phase } = sample.run;
-    if (phase === 'warmup') continue;
-    const key = keyOf({ layout, workload, levels, phase });
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [sample]);
-    else group.push(sample);
-  }
-  return groups;
+export function groupByCell(
+  samples: readonly Sample[],
+  cellKeyOf: (run: RunState) => string | null,
+): SamplesByCell {
+  return groupBy(samples, ({ run }) => cellKeyOf(run));
 }
 
 /** The same for the same levels, in whichever order they are told. */
@@ -40,15 +36,14 @@ export function keyOf({ layout, workload, levels, phase }: CellKey): string {
 /**
  * A session is one replicate: its runs give one value, their median, and the cell's numbers are those of its
  * sessions.
- * `words` say what it is to people, `baseline` names the cell that it is compared with; null for none.
+ * `words` say what it is to people, `baseline` are the samples of the cell that it is compared with; none without.
  */
 export function cellOf(
-  groups: SamplesByCell,
   key: CellKey,
   words: Pick<CellResult, 'workload' | 'setting'>,
-  baseline: CellKey | null,
+  samples: readonly Sample[],
+  baseline: readonly Sample[],
 ): CellResult {
-  const samples = groups.get(keyOf(key)) ?? [];
   const counted = samples.filter(counts);
   const sessions = sessionMedians(counted);
   const times = sessions.map((session) => session.seconds);
@@ -62,10 +57,7 @@ export function cellOf(
     minSeconds: range?.[0] ?? null,
     maxSeconds: range?.[1] ?? null,
     clock: clockOf(counted),
-    ...slowdownOf(
-      sessions,
-      baseline === null ? [] : sessionMedians((groups.get(keyOf(baseline)) ?? []).filter(counts)),
-    ),
+    ...slowdownOf(sessions, sessionMedians(baseline.filter(counts))),
   };
 }
 

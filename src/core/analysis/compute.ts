@@ -2,7 +2,8 @@ import { runsOf, wantedBlocks, wantedBlocksInWords } from '../journal/progress';
 import type { AttemptState } from '../journal/state';
 import { factorKind, levelsInWords } from '../experiment/factors';
 import { blocksInWords } from '../experiment/schedule';
-import { cellOf, groupByCell, type CellKey } from './cells';
+import { cellOf, groupByCell, keyOf, type CellKey } from './cells';
+import { type AnalysisMemory, analysisMemory } from './memory';
 import { placementRows } from './placements';
 import { plannedCells, type PlannedFactors } from './plannedCells';
 import type { CellResult, MeanSlowdown, Results } from './results';
@@ -17,11 +18,11 @@ export interface ResultsInput extends PlannedFactors {
   readonly drift: Results['drift'];
 }
 
-/** Everything that is shown of an attempt, at any moment of it. */
-export function resultsOf(input: ResultsInput): Results {
+/** Everything that is shown of an attempt, at any moment of it. With a memory, from what has come since the last. */
+export function resultsOf(input: ResultsInput, memory: AnalysisMemory = analysisMemory()): Results {
   const { experiment, schedule, state } = input;
   const blocks = { ended: state.blocksEnded.length, planned: wantedBlocks(state, schedule) };
-  const cells = cellsOf(input);
+  const cells = cellsOf(input, memory);
   return {
     experiment,
     attempt: state.attempt,
@@ -33,7 +34,7 @@ export function resultsOf(input: ResultsInput): Results {
     drift: input.drift,
     cells,
     means: meansOf(input, cells),
-    placements: placementRows(state, layoutsOf(input)),
+    placements: placementRows(state, layoutsOf(input), memory.likeOf),
   };
 }
 
@@ -67,13 +68,17 @@ function layoutsOf({ native, layoutNames }: ResultsInput): readonly string[] {
   return native ? ['native', ...layoutNames] : layoutNames;
 }
 
-function cellsOf(input: ResultsInput): readonly CellResult[] {
-  const groups = groupByCell(input.samples);
+function cellsOf(input: ResultsInput, memory: AnalysisMemory): readonly CellResult[] {
+  const groups = groupByCell(input.samples, memory.cellKeyOf);
   const titles = new Map(input.workloads.map(({ id, title }) => [id, title]));
-  return plannedCells(input).map((key) => {
+  const samplesOf = (key: CellKey | null): readonly Sample[] =>
+    key === null ? [] : (groups.get(keyOf(key)) ?? []);
+  return memory.plannedCells(input, plannedCells).map((key) => {
     const workload = titles.get(key.workload) ?? key.workload;
     const setting = levelsInWords(key.levels, input.factors);
-    return cellOf(groups, key, { workload, setting }, baselineOf(input, key));
+    const [samples, baseline] = [samplesOf(key), samplesOf(baselineOf(input, key))];
+    const make = (): CellResult => cellOf(key, { workload, setting }, samples, baseline);
+    return memory.cell(keyOf(key), [samples, baseline], make);
   });
 }
 

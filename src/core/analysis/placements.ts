@@ -4,14 +4,24 @@ import type { PlacementRow } from './results';
 
 /**
  * Rows of declared against found, for each layout and VM in the given order of layouts, over all runs: those that
- * do not count are shown too, because their placement is often why. VMs come in rank order.
+ * do not count are shown too, because their placement is often why. VMs come in rank order. `likeOf` gives the run that
+ * stands for all with the same placements: most runs are alike, and each kind is looked at once.
  */
-export function placementRows(state: AttemptState, layouts: readonly string[]): readonly PlacementRow[] {
+export function placementRows(
+  state: AttemptState,
+  layouts: readonly string[],
+  likeOf: (run: RunState) => RunState,
+): readonly PlacementRow[] {
+  const all = new Map<RunState, number>();
+  for (const run of state.runs) {
+    const like = likeOf(run);
+    all.set(like, (all.get(like) ?? 0) + 1);
+  }
   return layouts.flatMap((layout) => {
-    const runs = state.runs.filter((run) => run.layout === layout);
+    const runs = [...all].flatMap(([run, times]) => (run.layout === layout ? [{ run, times }] : []));
     const declared = declaredVms(state, layout);
     return vmsOf(declared, runs).flatMap((vm) => {
-      const readings = runs.flatMap((run) => readingsOf(run, vm));
+      const readings = runs.flatMap((kind) => readingsOf(kind, vm));
       return readings.length === 0
         ? []
         : [{ ...rowOf(layout, vm, readings), colour: colourOf(declared, vm) }];
@@ -22,12 +32,24 @@ export function placementRows(state: AttemptState, layouts: readonly string[]): 
 interface Reading {
   readonly placement: Placement;
   readonly workload: string;
+  /** In how many runs. */
+  readonly times: number;
 }
 
-function readingsOf(run: RunState, vm: string | null): readonly Reading[] {
+/** Runs with the same placements. */
+interface Kind {
+  readonly run: RunState;
+  readonly times: number;
+}
+
+function readingsOf({ run, times }: Kind, vm: string | null): readonly Reading[] {
   return run.placements
     .filter((placement) => placement.vm === vm)
-    .map((placement) => ({ placement, workload: run.workload }));
+    .map((placement) => ({ placement, workload: run.workload, times }));
+}
+
+function countOf(readings: readonly Reading[]): number {
+  return readings.reduce((sum, { times }) => sum + times, 0);
 }
 
 /** In the order of the layout, which is that of the sessions. */
@@ -37,8 +59,8 @@ function declaredVms(state: AttemptState, layout: string): readonly string[] {
 }
 
 /** The native machine, then VMs in the order of the session, then any that only a placement names. */
-function vmsOf(declared: readonly string[], runs: readonly RunState[]): readonly (string | null)[] {
-  const named = runs.flatMap((run) => run.placements.map((placement) => placement.vm));
+function vmsOf(declared: readonly string[], kinds: readonly Kind[]): readonly (string | null)[] {
+  const named = kinds.flatMap(({ run }) => run.placements.map((placement) => placement.vm));
   return [...new Set([null, ...declared, ...named])];
 }
 
@@ -52,7 +74,7 @@ function rowOf(
   vm: string | null,
   readings: readonly Reading[],
 ): Omit<PlacementRow, 'colour'> {
-  const bad = readings.filter(({ placement }) => !placement.ok).length;
+  const bad = countOf(readings.filter(({ placement }) => !placement.ok));
   return {
     ...{ layout, vm },
     vcpusDeclared: listOf(ofKind(readings, 'vcpu'), 'declared'),
@@ -61,7 +83,7 @@ function rowOf(
     ranksFound: rankListOf(readings, 'found'),
     memoryDeclared: uniteLists(textsOf(readings, 'declared')),
     memoryFound: uniteLists(textsOf(readings, 'found')),
-    ...{ ok: bad === 0, readings: readings.length, bad },
+    ...{ ok: bad === 0, readings: countOf(readings), bad },
   };
 }
 

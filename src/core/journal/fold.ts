@@ -1,6 +1,6 @@
 import type { JournalEvent, SessionBeginEvent } from '../schema/generated/journal-event.types';
 import { beginRun, dropOpenRuns, endRun, mark, place, retryRun } from './foldRun';
-import type { JournalFold, Writable } from './foldState';
+import type { JournalFold, SessionFold, Writable } from './foldState';
 import type { AttemptState, SessionState } from './state';
 
 /**
@@ -118,13 +118,16 @@ function applyToSession(fold: JournalFold, event: SessionEvent): string | null {
   if (session === undefined) return `${event.event} speaks of a session that has not begun`;
   switch (event.event) {
     case 'prepared':
+      fold.shownSessions.touch(session);
       session.state.freeBytes = event.freeBytes;
       return null;
     case 'guest_ready':
+      fold.shownSessions.touch(session);
       session.state.readySeconds = { ...session.state.readySeconds, [event.vm]: event.seconds };
       return null;
     case 'session_end':
       dropOpenRuns(fold, session);
+      fold.shownSessions.touch(session);
       Object.assign(session.state, { state: event.state, why: event.why ?? null });
       return null;
     case 'run_begin':
@@ -148,6 +151,17 @@ function beginSession(fold: JournalFold, event: SessionBeginEvent): string | nul
     boots: event.boot ?? (before?.state.boots ?? 0) + 1,
     ...{ state: 'running', why: null, readySeconds: {}, freeBytes: {} },
   };
-  fold.sessions.set(event.session, { state, open: new Set(), placements: [], marks: [] });
+  if (before === undefined) addSession(fold, state);
+  else {
+    Object.assign(before, { state, placements: [], marks: [] });
+    fold.shownSessions.touch(before);
+  }
   return null;
+}
+
+function addSession(fold: JournalFold, state: Writable<SessionState>): void {
+  const order = fold.sessions.size;
+  const session: SessionFold = { state, order, open: new Set(), placements: [], marks: [] };
+  fold.sessions.set(state.session, session);
+  fold.shownSessions.add(session);
 }

@@ -10,8 +10,13 @@ import type { Placement } from './state';
 
 /** Runs that will never end: the host lost power, or the session failed. They are done again on resume. */
 export function dropOpenRuns(fold: JournalFold, session: SessionFold): void {
-  for (const run of session.open) fold.runs.delete(run);
+  for (const run of session.open) {
+    fold.runs.delete(run);
+    // Another session has told its end.
+    if (fold.ended.has(run)) fold.shownRuns.forget();
+  }
   session.open.clear();
+  fold.busy.delete(session);
 }
 
 export function beginRun(fold: JournalFold, session: SessionFold, event: RunBeginEvent): null {
@@ -49,7 +54,9 @@ function openRun(
   session.placements = [];
   session.marks = [];
   session.open.add(event.run);
+  fold.busy.add(session);
   fold.runs.set(event.run, run);
+  if (fold.ended.has(event.run)) fold.shownRuns.forget();
   return run;
 }
 
@@ -77,6 +84,9 @@ export function endRun(fold: JournalFold, session: SessionFold, event: RunEndEve
   });
   run.frozen = null;
   session.open.delete(event.run);
+  if (session.open.size === 0) fold.busy.delete(session);
+  if (fold.ended.has(event.run)) fold.shownRuns.touch(run);
+  else fold.shownRuns.add(run);
   fold.ended.add(event.run);
   return null;
 }
@@ -92,6 +102,7 @@ export function retryRun(fold: JournalFold, id: string): string | null {
   ]);
   fold.runs.delete(id);
   fold.ended.delete(id);
+  fold.shownRuns.forget();
   return null;
 }
 
@@ -129,6 +140,7 @@ function targetOf(
   if (run === undefined) return `${id} has not begun`;
   if (run.boot !== session.state.boots) return null;
   run.frozen = null;
+  fold.shownRuns.touch(run);
   return run;
 }
 

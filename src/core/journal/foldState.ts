@@ -1,8 +1,10 @@
+import { pictureList, type PictureList } from './pictureList';
 import type { AttemptState, EarlierTry, Placement, RunState, SessionState } from './state';
 
 /**
  * What has been read of a journal so far, to be changed in place: a journal of 100,000 runs folds in linear time.
- * `stateOf` gives the picture of a moment, which later events do not change.
+ * `stateOf` gives the picture of a moment, which later events do not change; what has not changed between two moments is
+ * the same object in both.
  */
 export interface JournalFold {
   readonly head: Head;
@@ -12,6 +14,11 @@ export interface JournalFold {
   readonly ended: Set<string>;
   readonly earlierTries: Map<string, readonly EarlierTry[]>;
   readonly blocksEnded: Set<number>;
+  /** Sessions in which runs are open. */
+  readonly busy: Set<SessionFold>;
+  readonly shownSessions: PictureList<SessionFold, SessionState>;
+  /** Of runs that have ended. */
+  readonly shownRuns: PictureList<RunFold, RunState>;
 }
 
 type Head = Writable<
@@ -24,7 +31,9 @@ type Head = Writable<
 export type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 export interface SessionFold {
-  readonly state: Writable<SessionState>;
+  state: Writable<SessionState>;
+  /** How many sessions had begun before it did for the first time. */
+  readonly order: number;
   /** Runs of this boot that have begun and not ended. */
   readonly open: Set<string>;
   /** Read before a run of this boot began; they go to the next one. */
@@ -48,9 +57,18 @@ export function emptyFold(): JournalFold {
     ...{ problems: [], facts: [], badLines: 0, began: null, last: null, blockLimit: null, activeSeconds: 0 },
     precise: null,
   };
+  const sessions = new Map<string, SessionFold>();
+  const runs = new Map<string, RunFold>();
+  const ended = new Set<string>();
+  const endedRuns = (): RunFold[] => [...ended].flatMap((id) => runs.get(id) ?? []);
   return {
-    ...{ head, sessions: new Map(), runs: new Map(), ended: new Set() },
-    ...{ earlierTries: new Map(), blocksEnded: new Set() },
+    ...{ head, sessions, runs, ended },
+    ...{ earlierTries: new Map(), blocksEnded: new Set(), busy: new Set() },
+    shownSessions: pictureList(
+      () => sessions.values(),
+      ({ state }) => ({ ...state }),
+    ),
+    shownRuns: pictureList(endedRuns, frozenRun),
   };
 }
 
@@ -61,17 +79,14 @@ export function emptyState(): AttemptState {
 
 /** The picture of this moment: runs that have ended in that order, then those that run. */
 export function stateOf(fold: JournalFold): AttemptState {
-  const running = [...fold.sessions.values()].flatMap((session) => [...session.open]);
-  const runs = [...fold.ended, ...running].flatMap((id) => {
-    const run = fold.runs.get(id);
-    return run === undefined ? [] : [frozenRun(run)];
-  });
+  const busy = [...fold.busy].sort((a, b) => a.order - b.order);
+  const running = busy.flatMap(({ open }) => [...open].flatMap((id) => fold.runs.get(id) ?? []));
   return {
     ...fold.head,
     problems: [...fold.head.problems],
     facts: [...fold.head.facts],
-    sessions: [...fold.sessions.values()].map((session) => ({ ...session.state })),
-    runs,
+    sessions: fold.shownSessions.pictures(),
+    runs: fold.shownRuns.pictures().concat(running.map(frozenRun)),
     earlierTries: Object.fromEntries(fold.earlierTries),
     blocksEnded: [...fold.blocksEnded].sort((a, b) => a - b),
   };

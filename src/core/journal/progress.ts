@@ -1,6 +1,6 @@
 import { blocksInWords, type Schedule } from '../experiment/schedule';
 import { formatSpan } from '../text/span';
-import type { AttemptState } from './state';
+import { type AttemptState, endedRuns } from './state';
 
 /** How far an attempt is: `session 3 of 15, run 5 of 30, about 4 min left`. */
 export interface Progress {
@@ -13,7 +13,7 @@ export interface Progress {
 export function progressOf(state: AttemptState, schedule: Schedule): Progress {
   const sessions = asked(state, schedule);
   const planned = sessions.reduce((sum, session) => sum + session.runs.length, 0);
-  const ended = state.runs.filter((run) => run.state !== 'running').length;
+  const ended = endedRuns(state);
   const running = state.sessions.find((session) => session.state === 'running');
   return {
     sessions: {

@@ -10,8 +10,9 @@ export interface AttemptState {
   readonly problems: readonly { readonly what: string; readonly remedy: string }[];
   /** Captures of the host, oldest first: one when it began and one when it ended, for each start. */
   readonly facts: readonly { readonly when: 'before' | 'after'; readonly file: string }[];
+  /** In the order in which they began for the first time. */
   readonly sessions: readonly SessionState[];
-  /** Runs by id, in the order in which they ended. */
+  /** In the order in which they ended, behind them those that run. */
   readonly runs: readonly RunState[];
   /** By run, oldest first: how it ended before it was asked for again. Only the last end, in `runs`, counts. */
   readonly earlierTries: Readonly<Record<string, readonly EarlierTry[]>>;
@@ -49,6 +50,13 @@ export interface Precise {
 /** It runs or waits on its host, as far as the journal knows. */
 export function isLive({ state }: Pick<AttemptState, 'state'>): boolean {
   return state === 'running' || state === 'queued';
+}
+
+/** How many runs have ended. */
+export function endedRuns({ runs }: Pick<AttemptState, 'runs'>): number {
+  let ended = runs.length;
+  while (runs[ended - 1]?.state === 'running') ended -= 1;
+  return ended;
 }
 
 export type Origin = 'measured' | 'rehearsed' | 'predicted';

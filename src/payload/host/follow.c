@@ -25,6 +25,7 @@ static const double heartbeat = 2, breath = 0.1;
 struct raw {
   char name[MAX_NAME + 1];
   uint64_t sent;
+  bool changed; /* told so by the watch and not looked at since */
 };
 
 struct attempt {
@@ -35,7 +36,11 @@ struct attempt {
   uint64_t stable; /* whole lines of the journal when it was last looked at */
   struct raw *raw;
   size_t raws;
+  size_t last; /* the one that was asked for last */
   char *buffer;
+  int watch; /* -1 without */
+  int folder_watch; /* of the folder of raw output, -1 while it is not watched */
+  bool look_at_all;
 };
 
 /* ---- names ---- */
@@ -48,11 +53,17 @@ static bool is_raw_name(const char *name) {
          strcmp(name + size - 4, ".txt") == 0;
 }
 
+/* Begins at the one of the last call: a file grows several times, and a folder is read in the same order each time. */
 static struct raw *find_raw(struct attempt *attempt, const char *name) {
-  for (size_t i = 0; i < attempt->raws; i++)
-    if (strcmp(attempt->raw[i].name, name) == 0) return &attempt->raw[i];
+  for (size_t i = 0; i < attempt->raws; i++) {
+    size_t at = (attempt->last + i) % attempt->raws;
+    if (strcmp(attempt->raw[at].name, name) != 0) continue;
+    attempt->last = at;
+    return &attempt->raw[at];
+  }
   attempt->raw = grow(attempt->raw, attempt->raws, sizeof *attempt->raw);
-  struct raw *raw = &attempt->raw[attempt->raws++];
+  attempt->last = attempt->raws++;
+  struct raw *raw = &attempt->raw[attempt->last];
   *raw = (struct raw){0};
   strcpy(raw->name, name);
   return raw;
@@ -128,14 +139,40 @@ static bool send_raw(struct attempt *attempt, struct raw *raw) {
   return any;
 }
 
-static bool send_raws(struct attempt *attempt) {
+static void mark_all(struct attempt *attempt) {
   DIR *folder = opendir(attempt->folder);
-  bool any = false;
-  if (folder == NULL) return false;
+  if (folder == NULL) return;
   for (struct dirent *entry; (entry = readdir(folder)) != NULL;)
-    if (is_raw_name(entry->d_name) && send_raw(attempt, find_raw(attempt, entry->d_name))) any = true;
+    if (is_raw_name(entry->d_name)) find_raw(attempt, entry->d_name)->changed = true;
   closedir(folder);
+}
+
+/* There is a file for each session, thousands in the end, so that only those are looked at that may have grown. */
+static bool send_raws(struct attempt *attempt) {
+  bool any = false;
+  if (attempt->look_at_all) mark_all(attempt);
+  attempt->look_at_all = attempt->folder_watch < 0;
+  for (size_t i = 0; i < attempt->raws; i++) {
+    if (!attempt->raw[i].changed) continue;
+    attempt->raw[i].changed = false;
+    if (send_raw(attempt, &attempt->raw[i])) any = true;
+  }
   return any;
+}
+
+/* Which files have changed since it was asked last. Told by the kernel before the write that changed one returns. */
+static void take_changes(struct attempt *attempt) {
+  char events[16384] __attribute__((aligned(__alignof__(struct inotify_event))));
+  ssize_t size;
+  while (attempt->watch >= 0 && (size = read(attempt->watch, events, sizeof events)) > 0) {
+    const struct inotify_event *event;
+    for (char *at = events; at < events + size; at += sizeof *event + event->len) {
+      event = (const struct inotify_event *)at;
+      if ((event->mask & IN_Q_OVERFLOW) != 0) attempt->look_at_all = true;
+      else if (event->len > 0 && event->wd == attempt->folder_watch && is_raw_name(event->name))
+        find_raw(attempt, event->name)->changed = true;
+    }
+  }
 }
 
 /* ---- the journal ---- */
@@ -181,11 +218,13 @@ static bool send_journal(struct attempt *attempt, int fd) {
   return any;
 }
 
-/* Everything there is: first how far the journal goes, then raw output, then the journal so far. */
+/* Everything there is: first how far the journal goes, then what has changed by then of raw output, then the journal so
+ * far. */
 static bool send_all(struct attempt *attempt) {
   uint64_t ignored;
   int fd = open_file(attempt->journal, &ignored);
   if (fd >= 0) attempt->stable = settled_size(fd, attempt->stable);
+  take_changes(attempt);
   bool any = send_raws(attempt);
   if (fd >= 0 && send_journal(attempt, fd)) any = true;
   if (fd >= 0) close(fd);
@@ -208,41 +247,46 @@ static void check_offset(const struct attempt *attempt) {
 
 /* ---- waiting ---- */
 
-static int open_watch(const char *dir, const struct attempt *attempt) {
-  int fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
-  const uint32_t events = IN_MODIFY | IN_CREATE | IN_MOVED_TO;
-  if (fd < 0) return -1;
-  inotify_add_watch(fd, dir, events);
-  inotify_add_watch(fd, attempt->folder, events);
-  return fd;
+static const uint32_t changes = IN_MODIFY | IN_CREATE | IN_MOVED_TO;
+
+static void open_watch(const char *dir, struct attempt *attempt) {
+  attempt->watch = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+  attempt->folder_watch = -1;
+  attempt->look_at_all = true;
+  if (attempt->watch >= 0) inotify_add_watch(attempt->watch, dir, changes);
+}
+
+/* The folder of raw output may have come into being since, or be another one: all of it is then looked at once more. */
+static void watch_folder(struct attempt *attempt) {
+  if (attempt->watch < 0) return;
+  int watch = inotify_add_watch(attempt->watch, attempt->folder, changes);
+  if (watch != attempt->folder_watch) attempt->look_at_all = true;
+  attempt->folder_watch = watch;
 }
 
 /* Returns when something changed, or when it is time to look anyway. Takes a breath first, so that many changes are
- * one look. The folder of raw output may have come into being since. */
-static void wait_for_change(int watch, const struct attempt *attempt) {
-  char events[4096];
+ * one look. */
+static void wait_for_change(const struct attempt *attempt) {
   pause_seconds(breath);
-  if (watch < 0) return;
-  inotify_add_watch(watch, attempt->folder, IN_MODIFY | IN_CREATE | IN_MOVED_TO);
-  struct pollfd wait = {watch, POLLIN, 0};
+  if (attempt->watch < 0) return;
+  struct pollfd wait = {attempt->watch, POLLIN, 0};
   poll(&wait, 1, 900);
-  while (read(watch, events, sizeof events) > 0) {
-  }
 }
 
 static void stream(const char *dir, struct attempt *attempt) {
-  int watch = open_watch(dir, attempt);
   double told = 0;
+  open_watch(dir, attempt);
   for (;;) {
     /* Asked before reading: what a live attempt wrote until now is then sent before it is called ended. */
     bool alive = lock_held(attempt->lock);
+    watch_folder(attempt);
     send_all(attempt);
     if (!alive) break;
     if (monotonic() - told >= heartbeat - 1) {
       send_frame("A alive 0\n", "", 0);
       told = monotonic();
     }
-    wait_for_change(watch, attempt);
+    wait_for_change(attempt);
   }
   send_frame("A ended 0\n", "", 0);
 }

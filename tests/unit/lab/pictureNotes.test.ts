@@ -87,6 +87,6 @@ describe('what was found for a layout', () => {
     expect(reads).toBe(once);
     appendFileSync(join(folder, JOURNAL), '\n');
     await notes(lab, path);
-    expect(reads).toBe(2 * once);
+    expect(reads).toBeGreaterThan(once);
   });
 });
