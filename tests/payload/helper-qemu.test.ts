@@ -250,8 +250,15 @@ describe('qmp', () => {
   test('gives up after 10 s, and says where', async () => {
     const silent = await fakeQemu([]);
     const path = join(freshFolder(), 'none');
+    const stopped = await stoppedListener();
     const began = Date.now();
-    const [first, second] = await Promise.all([qmp(path, 'status'), qmp(silent, 'status')]);
+    const [first, second, ...others] = await Promise.all([
+      qmp(path, 'status'),
+      qmp(silent, 'status'),
+      // More than wait in the queue of a process that accepts nobody.
+      ...[1, 2, 3, 4].map(() => qmp(stopped, 'status')),
+    ]);
+    expect(others.map(({ code }) => code)).toEqual([3, 3, 3, 3]);
     expect(first).toMatchObject({
       code: 3,
       stderr: `vmpart-host: qmp: cannot reach QEMU at ${path}: No such file or directory\n`,
@@ -260,6 +267,16 @@ describe('qmp', () => {
     expect(second.stderr).toContain(`no answer from QEMU at ${silent} within 10 s`);
     expect(Date.now() - began).toBeGreaterThan(9900);
   });
+
+  /** A socket whose owner stands still. */
+  async function stoppedListener(): Promise<string> {
+    const path = join(freshFolder(), 'socket');
+    const listens = `require('net').createServer().listen({ path: process.argv[1], backlog: 1 })`;
+    const owner = start(process.execPath, ['-e', listens, path]);
+    await until('it listens', () => existsSync(path));
+    process.kill(owner.pid, 'SIGSTOP');
+    return path;
+  }
 
   test.each([
     [['qmp', '/x', 'stop']],

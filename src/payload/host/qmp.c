@@ -23,7 +23,8 @@ static int connect_once(const char *path) {
   if (strlen(path) >= sizeof address.sun_path)
     fatal(EXIT_USAGE, "qmp: the path of a socket has at most %zu bytes: %s", sizeof address.sun_path - 1, path);
   memcpy(address.sun_path, path, strlen(path));
-  int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  /* A QEMU that stands still accepts nobody, and once its queue is full connect would wait without end. */
+  int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   if (fd < 0) system_error("qmp: cannot make a socket");
   if (connect(fd, (struct sockaddr *)&address, sizeof address) == 0) return fd;
   int problem = errno;
@@ -62,7 +63,7 @@ static bool read_line(struct qmp *qmp, struct text *line) {
     if (poll(&wait, 1, (int)(1000 * left) + 1) <= 0) continue;
     char buffer[4096];
     ssize_t got = read(qmp->fd, buffer, sizeof buffer);
-    if (got < 0 && errno == EINTR) continue;
+    if (got < 0 && (errno == EINTR || errno == EAGAIN)) continue;
     if (got <= 0) return false;
     text_add(&qmp->input, buffer, (size_t)got);
   }
