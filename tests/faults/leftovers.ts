@@ -38,8 +38,21 @@ export async function observe({ onHost, directories }: FaultHost): Promise<reado
     .filter((line) => line !== '');
 }
 
-/** What is there now and was not before. */
-export function beyond(before: readonly string[], now: readonly string[]): readonly string[] {
+/** For what is on its way out to have gone, milliseconds. */
+const PAUSES = [500, 2000, 5000];
+
+/** What is there now, was not before, and stays. */
+export async function staying(
+  host: FaultHost,
+  before: readonly string[],
+  counts: (line: string) => boolean = () => true,
+): Promise<readonly string[]> {
   const known = new Set(before);
-  return now.filter((line) => !known.has(line));
+  let found: readonly string[] = [];
+  for (const pause of [0, ...PAUSES]) {
+    await new Promise((resolve) => setTimeout(resolve, pause));
+    found = (await observe(host)).filter((line) => !known.has(line) && counts(line));
+    if (found.length === 0) break;
+  }
+  return found;
 }

@@ -8,7 +8,7 @@ import { type Ended, type Running, startVmpart, vmpart } from '../support/vmpart
 import { outputOf, trialExperiment } from './experiment';
 import type { FaultHost } from './host';
 import type { FaultKind } from './kinds';
-import { beyond, observe } from './leftovers';
+import { observe, staying } from './leftovers';
 import {
   atOnce,
   type Moment,
@@ -164,7 +164,7 @@ async function recover(
   const leaked: string[] = [];
   if (!(await alive(course))) {
     // Settings and the attempt's own state are doctor's to clean; everything else must be gone by itself.
-    const now = beyond(before, await observe(host)).filter((line) => !/^(setting|state|cache) /.test(line));
+    const now = await staying(host, before, (line) => !/^(setting|state|cache) /.test(line));
     leaked.push(...now.map((line) => `${kind.id}: ${line}`));
     if (cleaned) await doctor(course, ['--clean']);
   }
@@ -234,7 +234,7 @@ async function leftBehind(course: Course, before: readonly string[]): Promise<re
   return [
     ...first.filter((line) => line.startsWith('open')),
     ...second.map((line) => `doctor again: ${line}`),
-    ...beyond(before, await observe(course.settings.host)),
+    ...(await staying(course.settings.host, before)),
   ];
 }
 
