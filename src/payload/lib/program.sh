@@ -66,7 +66,7 @@ in_guests() {
 
 # captured COMMAND...: sets CAPTURED to the helper's line about it.
 captured() {
-  mkdir -p "$ATTEMPT_DIR/raw"
+  [ -d "$ATTEMPT_DIR/raw" ] || mkdir -p "$ATTEMPT_DIR/raw"
   CAPTURED=$("$HELPER" capture --raw "$ATTEMPT_DIR/raw/$SESSION.txt" --limit "$LIMIT" --max "$OUTPUT_MAX" \
     --records "$RUN_DIR/records" -- "$@" 8>&- 7>&- 6<&- </dev/null)
 }
@@ -93,7 +93,8 @@ end_leftovers() {
 run_guest() {
   first_vm=${VMS%% *}
   watch_begin
-  death_watch &
+  # Its sleep outlives it, and watchers end only when nobody has their input open any more.
+  death_watch 8>&- &
   death_watcher=$!
   captured ssh -F "$RUN_DIR/config" "$first_vm" \
     "cd /run/vmpart/work/$WORKLOAD && VMPART_HOME=/vmpart LC_ALL=C exec sh /vmpart/programs/$WORKLOAD/$LAYOUT.sh"
@@ -103,7 +104,7 @@ run_guest() {
   for guest_vm in $VMS; do
     vm_alive "$guest_vm" || { vm_fault "$guest_vm" "died while $RUN ran"; OPEN_RUNS=$((OPEN_RUNS + 1)); session_fail; return 1; }
   done
-  read_back "$RUN" 'vcpu|emulator|memory'
+  read_back "$RUN" 'vcpu emulator memory'
 }
 
 # Looks at QEMU every 2 s and cuts the connection when one is gone, because nobody else tells the ssh client.
