@@ -129,6 +129,8 @@ interface Times {
   /** Seconds. */
   readonly hand: number;
   readonly library: number;
+  /** From the first QEMU until the guests are let go: QEMU's answer, pinning, reading back. Part of `library`. */
+  readonly held: number;
   /** From the call of the session to the first QEMU, and from the last guest's word to the session's first run. */
   readonly before: number;
   readonly after: number;
@@ -146,11 +148,10 @@ function timesOf(attempt: Attempt): readonly Times[] {
     const told = eventsOf(attempt, 'guest_ready').filter(({ session }) => session === `s${id}`);
     const ready = Math.max(...told.map(({ t }) => Number(t))) - offset;
     if (told.length === 0) throw new Error(JSON.stringify(journalOf(attempt).slice(-5)));
+    const library = ready - began;
     return {
-      hand: handReady - handBegan,
-      library: ready - began,
-      before: began - called,
-      after: ended - ready,
+      ...{ hand: handReady - handBegan, library, before: began - called, after: ended - ready },
+      held: library - Math.max(...told.map(({ seconds }) => Number(seconds))),
     };
   });
 }
@@ -174,6 +175,7 @@ function tell(count: number, times: readonly Times[]): void {
   for (const [name, key] of [
     ['by the library', 'library'],
     ['by hand', 'hand'],
+    ['library, until they are let go', 'held'],
     ['library, before the first QEMU', 'before'],
     ['library, after they are ready', 'after'],
   ] as const) {
