@@ -197,7 +197,51 @@ describe('event', () => {
   });
 });
 
+describe('events', () => {
+  const events = (path: string, input: string, ...shared: readonly string[]) =>
+    run(['events', path, ...shared], { input });
+
+  test('writes a line for each of its input, with the shared members behind', () => {
+    const path = journal();
+    expect(run(['event', path, 'attempt_begin', 'attempt=a']).status).toBe(0);
+    const input = 'placement\tvm=vm1\tindex:=0\tfound=0-1\n\nmark\tvm:=null\twhat=a = b, "c" \\ é\n';
+    expect(events(path, input, 'block:=2', 'session=s1', 'run=r1').status).toBe(0);
+    const shared = { block: 2, session: 's1', run: 'r1', origin: 'measured' };
+    expect(lines(path).slice(1)).toMatchObject([
+      { seq: 1, event: 'placement', vm: 'vm1', index: 0, found: '0-1', ...shared },
+      { seq: 2, event: 'mark', vm: null, what: 'a = b, "c" \\ é', ...shared },
+    ]);
+  });
+
+  test('writes none when one of them is wrong, and nothing for nothing', () => {
+    const path = journal();
+    for (const wrong of ['mark\twhat', 'mark\tn:=}', '1\twhat=x', 'mark\tseq=1', 'mark\tblock:=1']) {
+      expect(events(path, `mark\twhat=fine\n${wrong}\n`, 'block:=1').status).toBe(2);
+      expect(existsSync(path)).toBe(false);
+    }
+    expect(events(path, '').status).toBe(0);
+    expect(existsSync(path)).toBe(false);
+  });
+
+  test('closes a torn line and goes on counting', () => {
+    const path = journal();
+    writeFileSync(path, '{"v":1,"seq":7}\n{"v":1,"se');
+    expect(events(path, 'mark\twhat=a\nmark\twhat=b').status).toBe(0);
+    const text = readFileSync(path, 'utf8').split('\n');
+    expect(text.slice(2, -1).map((line) => (JSON.parse(line) as Line)['seq'])).toEqual([9, 10]);
+  });
+});
+
 describe('ended and count', () => {
+  test('finds a run whose name is written with an escape, and none in other text', () => {
+    const path = journal();
+    const end = (name: string): string => `{"v":1,"seq":0,"event":"run_\\u0065nd","run":"${name}"}\n`;
+    writeFileSync(path, `${end('r\\u0031')}{"v":1,"seq":1,"event":"mark","what":"r2 run_end"}\n`);
+    expect(run(['ended', path, 'r1']).status).toBe(0);
+    expect(run(['ended', path, 'r2']).status).toBe(1);
+    expect(run(['count', path, 'run_end']).stdout).toBe('1\n');
+  });
+
   function filled(): string {
     const path = journal();
     run([

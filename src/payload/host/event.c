@@ -1,5 +1,5 @@
 /*
- * `event`: appends one line to a journal, all of it or nothing, and waits until the disk has it.
+ * `event` and `events`: append lines to a journal, all of them or nothing, and wait until the disk has them.
  *
  * The journal is the truth about an attempt, so it is locked while a line is added, a line that a power cut tore is
  * closed with a newline (readers see one bad line, nothing is lost), and a line that did not fit is taken back.
@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 static const char usage[] = "event JOURNAL NAME [key=text | key:=json]...";
+static const char usage_events[] = "events JOURNAL [key=text | key:=json]...";
 
 /* What the caller says; `fields` are the members behind `event`, each with its comma in front. */
 struct line {
@@ -197,15 +198,25 @@ static void append(int fd, const char *path, const struct text *out, off_t size)
   system_error("event: cannot write to %s", path);
 }
 
-int verb_event(int count, char **arguments) {
-  if (count < 2) fatal(EXIT_USAGE, "usage: vmpart-host %s", usage);
-  const char *path = arguments[0], *name = arguments[1];
-  if (!is_name(name, strlen(name))) fatal(EXIT_USAGE, "event: `%s` is not the name of an event", name);
-  struct line line = {0};
-  text_add(&line.fields, "", 0);
-  for (int i = 2; i < count; i++) add_argument(&line, arguments, i);
-  origin();
+/* ---- the verbs ---- */
 
+/* A line, before it has its number. */
+struct event {
+  const char *name;
+  struct line line;
+};
+
+/* What JOURNAL NAME MEMBERS... say. */
+static struct event read_event(int count, char **arguments) {
+  struct event event = {.name = arguments[1]};
+  if (!is_name(event.name, strlen(event.name)))
+    fatal(EXIT_USAGE, "event: `%s` is not the name of an event", event.name);
+  text_add(&event.line.fields, "", 0);
+  for (int i = 2; i < count; i++) add_argument(&event.line, arguments, i);
+  return event;
+}
+
+static void append_events(const char *path, const struct event *event, size_t events) {
   int fd = open_locked(path);
   struct stat status;
   if (fstat(fd, &status) != 0) system_error("event: cannot look at %s", path);
@@ -213,9 +224,51 @@ int verb_event(int count, char **arguments) {
   uint64_t number = next_number(fd, path, status.st_size, &torn);
   struct text out = {0};
   if (torn) text_add(&out, "\n", 1);
-  format_line(&out, &line, name, number);
+  for (size_t i = 0; i < events; i++) format_line(&out, &event[i].line, event[i].name, number + i);
   append(fd, path, &out, status.st_size);
   if (status.st_size == 0) sync_folder(path);
   close(fd);
+}
+
+int verb_event(int count, char **arguments) {
+  if (count < 2) fatal(EXIT_USAGE, "usage: vmpart-host %s", usage);
+  origin();
+  struct event event = read_event(count, arguments);
+  append_events(arguments[0], &event, 1);
+  return EXIT_FINE;
+}
+
+/* A line of standard input, `NAME<TAB>member<TAB>member`, as arguments of `event` with the COUNT shared ones behind. */
+static struct event read_line(char *line, int count, char **arguments) {
+  char **words = NULL;
+  size_t known = 0;
+  words = grow(words, known, sizeof *words);
+  words[known++] = arguments[0];
+  for (char *word; (word = strsep(&line, "\t")) != NULL;) {
+    words = grow(words, known, sizeof *words);
+    words[known++] = word;
+  }
+  for (int i = 1; i < count; i++) {
+    words = grow(words, known, sizeof *words);
+    words[known++] = arguments[i];
+  }
+  return read_event((int)known, words);
+}
+
+/* Lines of placement come by the dozen, and a disk takes as long for one as for all of them. */
+int verb_events(int count, char **arguments) {
+  if (count < 1) fatal(EXIT_USAGE, "usage: vmpart-host %s", usage_events);
+  origin();
+  struct text input = {0};
+  struct event *event = NULL;
+  size_t events = 0;
+  if (!read_all(STDIN_FILENO, &input)) system_error("events: cannot read its input");
+  char *rest = input.data;
+  for (char *line; (line = strsep(&rest, "\n")) != NULL;) {
+    if (*line == '\0') continue;
+    event = grow(event, events, sizeof *event);
+    event[events++] = read_line(line, count, arguments);
+  }
+  if (events > 0) append_events(arguments[0], event, events);
   return EXIT_FINE;
 }

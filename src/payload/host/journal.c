@@ -30,16 +30,29 @@ void journal_load(const char *path, struct text *out) {
   text_add(out, "", 0);
 }
 
+static const struct text anything;
+
+bool journal_line(const struct text *journal, size_t *at, struct json *line) {
+  return journal_line_with(journal, at, &anything, line);
+}
+
+/* A string that is written without a backslash stands for itself. */
+static bool may_hold(const char *line, size_t size, const struct text *bytes) {
+  return memmem(line, size, bytes->data, bytes->size) != NULL || memchr(line, '\\', size) != NULL;
+}
+
 /*
  * Next line that is an object. A last line without its newline counts when it is whole: no part of an object is
- * well-formed, and `event` will close it with a newline.
+ * well-formed, and `event` will close it with a newline. Journals are long, and looking for bytes is a hundred times
+ * quicker than reading JSON.
  */
-bool journal_line(const struct text *journal, size_t *at, struct json *line) {
+bool journal_line_with(const struct text *journal, size_t *at, const struct text *bytes, struct json *line) {
   while (*at < journal->size) {
     const char *first = journal->data + *at;
     const char *newline = memchr(first, '\n', journal->size - *at);
     size_t size = newline == NULL ? journal->size - *at : (size_t)(newline - first);
     *at += size + 1;
+    if (bytes->size > 0 && !may_hold(first, size, bytes)) continue;
     if (json_parse(first, size, line) && json_is_object(*line)) return true;
   }
   return false;
@@ -113,7 +126,7 @@ int verb_ended(int count, char **arguments) {
   struct condition end = text_condition("event", "run_end"), retry = text_condition("event", "retry");
   struct json line;
   bool ended = false;
-  for (size_t at = 0; journal_line(&journal, &at, &line);)
+  for (size_t at = 0; journal_line_with(&journal, &at, &run.value, &line);)
     if (holds(line, &run)) ended = holds(line, &end) || (ended && !holds(line, &retry));
   return ended ? EXIT_FINE : EXIT_NO;
 }
@@ -186,7 +199,7 @@ int verb_count(int count, char **arguments) {
   }
   unsigned long lines = 0;
   struct json line;
-  for (size_t at = 0; journal_line(&journal, &at, &line);)
+  for (size_t at = 0; journal_line_with(&journal, &at, &conditions[0].value, &line);)
     if (all_hold(line, conditions, known)) lines++;
   printf("%lu\n", lines);
   return EXIT_FINE;

@@ -13,7 +13,8 @@ struct verb {
 };
 
 static const struct verb verbs[] = {
-    {"event", verb_event},       {"ended", verb_ended},     {"failed", verb_failed}, {"count", verb_count},
+    {"event", verb_event},       {"events", verb_events},   {"ended", verb_ended},   {"failed", verb_failed},
+    {"count", verb_count},
     {"hold", verb_hold},         {"alive", verb_alive},     {"qmp", verb_qmp},       {"place", verb_place},
     {"readback", verb_readback}, {"watch", verb_watch},     {"capture", verb_capture}, {"rank", verb_rank},
     {"cpio", verb_cpio},         {"init", verb_init},       {"follow", verb_follow}, {"hash", verb_hash},

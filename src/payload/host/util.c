@@ -100,9 +100,7 @@ void *grow(void *array, size_t count, size_t size) {
   return allocate(array, (count == 0 ? 1 : 2 * count) * size);
 }
 
-bool read_file(const char *path, struct text *out) {
-  int fd = open(path, O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return false;
+bool read_all(int fd, struct text *out) {
   text_add(out, "", 0);
   ssize_t got;
   do {
@@ -110,11 +108,18 @@ bool read_file(const char *path, struct text *out) {
     got = read(fd, out->data + out->size, 65536);
     if (got > 0) out->size += (size_t)got;
   } while (got > 0 || (got < 0 && errno == EINTR));
+  out->data[out->size] = '\0';
+  return got == 0;
+}
+
+bool read_file(const char *path, struct text *out) {
+  int fd = open(path, O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return false;
+  bool fine = read_all(fd, out);
   int problem = errno;
   close(fd);
   errno = problem;
-  out->data[out->size] = '\0';
-  return got == 0;
+  return fine;
 }
 
 bool write_all(int fd, const void *data, size_t size, size_t *done) {

@@ -43,7 +43,8 @@ void text_free(struct text *text);
 /* Array for COUNT + 1 elements of SIZE bytes; grows in powers of two. */
 void *grow(void *array, size_t count, size_t size);
 
-/* Reads a whole file, also of /proc. False with errno set when it cannot. */
+/* Reads to the end, or a whole file, also of /proc. False with errno set when it cannot. */
+bool read_all(int fd, struct text *out);
 bool read_file(const char *path, struct text *out);
 /* Writes everything, false with errno set when it cannot; `done`, if any, gets the bytes written. */
 bool write_all(int fd, const void *data, size_t size, size_t *done);
@@ -148,6 +149,8 @@ struct place {
 /* journal.c: the lines of a journal that are objects, one after the other; one that is not there has none. */
 void journal_load(const char *path, struct text *out);
 bool journal_line(const struct text *journal, size_t *at, struct json *line);
+/* The same without lines in which no string can stand for these bytes. */
+bool journal_line_with(const struct text *journal, size_t *at, const struct text *bytes, struct json *line);
 
 enum run_state { RUN_NONE, RUN_OPEN, RUN_ENDED };
 /* runs.c: a run of the plan, with what the journal says of it. */
@@ -191,6 +194,7 @@ bool queue_is_empty(const char *name);
 void queue_take_name(const char *name);
 
 int verb_event(int count, char **arguments);
+int verb_events(int count, char **arguments);
 int verb_ended(int count, char **arguments);
 int verb_failed(int count, char **arguments);
 int verb_count(int count, char **arguments);

@@ -70,7 +70,7 @@ in_guests() {
 
 # captured COMMAND...: sets CAPTURED to the helper's line about it, and CAPTURE_EXIT to how the helper ended.
 captured() {
-  mkdir -p "$ATTEMPT_DIR/raw"
+  [ -d "$ATTEMPT_DIR/raw" ] || mkdir -p "$ATTEMPT_DIR/raw"
   CAPTURED=$("$HELPER" capture --raw "$ATTEMPT_DIR/raw/$SESSION.txt" --limit "$LIMIT" --max "$OUTPUT_MAX" \
     --records "$RUN_DIR/records" -- "$@" 8>&- 7>&- 6<&- </dev/null)
   CAPTURE_EXIT=$?
@@ -99,7 +99,7 @@ end_leftovers() {
 run_guest() {
   first_vm=${VMS%% *}
   watch_begin
-  # It would hold the watchers' input open for as long as its sleep lasts.
+  # Its sleep outlives it, and watchers end only when nobody has their input open any more.
   death_watch 8>&- &
   death_watcher=$!
   captured ssh -F "$RUN_DIR/config" "$first_vm" \
@@ -114,7 +114,7 @@ run_guest() {
     *' ok' | '') ;;
     *) in_guests true || { run_lost "$SILENT_VM" "does not answer any more after $RUN"; return 1; } ;;
   esac
-  read_back "$RUN" 'vcpu|emulator|memory'
+  read_back "$RUN" 'vcpu emulator memory'
 }
 
 # run_lost VM WHAT: the run stays open and its session is over.

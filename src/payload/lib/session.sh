@@ -61,13 +61,13 @@ session_vms() {
 session_place() {
   for session_vm in $VMS; do
     vm_pid "$session_vm"
-    place_said=$("$HELPER" place "$VM_PID" "$RUN_DIR/$session_vm.qmp" "$(vm_place_file "$session_vm")" 2>&1) || {
+    place_said=$("$HELPER" place "$VM_PID" "$RUN_DIR/$session_vm.qmp" "$VM_PLACE" 2>&1) || {
       FAULT="$session_vm could not be placed: $place_said"
       problem "$FAULT" 'Check the PUs of the layout against the host (vmpart check --live).'
       return 1
     }
   done
-  read_back '' 'vcpu|emulator'
+  read_back '' 'vcpu emulator'
 }
 
 # Opens a connection to every VM that later calls use, and records the memory that booting has mapped.

@@ -18,16 +18,27 @@ emit() {
   exit 9
 }
 
+# emit_lines RUN LINES: events about the present block and session, and about RUN where it is not empty; a line each, the
+# name and its members separated by tabs. All of them or none, as `emit`.
+emit_lines() {
+  [ -n "$2" ] || return 0
+  emit_text=$2
+  if [ -n "$1" ]; then emit_run="run=$1"; else emit_run='run:=null'; fi
+  if [ -n "$SESSION" ]; then emit_session="session=$SESSION"; else emit_session='session:=null'; fi
+  set -- "$JOURNAL" "block:=${BLOCK:-null}" "$emit_session" "$emit_run"
+  printf '%s\n' "$emit_text" | "$HELPER" events "$@" && return 0
+  if [ -e "$ATTEMPT_DIR/reserve" ]; then
+    rm -f "$ATTEMPT_DIR/reserve"
+    printf '%s\n' "$emit_text" | "$HELPER" events "$@" && return 0
+  fi
+  printf 'The journal cannot be written: %s\n' "$JOURNAL" >&2
+  exit 9
+}
+
 # problem WHAT REMEDY
 problem() {
   printf 'problem: %s (%s)\n' "$1" "$2" >&2
   emit problem "what=$1" "remedy=$2"
-}
-
-# mark RUN WHAT [VM]: why a run does not count as declared; without RUN, the session's next one.
-mark() {
-  if [ -n "$1" ]; then mark_run="run=$1"; else mark_run='run:=null'; fi
-  if [ -n "${3:-}" ]; then emit mark "$mark_run" "vm=$3" "what=$2"; else emit mark "$mark_run" 'vm:=null' "what=$2"; fi
 }
 
 run_ended() {

@@ -22,7 +22,7 @@ vm_answers() {
   while [ "$NOW" -lt "$vm_until" ]; do
     vm_alive "$1" || return 1
     if [ -S "$RUN_DIR/$1.qmp" ] && "$HELPER" qmp "$RUN_DIR/$1.qmp" status >/dev/null 2>&1; then return 0; fi
-    sleep 0.1
+    sleep 0.02
     clock
   done
   return 1
@@ -35,14 +35,11 @@ vm_alive() {
   case ${vm_stat##*) } in Z* | X*) return 1 ;; esac
 }
 
-# vm_pid NAME: sets VM_PID.
+# vm_pid NAME: sets VM_PID, and VM_PLACE to the file of its declared placement.
 vm_pid() {
   read -r VM_PID <"$RUN_DIR/$1.pid"
-  export VM_PID
-}
-
-vm_place_file() {
-  printf '%s/vms/%s/%s.place' "$ATTEMPT_DIR" "$VARIANT" "$1"
+  VM_PLACE=$ATTEMPT_DIR/vms/${VARIANT:-}/$1.place
+  export VM_PID VM_PLACE
 }
 
 vm_ready() {
@@ -55,21 +52,25 @@ vms_wait_ready() {
   ready_began=$1
   shift
   while [ "$#" -gt 0 ]; do
-    ready_name=$1
-    shift
-    clock
-    if vm_ready "$ready_name"; then
-      emit guest_ready "vm=$ready_name" "seconds:=$(seconds $((NOW - ready_began)))"
-    elif ! vm_alive "$ready_name"; then
-      vm_fault "$ready_name" 'ended while it started'
-      return 1
-    elif [ $((NOW - ready_began)) -gt $((BOOT_LIMIT * 100)) ]; then
-      vm_fault "$ready_name" "did not come up within $BOOT_LIMIT s"
-      return 1
-    else
-      set -- "$@" "$ready_name"
-      sleep 0.1
-    fi
+    ready_unseen=$#
+    while [ "$ready_unseen" -gt 0 ]; do
+      ready_unseen=$((ready_unseen - 1))
+      ready_name=$1
+      shift
+      clock
+      if vm_ready "$ready_name"; then
+        emit guest_ready "vm=$ready_name" "seconds:=$(seconds $((NOW - ready_began)))"
+      elif ! vm_alive "$ready_name"; then
+        vm_fault "$ready_name" 'ended while it started'
+        return 1
+      elif [ $((NOW - ready_began)) -gt $((BOOT_LIMIT * 100)) ]; then
+        vm_fault "$ready_name" "did not come up within $BOOT_LIMIT s"
+        return 1
+      else
+        set -- "$@" "$ready_name"
+      fi
+    done
+    [ "$#" -eq 0 ] || sleep 0.1
   done
 }
 

@@ -70,13 +70,16 @@ describe('results of an attempt that goes on', () => {
     writeFileSync(journal, journalText(events));
     const lab = fresh();
     expect((await lab.results(folder))?.results.runs.ended).toBe(1);
-    for (const more of [[], [runEnd('s0native', 'r0nativew1n0'), runEnd('s0native', 'r0nativew1n1')]]) {
-      writeFileSync(
-        journal,
-        journalText([{ ...attemptBegin, attempt: 'a9' }, ...events.slice(1, 2), ...more]),
-      );
+    // A shorter one, then one that is longer than what was read.
+    const ends = [runEnd('s0native', 'r0nativew1n0'), runEnd('s0native', 'r0nativew1n1')];
+    for (const [name, more] of [
+      ['a8', []],
+      ['a9', ends],
+    ] as const) {
+      const begun = { ...attemptBegin, attempt: name };
+      writeFileSync(journal, journalText([begun, ...events.slice(1, 2), ...more]));
       const read = await lab.results(folder);
-      expect(read?.state.attempt).toBe('a9');
+      expect(read?.state.attempt).toBe(name);
       expect(read?.results.runs.ended).toBe(more.length);
     }
   });
