@@ -87,7 +87,7 @@ describe('the screen of a run', () => {
     screen((text) => out.push(text)).line({ tone: 'plain', text: `${'x'.repeat(1e6)}\n`.repeat(500) });
     expect(out.join('').length).toBeLessThan(250_000);
     expect(out.join('')).toContain('… (998000 more)');
-  });
+  }, 60_000);
 
   test('keeps the progress below the lines', () => {
     const out: string[] = [];
@@ -131,7 +131,8 @@ describe('the tail of a program', () => {
     const out: string[] = [];
     screen((text) => out.push(text)).line({ tone: 'dim', text: lines[0] ?? '' });
     expect(out.join('')).toContain('<b>\\u{1b}[2J');
-  });
+    // So many bytes take their time on a busy machine.
+  }, 60_000);
 
   test('keeps characters whole that come in two pieces', () => {
     const tail = outputTail();
