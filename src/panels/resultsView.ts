@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { figureOf } from '../core/analysis/figure';
 import type { AttemptState } from '../core/journal/state';
+import { printableData } from '../core/text/printable';
 import type { AttemptResults, Lab } from '../lab/lab';
 import { attemptLabel } from '../platform/attempts';
 import { failureOf } from '../platform/failure';
@@ -37,9 +38,8 @@ function filled(
     title,
     attempts,
     folder: read.folder,
-    life: lifeOf(read),
-    results: read.results,
-    figure: figureOf(read.results),
+    // Hosts, guests and other people's documents have had their say in these.
+    ...printableData({ life: lifeOf(read), results: read.results, figure: figureOf(read.results) }),
   };
 }
 

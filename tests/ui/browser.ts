@@ -55,7 +55,7 @@ export interface Locator {
   last(): Locator;
   nth(index: number): Locator;
   count(): Promise<number>;
-  click(options?: { readonly button?: 'right' }): Promise<void>;
+  click(options?: { readonly button?: 'right'; readonly timeout?: number }): Promise<void>;
   hover(): Promise<void>;
   scrollIntoViewIfNeeded(): Promise<void>;
   focus(): Promise<void>;

@@ -20,6 +20,8 @@ export interface Editor {
   open(path: string): Promise<void>;
   /** Runs a command of the palette by its exact title. */
   command(title: string): Promise<void>;
+  /** Clicks the lens with these words, of the active text. */
+  lens(words: string): Promise<void>;
   /** Puts the cursor of the active text there; both count from 1. */
   goTo(line: number, column: number): Promise<void>;
   /** Takes what the menu of fixes and rewrites offers by these words, after `before` has put the cursor there. */
@@ -122,7 +124,10 @@ export async function untilSeen(
   }
 }
 
-type Driver = Pick<Editor, 'theme' | 'open' | 'command' | 'goTo' | 'codeAction' | 'panel' | 'screenshot'>;
+type Driver = Pick<
+  Editor,
+  'theme' | 'open' | 'command' | 'lens' | 'goTo' | 'codeAction' | 'panel' | 'screenshot'
+>;
 
 function driver(page: Page): Driver {
   const quickInput = page.locator('.quick-input-widget').first();
@@ -162,6 +167,12 @@ function driver(page: Page): Driver {
       await pick('Control+P', path, path);
       await page.locator(`.tab.active[data-resource-name="${path}"]`).first().waitFor();
     },
+    lens: (words) =>
+      untilSeen(page, async (wait) => {
+        // Where a list was clicked the mouse may rest on a tab, whose hover covers the lenses.
+        await page.mouse.move(2, 400);
+        await page.locator('.codelens-decoration a', { hasText: words }).first().click(wait);
+      }),
     goTo: (line, column) =>
       untilSeen(page, async (wait) => {
         await page.keyboard.press('Control+G');

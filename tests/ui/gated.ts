@@ -85,11 +85,27 @@ function experiment(gate: string): string {
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
+function attemptsIn(data: string | undefined): readonly string[] {
+  const folder = join(data ?? '', 'vm-partition-lab/attempts');
+  return existsSync(folder)
+    ? readdirSync(folder)
+        .sort()
+        .map((name) => join(folder, name))
+    : [];
+}
+
 /** What the host itself knows of its attempts, oldest first. `data` is its XDG_DATA_HOME. */
 export function onHost(data: string | undefined): readonly AttemptState[] {
-  const folder = join(data ?? '', 'vm-partition-lab/attempts');
-  const names = existsSync(folder) ? readdirSync(folder).sort() : [];
-  return names.map((name) => readJournal(readFileSync(join(folder, name, 'journal.jsonl'), 'utf8')).state);
+  // One that is being started has no journal yet.
+  const journals = attemptsIn(data).map((folder) => join(folder, 'journal.jsonl'));
+  return journals
+    .filter((journal) => existsSync(journal))
+    .map((journal) => readJournal(readFileSync(journal, 'utf8')).state);
+}
+
+/** An attempt has been told to end after its run or block, and has not done so yet. */
+export function isAskedToEnd(data: string | undefined): boolean {
+  return attemptsIn(data).some((folder) => existsSync(join(folder, 'cancel')));
 }
 
 export async function until(what: string, isSo: () => boolean): Promise<void> {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AttemptState } from '../../src/core/journal/state';
 import { vmpart } from '../support/vmpart';
-import { startEditor, untilSeen, type Editor } from './editor';
+import { startEditor, type Editor } from './editor';
 import { makeGate, onHost, until, type Gate } from './gated';
 import { runsTree } from './runsTree';
 
@@ -20,8 +20,11 @@ beforeAll(async () => {
 
 afterAll(async () => {
   gate.remove();
-  await until('the host runs nothing', () => states().every(({ state }) => state !== 'running'));
-  await editor.stop();
+  try {
+    await until('the host runs nothing', () => states().every(({ state }) => state !== 'running'));
+  } finally {
+    await editor.stop();
+  }
 });
 
 /** As the host has them. */
@@ -50,10 +53,7 @@ describe('an experiment under way', () => {
     const { page } = editor;
     await editor.open('night.vmexperiment.json');
     const host = page.locator('.quick-input-list .monaco-list-row[aria-label*="local"]').first();
-    await untilSeen(page, async (wait) => {
-      await page.locator('.codelens-decoration a', { hasText: 'Run on' }).first().click();
-      await host.waitFor(wait);
-    });
+    await editor.lens('Run on');
     await host.click();
     const terminal = page.locator('.terminal-wrapper.active .xterm-rows');
     await page
@@ -62,13 +62,13 @@ describe('an experiment under way', () => {
     const runs = runsTree(editor);
     await runs.show();
     await runs.unfold('night');
-    await runs.row('running · 0 of 4 runs').waitFor();
+    await runs.row('running 0/4').waitFor();
     await runs.unfold('running');
     await runs.unfold('Block 1 of 2');
     await runs.unfold('s0001 native');
     await runs.row('r0001 gate cold').waitFor();
     await pass();
-    await runs.row('running · 1 of 4 runs · about').waitFor();
+    await runs.row('running 1/4 · ~').waitFor();
     expect(await terminal.count()).toBe(1);
   });
 
@@ -77,7 +77,7 @@ describe('an experiment under way', () => {
     await editor.page.locator('.terminal-wrapper').first().waitFor({ state: 'hidden' });
     expect(await aliveOnHost()).toEqual([true]);
     await pass();
-    await runsTree(editor).row('running · 2 of 4 runs').waitFor();
+    await runsTree(editor).row('running 2/4').waitFor();
   });
 
   test('runs on when the window is reloaded', async () => {
@@ -85,7 +85,7 @@ describe('an experiment under way', () => {
     const runs = runsTree(editor);
     await runs.show();
     await runs.unfold('night');
-    await runs.row('running · 2 of 4 runs').waitFor();
+    await runs.row('running 2/4').waitFor();
     expect(await aliveOnHost()).toEqual([true]);
   });
 
@@ -97,7 +97,7 @@ describe('an experiment under way', () => {
     const runs = runsTree(editor);
     await runs.show();
     await runs.unfold('night');
-    await runs.row('running · 3 of 4 runs').waitFor();
+    await runs.row('running 3/4').waitFor();
     await runs.unfold('running');
     await runs.unfold('Block 2 of 2');
     await runs.row('1 of 2 runs').waitFor();
@@ -109,8 +109,8 @@ describe('an experiment under way', () => {
   test('is followed there to its end, and has its results', async () => {
     await pass();
     const runs = runsTree(editor);
-    await runs.row('finished · 4 of 4 runs').waitFor();
-    await runs.row('finished · 4 of 4 runs').click();
+    await runs.row('finished 4/4').waitFor();
+    await runs.row('finished 4/4').click();
     const panel = editor.panel();
     await panel.locator('.standing', { hasText: '2 of 2 blocks' }).waitFor();
     await panel.locator('.meta', { hasText: 'finished' }).waitFor();

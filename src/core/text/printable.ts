@@ -33,3 +33,16 @@ export function shortened(text: string, limit: number): string {
 export function printableLines(text: string): string {
   return text.split('\n').map(printable).join('\n');
 }
+
+/** Longest text within data, characters. */
+const LONGEST_TEXT = 2000;
+
+/** Plain data with every text in it made safe to show, on one line and of a length that can be read. Keys stay. */
+export function printableData<T>(data: T): T {
+  // What is made of a text is a text, of a list a list: the type stays.
+  if (typeof data === 'string') return printable(shortened(data, LONGEST_TEXT)) as T;
+  if (Array.isArray(data)) return data.map((item: unknown) => printableData(item)) as T;
+  if (typeof data !== 'object' || data === null) return data;
+  const entries = Object.entries(data).map(([key, value]: [string, unknown]) => [key, printableData(value)]);
+  return Object.fromEntries(entries) as T;
+}

@@ -1,7 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createLab } from '../../../src/lab/createLab';
+import type { Files } from '../../../src/lab/ports';
+import { nodeFiles } from '../../../src/node/files';
 import { labOptions } from '../../support/labOptions';
 import { temporaryFolder } from '../../support/temporaryFolder';
 
@@ -50,6 +52,28 @@ describe('the output of a run', () => {
     expect(shown.text).toHaveLength(4 * 1024 * 1024);
     expect(shown.text.endsWith('xthe end\n')).toBe(true);
     expect(shown.leftOutBytes).toBe(1024 * 1024 + 8);
+  });
+
+  it('is bounded, and so is what is read for it, when a run has printed 200 MB', async () => {
+    const folder = attemptWith('');
+    const file = 'raw/s0001.txt';
+    const size = 200 * 1024 * 1024;
+    // With a hole: no disk is filled.
+    truncateSync(join(folder, file), size);
+    let most = 0;
+    const files: Files = {
+      ...nodeFiles,
+      readBytes: (path, offset, length) => {
+        most = Math.max(most, length);
+        return nodeFiles.readBytes(path, offset, length);
+      },
+    };
+    const run = { offset: 7, bytes: size - 7 };
+    const shown = await createLab(labOptions({}, { files })).output(folder, { file, range: run });
+    expect(shown.leftOutBytes).toBe(run.bytes - 4 * 1024 * 1024);
+    expect(most).toBe(4 * 1024 * 1024);
+    // Each of these bytes is shown as a code.
+    expect(shown.text).toHaveLength(4 * 1024 * 1024 * '\\u{0}'.length);
   });
 
   it.each(['raw/s0002.txt', '../x', 'attempt.json', 'raw/../attempt.json', '/etc/passwd'])(

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { dataFor } from '../../../src/cli/terminal';
-import { notice, printable, shortened } from '../../../src/core/text/printable';
+import { notice, printable, printableData, shortened } from '../../../src/core/text/printable';
 import { outputTail } from '../../../src/runs/outputTail';
 import { screen } from '../../../src/runs/screen';
 
@@ -22,6 +22,21 @@ describe('printable', () => {
 
   test('leaves text of any language alone', () => {
     expect(printable('Größe 数 é ½')).toBe('Größe 数 é ½');
+  });
+});
+
+describe('data for a page', () => {
+  test('has all its texts made harmless and short, and stays what it is otherwise', () => {
+    const data = {
+      why: 'a\x1b[2J\u202eb',
+      runs: [1, null, { mark: 'x'.repeat(5000) }],
+      ok: true,
+      'a b': ['é'],
+    };
+    expect(printableData(data)).toEqual({
+      ...{ why: 'a\\u{1b}[2J\\u{202e}b', runs: [1, null, { mark: `${'x'.repeat(2000)}… (3000 more)` }] },
+      ...{ ok: true, 'a b': ['é'] },
+    });
   });
 });
 
@@ -72,7 +87,7 @@ describe('the screen of a run', () => {
     screen((text) => out.push(text)).line({ tone: 'plain', text: `${'x'.repeat(1e6)}\n`.repeat(500) });
     expect(out.join('').length).toBeLessThan(250_000);
     expect(out.join('')).toContain('… (998000 more)');
-  });
+  }, 60_000);
 
   test('keeps the progress below the lines', () => {
     const out: string[] = [];
@@ -106,6 +121,18 @@ describe('the tail of a program', () => {
     expect(lines.at(-1)).toBe('line 39');
     expect(tail.take()).toEqual([]);
   });
+
+  test('is short, whatever a program prints: 200 MB in which no line ends', () => {
+    const tail = outputTail();
+    const piece = new TextEncoder().encode('<b>\x1b[2J'.repeat(125_000));
+    for (let sent = 0; sent < 200e6; sent += piece.length) tail.add(piece);
+    const lines = tail.take();
+    expect(lines.join('').length).toBeLessThanOrEqual(12 * 400);
+    const out: string[] = [];
+    screen((text) => out.push(text)).line({ tone: 'dim', text: lines[0] ?? '' });
+    expect(out.join('')).toContain('<b>\\u{1b}[2J');
+    // So many bytes take their time on a busy machine.
+  }, 60_000);
 
   test('keeps characters whole that come in two pieces', () => {
     const tail = outputTail();
