@@ -45,10 +45,11 @@ by_hand() (
     pids="$pids $!"
   done
   tap=1
-  while [ "$tap" -le "$#" ]; do
+  in_time() { [ "$(now)" -lt $((began + BOOT_LIMIT * 100)) ]; }
+  while [ "$tap" -le "$#" ] && in_time; do
     if ip link set "vmtap$tap" master vmpart0 up 2>/dev/null; then tap=$((tap + 1)); else sleep 0.1; fi
   done
-  while [ "$#" -gt 0 ]; do
+  while [ "$#" -gt 0 ] && in_time; do
     unseen=$#
     while [ "$unseen" -gt 0 ]; do
       unseen=$((unseen - 1))
@@ -58,7 +59,7 @@ by_hand() (
     done
     [ "$#" -eq 0 ] || sleep 0.1
   done
-  echo "$pair hand $began $(now)" >>"$ATTEMPT_DIR/times"
+  if [ "$#" -eq 0 ]; then echo "$pair hand $began $(now)"; else tail -n 5 "$RUN_DIR/$1.console" >&2; fi >>"$ATTEMPT_DIR/times"
   kill -KILL $pids
   wait
   rm -rf "$RUN_DIR"
@@ -122,7 +123,12 @@ async function measure(count: number, boots: string): Promise<void> {
     base,
   );
   await runAttempt(attempt);
-  tell(count, timesOf(attempt).slice(1));
+  // A guest that did not come up in time has left its last words in start.log.
+  const all = timesOf(attempt).slice(1);
+  const times = all.filter(({ hand, library }) => Number.isFinite(hand + library));
+  if (times.length < all.length)
+    console.log(`\n${all.length - times.length} pairs left out: a guest did not come up`);
+  tell(count, times);
 }
 
 interface Times {
