@@ -115,13 +115,17 @@ last=$(tail -n 1 "$attempt/journal.jsonl" 2>/dev/null | wc -c)
     id: 'logged-out',
     title: 'the user is logged out: all processes of the login sessions are hung up and killed',
     script: `
-sessions=$(for server in $(pgrep -x sshd); do ps -o sid= --ppid "$server"; done | sort -u | tr -d ' ')
-mine=$(ps -o sid= -p $$ | tr -d ' ')
-for session in $sessions; do
-  [ "$session" = "$mine" ] || pkill -HUP -s "$session"
+mine=' '
+process=$$
+while [ "$process" -gt 1 ]; do
+  mine="$mine$(ps -o sid= -p "$process" | tr -d ' ') "
+  process=$(ps -o ppid= -p "$process" | tr -d ' ')
 done
-for session in $sessions; do
-  [ "$session" = "$mine" ] || pkill -KILL -s "$session"
+sessions=$(for server in $(pgrep -x sshd); do ps -o sid= --ppid "$server"; done | sort -u | tr -d ' ')
+for signal in HUP KILL; do
+  for session in $sessions; do
+    case $mine in *" $session "*) ;; *) pkill "-$signal" -s "$session" ;; esac
+  done
 done
 true`,
     act: (host) => host.cutConnections(),

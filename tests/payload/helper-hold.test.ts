@@ -212,7 +212,7 @@ describe('main', () => {
   test.each([[[]], [['frobnicate']], [['--help']]])('refuses %j and names the verbs', (args) => {
     const result = run(args);
     expect(result.status).toBe(2);
-    expect(result.stderr).toContain('usage: vmpart-host event | ended');
+    expect(result.stderr).toContain('usage: vmpart-host event | events | ended');
   });
 
   test('an answer that could not be written is an error', () => {

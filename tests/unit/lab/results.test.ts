@@ -17,7 +17,8 @@ const SCHEDULE = scheduleOf(SHAPE);
 const PLAN = {
   ...{ version: 1, name: 'x', native: true, factors: {}, schedule: SCHEDULE },
   layouts: layoutNames(SHAPE.layouts).map((name) => ({ name })),
-  workloads: ['w0', 'w1'].map((id) => workload({ id, title: id })),
+  // Something is asked of what they print.
+  workloads: ['w0', 'w1'].map((id) => workload({ id, title: id, success: 'here|ten bytes' })),
 };
 
 /** An attempt's folder without a journal, with output for every session. */
