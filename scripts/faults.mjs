@@ -84,6 +84,9 @@ ${Math.round((Date.now() - began) / 60000)} minutes.
 }
 
 function table(trials) {
+  const titles = new Map(
+    trials.flatMap(({ kinds, titles: words }) => kinds.map((kind, at) => [kind, words[at]])),
+  );
   const rows = [];
   for (const guests of ['stand-in', 'real']) {
     const kinds = [
@@ -95,7 +98,14 @@ function table(trials) {
       );
       const count = kind === null ? of.reduce((sum, { struck }) => sum + struck.length, 0) : of.length;
       const sum = (column) => of.reduce((all, trial) => all + trial[column].length, 0);
-      rows.push([guests, kind ?? '**all**', count, sum('lost'), sum('doubled'), sum('leaked')]);
+      rows.push([
+        guests,
+        kind === null ? '**all**' : titles.get(kind),
+        count,
+        sum('lost'),
+        sum('doubled'),
+        sum('leaked'),
+      ]);
     }
   }
   const head = ['guests', 'fault', 'count', 'lost', 'doubled', 'leaked'];

@@ -51,7 +51,8 @@ async function recorded(
   const guests = settings.host.guests;
   try {
     const outcome = await trial(settings, kinds, seed);
-    record({ guests, ...outcome, said: undefined });
+    const titles = kinds.map(({ title }) => title);
+    record({ guests, titles, ...outcome, said: undefined });
     return outcome;
   } catch (error) {
     record({ guests, kinds: kinds.map(({ id }) => id), seed, broken: String(error) });

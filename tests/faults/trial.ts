@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { seededRandom } from '../../src/core/experiment/random';
-import type { PlanDocument } from '../../src/core/plan/planDocument';
 import { type Ended, type Running, startVmpart, vmpart } from '../support/vmpart';
-import { outputOf, trialExperiment } from './experiment';
+import { judged, newestAttempt } from './evidence';
+import { trialExperiment } from './experiment';
 import type { FaultHost } from './host';
 import type { FaultKind } from './kinds';
 import { observe, staying } from './leftovers';
@@ -19,7 +18,6 @@ import {
   strikeScript,
   type Target,
 } from './moment';
-import { judge } from './verdict';
 
 /** One attempt, what struck it, and what became of it. */
 export interface Outcome {
@@ -51,6 +49,7 @@ export interface TrialSettings {
 }
 
 const MOST_STARTS = 6;
+const NOTHING_BEGUN = { lost: ['no attempt was begun'], doubled: [], lines: 0, badLines: 0 } as const;
 
 /** An attempt under way: its documents and copies on this side, its directory on the other. */
 interface Course {
@@ -87,7 +86,9 @@ export async function trial(
     }
     await finish(course);
     leaked.push(...(await leftBehind(course, before)));
-    const verdict = await judged(course);
+    const attempt = newestAttempt(course.folder);
+    const verdict =
+      attempt === null ? NOTHING_BEGUN : await judged(settings.host, course.target.base, attempt);
     return {
       ...{ kinds: kinds.map(({ id }) => id), seed, struck, ...verdict, leaked },
       ...{ starts: course.starts, seconds: (Date.now() - began) / 1000, said: course.said },
@@ -195,7 +196,7 @@ async function finish(course: Course): Promise<void> {
 
 /** Failed runs make the command line end with 1 although there is nothing to go on with. */
 function finished(course: Course): boolean {
-  const attempt = newest(course);
+  const attempt = newestAttempt(course.folder);
   const path = attempt === null ? '' : join(attempt, 'journal.jsonl');
   return (
     existsSync(path) && /"event":"attempt_end".*"state":"finished"\}\n$/.test(readFileSync(path, 'utf8'))
@@ -236,62 +237,4 @@ async function leftBehind(course: Course, before: readonly string[]): Promise<re
     ...second.map((line) => `doctor again: ${line}`),
     ...(await staying(course.settings.host, before)),
   ];
-}
-
-function newest({ folder }: Course): string | null {
-  const results = join(folder, 'trial.vmresults');
-  const name = existsSync(results) ? readdirSync(results).sort().at(-1) : undefined;
-  return name === undefined ? null : join(results, name);
-}
-
-/** Judges the host's own files, and holds the copies on this side against them. */
-async function judged(
-  course: Course,
-): Promise<{ lost: readonly string[]; doubled: readonly string[]; lines: number; badLines: number }> {
-  const attempt = newest(course);
-  if (attempt === null) return { lost: ['no attempt was begun'], doubled: [], lines: 0, badLines: 0 };
-  const plan = JSON.parse(readFileSync(join(attempt, 'plan.json'), 'utf8')) as PlanDocument;
-  const titles = new Map(plan.workloads.map(({ id, title }) => [id, title]));
-  const planned = new Map(
-    plan.schedule.sessions.flatMap(({ runs }) =>
-      runs.map(({ id, workload }) => [id, titles.get(workload) ?? workload] as const),
-    ),
-  );
-  const journal = readFileSync(join(attempt, 'journal.jsonl'), 'utf8');
-  const { lost, ...rest } = judge({
-    planned,
-    journal,
-    raw: (file) => (existsSync(join(attempt, file)) ? readFileSync(join(attempt, file)) : null),
-    output: outputOf,
-  });
-  const lines = journal.split('\n').length - 1;
-  return { lost: [...lost, ...(await differences(course, attempt))], lines, ...rest };
-}
-
-/** Files whose copy is not as on the host. */
-async function differences(course: Course, attempt: string): Promise<readonly string[]> {
-  const name = attempt.replace(/.*\//, '');
-  const sums = 'cd "$1" && sha256sum journal.jsonl raw/*';
-  const { host } = course.settings;
-  const there = await host.onHost(sums, [join(course.target.base, 'attempts', name)]);
-  const here = localSums(attempt, there.stdout);
-  return there.stdout
-    .split('\n')
-    .filter((line) => line !== '' && !here.has(line))
-    .map((line) => `the copy of ${line.replace(/^\S+\s+/, '')} is not as on the host`);
-}
-
-function localSums(attempt: string, there: string): ReadonlySet<string> {
-  const lines = there.split('\n').filter((line) => line !== '');
-  return new Set(
-    lines.map((line) => {
-      const file = line.replace(/^\S+\s+/, '');
-      const path = join(attempt, file);
-      return `${existsSync(path) ? sha256(path) : 'missing'}  ${file}`;
-    }),
-  );
-}
-
-function sha256(path: string): string {
-  return createHash('sha256').update(readFileSync(path)).digest('hex');
 }
