@@ -31,7 +31,7 @@ export default defineConfig({
           hookTimeout: 900_000,
           // Trials on stand-in hosts run side by side, within their file.
           fileParallelism: false,
-          maxConcurrency: 4,
+          maxConcurrency: 8,
         },
       },
       {

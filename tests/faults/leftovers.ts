@@ -3,13 +3,14 @@ import type { FaultHost } from './host';
 /**
  * Everything on a host that an attempt could leave behind, one thing a line: processes by their command line, network
  * links, mounts, files in places that belong to everybody, settings, sockets, and files of attempts that are there only
- * while one is under way. What serves the connections of the moment is left out, and sudo's own folder.
+ * while one is under way. What serves the connections of the moment is left out, what keeps a
+ * stand-in host up, and sudo's own folder.
  */
 const OBSERVE = `# observer
 ps -eo pid=,ppid=,args= | awk -v me=$$ '$1 != me && $2 != me && !/# observer/ {
   $1 = $2 = ""; sub(/^ +/, "")
-  if ($0 !~ /^(\\[|-?(ba)?sh$|sshd|\\/usr\\/sbin\\/sshd|sh -s|bash -s|nsenter )/) print "process " $0
-}' | sort | uniq -c
+  if ($0 !~ /^(\\[|-?(ba)?sh$|sshd|\\/usr\\/sbin\\/sshd|sh -s|bash -s|nsenter |sh \\/boot.sh|sleep infinity$)/) print "process " $0, "(" ++seen[$0] ")"
+}'
 ip -o link | awk -F ': ' '{ print "link " $2 }'
 awk '{ print "mount " $2 }' /proc/mounts
 for folder in /dev/shm /tmp /run /var/tmp; do

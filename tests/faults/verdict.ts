@@ -80,7 +80,7 @@ function readLines(journal: string): { readonly lines: readonly Line[]; readonly
 }
 
 /** What a shell adds when its program was ended by a signal. */
-const SHELL_WORDS = /(Killed|Segmentation fault|Terminated)[^\n]*\n$/;
+const SHELL_WORDS = /^(Killed|Segmentation fault|Terminated)[^\n]*\n/gm;
 
 /** A run that ended well printed everything; any other printed so much of it. */
 function outputFault(end: End, whole: string, file: Uint8Array | null): string | null {
