@@ -24,7 +24,12 @@ export interface FaultKind {
 const none = { bad: null, asUser: false, script: null } as const;
 
 /** Repeats COMMAND, which fails as long as it finds nothing, until it has struck or the attempt has ended. */
-const once = (command: string): string => `until ${command}; do ! ended || missed; sleep 0.02; done`;
+const once = (command: string): string => `
+until ${command}; do
+  ! ended || missed
+  tries=$((tries + 1)); [ "$tries" -lt 6000 ] || missed
+  sleep 0.02
+done`;
 
 export const SUDO_RULE = '/etc/sudoers.d/vmpart';
 

@@ -55,7 +55,7 @@ until find_attempt; do
 done
 until [ "$(count)" -ge "$((before + lines))" ] && { [ "$guest" = no ] || pgrep qemu-system >/dev/null; }; do
   ! ended || missed
-  tries=$((tries + 1)); [ "$tries" -lt 20000 ] || missed
+  tries=$((tries + 1)); [ "$tries" -lt 4000 ] || missed
   sleep 0.05
 done
 sleep "$delay"

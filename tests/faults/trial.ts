@@ -57,7 +57,7 @@ interface Course {
   readonly folder: string;
   readonly experiment: string;
   readonly spec: string;
-  readonly target: Target;
+  target: Target;
   readonly said: string[];
   starts: number;
   client: Running;
@@ -129,7 +129,7 @@ function goOn(course: Course): void {
 async function strike(course: Course, kind: FaultKind, moment: Moment, seed: number): Promise<boolean> {
   if (kind.bad !== null) return true;
   const { host } = course.settings;
-  const args = strikeArguments({ ...course.target, linesBefore: await linesNow(course) }, moment, seed);
+  const args = strikeArguments(course.target, moment, seed);
   const { stdout, stderr, code } = await host.onHost(strikeScript(kind.script ?? ''), args);
   if (stdout.trim() === 'missed') return false;
   if (stdout.trim() !== 'struck') throw new Error(`${kind.id} did not strike (${code}): ${stdout} ${stderr}`);
@@ -139,14 +139,9 @@ async function strike(course: Course, kind: FaultKind, moment: Moment, seed: num
   return true;
 }
 
-/** Lines before the present start or resume; none while the first is still on its way. */
 async function linesNow(course: Course): Promise<number> {
-  if (course.starts === 1) return 0;
-  const script = atOnce('count');
-  const { stdout } = await course.settings.host.onHost(script, [
-    ...strikeArguments(course.target, noMoment, 0),
-  ]);
-  return Number(stdout.trim());
+  const args = strikeArguments(course.target, noMoment, 0);
+  return Number((await course.settings.host.onHost(atOnce('count'), args)).stdout.trim());
 }
 
 /** Waits for what the client makes of it, looks at what is left, and starts again where that is needed. */
@@ -169,6 +164,8 @@ async function recover(
     leaked.push(...now.map((line) => `${kind.id}: ${line}`));
     if (cleaned) await doctor(course, ['--clean']);
   }
+  // Before it goes on: it may have ended when the next fault is ready.
+  course.target = { ...course.target, linesBefore: await linesNow(course) };
   goOn(course);
   return leaked;
 }
