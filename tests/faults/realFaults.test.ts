@@ -36,7 +36,7 @@ describe.runIf(trials.length > 0)('an attempt with real guests keeps its word', 
       {
         host,
         blocks: 1,
-        timeLimitSeconds: 25,
+        timeLimitSeconds: 15,
         bootLimitSeconds: 90,
         pace: { lines: user ? 13 : 35, pauseSeconds: 3, guestSeconds: 18 },
         patienceSeconds: 600,
