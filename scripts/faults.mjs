@@ -1,5 +1,5 @@
 // `npm run test:faults`: 200 faults at random moments of attempts, 60 of them with real guests on the emulated machine,
-// and a report of them in docs/faults.md. `-- --stand-in N --real N --seed N` for other numbers; takes about two hours.
+// and a report of them in docs/faults.md. `-- --stand-in N --real N --seed N` for other numbers.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, release, tmpdir } from 'node:os';
@@ -63,7 +63,7 @@ function report(trials) {
 Made by \`npm run test:faults -- --stand-in ${values['stand-in']} --real ${values.real} --seed ${values.seed}\`; not
 edited by hand. ${commit()}
 
-A trial is an attempt of four runs that one fault strikes at a random moment. Whoever works with it then does what a person
+A trial is an attempt of two to eight runs that one fault strikes at a random moment. Whoever works with it then does what a person
 would: gives the disk room, switches the host on, and goes on with \`--resume\` until everything has ended. Stand-in guests
 are local processes that answer as QEMU and as \`ssh\` into a guest would, on a host of namespaces in which everything else
 is real; real guests are VMs under KVM on the emulated machine with four NUMA nodes.

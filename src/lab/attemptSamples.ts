@@ -49,7 +49,7 @@ export function rememberedSamples(
 /** null where it is not here, or where the journal names no file of output. */
 async function outputOf(files: Files, folder: string, { raw }: RunState): Promise<string | null> {
   if (raw === null || !isRawFile(raw.file)) return null;
-  // Of a session in which nothing was printed the host sends no file.
+  // As sampleOf takes it: where nothing was printed there may be no file, and none is waited for.
   if (raw.bytes === 0) return '';
   const path = `${folder}/${raw.file}`;
   const size = await files.size(path);

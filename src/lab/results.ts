@@ -7,6 +7,7 @@ import { attemptFolders, readRecord } from './attemptFolder';
 import { rememberedSamples } from './attemptSamples';
 import { documentKind } from './documentKind';
 import { grownJournal } from './grownJournal';
+import { inTurn } from './inTurn';
 import { type AttemptResults, UserError } from './lab';
 import type { LabOptions } from './options';
 import { rememberedPlan } from './planFile';
@@ -64,16 +65,7 @@ function rememberedAttempt(options: LabOptions, folder: string): RememberedAttem
     if (analysis?.plan !== planned) analysis = startAnalysis(options, folder, planned);
     return await analysis.of(await journal.state());
   };
-  let reading: Promise<unknown> = Promise.resolve();
-  return {
-    // One after the other: who asks while others wait is told of what came meanwhile.
-    results() {
-      const next = reading.then(read);
-      reading = next.catch(() => undefined);
-      return next;
-    },
-    journalBytes: journal.bytes,
-  };
+  return { results: inTurn(read), journalBytes: journal.bytes };
 }
 
 interface Analysis {

@@ -1,42 +1,39 @@
-import { readRecord } from './attemptFolder';
 import type { AttemptStanding } from './lab';
-import type { LabOptions } from './options';
+import { readRecord } from './attemptFolder';
+import { grownJournal } from './grownJournal';
+import { inTurn } from './inTurn';
 import { journalPath } from './localCopy';
-import { readPlan } from './planFile';
-import { readState } from './results';
+import type { LabOptions } from './options';
+import { rememberedPlan } from './planFile';
 
 /** Attempts that are kept; a workspace with more reads those again that were asked for longest ago. */
 const KEPT = 200;
 
 /**
- * How far attempts are, for views that show many of them again and again. What was read is kept while the journal does
- * not grow. Throws a UserError for a folder that is no attempt's.
+ * How far attempts are, for views that show many of them again and again: only what a journal has grown by is read, and
+ * where nothing has come it is the same object. Throws a UserError for a folder that is no attempt's.
  */
 export function createStandings(options: LabOptions): (folder: string) => Promise<AttemptStanding> {
-  const known = new Map<string, { readonly sizes: string; readonly standing: Promise<AttemptStanding> }>();
-  return async (folder) => {
-    const sizes = await sizesOf(options, folder);
-    const kept = known.get(folder);
+  const known = new Map<string, () => Promise<AttemptStanding>>();
+  return (folder) => {
+    const standing = known.get(folder) ?? rememberedStanding(options, folder);
+    // The one that was asked for last is behind the others.
     known.delete(folder);
-    const standing = kept?.sizes === sizes ? kept.standing : read(options, folder);
-    known.set(folder, { sizes, standing });
+    known.set(folder, standing);
     const [oldest] = known.keys();
     if (known.size > KEPT && oldest !== undefined) known.delete(oldest);
-    // What went wrong may be right the next time, at the same sizes.
-    return await standing.catch((error: unknown) => {
-      if (known.get(folder)?.standing === standing) known.delete(folder);
-      throw error;
-    });
+    return standing();
   };
 }
 
-/** A journal only grows, and a plan stays; a file that is gone or was put back has another size. */
-async function sizesOf({ files }: LabOptions, folder: string): Promise<string> {
-  const paths = [`${folder}/attempt.json`, `${folder}/plan.json`, journalPath(folder)];
-  return (await Promise.all(paths.map((path) => files.size(path)))).join();
-}
-
-async function read(options: LabOptions, folder: string): Promise<AttemptStanding> {
-  await readRecord(options.files, folder);
-  return { folder, plan: await readPlan(options, folder), state: await readState(options, folder) };
+function rememberedStanding(options: LabOptions, folder: string): () => Promise<AttemptStanding> {
+  const journal = grownJournal(options.files, journalPath(folder));
+  const plan = rememberedPlan(options, folder);
+  let last: AttemptStanding | null = null;
+  return inTurn(async () => {
+    if (last === null) await readRecord(options.files, folder);
+    const now = { folder, plan: await plan(), state: await journal.state() };
+    if (last?.plan !== now.plan || last.state !== now.state) last = now;
+    return last;
+  });
 }

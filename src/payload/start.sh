@@ -56,10 +56,11 @@ facts() {
     facts_file=raw/facts-$1-$facts_number.txt
   done
   sh probe.sh >facts.new 2>/dev/null || return 0
-  # The last line says that the capture is whole.
-  { sed '$d' facts.new && used_files && tail -n 1 facts.new; } >"$facts_file"
-  rm -f facts.new
-  emit facts "when=$1" "file=$facts_file"
+  # The last line says that the capture is whole; one for which there was no room is none, and clients never see half.
+  if { sed '$d' facts.new && used_files && tail -n 1 facts.new; } >facts.whole && mv facts.whole "$facts_file"; then
+    emit facts "when=$1" "file=$facts_file"
+  fi
+  rm -f facts.new facts.whole
 }
 
 # Opens the way to root for a user who may call vmpart-root.

@@ -3,7 +3,7 @@ import { workspace, type Disposable } from 'vscode';
 import { isLive, type AttemptState } from '../core/journal/state';
 import type { Context } from '../platform/context';
 import { failureOf } from '../platform/failure';
-import { tellMoved } from '../platform/tellMoved';
+import { movingTeller, tellMoved } from '../platform/tellMoved';
 
 /** What the host of an attempt was heard to say, beyond what its copy here says. */
 export type Heard =
@@ -54,14 +54,15 @@ async function listen(context: Context, folder: string, ended: AbortSignal): Pro
   const stop = new AbortController();
   const onEnd = (): void => stop.abort();
   ended.addEventListener('abort', onEnd, { once: true });
+  const moved = movingTeller(context, folder);
   const onState = (): void => {
     if (context.followed.has(folder)) stop.abort();
-    tellMoved(context, folder);
+    moved();
   };
   try {
     const last = await followBegun(context, folder, onState, stop.signal);
-    const copied = (await context.lab().results(folder))?.state;
-    const broken = !stop.signal.aborted && !isLive(last) && copied !== undefined && isLive(copied);
+    const copied = (await context.lab().standing(folder)).state;
+    const broken = !stop.signal.aborted && !isLive(last) && isLive(copied);
     return broken ? { kind: 'broken', why: last.why ?? '' } : null;
   } catch (error) {
     const { message, remedy } = failureOf(error);

@@ -3,14 +3,10 @@ import { progressText } from '../core/journal/progress';
 import { type AttemptState, endedRuns } from '../core/journal/state';
 import type { PlanDocument } from '../core/plan/planDocument';
 import type { Context } from '../platform/context';
-import { paced } from '../platform/paced';
-import { tellMoved } from '../platform/tellMoved';
+import { movingTeller } from '../platform/tellMoved';
 import { outputTail } from './outputTail';
 import type { Screen } from './screen';
 import { transcript } from './transcript';
-
-/** Milliseconds; views and panels are drawn anew as a whole, and events may come by the hundred. */
-const betweenUpdates = 1000;
 
 /** Turns what the lab reports into lines; `told` is how the attempt was when it was last spoken of. */
 export function watcher(
@@ -26,7 +22,7 @@ export function watcher(
 } {
   const tail = outputTail();
   const titles = new Map(plan.workloads.map((workload) => [workload.id, titleOf(workload, plan)]));
-  const moved = paced(betweenUpdates, () => tellMoved(context, folder));
+  const moved = movingTeller(context, folder);
   let before = told;
   return {
     onState(state) {

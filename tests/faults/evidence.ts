@@ -53,11 +53,12 @@ function localSums(attempt: string, there: string): ReadonlySet<string> {
     lines.map((line) => {
       const file = line.replace(/^\S+\s+/, '');
       const path = join(attempt, file);
-      return `${existsSync(path) ? sha256(path) : 'missing'}  ${file}`;
+      // Of a file in which there is nothing none is sent.
+      return `${sha256(existsSync(path) ? readFileSync(path) : '')}  ${file}`;
     }),
   );
 }
 
-function sha256(path: string): string {
-  return createHash('sha256').update(readFileSync(path)).digest('hex');
+function sha256(bytes: Uint8Array | string): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }

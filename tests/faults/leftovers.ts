@@ -22,7 +22,7 @@ for setting in kernel/mm/ksm/run kernel/mm/transparent_hugepage/enabled; do
 done
 for base; do
   for name in undo undo.left session pid cancel cancel.new verdict queued root.in root.out reserve hold.said failed \\
-    facts.new settings.wanted needs.found; do
+    facts.new facts.whole settings.wanted needs.found; do
     ls -d "$base"/attempts/*/$name 2>/dev/null
   done | sed 's/^/state /'
   ls -d "$base"/cache/*.tmp.* 2>/dev/null | sed 's/^/cache /'

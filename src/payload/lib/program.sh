@@ -18,7 +18,7 @@ run_program() {
   fi
   count_earlier
   program_levels
-  work_fresh || { run_lost "$SILENT_VM" "does not answer before $RUN"; return 0; }
+  work_fresh || { run_lost "$SILENT_VM" "$SILENT_WHY before $RUN"; return 0; }
   [ "$RUN_EVENT" = warmup ] ||
     emit run_begin "run=$RUN" "workload=$WORKLOAD" "phase=$PHASE" ${PROGRAM_LEVELS:+"levels:=$PROGRAM_LEVELS"}
   : >"$RUN_DIR/records"
@@ -41,7 +41,7 @@ program_levels() {
   [ ! -f "$ATTEMPT_DIR/programs/$WORKLOAD/levels" ] || IFS= read -r PROGRAM_LEVELS <"$ATTEMPT_DIR/programs/$WORKLOAD/levels"
 }
 
-# A new working folder with the program's files, natively or in every guest; 1 with SILENT_VM when one does not answer.
+# A new working folder with the program's files, natively or in every guest; 1 as in_guests.
 work_fresh() {
   if [ "$LAYOUT" = native ]; then
     WORK=$RUN_DIR/work/$WORKLOAD
@@ -53,19 +53,28 @@ work_fresh() {
   in_guests "sh /vmpart/guest/work.sh $WORKLOAD"
 }
 
-# in_guests COMMAND-LINE: in all of them at once; 1 with SILENT_VM when one does not answer within ANSWER_LIMIT seconds:
-# a guest that stands still would be waited for much longer by ssh.
+# in_guests COMMAND-LINE: in all of them at once; 1 with SILENT_VM and SILENT_WHY when one does not answer within
+# ANSWER_LIMIT seconds (a guest that stands still would be waited for much longer by ssh), or could not do it.
 in_guests() {
   in_guests=
   for work_vm in $VMS; do
-    timeout "$ANSWER_LIMIT" ssh -F "$RUN_DIR/config" "$work_vm" "$1" </dev/null >/dev/null 2>&1 &
+    guest "$ANSWER_LIMIT" "$work_vm" "$1" </dev/null >/dev/null 2>&1 &
     in_guests="$in_guests $work_vm:$!"
   done
-  SILENT_VM=
+  SILENT_VM='' SILENT_WHY=''
   for work_process in $in_guests; do
-    wait "${work_process#*:}" || SILENT_VM=${work_process%%:*}
+    wait "${work_process#*:}" || silent $? "${work_process%%:*}"
   done
   [ -z "$SILENT_VM" ]
+}
+
+# silent EXIT VM: 124 and 255 are those of timeout and ssh; any other is what was called for.
+silent() {
+  SILENT_VM=$2
+  case $1 in
+    124 | 255) SILENT_WHY='does not answer' ;;
+    *) SILENT_WHY="could not make ready (exit code $1)" ;;
+  esac
 }
 
 # captured COMMAND...: sets CAPTURED to the helper's line about it, and CAPTURE_EXIT to how the helper ended.
@@ -112,7 +121,7 @@ run_guest() {
   done
   case $CAPTURED in
     *' ok' | '') ;;
-    *) in_guests true || { run_lost "$SILENT_VM" "does not answer any more after $RUN"; return 1; } ;;
+    *) in_guests true || { run_lost "$SILENT_VM" "$SILENT_WHY after $RUN"; return 1; } ;;
   esac
   read_back "$RUN" 'vcpu emulator memory'
 }
@@ -128,7 +137,7 @@ run_lost() {
 death_watch() {
   while sleep 2; do
     for death_vm in $VMS; do
-      vm_alive "$death_vm" || { guest -O exit "$first_vm" >/dev/null 2>&1; exit 0; }
+      vm_alive "$death_vm" || { ssh -F "$RUN_DIR/config" -O exit "$first_vm" >/dev/null 2>&1; exit 0; }
     done
   done
 }

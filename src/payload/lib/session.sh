@@ -74,7 +74,7 @@ session_place() {
 session_connect() {
   connecting=
   for session_vm in $VMS; do
-    timeout "$BOOT_LIMIT" ssh -F "$RUN_DIR/config" "$session_vm" true </dev/null >"$RUN_DIR/$session_vm.connect" 2>&1 &
+    guest "$BOOT_LIMIT" "$session_vm" true </dev/null >"$RUN_DIR/$session_vm.connect" 2>&1 &
     connecting="$connecting $!"
   done
   # shellcheck disable=SC2086 # process ids
@@ -86,9 +86,9 @@ session_connect() {
   read_back '' memory
 }
 
-# guest VM COMMAND...: a command line in a guest.
+# guest SECONDS VM COMMAND-LINE: in a guest, for so long at most; 124 when it has not ended by then.
 guest() {
-  ssh -F "$RUN_DIR/config" "$@"
+  timeout "$1" ssh -F "$RUN_DIR/config" "$2" "$3"
 }
 
 # session_fail: says why and ends the VMs; the list goes on with the next session.

@@ -1,36 +1,43 @@
 # shellcheck shell=sh
 # How a line gets into the journal, what the journal says already, and what run.sh still means to do.
 
-# emit EVENT [KEY=TEXT | KEY:=JSON]...: a line about the present block and session. On a full disk the reserve that
-# preflight laid by makes room for the last lines. A journal that cannot be written at all ends the attempt: what is
-# not on record did not happen.
+# emit EVENT [KEY=TEXT | KEY:=JSON]...: a line about the present block and session.
 emit() {
   emit_event=$1
   shift
-  if [ -n "$SESSION" ]; then emit_session="session=$SESSION"; else emit_session='session:=null'; fi
-  set -- "$JOURNAL" "$emit_event" "block:=${BLOCK:-null}" "$emit_session" "$@"
-  "$HELPER" event "$@" && return 0
-  if [ -e "$ATTEMPT_DIR/reserve" ]; then
-    rm -f "$ATTEMPT_DIR/reserve"
-    "$HELPER" event "$@" && return 0
-  fi
-  printf 'The journal cannot be written: %s\n' "$JOURNAL" >&2
-  exit 9
+  emit_session
+  set -- event "$JOURNAL" "$emit_event" "block:=${BLOCK:-null}" "$EMIT_SESSION" "$@"
+  "$HELPER" "$@" && return 0
+  journal_room
+  "$HELPER" "$@" || journal_lost
 }
 
 # emit_lines RUN LINES: events about the present block and session, and about RUN where it is not empty; a line each, the
-# name and its members separated by tabs. All of them or none, as `emit`.
+# name and its members separated by tabs. All of them or none.
 emit_lines() {
   [ -n "$2" ] || return 0
   emit_text=$2
   if [ -n "$1" ]; then emit_run="run=$1"; else emit_run='run:=null'; fi
-  if [ -n "$SESSION" ]; then emit_session="session=$SESSION"; else emit_session='session:=null'; fi
-  set -- "$JOURNAL" "block:=${BLOCK:-null}" "$emit_session" "$emit_run"
-  printf '%s\n' "$emit_text" | "$HELPER" events "$@" && return 0
-  if [ -e "$ATTEMPT_DIR/reserve" ]; then
-    rm -f "$ATTEMPT_DIR/reserve"
-    printf '%s\n' "$emit_text" | "$HELPER" events "$@" && return 0
-  fi
+  emit_session
+  set -- events "$JOURNAL" "block:=${BLOCK:-null}" "$EMIT_SESSION" "$emit_run"
+  printf '%s\n' "$emit_text" | "$HELPER" "$@" && return 0
+  journal_room
+  printf '%s\n' "$emit_text" | "$HELPER" "$@" || journal_lost
+}
+
+# Sets EMIT_SESSION to the present session as a member of a line.
+emit_session() {
+  if [ -n "$SESSION" ]; then EMIT_SESSION="session=$SESSION"; else EMIT_SESSION='session:=null'; fi
+}
+
+# On a full disk the reserve that preflight laid by makes room for the last lines.
+journal_room() {
+  [ -e "$ATTEMPT_DIR/reserve" ] || journal_lost
+  rm -f "$ATTEMPT_DIR/reserve"
+}
+
+# A journal that cannot be written at all ends the attempt: what is not on record did not happen.
+journal_lost() {
   printf 'The journal cannot be written: %s\n' "$JOURNAL" >&2
   exit 9
 }

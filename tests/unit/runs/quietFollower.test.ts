@@ -45,7 +45,7 @@ function openWindow(copy: AttemptState = running): {
       signal?.addEventListener('abort', () => done(copy));
     });
   const followed = new Set<string>();
-  const lab = { follow, results: () => Promise.resolve({ state: copy }) };
+  const lab = { follow, standing: () => Promise.resolve({ state: copy }) };
   const context = { lab: () => lab, attemptsChanged, followed, log: { info: () => undefined } };
   return { calls, moved, followed, quiet: quietFollower(context as unknown as Context) };
 }
