@@ -27,7 +27,7 @@ describe.runIf(trials.length > 0)('an attempt with real guests keeps its word', 
 
   afterAll(async () => {
     await host.stop();
-    await vmpart(['rehearse', 'down']);
+    await vmpart(['rehearse', 'down', '--topology', 'rehearsal-4x2']);
   });
 
   it.each(trials.map((trial) => [titleOf(trial), trial] as const))('%s', async (_, trial) => {

@@ -5,12 +5,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Results } from '../../src/core/analysis/results';
 import { readJournal } from '../../src/core/journal/reader';
 import type { PlanDocument } from '../../src/core/plan/planDocument';
-import { type Ended, startCommand, startVmpart, until, vmpart } from '../support/vmpart';
+import { type Ended, startVmpart, until, vmpart } from '../support/vmpart';
+import { onRehearsed, onSoundGuests } from './rehearsed';
 
 // The whole way, for real: an emulated KVM host with four NUMA nodes behind ssh, real guests on it, the command line
 // as users have it. What is asserted is placement, counts and states; times mean nothing there.
 
 const EXAMPLES = join(import.meta.dirname, '../../examples');
+const MACHINE = 'rehearsal-4x2';
 let folder: string;
 
 beforeAll(async () => {
@@ -22,28 +24,11 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await vmpart(['rehearse', 'down']);
+  await vmpart(['rehearse', 'down', '--topology', MACHINE]);
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** A command on the host, as the user would log in. */
-async function onHost(command: string): Promise<Ended> {
-  const { stdout } = await vmpart(['rehearse', 'status', '--json']);
-  const [status] = JSON.parse(stdout) as { login: string }[];
-  const [ssh, ...words] = status!.login.split(' ');
-  return startCommand(ssh!, [...words, command]).ended;
-}
-
-/**
- * Runs once more, as a new attempt, where the emulated machine broke a guest: the one fault of QEMU's that is known and
- * not mended (docs/decisions/0004), told by the guest kernel's own words. Any other failure stays one.
- */
-async function onSoundGuests(args: readonly string[]): Promise<Ended> {
-  const run = await vmpart(args);
-  if (!run.stderr.includes('PANIC: double fault')) return run;
-  console.warn('A guest was broken by the emulated machine: once more.');
-  return vmpart(args);
-}
+const onHost = (command: string): Promise<Ended> => onRehearsed(MACHINE, command);
 
 function write(name: string, document: object): string {
   const path = join(folder, name);
@@ -54,7 +39,7 @@ function write(name: string, document: object): string {
 /** One small VM with two vCPUs on node 1. */
 const SMALL = {
   version: 1,
-  machine: 'rehearsal-4x2',
+  machine: MACHINE,
   vms: [{ name: 'vm0', pus: '2-3', memory: '384MiB' }],
 };
 

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Results } from '../../src/core/analysis/results';
 import { readJournal } from '../../src/core/journal/reader';
 import type { AttemptState, RunState } from '../../src/core/journal/state';
-import { type Ended, startCommand, vmpart } from '../support/vmpart';
+import { type Ended, vmpart } from '../support/vmpart';
+import { onRehearsed, onSoundGuests } from './rehearsed';
 
 // Factors and a precision on an emulated KVM host with real guests: what a level says is what the program finds.
 
@@ -25,20 +26,9 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** A command on the host, as the user would log in. */
-async function onHost(command: string): Promise<Ended> {
-  const { stdout } = await vmpart(['rehearse', 'status', '--json']);
-  const machines = JSON.parse(stdout) as { topology: string; login: string }[];
-  const [ssh = '', ...words] = machines.find(({ topology }) => topology === MACHINE)?.login.split(' ') ?? [];
-  return startCommand(ssh, [...words, command]).ended;
-}
-
-/** As a new attempt where the emulated machine broke a guest, which its kernel tells by these words. */
-async function onSoundGuests(experiment: string): Promise<Ended> {
-  const words = ['run', experiment, '--host', HOST, '--json'];
-  const run = await vmpart(words);
-  return run.stderr.includes('PANIC: double fault') ? vmpart(words) : run;
-}
+const onHost = (command: string): Promise<Ended> => onRehearsed(MACHINE, command);
+const run = (experiment: string): Promise<Ended> =>
+  onSoundGuests(['run', experiment, '--host', HOST, '--json']);
 
 function write(name: string, document: object): string {
   const path = join(folder, `${name}.vmexperiment.json`);
@@ -102,9 +92,9 @@ describe('an experiment with factors', () => {
       cells: GUESTS,
     });
     const before = (await onHost(KSM)).stdout;
-    const run = await onSoundGuests(experiment);
-    expect(run.stderr).not.toContain('error');
-    expect(run.code).toBe(0);
+    const ended = await run(experiment);
+    expect(ended.stderr).not.toContain('error');
+    expect(ended.code).toBe(0);
     expect((await onHost(KSM)).stdout).toBe(before);
 
     const attempt = newestAttempt(experiment);
@@ -126,7 +116,7 @@ describe('an experiment with factors', () => {
       expectFound(one, printed(attempt, one));
     }
 
-    const results = JSON.parse(run.stdout) as Results;
+    const results = JSON.parse(ended.stdout) as Results;
     expect(results.runs).toMatchObject({ failed: 0, marked: 0 });
     expect(results.cells).toHaveLength(cells.length);
     for (const cell of results.cells) expect(cell).toMatchObject({ runs: 1, leftOut: [], clock: 'wall' });
@@ -159,15 +149,15 @@ describe('an experiment with a precision', () => {
       precision: { width: 1, minimum: 2, maximum: 5 },
       workloads: [{ suite: 'command', name: 'sleep', launcher: 'plain', command: ['sleep', '10'] }],
     });
-    const run = await onSoundGuests(experiment);
-    expect(run.stderr).not.toContain('error');
-    expect(run.code).toBe(0);
+    const ended = await run(experiment);
+    expect(ended.stderr).not.toContain('error');
+    expect(ended.code).toBe(0);
     const { state, precise, blocksEnded, runs } = stateOf(newestAttempt(experiment));
     expect(state).toBe('finished');
     expect(precise).toMatchObject({ block: blocksEnded.length - 1, blocks: blocksEnded.length });
     expect(precise?.width).toBeLessThan(1);
     expect(runs).toHaveLength(2 * blocksEnded.length);
-    const results = JSON.parse(run.stdout) as Results;
+    const results = JSON.parse(ended.stdout) as Results;
     expect(results.sequential).toMatch(/^stopped when precise, after \d blocks/);
     for (const cell of results.cells) expect(cell).toMatchObject({ runs: blocksEnded.length, clock: 'wall' });
   });

@@ -71,13 +71,13 @@ describe('an experiment', () => {
   test('has lenses to run it and the host that it runs on', async () => {
     const { page } = editor;
     await editor.open('cut.vmexperiment.json');
-    await page.locator('.codelens-decoration a', { hasText: 'Run on' }).waitFor();
+    await editor.lensShown('Run on');
     await editor.command('VM Partition Lab: Pick Host');
     await page
       .locator('.quick-input-list .monaco-list-row .label-name', { hasText: 'local' })
       .first()
       .click();
-    await page.locator('.codelens-decoration a', { hasText: 'Run on local' }).waitFor();
+    await editor.lensShown('Run on local');
   });
 
   test('is listed among the runs, and the hosts beside them', async () => {
@@ -92,8 +92,7 @@ describe('an experiment', () => {
   });
 
   test('has an empty panel that offers the run', async () => {
-    const { page } = editor;
-    await page.locator('.codelens-decoration a', { hasText: 'Run on local' }).waitFor();
+    await editor.lensShown('Run on local');
     await editor.command('VM Partition Lab: Open Results');
     await editor.panel().locator('vscode-button', { hasText: 'Run on local' }).waitFor({ timeout: 60_000 });
     await editor.screenshot('results-empty');

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { setUpUi } from '../../scripts/ui-setup.mjs';
-import type { Browser, Frame, Page, Playwright } from './browser';
+import type { Browser, Frame, Locator, Page, Playwright } from './browser';
 import { serveEditor, type EditorOptions, type EditorServer } from './editorServer';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -22,6 +22,8 @@ export interface Editor {
   command(title: string): Promise<void>;
   /** Clicks the lens with these words, of the active text. */
   lens(words: string): Promise<void>;
+  /** Waits for it. */
+  lensShown(words: string): Promise<void>;
   /** Puts the cursor of the active text there; both count from 1. */
   goTo(line: number, column: number): Promise<void>;
   /** Takes what the menu of fixes and rewrites offers by these words, after `before` has put the cursor there. */
@@ -118,16 +120,41 @@ export async function untilSeen(
       await act({ timeout });
       return;
     } catch (error) {
-      if (timeout === 30_000) throw error;
+      if (timeout === 30_000) throw new Error(await seen(page), { cause: error });
       await page.keyboard.press('Escape');
     }
   }
 }
 
+/** What a person would see where the effect did not come. */
+async function seen(page: Page): Promise<string> {
+  await page.screenshot({ path: join(screenshots, `failed-${Date.now()}.png`) });
+  const texts = async (what: string, selector: string): Promise<string> =>
+    `${what}: ${(await page.locator(selector).allInnerTexts()).map((text) => JSON.stringify(text)).join(', ')}`;
+  const told = [
+    texts('tabs', '.tab .label-name'),
+    texts('active', '.tab.active .label-name'),
+    texts('lenses', '.codelens-decoration'),
+    texts('toasts', '.notification-toast'),
+    texts('lists', '.quick-input-widget .monaco-list-row'),
+    texts('rows', '.pane .monaco-list-row'),
+    texts('lines', '.view-line'),
+  ];
+  return `It was not seen. ${(await Promise.all(told)).join('\n')}`;
+}
+
 type Driver = Pick<
   Editor,
-  'theme' | 'open' | 'command' | 'lens' | 'goTo' | 'codeAction' | 'panel' | 'screenshot'
+  'theme' | 'open' | 'command' | 'lens' | 'lensShown' | 'goTo' | 'codeAction' | 'panel' | 'screenshot'
 >;
+
+async function lensOf(page: Page, words: string): Promise<Locator> {
+  // Where a list was clicked the mouse may rest on a tab, whose hover covers the lenses.
+  await page.mouse.move(2, 400);
+  // The editor asks for no lenses while the keyboard is elsewhere: those that it draws from memory do nothing.
+  await page.keyboard.press('Control+1');
+  return page.locator('.codelens-decoration a', { hasText: words }).first();
+}
 
 function driver(page: Page): Driver {
   const quickInput = page.locator('.quick-input-widget').first();
@@ -167,12 +194,8 @@ function driver(page: Page): Driver {
       await pick('Control+P', path, path);
       await page.locator(`.tab.active[data-resource-name="${path}"]`).first().waitFor();
     },
-    lens: (words) =>
-      untilSeen(page, async (wait) => {
-        // Where a list was clicked the mouse may rest on a tab, whose hover covers the lenses.
-        await page.mouse.move(2, 400);
-        await page.locator('.codelens-decoration a', { hasText: words }).first().click(wait);
-      }),
+    lens: (words) => untilSeen(page, async (wait) => (await lensOf(page, words)).click(wait)),
+    lensShown: (words) => untilSeen(page, async (wait) => (await lensOf(page, words)).waitFor(wait)),
     goTo: (line, column) =>
       untilSeen(page, async (wait) => {
         await page.keyboard.press('Control+G');

@@ -44,7 +44,7 @@ beforeAll(async () => {
   source = mkdtempSync(join(tmpdir(), 'vmpart-own-'));
   writeFileSync(join(source, 'two.vmlayout.json'), layout);
   writeFileSync(join(source, 'own.vmexperiment.json'), experiment);
-  await vmpart(['rehearse', 'down']);
+  await vmpart(['rehearse', 'down', '--topology', 'rehearsal-4x2']);
   // The image of the rehearsal machine is the user's own: it is built once.
   const XDG_CACHE_HOME = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
   editor = await startEditor({ workspace: source, environment: { XDG_CACHE_HOME } });
@@ -52,7 +52,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await editor.stop();
-  await vmpart(['rehearse', 'down']);
+  await vmpart(['rehearse', 'down', '--topology', 'rehearsal-4x2']);
   rmSync(source, { recursive: true, force: true });
 });
 
@@ -93,13 +93,13 @@ describe('an experiment with a program of the user', () => {
   test('runs on the rehearsal machine by its lens, and says how far it is', async () => {
     const { page } = editor;
     await editor.open('own.vmexperiment.json');
-    await page.locator('.codelens-decoration a', { hasText: 'Run on' }).waitFor({ timeout: 60_000 });
+    await editor.lensShown('Run on');
     await editor.command('VM Partition Lab: Pick Host');
     await page
       .locator('.quick-input-list .monaco-list-row .label-name', { hasText: 'rehearsal' })
       .first()
       .click();
-    await page.locator('.codelens-decoration a', { hasText: 'Run on rehearsal' }).click();
+    await editor.lens('Run on rehearsal');
     await terminal('own.vmexperiment.json on rehearsal').waitFor({ timeout: 60_000 });
     await terminal(/session 1 of 10/).waitFor({ timeout: 240_000 });
     await editor.screenshot('run-progress');

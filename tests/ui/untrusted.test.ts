@@ -63,7 +63,7 @@ describe('a workspace that is not trusted', () => {
   test('picks no host, and its hosts are not known', async () => {
     const { page } = editor;
     await editor.open('cut.vmexperiment.json');
-    await page.locator('.codelens-decoration a', { hasText: 'Run on …' }).first().waitFor();
+    await editor.lensShown('Run on …');
     await runsTree(editor).show();
     await rowOf(page, 'Hosts', 'local').waitFor();
     expect(await rowOf(page, 'Hosts', 'mine').count()).toBe(0);
