@@ -38,7 +38,7 @@ module.exports = {
       from: { path: core },
       to: {
         dependencyTypes: ['npm', 'npm-dev'],
-        pathNot: 'node_modules/(jsonc-parser|ajv|re2js|saxes|xmlchars)/',
+        pathNot: 'node_modules/(jsonc-parser|ajv|re2js|saxes|xmlchars|@stdlib)/',
       },
     },
     {

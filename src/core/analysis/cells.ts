@@ -3,7 +3,11 @@ import type { RunState } from '../journal/state';
 import { groupBy } from '../text/groupBy';
 import type { CellResult } from './results';
 import type { Sample } from './sample';
-import { extent, geometricMean, median } from './statistics';
+import { paired } from './compare';
+import { ratioInterval } from './interval';
+import { medianInterval } from './medianInterval';
+import { counts, sessionTimesOf, type SessionTime } from './sessionTimes';
+import { arithmeticMean, extent, median, standardDeviation } from './statistics';
 
 /** What names a cell: layout, workload by its id (each variant has its own), levels of both, phase. */
 export interface CellKey {
@@ -45,42 +49,24 @@ export function cellOf(
   baseline: readonly Sample[],
 ): CellResult {
   const counted = samples.filter(counts);
-  const sessions = sessionMedians(counted);
-  const times = sessions.map((session) => session.seconds);
-  const range = extent(times);
+  const times = sessionTimesOf(samples);
+  const seconds = times.map((time) => time.seconds);
+  const range = extent(seconds);
   return {
     ...{ layout: key.layout, ...words, levels: key.levels, phase: key.phase },
-    sessions: sessions.length,
+    sessions: times.length,
     runs: counted.length,
     leftOut: leftOutOf(samples),
-    medianSeconds: median(times),
+    medianSeconds: median(seconds),
+    medianInterval: medianInterval(seconds),
+    meanSeconds: arithmeticMean(seconds),
+    sdSeconds: standardDeviation(seconds),
+    times,
     minSeconds: range?.[0] ?? null,
     maxSeconds: range?.[1] ?? null,
     clock: clockOf(counted),
-    ...slowdownOf(sessions, sessionMedians(baseline.filter(counts))),
+    ...slowdownOf(times, sessionTimesOf(baseline)),
   };
-}
-
-function counts(sample: Sample): boolean {
-  return sample.excluded.length === 0 && sample.seconds !== null && sample.seconds > 0;
-}
-
-interface SessionTime {
-  readonly block: number;
-  readonly seconds: number;
-}
-
-function sessionMedians(counted: readonly Sample[]): readonly SessionTime[] {
-  const sessions = new Map<string, Sample[]>();
-  for (const sample of counted) {
-    const group = sessions.get(sample.run.session);
-    if (group === undefined) sessions.set(sample.run.session, [sample]);
-    else group.push(sample);
-  }
-  return [...sessions.values()].flatMap((group) => {
-    const seconds = median(group.flatMap((sample) => sample.seconds ?? []));
-    return seconds === null ? [] : [{ block: group[0]?.run.block ?? 0, seconds }];
-  });
 }
 
 function leftOutOf(samples: readonly Sample[]): CellResult['leftOut'] {
@@ -97,26 +83,17 @@ function clockOf(counted: readonly Sample[]): CellResult['clock'] {
 
 /** Within blocks, since what the host does meanwhile is alike there; geometric over them, since ratios multiply. */
 function slowdownOf(
-  sessions: readonly SessionTime[],
+  times: readonly SessionTime[],
   baseline: readonly SessionTime[],
-): Pick<CellResult, 'slowdown' | 'slowdownMin' | 'slowdownMax'> {
-  const native = blockTimes(baseline);
-  const ratios = [...blockTimes(sessions)].flatMap(([block, seconds]) => {
-    const base = native.get(block);
-    return base === undefined ? [] : [seconds / base];
-  });
-  const mean = geometricMean(ratios);
-  const range = extent(ratios);
+): Pick<CellResult, 'slowdown' | 'slowdownMin' | 'slowdownMax' | 'slowdownInterval'> {
+  const { logRatios } = paired(times, baseline);
+  const mean = arithmeticMean(logRatios);
+  const range = extent(logRatios);
+  const interval = ratioInterval(logRatios);
   return {
-    slowdown: mean === null ? null : mean - 1,
-    slowdownMin: range === null ? null : range[0] - 1,
-    slowdownMax: range === null ? null : range[1] - 1,
+    slowdown: mean === null ? null : Math.expm1(mean),
+    slowdownMin: range === null ? null : Math.expm1(range[0]),
+    slowdownMax: range === null ? null : Math.expm1(range[1]),
+    slowdownInterval: interval === null ? null : [interval.low - 1, interval.high - 1],
   };
-}
-
-/** One time a block; several sessions of a cell in one block, which a plan does not make, give their median. */
-function blockTimes(sessions: readonly SessionTime[]): ReadonlyMap<number, number> {
-  const blocks = new Map<number, number[]>();
-  for (const { block, seconds } of sessions) blocks.set(block, [...(blocks.get(block) ?? []), seconds]);
-  return new Map([...blocks].map(([block, times]) => [block, median(times) ?? 0]));
 }

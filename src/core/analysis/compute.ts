@@ -6,9 +6,11 @@ import { cellOf, groupByCell, keyOf, type CellKey } from './cells';
 import { type AnalysisMemory, analysisMemory } from './memory';
 import { placementRows } from './placements';
 import { plannedCells, type PlannedFactors } from './plannedCells';
-import type { CellResult, MeanSlowdown, Results } from './results';
+import { comparisonsOf } from './comparisons';
+import { type HeldCell, meansOf } from './means';
+import { orderFindings } from './order';
+import type { CellResult, Results } from './results';
 import type { Sample } from './sample';
-import { arithmeticMean } from './statistics';
 
 export interface ResultsInput extends PlannedFactors {
   /** Name of the experiment. */
@@ -18,11 +20,15 @@ export interface ResultsInput extends PlannedFactors {
   readonly drift: Results['drift'];
 }
 
+/** Slowdowns of up to 5 % count as none, until an experiment says otherwise. */
+const MARGIN = 0.05;
+
 /** Everything that is shown of an attempt, at any moment of it. With a memory, from what has come since the last. */
 export function resultsOf(input: ResultsInput, memory: AnalysisMemory = analysisMemory()): Results {
   const { experiment, schedule, state } = input;
   const blocks = { ended: state.blocksEnded.length, planned: wantedBlocks(state, schedule) };
-  const cells = cellsOf(input, memory);
+  const held = cellsOf(input, memory);
+  const cells = held.map(({ cell }) => cell);
   return {
     experiment,
     attempt: state.attempt,
@@ -33,7 +39,10 @@ export function resultsOf(input: ResultsInput, memory: AnalysisMemory = analysis
     runs: runCounts(input),
     drift: input.drift,
     cells,
-    means: meansOf(input, cells),
+    means: meansOf(held.filter(({ cell }) => input.layoutNames.includes(cell.layout))),
+    comparisons: comparisonsOf(cells, MARGIN, memory.pair),
+    margin: MARGIN,
+    order: orderFindings(cells.map(({ times }) => times)),
     placements: placementRows(state, layoutsOf(input), memory.likeOf),
   };
 }
@@ -68,18 +77,24 @@ function layoutsOf({ native, layoutNames }: ResultsInput): readonly string[] {
   return native ? ['native', ...layoutNames] : layoutNames;
 }
 
-function cellsOf(input: ResultsInput, memory: AnalysisMemory): readonly CellResult[] {
+function cellsOf(input: ResultsInput, memory: AnalysisMemory): readonly HeldCell[] {
   const groups = groupByCell(input.samples, memory.cellKeyOf);
   const titles = new Map(input.workloads.map(({ id, title }) => [id, title]));
   const samplesOf = (key: CellKey | null): readonly Sample[] =>
     key === null ? [] : (groups.get(keyOf(key)) ?? []);
-  return memory.plannedCells(input, plannedCells).map((key) => {
+  const cells = memory.plannedCells(input, plannedCells).map((key) => {
     const workload = titles.get(key.workload) ?? key.workload;
     const setting = levelsInWords(key.levels, input.factors);
-    const [samples, baseline] = [samplesOf(key), samplesOf(baselineOf(input, key))];
+    const base = baselineOf(input, key);
+    const [samples, baseline] = [samplesOf(key), samplesOf(base)];
     const make = (): CellResult => cellOf(key, { workload, setting }, samples, baseline);
-    return memory.cell(keyOf(key), [samples, baseline], make);
+    return { base, key: keyOf(key), cell: memory.cell(keyOf(key), [samples, baseline], make) };
   });
+  const byKey = new Map(cells.map(({ key, cell }) => [key, cell]));
+  return cells.map(({ base, cell }) => ({
+    cell,
+    baseline: base === null ? null : (byKey.get(keyOf(base)) ?? null),
+  }));
 }
 
 /** The native cell of the same program with the same settings of the host: it has nothing of the guests'. */
@@ -87,25 +102,4 @@ function baselineOf({ native }: ResultsInput, key: CellKey): CellKey | null {
   if (!native || key.layout === 'native') return null;
   const levels = Object.entries(key.levels).filter(([name]) => factorKind(name) !== 'guest');
   return { ...key, layout: 'native', levels: Object.fromEntries(levels) };
-}
-
-/** A row for each layout, setting and phase that has cells, in their order. */
-function meansOf({ layoutNames }: ResultsInput, cells: readonly CellResult[]): readonly MeanSlowdown[] {
-  const rows = new Map<string, CellResult[]>();
-  for (const cell of cells.filter(({ layout }) => layoutNames.includes(layout))) {
-    const key = JSON.stringify([cell.layout, cell.setting, cell.phase]);
-    rows.set(key, [...(rows.get(key) ?? []), cell]);
-  }
-  return [...rows.values()].flatMap(meanOf);
-}
-
-/** Arithmetic over workloads, as the paper's averages are; null until every workload has a value. */
-function meanOf(own: readonly CellResult[]): readonly MeanSlowdown[] {
-  const [first] = own;
-  if (first === undefined) return [];
-  const slowdowns = own.flatMap((cell) => cell.slowdown ?? []);
-  const complete = slowdowns.length === own.length;
-  const slowdown = complete ? arithmeticMean(slowdowns) : null;
-  const { layout, setting, phase } = first;
-  return [{ layout, setting, phase, slowdown, workloads: slowdowns.length }];
 }

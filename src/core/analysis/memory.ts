@@ -1,5 +1,6 @@
 import type { RunState } from '../journal/state';
 import { type CellKey, keyOf } from './cells';
+import type { ComparedTimes, PairMemory } from './comparisons';
 import type { CellResult } from './results';
 import type { PlannedFactors } from './plannedCells';
 import type { Sample } from './sample';
@@ -20,6 +21,8 @@ export interface AnalysisMemory {
   ) => readonly CellKey[];
   /** A cell's result, as long as it is made of the same samples. */
   readonly cell: (key: string, of: readonly (readonly Sample[])[], make: () => CellResult) => CellResult;
+  /** What two cells say of one another, as long as both are the same objects. */
+  readonly pair: PairMemory;
 }
 
 export function analysisMemory(): AnalysisMemory {
@@ -27,6 +30,7 @@ export function analysisMemory(): AnalysisMemory {
   const likes = new WeakMap<RunState, RunState>();
   const firsts = new Map<string, RunState>();
   const cells = new Map<string, { readonly of: readonly (readonly Sample[])[]; readonly made: CellResult }>();
+  const pairs = new WeakMap<CellResult, WeakMap<CellResult, ComparedTimes>>();
   let planned: { readonly schedule: PlannedFactors['schedule']; readonly made: readonly CellKey[] } | null =
     null;
   return {
@@ -56,6 +60,13 @@ export function analysisMemory(): AnalysisMemory {
       if (known !== undefined && known.of.every((list, at) => isSame(list, of[at] ?? []))) return known.made;
       const made = make();
       cells.set(key, { of, made });
+      return made;
+    },
+    pair(one, other, make) {
+      const known = pairs.get(one) ?? new WeakMap<CellResult, ComparedTimes>();
+      pairs.set(one, known);
+      const made = known.get(other) ?? make();
+      known.set(other, made);
       return made;
     },
   };

@@ -1,4 +1,8 @@
 import type { Origin } from '../journal/state';
+import type { RatioFinding } from './compare';
+import type { OrderFinding } from './order';
+import type { SessionTime } from './sessionTimes';
+import type { Verdict } from './verdict';
 
 /** What the panel, the terminal table and the exports show. Plain data. */
 export interface Results {
@@ -23,6 +27,12 @@ export interface Results {
   readonly cells: readonly CellResult[];
   /** Mean over workloads, a row for each layout, setting and phase, in the order of `cells`. */
   readonly means: readonly MeanSlowdown[];
+  /** Of all pairs of layouts with the same program, phase and levels of what is not the guests' own. */
+  readonly comparisons: readonly Comparison[];
+  /** Slowdowns within ± this count as none: 0.05 is 5 %. */
+  readonly margin: number;
+  /** Whether times follow the order in which they were taken. */
+  readonly order: readonly OrderFinding[];
   readonly placements: readonly PlacementRow[];
 }
 
@@ -41,6 +51,13 @@ export interface CellResult {
   readonly leftOut: readonly { readonly why: string; readonly runs: number }[];
   /** Of the sessions' median times; null without a counted run. */
   readonly medianSeconds: number | null;
+  /** 95 %, of the median, sessions drawn anew; null of fewer than two. */
+  readonly medianInterval: readonly [number, number] | null;
+  readonly meanSeconds: number | null;
+  /** Standard deviation of the sessions' times; null of fewer than two. */
+  readonly sdSeconds: number | null;
+  /** The sessions behind the numbers, as they were first seen. */
+  readonly times: readonly SessionTime[];
   readonly minSeconds: number | null;
   readonly maxSeconds: number | null;
   readonly clock: 'program' | 'wall' | 'mixed' | null;
@@ -48,6 +65,8 @@ export interface CellResult {
   readonly slowdown: number | null;
   readonly slowdownMin: number | null;
   readonly slowdownMax: number | null;
+  /** 95 %, Student's on log ratios, one a block; null of fewer than two blocks. */
+  readonly slowdownInterval: readonly [number, number] | null;
 }
 
 export interface MeanSlowdown {
@@ -56,8 +75,28 @@ export interface MeanSlowdown {
   readonly phase: 'cold' | 'warm';
   /** Arithmetic, as in the paper; null when a workload has none. */
   readonly slowdown: number | null;
+  /** Geometric mean of time / native time, less 1; null when a workload has none. */
+  readonly geometric: number | null;
+  /** 95 %, of the geometric mean, over blocks in which every workload has both; null of fewer than two. */
+  readonly geometricInterval: readonly [number, number] | null;
   readonly workloads: number;
 }
+
+/** Times of one cell against those of another. */
+export interface Comparison extends RatioFinding {
+  readonly workload: string;
+  readonly phase: 'cold' | 'warm';
+  readonly one: Place;
+  /** What it is held against. */
+  readonly other: Place;
+  /** `p`, corrected (Holm) for the comparisons of the same program, phase and levels: `family` of them. */
+  readonly adjusted: number | null;
+  readonly family: number;
+  /** Of `one`: better is faster. */
+  readonly verdict: Verdict;
+}
+
+export type Place = Pick<CellResult, 'layout' | 'setting'>;
 
 /** Where one VM, or the native machine (`vm` null), was found, over all runs of a layout. */
 export interface PlacementRow {

@@ -1,0 +1,64 @@
+import wilcoxon from '@stdlib/stats-wilcoxon';
+import { ratioInterval } from './interval';
+import { blockTimes, type SessionTime } from './sessionTimes';
+import { midranks } from './statistics';
+
+/** Times of one cell held against those of another, within blocks. */
+export interface PairedTimes {
+  /** Blocks that have both, in their order. */
+  readonly blocks: readonly number[];
+  /** Of times one / other, natural logarithms, a block each. */
+  readonly logRatios: readonly number[];
+}
+
+/** What the blocks say of the ratio of two times. */
+export interface RatioFinding {
+  readonly blocks: number;
+  /** Geometric mean of one / other over blocks; null without a block that has both. */
+  readonly ratio: number | null;
+  /** Student's 95 % interval of the mean log ratio, as ratios; null with one block. */
+  readonly interval: readonly [number, number] | null;
+  /** Two-sided, Wilcoxon's signed ranks of the log ratios; null with fewer than two blocks. */
+  readonly p: number | null;
+  /** Rank-biserial correlation of the pairs (Kerby 2014): 1 where each block has one slower, -1 where faster. */
+  readonly effect: number | null;
+}
+
+export function paired(one: readonly SessionTime[], other: readonly SessionTime[]): PairedTimes {
+  const base = blockTimes(other);
+  const pairs = [...blockTimes(one)].flatMap(([block, seconds]) => {
+    const against = base.get(block);
+    return against === undefined ? [] : [{ block, log: Math.log(seconds / against) }];
+  });
+  pairs.sort((a, b) => a.block - b.block);
+  return { blocks: pairs.map(({ block }) => block), logRatios: pairs.map(({ log }) => log) };
+}
+
+export function findingOf({ logRatios }: PairedTimes): RatioFinding {
+  const blocks = logRatios.length;
+  if (blocks === 0) return { blocks, ratio: null, interval: null, p: null, effect: null };
+  const interval = ratioInterval(logRatios);
+  return {
+    blocks,
+    ratio: Math.exp(logRatios.reduce((sum, one) => sum + one, 0) / blocks),
+    interval: interval === null ? null : [interval.low, interval.high],
+    p: signedRanks(logRatios),
+    effect: rankBiserial(logRatios),
+  };
+}
+
+/** Exact for fewer than 50 blocks without ties, else by the normal distribution with continuity correction, as R does. */
+function signedRanks(differences: readonly number[]): number | null {
+  if (differences.length < 2) return null;
+  // Nothing is known of a difference where there is none.
+  if (differences.every((difference) => difference === 0)) return 1;
+  return wilcoxon([...differences]).pValue;
+}
+
+function rankBiserial(differences: readonly number[]): number | null {
+  const moved = differences.filter((difference) => difference !== 0);
+  if (moved.length === 0) return differences.length === 0 ? null : 0;
+  const ranks = midranks(moved.map(Math.abs));
+  const signed = moved.reduce((sum, difference, at) => sum + Math.sign(difference) * (ranks[at] ?? 0), 0);
+  return signed / ((moved.length * (moved.length + 1)) / 2);
+}

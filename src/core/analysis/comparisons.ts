@@ -1,0 +1,69 @@
+import { factorKind } from '../experiment/factors';
+import { groupBy } from '../text/groupBy';
+import { findingOf, paired, type PairedTimes, type RatioFinding } from './compare';
+import { holm } from './holm';
+import type { CellResult, Comparison } from './results';
+import { verdictOf } from './verdict';
+
+/** Two cells, and what the blocks say of them. */
+export interface ComparedTimes {
+  readonly times: PairedTimes;
+  readonly finding: RatioFinding;
+}
+
+/** Remembers a pair as long as both cells are the same objects. */
+export type PairMemory = (one: CellResult, other: CellResult, make: () => ComparedTimes) => ComparedTimes;
+
+/**
+ * Every two cells of the same program and phase that differ in one thing: the layout, or the level of one factor. The
+ * native machine has no levels of guests, so these do not count between it and a layout. A later cell is held against
+ * an earlier one. p is corrected for the comparisons of the same program and phase.
+ */
+export function comparisonsOf(
+  cells: readonly CellResult[],
+  margin: number,
+  remembered: PairMemory,
+): readonly Comparison[] {
+  const families = groupBy(cells, ({ workload, phase }) => JSON.stringify([workload, phase]));
+  return [...families.values()].flatMap((own) => family(own, margin, remembered));
+}
+
+function family(cells: readonly CellResult[], margin: number, remembered: PairMemory): readonly Comparison[] {
+  const pairs = cells.flatMap((other, at) =>
+    cells.slice(at + 1).flatMap((one) => (differInOne(one, other) ? [{ one, other }] : [])),
+  );
+  const found = pairs.map(({ one, other }) => ({
+    ...{ one, other },
+    ...remembered(one, other, () => compared(one, other)),
+  }));
+  const tested = found.flatMap(({ finding }, at) => (finding.p === null ? [] : [{ at, p: finding.p }]));
+  const corrected = holm(tested.map(({ p }) => p));
+  const adjusted = new Map(tested.map(({ at }, rank) => [at, corrected[rank] ?? 1]));
+  return found.map(({ one, other, times, finding }, at) => {
+    const p = adjusted.get(at) ?? null;
+    return {
+      ...{ workload: one.workload, phase: one.phase, one: placeOf(one), other: placeOf(other) },
+      ...finding,
+      ...{ adjusted: p, family: found.length },
+      verdict: verdictOf({ ...times, interval: finding.interval, p }, margin, found.length),
+    };
+  });
+}
+
+function compared(one: CellResult, other: CellResult): ComparedTimes {
+  const times = paired(one.times, other.times);
+  return { times, finding: findingOf(times) };
+}
+
+function placeOf({ layout, setting }: CellResult): Comparison['one'] {
+  return { layout, setting };
+}
+
+function differInOne(one: CellResult, other: CellResult): boolean {
+  const native = [one, other].some(({ layout }) => layout === 'native');
+  const names = new Set([...Object.keys(one.levels), ...Object.keys(other.levels)]);
+  const differing = [...names].filter(
+    (name) => !(native && factorKind(name) === 'guest') && one.levels[name] !== other.levels[name],
+  );
+  return differing.length + (one.layout === other.layout ? 0 : 1) === 1;
+}

@@ -1,0 +1,55 @@
+import { blockTimes } from './sessionTimes';
+import { ratioInterval } from './interval';
+import type { CellResult, MeanSlowdown } from './results';
+import { arithmeticMean } from './statistics';
+
+/** A cell and the one that its slowdown is held against. */
+export interface HeldCell {
+  readonly cell: CellResult;
+  readonly baseline: CellResult | null;
+}
+
+/** A row for each layout, setting and phase that has cells, in their order. */
+export function meansOf(cells: readonly HeldCell[]): readonly MeanSlowdown[] {
+  const rows = new Map<string, HeldCell[]>();
+  for (const held of cells) {
+    const { layout, setting, phase } = held.cell;
+    const key = JSON.stringify([layout, setting, phase]);
+    rows.set(key, [...(rows.get(key) ?? []), held]);
+  }
+  return [...rows.values()].flatMap(meanOf);
+}
+
+/** Over workloads: arithmetic, as the paper's averages are, and geometric; null until every workload has a value. */
+function meanOf(own: readonly HeldCell[]): readonly MeanSlowdown[] {
+  const [first] = own;
+  if (first === undefined) return [];
+  const slowdowns = own.flatMap(({ cell }) => cell.slowdown ?? []);
+  const complete = slowdowns.length === own.length;
+  const logs = arithmeticMean(slowdowns.map(Math.log1p));
+  const interval = complete ? ratioInterval(blockMeans(own)) : null;
+  const { layout, setting, phase } = first.cell;
+  return [
+    {
+      ...{ layout, setting, phase, workloads: slowdowns.length },
+      slowdown: complete ? arithmeticMean(slowdowns) : null,
+      geometric: complete && logs !== null ? Math.expm1(logs) : null,
+      geometricInterval: interval === null ? null : [interval.low - 1, interval.high - 1],
+    },
+  ];
+}
+
+/** Mean log ratio over workloads, of each block in which all of them have one. */
+function blockMeans(own: readonly HeldCell[]): readonly number[] {
+  const times = own.map(
+    ({ cell, baseline }) => [blockTimes(cell.times), blockTimes(baseline?.times ?? [])] as const,
+  );
+  const blocks = [...(times[0]?.[0].keys() ?? [])].sort((a, b) => a - b);
+  return blocks.flatMap((block) => {
+    const logs = times.flatMap(([one, other]) => {
+      const [seconds, base] = [one.get(block), other.get(block)];
+      return seconds === undefined || base === undefined ? [] : [Math.log(seconds / base)];
+    });
+    return logs.length === own.length ? [arithmeticMean(logs) ?? 0] : [];
+  });
+}

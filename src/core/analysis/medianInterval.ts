@@ -1,0 +1,81 @@
+/**
+ * 95 % interval of the median, by drawing sessions anew with replacement: the 2.5 and 97.5 % points of the medians that
+ * such draws give (percentile bootstrap, Efron 1979). The distribution of these medians is known exactly (Maritz and Jarrett
+ * 1978), so that nothing is drawn: the interval is what infinitely many draws give, and needs no seed.
+ *
+ * How often it holds the true median follows from their number alone: 2 values 50 %, 3 75 %, 4 87.5 %, 5 93.8 %, from 6
+ * on about 95 % and more. null of fewer than two.
+ */
+export function medianInterval(values: readonly number[]): readonly [number, number] | null {
+  if (values.length < 2) return null;
+  const sorted = [...values].sort((a, b) => a - b);
+  if (sorted.length > MANY) return ofMany(sorted);
+  const medians = sorted.length % 2 === 1 ? ofOdd(sorted) : ofEven(sorted);
+  return [pointOf(medians, 0.025), pointOf(medians, 0.975)];
+}
+
+/** Beyond so many the binomial distribution is taken as a normal one, which moves an end by one place at most. */
+const MANY = 200;
+
+function ofMany(sorted: readonly number[]): readonly [number, number] {
+  const n = sorted.length;
+  const half = (1.959963984540054 * Math.sqrt(n)) / 2;
+  const at = (place: number): number => sorted[Math.min(n - 1, Math.max(0, place))] ?? 0;
+  return [at(Math.floor(n / 2 - half)), at(Math.ceil(n / 2 + half) - 1)];
+}
+
+/** A median that a draw may have, and how likely it is. */
+type Likely = readonly [value: number, probability: number];
+
+/** The middle one of n = 2m + 1 draws is at most the k-th value where more than m draws are. */
+function ofOdd(sorted: readonly number[]): readonly Likely[] {
+  const n = sorted.length;
+  const atMost = sorted.map((_, at) => atLeast(n, (n + 1) / 2, (at + 1) / n));
+  return sorted.map((value, at) => [value, (atMost[at] ?? 0) - (atMost[at - 1] ?? 0)]);
+}
+
+/** The mean of the m-th and the next of n = 2m draws, whose two places are counted together. */
+function ofEven(sorted: readonly number[]): readonly Likely[] {
+  const n = sorted.length;
+  const m = n / 2;
+  const lower = sorted.map((_, at) => atLeast(n, m, (at + 1) / n));
+  const ways = choose(n, m);
+  const below = sorted.map((_, at) => ((at + 1) / n) ** m - (at / n) ** m);
+  const above = sorted.map((_, at) => ((n - at) / n) ** m - ((n - at - 1) / n) ** m);
+  const found: Likely[] = [];
+  sorted.forEach((low, i) => {
+    let left = (lower[i] ?? 0) - (lower[i - 1] ?? 0);
+    for (let j = i + 1; j < n; j++) {
+      const probability = ways * (below[i] ?? 0) * (above[j] ?? 0);
+      left -= probability;
+      found.push([(low + (sorted[j] ?? 0)) / 2, probability]);
+    }
+    found.push([low, left]);
+  });
+  return found;
+}
+
+/** The smallest value up to which the probability is reached. */
+function pointOf(likely: readonly Likely[], wanted: number): number {
+  let sum = 0;
+  const sorted = [...likely].sort(([a], [b]) => a - b);
+  for (const [value, probability] of sorted) {
+    sum += probability;
+    // Probabilities are sums of rounded ones.
+    if (sum >= wanted - 1e-12) return value;
+  }
+  return sorted.at(-1)?.[0] ?? 0;
+}
+
+/** Probability of at least `least` successes in n. */
+function atLeast(n: number, least: number, probability: number): number {
+  let sum = 0;
+  for (let k = least; k <= n; k++) sum += choose(n, k) * probability ** k * (1 - probability) ** (n - k);
+  return Math.min(1, sum);
+}
+
+function choose(n: number, k: number): number {
+  let result = 1;
+  for (let i = 1; i <= Math.min(k, n - k); i++) result *= (n - Math.min(k, n - k) + i) / i;
+  return result;
+}

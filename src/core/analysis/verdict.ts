@@ -1,0 +1,55 @@
+import { tPoint } from './interval';
+
+/** What can be said of a time against another one. */
+export type Verdict =
+  /** Not the same by the corrected test. */
+  | { readonly kind: 'better' | 'worse' }
+  /** The interval lies within the margin. */
+  | { readonly kind: 'equivalent' }
+  /** Neither. `more`: blocks that would do if they were as those so far; null where no sensible number would. */
+  | { readonly kind: 'undecided'; readonly more: number | null };
+
+export interface Decided {
+  readonly logRatios: readonly number[];
+  readonly interval: readonly [number, number] | null;
+  /** Corrected for the number of comparisons; null without a test. */
+  readonly p: number | null;
+}
+
+/** Chance of any false finding in a family of comparisons. */
+export const LEVEL = 0.05;
+/** A number of blocks that nobody runs is no advice. */
+const MOST = 1000;
+
+/**
+ * Equivalent where the 95 % interval of the ratio lies within 1 / (1 + margin) to 1 + margin; else better (faster) or
+ * worse where the corrected p is below 5 %; else undecided. `family`: comparisons that p is corrected for.
+ */
+export function verdictOf({ logRatios, interval, p }: Decided, margin: number, family: number): Verdict {
+  const mean = logRatios.reduce((sum, one) => sum + one, 0) / logRatios.length;
+  if (interval !== null && isWithin(interval, margin)) return { kind: 'equivalent' };
+  if (p !== null && p < LEVEL) return { kind: mean < 0 ? 'better' : 'worse' };
+  return { kind: 'undecided', more: moreBlocks(logRatios, margin, family) };
+}
+
+function isWithin([low, high]: readonly [number, number], margin: number): boolean {
+  return low >= 1 / (1 + margin) && high <= 1 + margin;
+}
+
+/**
+ * Blocks that are missing until one of the verdicts is to be expected, with the mean and spread of those so far: for a
+ * difference, until the interval excludes 1 and the test can reach its level at all (its smallest p is 2 / 2^n).
+ */
+function moreBlocks(logRatios: readonly number[], margin: number, family: number): number | null {
+  const least = Math.ceil(Math.log2((2 * family) / LEVEL)) + 1;
+  if (logRatios.length < 2) return least - logRatios.length;
+  const count = logRatios.length;
+  const mean = logRatios.reduce((sum, one) => sum + one, 0) / count;
+  const spread = Math.sqrt(logRatios.reduce((sum, one) => sum + (one - mean) ** 2, 0) / (count - 1));
+  const inside = Math.log(1 + margin) - Math.abs(mean);
+  for (let blocks = count + 1; blocks <= MOST; blocks++) {
+    const half = (tPoint(blocks - 1) * spread) / Math.sqrt(blocks);
+    if (half <= inside || (half < Math.abs(mean) && blocks >= least)) return blocks - count;
+  }
+  return null;
+}
