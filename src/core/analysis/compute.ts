@@ -47,9 +47,11 @@ export function resultsOf(input: ResultsInput, memory: AnalysisMemory = analysis
   };
 }
 
+/** Nothing is inferred from one block; what is seen before the last one is not the result of what was planned. */
 function standingOf({ ended, planned }: Results['blocks'], wanted: string): string {
   const blocks = `${ended} of ${wanted} blocks`;
-  return ended < planned ? `${blocks}, no inference` : `${blocks}, medians and ranges, no inference`;
+  if (ended >= planned) return blocks;
+  return ended < 2 ? `${blocks}, no inference` : `${blocks}, preliminary`;
 }
 
 /** A number of blocks that follows from the results makes intervals of a fixed number too narrow. */

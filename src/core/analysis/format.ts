@@ -1,4 +1,6 @@
 import type { Origin } from '../journal/state';
+import type { OrderFinding } from './order';
+import type { Verdict } from './verdict';
 
 /** A ratio less one as a signed percentage, `+39.2 %`; `-` for null. */
 export function percentText(slowdown: number | null): string {
@@ -38,4 +40,32 @@ export function secondsRangeText(seconds: number | null, min: number | null, max
 export function originNote(origin: Origin): string {
   if (origin === 'rehearsed') return 'rehearsed: times mean nothing';
   return origin === 'predicted' ? 'predicted by the model, not measured' : '';
+}
+
+/** A chance with two significant digits; `<0.0001` below that, `-` for null. */
+export function chanceText(p: number | null): string {
+  if (p === null) return '-';
+  if (p < 0.0001) return '<0.0001';
+  return p >= 0.1 ? p.toFixed(2) : p.toFixed(Math.min(4, 1 - Math.floor(Math.log10(p))));
+}
+
+/** `worse`, `equivalent within 5 %`, `undecided, 4 more blocks`. */
+export function verdictText(verdict: Verdict, margin: number): string {
+  if (verdict.kind === 'equivalent') return `equivalent within ${Number((margin * 100).toFixed(2))} %`;
+  if (verdict.kind !== 'undecided') return verdict.kind;
+  const { more } = verdict;
+  if (more === null) return 'undecided, more blocks would not do';
+  return `undecided, ${more} more ${more === 1 ? 'block' : 'blocks'}`;
+}
+
+/** One line for the question whether times follow the order in which they were taken. */
+export function orderInWords({ kind, found, change, correlation, p, values }: OrderFinding): string {
+  const shown = `rank correlation ${correlation.toFixed(2)}, p ${chanceText(p)}, ${values} times`;
+  const where = kind === 'drift' ? 'over the attempt' : 'within blocks';
+  if (!found) return `order: no trend found ${where} (${shown})`;
+  const means =
+    kind === 'drift'
+      ? 'compare within blocks alone'
+      : 'what runs later in a block is timed differently: look at what the runs before it leave behind';
+  return `order: times change by ${percentText(change)} from first to last ${where} (${shown}): ${means}`;
 }

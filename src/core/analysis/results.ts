@@ -9,7 +9,7 @@ export interface Results {
   readonly experiment: string;
   readonly attempt: string;
   readonly origin: Origin;
-  /** `1 of 5 blocks, no inference`. */
+  /** `1 of 5 blocks, no inference`, `3 of 5 blocks, preliminary`, `5 of 5 blocks`. */
   readonly standing: string;
   /** Said of intervals where the number of blocks follows from the results; null where it is given. */
   readonly sequential: string | null;

@@ -1,4 +1,13 @@
-import { originNote, percentRangeText, percentText, secondsRangeText } from './format';
+import {
+  chanceText,
+  orderInWords,
+  originNote,
+  percentRangeText,
+  percentText,
+  secondsRangeText,
+  secondsText,
+  verdictText,
+} from './format';
 import { type CellResult, type PlacementRow, placeText, type Results } from './results';
 
 /** The results as lines for a terminal, plain ASCII but for names, ending in a newline. */
@@ -7,10 +16,14 @@ export function resultsTable(results: Results): string {
     headText(results),
     driftText(results),
     timesText(results),
+    farText(results),
     meansText(results),
+    comparisonsText(results),
+    orderText(results),
     leftOutText(results),
+    placementsText(results),
   ];
-  return `${[...parts, placementsText(results)].filter((part) => part !== '').join('\n\n')}\n`;
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
 function headText({ experiment, attempt, origin, standing, sequential, runs }: Results): string {
@@ -31,36 +44,78 @@ function driftText({ drift }: Results): string {
 
 function timesText({ cells }: Results): string {
   const head = [
-    'layout',
-    'workload',
-    'phase',
-    'sessions',
-    'runs',
-    'seconds, median (range)',
-    'clock',
-    'slowdown (range)',
+    ...['layout', 'workload', 'phase', 'sessions', 'runs'],
+    ...['seconds, median (95 %)', 'mean', 'sd', 'clock', 'slowdown (95 %)'],
   ];
   const rows = cells.map((cell) => [
     ...[placeText(cell), cell.workload, cell.phase, String(cell.sessions), String(cell.runs)],
-    secondsRangeText(cell.medianSeconds, cell.minSeconds, cell.maxSeconds),
+    secondsRangeText(cell.medianSeconds, ...endsOf(cell.medianInterval)),
+    ...[secondsText(cell.meanSeconds), secondsText(cell.sdSeconds)],
     cell.clock ?? '-',
     slowdownText(cell),
   ]);
-  return alignedTable(head, rows, new Set([3, 4]));
+  return alignedTable(head, rows, new Set([3, 4, 6, 7]));
 }
 
 function slowdownText(cell: CellResult): string {
   if (cell.layout === 'native') return 'baseline';
-  return percentRangeText(cell.slowdown, cell.slowdownMin, cell.slowdownMax);
+  return percentRangeText(cell.slowdown, ...endsOf(cell.slowdownInterval));
+}
+
+function endsOf(interval: readonly [number, number] | null): readonly [number | null, number | null] {
+  return interval ?? [null, null];
+}
+
+/** Outliers stay in every figure: whoever reads it decides. */
+function farText({ cells }: Results): string {
+  const rows = cells.flatMap((cell) =>
+    cell.times
+      .filter(({ outlier }) => outlier)
+      .map(({ session, seconds }) => [
+        ...[placeText(cell), cell.workload, cell.phase, session, secondsText(seconds)],
+        `${secondsText(cell.medianSeconds)}`,
+      ]),
+  );
+  if (rows.length === 0) return '';
+  return alignedTable(
+    ['outlier of', 'workload', 'phase', 'session', 'seconds', 'median'],
+    rows,
+    new Set([4, 5]),
+  );
 }
 
 /** Only where there is something to average. */
 function meansText({ means }: Results): string {
   if (!means.some((mean) => mean.workloads > 1)) return '';
   const rows = means.map((mean) => [
-    ...[placeText(mean), mean.phase, percentText(mean.slowdown), String(mean.workloads)],
+    ...[placeText(mean), mean.phase, percentText(mean.slowdown)],
+    percentRangeText(mean.geometric, ...endsOf(mean.geometricInterval)),
+    String(mean.workloads),
   ]);
-  return alignedTable(['mean over workloads', 'phase', 'slowdown', 'workloads'], rows, new Set([3]));
+  const head = ['mean over workloads', 'phase', 'slowdown', 'geometric (95 %)', 'workloads'];
+  return alignedTable(head, rows, new Set([4]));
+}
+
+/** Nothing is compared in one block. */
+function comparisonsText({ comparisons, margin }: Results): string {
+  const rows = comparisons
+    .filter(({ blocks }) => blocks > 1)
+    .map((row) => [
+      ...[placeText(row.one), placeText(row.other), row.workload, row.phase, String(row.blocks)],
+      percentRangeText(row.ratio === null ? null : row.ratio - 1, ...endsOf(lessOne(row.interval))),
+      ...[chanceText(row.adjusted), row.effect?.toFixed(2) ?? '-', verdictText(row.verdict, margin)],
+    ]);
+  if (rows.length === 0) return '';
+  const head = ['time of', 'against', 'workload', 'phase', 'blocks', 'difference (95 %)'];
+  return alignedTable([...head, 'p', 'effect', 'verdict'], rows, new Set([4, 7]));
+}
+
+function lessOne(interval: readonly [number, number] | null): readonly [number, number] | null {
+  return interval === null ? null : [interval[0] - 1, interval[1] - 1];
+}
+
+function orderText({ order }: Results): string {
+  return order.map(orderInWords).join('\n');
 }
 
 function leftOutText({ cells }: Results): string {

@@ -41,7 +41,7 @@ function isWithin([low, high]: readonly [number, number], margin: number): boole
  * difference, until the interval excludes 1 and the test can reach its level at all (its smallest p is 2 / 2^n).
  */
 function moreBlocks(logRatios: readonly number[], margin: number, family: number): number | null {
-  const least = Math.ceil(Math.log2((2 * family) / LEVEL)) + 1;
+  const least = Math.floor(Math.log2((2 * family) / LEVEL)) + 1;
   if (logRatios.length < 2) return least - logRatios.length;
   const count = logRatios.length;
   const mean = logRatios.reduce((sum, one) => sum + one, 0) / count;

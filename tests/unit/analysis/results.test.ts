@@ -34,10 +34,9 @@ describe('results', () => {
     });
   });
 
-  it('promise medians and ranges at the end, and no inference', () => {
-    expect(attempt(twoBlocks, [0, 1, 2, 3, 4]).results.standing).toBe(
-      '5 of 5 blocks, medians and ranges, no inference',
-    );
+  it('are preliminary from two blocks on until the last one has ended', () => {
+    expect(attempt(twoBlocks, [0, 1]).results.standing).toBe('2 of 5 blocks, preliminary');
+    expect(attempt(twoBlocks, [0, 1, 2, 3, 4]).results.standing).toBe('5 of 5 blocks');
   });
 
   it('take a session as one replicate', () => {
@@ -93,6 +92,8 @@ describe('results', () => {
       setting: '',
       phase: 'cold',
       slowdown: null,
+      geometric: null,
+      geometricInterval: null,
       workloads: 1,
     });
     const sort = { workload: 'w2' } as const;
@@ -102,6 +103,8 @@ describe('results', () => {
     ).results;
     // (0.2 + 0.6) / 2
     expect(both.means[0]).toMatchObject({ slowdown: expect.closeTo(0.4, 12) as number, workloads: 2 });
+    expect(both.means[0]?.geometric).toBeCloseTo(Math.sqrt(1.2 * 1.6) - 1, 12);
+    expect(both.means[0]?.geometricInterval).toBeNull();
   });
 
   it('leave out what does not count and say how often and why', () => {

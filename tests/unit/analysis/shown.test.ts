@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { resultsCsv } from '../../../src/core/analysis/csv';
 import { figureOf } from '../../../src/core/analysis/figure';
-import { percentText, secondsText } from '../../../src/core/analysis/format';
+import {
+  chanceText,
+  orderInWords,
+  verdictText,
+  percentText,
+  secondsText,
+} from '../../../src/core/analysis/format';
 import { resultsTable } from '../../../src/core/analysis/table';
 import type { Schedule } from '../../../src/core/experiment/schedule';
 import type { AttemptState } from '../../../src/core/journal/state';
@@ -27,14 +33,18 @@ first-cut  a1
 1 of 5 blocks, no inference  (rehearsed: times mean nothing)
 6 of 12 runs, 0 failed, 1 marked
 
-layout  workload  phase  sessions  runs  seconds, median (range)  clock    slowdown (range)
-------  --------  -----  --------  ----  -----------------------  -------  ------------------------
-native  stencil   cold          2     2  15.00 (10.00 to 20.00)   program  baseline
-native  stencil   warm          0     0  -                        -        baseline
-wide    stencil   cold          2     2  21.00 (12.00 to 30.00)   program  +34.2 % (+20.0 to +50.0)
-wide    stencil   warm          0     0  -                        -        -
-four    stencil   cold          1     1  9.500                    program  -5.0 %
-four    stencil   warm          0     0  -                        -        -
+layout  workload  phase  sessions  runs  seconds, median (95 %)   mean     sd  clock    slowdown (95 %)
+------  --------  -----  --------  ----  ----------------------  -----  -----  -------  -------------------------
+native  stencil   cold          2     2  15.00 (10.00 to 20.00)  15.00  7.071  program  baseline
+native  stencil   warm          0     0  -                           -      -  -        baseline
+wide    stencil   cold          2     2  21.00 (12.00 to 30.00)  21.00  12.73  program  +34.2 % (-67.5 to +453.8)
+wide    stencil   warm          0     0  -                           -      -  -        -
+four    stencil   cold          1     1  9.500                   9.500      -  program  -5.0 %
+four    stencil   warm          0     0  -                           -      -  -        -
+
+time of  against  workload  phase  blocks  difference (95 %)          p     effect  verdict
+-------  -------  --------  -----  ------  -------------------------  ----  ------  ------------------------
+wide     native   stencil   cold        2  +34.2 % (-67.5 to +453.8)  0.50    1.00  undecided, 5 more blocks
 
 left out of  workload  phase  runs  why
 -----------  --------  -----  ----  -------------------------
@@ -66,7 +76,7 @@ describe('results that stop at a precision', () => {
     const results = shown(null);
     const note =
       'stops when precise, after 2 to 5 blocks (95 % intervals of wall time ratios narrower than 0.04): intervals are sequential';
-    expect(results).toMatchObject({ sequential: note, standing: '2 of 2 to 5 blocks, no inference' });
+    expect(results).toMatchObject({ sequential: note, standing: '2 of 2 to 5 blocks, preliminary' });
     expect(resultsTable(results)).toContain(`\n${note}\n`);
     expect(figureOf(results).note).toContain(note);
   });
@@ -76,7 +86,7 @@ describe('results that stop at a precision', () => {
     expect(results).toMatchObject({
       sequential:
         'stopped when precise, after 2 blocks (95 % intervals of wall time ratios at most 0.031 wide, 0.04 asked): intervals are sequential',
-      standing: '2 of 2 blocks, medians and ranges, no inference',
+      standing: '2 of 2 blocks',
       ...{ blocks: { ended: 2, planned: 2 }, runs: { planned: 12 } },
     });
   });
@@ -93,7 +103,8 @@ describe('the means', () => {
     const sort = { workload: 'w2' } as const;
     const text = resultsTable(attempt([...done, took('s1', 5, sort), took('s2', 8, sort)], [0]).results);
     // (34.164 + 60) / 2
-    expect(text).toContain('wide                 cold   +47.1 %           2\n');
+    // The geometric one is the root of 1.34164 x 1.6, less 1.
+    expect(text).toContain('wide                 cold   +47.1 %   +46.5 %                   2\n');
   });
 });
 
@@ -176,5 +187,35 @@ describe('CSV', () => {
       'a1,measured,0,s2,wide,"a, ""b""",cold,r2,failed,3,1005,9,,,true,false,failed with exit code 3,,1,,',
       '',
     ]);
+  });
+});
+
+describe('what statistics say', () => {
+  it.each([
+    [null, '-'],
+    [0.00001, '<0.0001'],
+    [0.00123, '0.0012'],
+    [0.0412, '0.041'],
+    [0.5, '0.50'],
+    [1, '1.00'],
+  ])('a chance of %s is %s', (p, text) => {
+    expect(chanceText(p)).toBe(text);
+  });
+
+  it('verdicts name the margin and what is missing', () => {
+    expect(verdictText({ kind: 'equivalent' }, 0.05)).toBe('equivalent within 5 %');
+    expect(verdictText({ kind: 'worse' }, 0.05)).toBe('worse');
+    expect(verdictText({ kind: 'undecided', more: 1 }, 0.05)).toBe('undecided, 1 more block');
+    expect(verdictText({ kind: 'undecided', more: null }, 0.05)).toBe('undecided, more blocks would not do');
+  });
+
+  it('order effects say what they mean, and their absence what was asked', () => {
+    const drift = { kind: 'drift', values: 30, correlation: 0.8, p: 0.001, change: 0.021 } as const;
+    expect(orderInWords({ ...drift, found: true })).toBe(
+      'order: times change by +2.1 % from first to last over the attempt (rank correlation 0.80, p 0.0010, 30 times): compare within blocks alone',
+    );
+    expect(orderInWords({ ...drift, p: 0.4, found: false, kind: 'position' })).toBe(
+      'order: no trend found within blocks (rank correlation 0.80, p 0.40, 30 times)',
+    );
   });
 });
