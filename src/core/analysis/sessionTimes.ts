@@ -25,7 +25,7 @@ export function sessionTimesOf(samples: readonly Sample[]): readonly SessionTime
     const [first] = own;
     if (seconds === null || first === undefined) return [];
     const { block, began } = first.run;
-    return [{ session, block, seconds, runs: own.length, began: began ?? null }];
+    return [{ session, block, seconds, runs: own.length, began }];
   });
   const far = outliersOf(times.map(({ seconds }) => Math.log(seconds)));
   return times.map((time, at) => ({ ...time, outlier: far[at] ?? false }));

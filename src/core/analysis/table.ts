@@ -73,7 +73,7 @@ function farText({ cells }: Results): string {
       .filter(({ outlier }) => outlier)
       .map(({ session, seconds }) => [
         ...[placeText(cell), cell.workload, cell.phase, session, secondsText(seconds)],
-        `${secondsText(cell.medianSeconds)}`,
+        secondsText(cell.medianSeconds),
       ]),
   );
   if (rows.length === 0) return '';

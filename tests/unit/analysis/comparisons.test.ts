@@ -24,7 +24,7 @@ function cell(layout: string, seconds: readonly number[], more: Partial<CellResu
   };
 }
 
-const plain = (one: CellResult, other: CellResult, make: () => ComparedTimes): ComparedTimes => make();
+const plain = (_one: CellResult, _other: CellResult, make: () => ComparedTimes): ComparedTimes => make();
 const compared = (...cells: readonly CellResult[]): readonly Comparison[] =>
   comparisonsOf(cells, 0.05, plain);
 const names = (list: readonly Comparison[]): readonly string[] =>
