@@ -101,6 +101,7 @@ function resultsInput(plan: PlanDocument) {
     factors: plan.factors,
     layoutNames: plan.layouts.map((layout) => layout.name),
     native: plan.native,
+    margin: plan.margin,
   };
 }
 

@@ -29,6 +29,7 @@ export const plainLayout = {
 
 export const plainExperiment = {
   precision: null,
+  margin: null,
   factors: {},
   exclude: [],
   cells: null,

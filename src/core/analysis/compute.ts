@@ -18,14 +18,16 @@ export interface ResultsInput extends PlannedFactors {
   readonly state: AttemptState;
   readonly samples: readonly Sample[];
   readonly drift: Results['drift'];
+  /** What the experiment counts as equivalent; absent where it does not say. */
+  readonly margin?: number | undefined;
 }
 
 /** Slowdowns of up to 5 % count as none, until an experiment says otherwise. */
-const MARGIN = 0.05;
+const USUAL_MARGIN = 0.05;
 
 /** Everything that is shown of an attempt, at any moment of it. With a memory, from what has come since the last. */
 export function resultsOf(input: ResultsInput, memory: AnalysisMemory = analysisMemory()): Results {
-  const { experiment, schedule, state } = input;
+  const { experiment, schedule, state, margin = USUAL_MARGIN } = input;
   const blocks = { ended: state.blocksEnded.length, planned: wantedBlocks(state, schedule) };
   const held = cellsOf(input, memory);
   const cells = held.map(({ cell }) => cell);
@@ -40,8 +42,8 @@ export function resultsOf(input: ResultsInput, memory: AnalysisMemory = analysis
     drift: input.drift,
     cells,
     means: meansOf(held.filter(({ cell }) => input.layoutNames.includes(cell.layout))),
-    comparisons: comparisonsOf(cells, MARGIN, memory.pair),
-    margin: MARGIN,
+    comparisons: comparisonsOf(cells, margin, memory.pair),
+    margin,
     order: orderFindings(cells.map(({ times }) => times)),
     placements: placementRows(state, layoutsOf(input), memory.likeOf),
   };

@@ -21,6 +21,8 @@ export interface Experiment {
   readonly order: 'randomized' | 'abba' | 'fixed';
   /** Stop when intervals are narrow; null for a fixed number of replicates. */
   readonly precision: Precision | null;
+  /** Ratios of times up to 1 + margin count as equivalent; null where the document does not say. */
+  readonly margin: number | null;
   /** Further factors by name, each with its levels in document order. */
   readonly factors: Readonly<Record<string, readonly FactorLevel[]>>;
   /** Cells that are left out: levels by factor. */

@@ -52,6 +52,7 @@ function settingsOf(doc: ExperimentDocument, name: string) {
     order: doc.order ?? 'randomized',
     seed: doc.seed ?? 1,
     precision: precisionOf(doc),
+    margin: doc.margin ?? null,
     factors: givenFactors(doc),
     exclude: doc.exclude ?? [],
     cells: doc.cells ?? null,

@@ -23,6 +23,8 @@ export interface PlanDocument {
   /** Levels of the factors beside the layout, as text, by factor and in document order. */
   readonly factors: Readonly<Record<string, readonly string[]>>;
   readonly schedule: Schedule;
+  /** What counts as equivalent, where the experiment says so: it is stated before the runs. */
+  readonly margin?: number;
   readonly timeLimitSeconds: number;
   readonly bootLimitSeconds: number;
   readonly guest: Experiment['guest'];
@@ -55,6 +57,7 @@ export function planDocument(
     workloads: experiment.workloads,
     factors: factorTexts(experiment),
     schedule,
+    ...(experiment.margin === null ? {} : { margin: experiment.margin }),
     timeLimitSeconds: experiment.timeLimitSeconds,
     bootLimitSeconds: experiment.bootLimitSeconds,
     guest: experiment.guest,

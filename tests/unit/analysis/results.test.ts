@@ -39,6 +39,12 @@ describe('results', () => {
     expect(attempt(twoBlocks, [0, 1, 2, 3, 4]).results.standing).toBe('5 of 5 blocks');
   });
 
+  it('hold comparisons against the margin that the experiment states, else 5 %', () => {
+    expect(attempt(twoBlocks, [0, 1]).results.margin).toBe(0.05);
+    const narrow = attempt(twoBlocks, [0, 1], { margin: 0.01 }).results;
+    expect(narrow).toMatchObject({ margin: 0.01, comparisons: { length: results.comparisons.length } });
+  });
+
   it('take a session as one replicate', () => {
     // s2 warm: median of 10 and 14 = 12; s5 warm: 20. Median of 12 and 20 = 16.
     expect(cell(results, 'wide', 'warm')).toMatchObject({

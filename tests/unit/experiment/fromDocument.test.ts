@@ -39,6 +39,7 @@ describe('experimentFromDocument', () => {
       replicates: 5,
       order: 'randomized',
       seed: 1,
+      margin: null,
       timeLimitSeconds: 3600,
       bootLimitSeconds: 300,
       guest: { kernel: null, args: [], files: [] },

@@ -77,7 +77,7 @@ const RUN: ReadonlySet<string> = new Set([
   ...['layouts.name', 'layouts.layout', 'phases', 'warmRuns', 'replicates', 'order'].map(
     (k) => `experiment.${k}`,
   ),
-  ...['seed', 'timeLimit', 'bootLimit', 'guest', 'factors', 'exclude', 'cells'].map(
+  ...['seed', 'timeLimit', 'bootLimit', 'guest', 'factors', 'exclude', 'cells', 'margin'].map(
     (key) => `experiment.${key}`,
   ),
   ...[

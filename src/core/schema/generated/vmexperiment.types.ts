@@ -196,6 +196,10 @@ export interface ExperimentDocument {
     maximum?: number;
   };
   /**
+   * Times that differ by less than this count as equivalent: 0.02 is from 1 / 1.02 to 1.02. Stated before the runs, kept with the plan. When absent 0.05.
+   */
+  margin?: number;
+  /**
    * Further factors beside the layout: each names its levels, and every combination is a cell, less `exclude`, or those of `cells`. A factor of one level is a setting. `host.*` are set for a session, native ones too; `guest.*` and `nic` boot the VMs otherwise; the others start programs otherwise. What cannot be run is left out and told.
    */
   factors?: {
