@@ -58,6 +58,26 @@ cell <- function(name, times) {
   )
 }
 
+# Two attempts: other blocks, not as many sessions.
+apart <- list(
+  small = list(one = c(10.1, 10.4, 10.9), other = c(9.8, 9.9, 10.2, 9.7)),
+  uneven = list(one = c(5.1, 5.4, 5.3, 5.9, 5.2, 8.8), other = c(5.0, 5.15, 5.25, 5.35, 4.9)),
+  tied = list(one = c(3.01, 3.02, 3.02, 3.05), other = c(3.0, 3.02, 3.01, 3.03)),
+  thirty = cells$thirty
+)
+
+two <- function(name, times) {
+  t <- t.test(log(times$one), log(times$other))
+  w <- suppressWarnings(wilcox.test(times$one, times$other))
+  pairs <- outer(times$one, times$other, function(a, b) sign(a - b))
+  object(
+    member("name", paste0("\"", name, "\"")),
+    member("one", list_of(times$one)), member("other", list_of(times$other)),
+    member("ratio", n(exp(mean(log(times$one)) - mean(log(times$other))))),
+    member("interval", list_of(exp(as.numeric(t$conf.int)))), member("p", n(w$p.value)), member("effect", n(mean(pairs)))
+  )
+}
+
 p <- c(0.001, 0.04, 0.03, 0.005, 0.03, 0.6)
 # Departures from their cells in the order in which they were taken, with places in blocks of four.
 by <- c(0.021, -0.03, 0.004, -0.011, 0.002, 0.013, -0.019, 0.008, 0.03, -0.004, 0.017, 0.011)
@@ -69,6 +89,7 @@ position <- suppressWarnings(cor.test(place, within, method = "spearman", exact 
 cat(object(
   member("source", paste0("\"", R.version.string, "\"")),
   member("cells", paste0("[", paste(mapply(cell, names(cells), cells), collapse = ",\n"), "]")),
+  member("apart", paste0("[", paste(mapply(two, names(apart), apart), collapse = ",\n"), "]")),
   member("holm", object(member("p", list_of(p)), member("adjusted", list_of(p.adjust(p, "holm"))))),
   member("order", object(
     member("by", list_of(by)),

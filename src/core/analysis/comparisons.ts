@@ -3,7 +3,7 @@ import { groupBy } from '../text/groupBy';
 import { findingOf, paired, type PairedTimes, type RatioFinding } from './compare';
 import { holm } from './holm';
 import type { CellResult, Comparison } from './results';
-import { verdictOf } from './verdict';
+import { moreBlocks, verdictOf } from './verdict';
 
 /** Two cells, and what the blocks say of them. */
 export interface ComparedTimes {
@@ -45,7 +45,7 @@ function family(cells: readonly CellResult[], margin: number, remembered: PairMe
       ...{ workload: one.workload, phase: one.phase, one: placeOf(one), other: placeOf(other) },
       ...finding,
       ...{ adjusted: p, family: found.length },
-      verdict: verdictOf({ ...times, interval: finding.interval, p }, margin, found.length),
+      verdict: verdictOf({ ...finding, p }, margin, () => moreBlocks(times.logRatios, margin, found.length)),
     };
   });
 }

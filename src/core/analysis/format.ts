@@ -54,7 +54,8 @@ export function verdictText(verdict: Verdict, margin: number): string {
   if (verdict.kind === 'equivalent') return `equivalent within ${Number((margin * 100).toFixed(2))} %`;
   if (verdict.kind !== 'undecided') return verdict.kind;
   const { more } = verdict;
-  if (more === null) return 'undecided, more blocks would not do';
+  if (more === null) return 'undecided';
+  if (more === 'none') return 'undecided, more blocks would not do';
   return `undecided, ${more} more ${more === 1 ? 'block' : 'blocks'}`;
 }
 

@@ -6,11 +6,15 @@ export type Verdict =
   | { readonly kind: 'better' | 'worse' }
   /** The interval lies within the margin. */
   | { readonly kind: 'equivalent' }
-  /** Neither. `more`: blocks that would do if they were as those so far; null where no sensible number would. */
-  | { readonly kind: 'undecided'; readonly more: number | null };
+  /** Neither. */
+  | { readonly kind: 'undecided'; readonly more: More };
+
+/** Blocks that would do if they were as those so far; `none` where no sensible number would, null where it is not known. */
+export type More = number | 'none' | null;
 
 export interface Decided {
-  readonly logRatios: readonly number[];
+  readonly ratio: number | null;
+  /** 95 %, of the ratio. */
   readonly interval: readonly [number, number] | null;
   /** Corrected for the number of comparisons; null without a test. */
   readonly p: number | null;
@@ -23,13 +27,12 @@ const MOST = 1000;
 
 /**
  * Equivalent where the 95 % interval of the ratio lies within 1 / (1 + margin) to 1 + margin; else better (faster) or
- * worse where the corrected p is below 5 %; else undecided. `family`: comparisons that p is corrected for.
+ * worse where the corrected p is below 5 %; else undecided, with what `more` says.
  */
-export function verdictOf({ logRatios, interval, p }: Decided, margin: number, family: number): Verdict {
-  const mean = logRatios.reduce((sum, one) => sum + one, 0) / logRatios.length;
+export function verdictOf({ ratio, interval, p }: Decided, margin: number, more: () => More): Verdict {
   if (interval !== null && isWithin(interval, margin)) return { kind: 'equivalent' };
-  if (p !== null && p < LEVEL) return { kind: mean < 0 ? 'better' : 'worse' };
-  return { kind: 'undecided', more: moreBlocks(logRatios, margin, family) };
+  if (ratio !== null && p !== null && p < LEVEL) return { kind: ratio < 1 ? 'better' : 'worse' };
+  return { kind: 'undecided', more: more() };
 }
 
 function isWithin([low, high]: readonly [number, number], margin: number): boolean {
@@ -38,9 +41,14 @@ function isWithin([low, high]: readonly [number, number], margin: number): boole
 
 /**
  * Blocks that are missing until one of the verdicts is to be expected, with the mean and spread of those so far: for a
- * difference, until the interval excludes 1 and the test can reach its level at all (its smallest p is 2 / 2^n).
+ * difference, until the interval excludes 1 and the test can reach its level at all (its smallest p is 2 / 2^n), corrected
+ * for `family` comparisons. `none` where no sensible number would do.
  */
-function moreBlocks(logRatios: readonly number[], margin: number, family: number): number | null {
+export function moreBlocks(
+  logRatios: readonly number[],
+  margin: number,
+  family: number,
+): Exclude<More, null> {
   const least = Math.floor(Math.log2((2 * family) / LEVEL)) + 1;
   if (logRatios.length < 2) return least - logRatios.length;
   const count = logRatios.length;
@@ -51,5 +59,5 @@ function moreBlocks(logRatios: readonly number[], margin: number, family: number
     const half = (tPoint(blocks - 1) * spread) / Math.sqrt(blocks);
     if (half <= inside || (half < Math.abs(mean) && blocks >= least)) return blocks - count;
   }
-  return null;
+  return 'none';
 }

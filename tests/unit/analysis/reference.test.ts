@@ -7,6 +7,7 @@ import { medianInterval } from '../../../src/core/analysis/medianInterval';
 import { orderFindings } from '../../../src/core/analysis/order';
 import { outliersOf } from '../../../src/core/analysis/outliers';
 import type { SessionTime } from '../../../src/core/analysis/sessionTimes';
+import { unpairedFinding } from '../../../src/core/analysis/unpaired';
 import { arithmeticMean, median, standardDeviation } from '../../../src/core/analysis/statistics';
 
 // Every figure against R's, from tests/independent/statistics.R, which knows nothing of this code.
@@ -21,6 +22,15 @@ interface Reference {
     readonly sd: number;
     readonly medianInterval: readonly (number | null)[];
     readonly outliers: readonly boolean[];
+    readonly ratio: number;
+    readonly interval: readonly [number, number];
+    readonly p: number;
+    readonly effect: number;
+  }[];
+  readonly apart: readonly {
+    readonly name: string;
+    readonly one: readonly number[];
+    readonly other: readonly number[];
     readonly ratio: number;
     readonly interval: readonly [number, number];
     readonly p: number;
@@ -73,6 +83,15 @@ describe.each(reference.cells.map((cell) => [cell.name, cell] as const))('%s', (
     expect(found.p).toBeCloseTo(cell.p, 10);
     expect(found.effect).toBeCloseTo(cell.effect, 12);
   });
+});
+
+it.each(reference.apart.map((two) => [two.name, two] as const))('two attempts: %s', (_, two) => {
+  const found = unpairedFinding(two.one, two.other);
+  expect(found.ratio).toBeCloseTo(two.ratio, 12);
+  expect(found.interval?.[0]).toBeCloseTo(two.interval[0], 10);
+  expect(found.interval?.[1]).toBeCloseTo(two.interval[1], 10);
+  expect(found.p).toBeCloseTo(two.p, 12);
+  expect(found.effect).toBeCloseTo(two.effect, 12);
 });
 
 it("Holm's correction", () => {

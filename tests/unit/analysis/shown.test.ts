@@ -206,7 +206,10 @@ describe('what statistics say', () => {
     expect(verdictText({ kind: 'equivalent' }, 0.05)).toBe('equivalent within 5 %');
     expect(verdictText({ kind: 'worse' }, 0.05)).toBe('worse');
     expect(verdictText({ kind: 'undecided', more: 1 }, 0.05)).toBe('undecided, 1 more block');
-    expect(verdictText({ kind: 'undecided', more: null }, 0.05)).toBe('undecided, more blocks would not do');
+    expect(verdictText({ kind: 'undecided', more: 'none' }, 0.05)).toBe(
+      'undecided, more blocks would not do',
+    );
+    expect(verdictText({ kind: 'undecided', more: null }, 0.05)).toBe('undecided');
   });
 
   it('order effects say what they mean, and their absence what was asked', () => {

@@ -1,0 +1,41 @@
+import type { Against, AttemptName, CellAgainst } from './against';
+import { chanceText, originNote, percentRangeText, verdictText } from './format';
+import { placeText } from './results';
+import { alignedTable } from './table';
+
+/** Two attempts as lines for a terminal, plain ASCII but for names, ending in a newline. */
+export function againstTable(against: Against): string {
+  const { one, other, refused, rows } = against;
+  const parts = [
+    `${nameText('time of', one)}\n${nameText('against', other)}`,
+    refused ?? '',
+    rows.length === 0 ? '' : rowsText(rows, against.margin),
+    onlyText(one, against.onlyOne),
+    onlyText(other, against.onlyOther),
+    refused !== null || rows.length > 0 ? '' : 'No cell has times in both.',
+  ];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function nameText(role: string, { experiment, attempt, origin, standing }: AttemptName): string {
+  const note = originNote(origin);
+  return `${role.padEnd(7)}  ${experiment}  ${attempt}  ${standing}${note === '' ? '' : `  (${note})`}`;
+}
+
+function rowsText(rows: readonly CellAgainst[], margin: number): string {
+  const head = ['layout', 'workload', 'phase', 'sessions', 'difference (95 %)', 'p', 'effect', 'verdict'];
+  const cells = rows.map((row) => [
+    ...[placeText(row), row.workload, row.phase, row.sessions.join(', ')],
+    percentRangeText(
+      row.ratio === null ? null : row.ratio - 1,
+      row.interval === null ? null : row.interval[0] - 1,
+      row.interval === null ? null : row.interval[1] - 1,
+    ),
+    ...[chanceText(row.adjusted), row.effect?.toFixed(2) ?? '-', verdictText(row.verdict, margin)],
+  ]);
+  return alignedTable(head, cells, new Set([6]));
+}
+
+function onlyText({ attempt }: AttemptName, cells: readonly string[]): string {
+  return cells.length === 0 ? '' : [`only in ${attempt}:`, ...cells.map((cell) => `  ${cell}`)].join('\n');
+}
