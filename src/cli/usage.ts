@@ -17,7 +17,7 @@ export const USAGE = `vmpart: experiments with partitioned virtual machines
   vmpart cancel ATTEMPT [--after run|block]
   vmpart pause ATTEMPT [--after run|block]
   vmpart doctor --host H [--clean] [--json]
-  vmpart results EXPERIMENT|ATTEMPT [--csv] [--json]
+  vmpart results EXPERIMENT|ATTEMPT [--csv] [--json] [--against EXPERIMENT|ATTEMPT]
   vmpart measure FILE [--format auto|${outputFormats.join('|')}] [--json]
   vmpart rehearse up|down|status [--topology T] [--json]
   vmpart hosts [--json]

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Results } from '../../../src/core/analysis/results';
@@ -30,8 +30,8 @@ describe('vmpart results', () => {
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toContain(attempt);
     expect(stdout).toContain('4 of 4 runs, 0 failed, 0 marked');
-    // sqrt(11/10 * 24/20) - 1 = 14.9 %, between 10 % and 20 %.
-    expect(stdout).toMatch(/^four +stencil +cold +2 +2 .*14\.9 ?%.*10.*20/m);
+    // sqrt(11/10 * 24/20) - 1 = 14.9 %; two blocks leave it between e^(0.139 - 0.553) and e^(0.139 + 0.553).
+    expect(stdout).toMatch(/^four +stencil +cold +2 +2 .*\+14\.9 % \(-33\.9 to \+99\.7\)$/m);
     expect(stdout).toMatch(/^native .*baseline$/m);
   });
 
@@ -51,6 +51,22 @@ describe('vmpart results', () => {
       }),
     );
     expect(stdout).toBe((await vmpart(['results', 'x.vmexperiment.json', '--json'], folder)).stdout);
+  });
+
+  it('holds one attempt against another, and not against itself', async () => {
+    const folder = temporaryFolder();
+    const attempt = await preparedAttempt(folder);
+    const copy = `x.vmresults/${attempt.replace(/^\d{4}/, '2001')}`;
+    cpSync(join(folder, 'x.vmresults', attempt), join(folder, copy), { recursive: true });
+    const against = ['results', 'x.vmexperiment.json', '--against'];
+    const held = await vmpart([...against, copy], folder);
+    expect([held.code, held.stderr]).toEqual([0, '']);
+    expect(held.stdout).toMatch(/^four +stencil +cold +2, 2 +0\.0 % .*undecided$/m);
+    const json = await vmpart([...against, copy, '--json'], folder);
+    expect(JSON.parse(json.stdout)).toMatchObject({ refused: null, rows: [{ ratio: 1 }, { ratio: 1 }] });
+    const same = await vmpart([...against, `x.vmresults/${attempt}`], folder);
+    expect(same).toMatchObject({ code: 2, stderr: expect.stringContaining('the same attempt') as string });
+    expect(await vmpart([...against, copy, '--csv'], folder)).toMatchObject({ code: 2 });
   });
 
   it('tells what the host became meanwhile, from the captures beside the output', async () => {
