@@ -1,4 +1,5 @@
 import { resultsOf } from '../core/analysis/compute';
+import { layoutShapes } from '../core/analysis/layoutShapes';
 import { analysisMemory } from '../core/analysis/memory';
 import type { AttemptState } from '../core/journal/state';
 import type { PlanDocument } from '../core/plan/planDocument';
@@ -102,6 +103,7 @@ function resultsInput(plan: PlanDocument) {
     layoutNames: plan.layouts.map((layout) => layout.name),
     native: plan.native,
     margin: plan.margin,
+    layouts: layoutShapes(plan),
   };
 }
 

@@ -4,6 +4,7 @@ import { factorKind, levelsInWords } from '../experiment/factors';
 import { blocksInWords } from '../experiment/schedule';
 import { cellOf, groupByCell, keyOf, type CellKey } from './cells';
 import { type AnalysisMemory, analysisMemory } from './memory';
+import type { LayoutShape } from './layoutShapes';
 import { placementRows } from './placements';
 import { plannedCells, type PlannedFactors } from './plannedCells';
 import { comparisonsOf } from './comparisons';
@@ -20,6 +21,8 @@ export interface ResultsInput extends PlannedFactors {
   readonly drift: Results['drift'];
   /** What the experiment counts as equivalent; absent where it does not say. */
   readonly margin?: number | undefined;
+  /** Nothing is known of how far VMs reach where it is absent. */
+  readonly layouts?: readonly LayoutShape[];
 }
 
 /** Slowdowns of up to 5 % count as none, until an experiment says otherwise. */
@@ -46,6 +49,7 @@ export function resultsOf(input: ResultsInput, memory: AnalysisMemory = analysis
     margin,
     order: orderFindings(cells.map(({ times }) => times)),
     placements: placementRows(state, layoutsOf(input), memory.likeOf),
+    layouts: input.layouts ?? [],
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Origin } from '../journal/state';
 import type { RatioFinding } from './compare';
+import type { LayoutShape } from './layoutShapes';
 import type { OrderFinding } from './order';
 import type { SessionTime } from './sessionTimes';
 import type { Verdict } from './verdict';
@@ -34,6 +35,8 @@ export interface Results {
   /** Whether times follow the order in which they were taken. */
   readonly order: readonly OrderFinding[];
   readonly placements: readonly PlacementRow[];
+  /** How far the VMs of each layout reach, in document order; layouts of which nothing is known are missing. */
+  readonly layouts: readonly LayoutShape[];
 }
 
 /** All runs with the same layout, workload, levels of factors and phase. */

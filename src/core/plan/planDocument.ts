@@ -2,6 +2,8 @@ import type { Experiment } from '../experiment/experiment';
 import { factorTexts } from '../experiment/factors';
 import type { Schedule } from '../experiment/schedule';
 import type { Workload } from '../experiment/workload';
+import type { Layout } from '../layout/layout';
+import { nodesOf, packagesOf } from '../topology/queries';
 import { type Guest, guestsOf } from './guest';
 import type { GuestVariant } from './guestVariants';
 
@@ -34,6 +36,14 @@ export interface PlannedLayout {
   readonly name: string;
   readonly machine: string;
   readonly guests: readonly Guest[];
+  /** In the order of `guests`; absent in plans of before it was told. */
+  readonly spans?: readonly VmSpan[];
+}
+
+/** On how many packages and NUMA nodes the PUs of a VM's vCPUs lie; 0 where the machine does not know it of any. */
+export interface VmSpan {
+  readonly packages: number;
+  readonly nodes: number;
 }
 
 export function planDocument(
@@ -52,6 +62,7 @@ export function planDocument(
       name,
       machine: layout.machine.id,
       guests: guestsOf(layout),
+      spans: spansOf(layout),
     })),
     variants,
     workloads: experiment.workloads,
@@ -62,4 +73,11 @@ export function planDocument(
     bootLimitSeconds: experiment.bootLimitSeconds,
     guest: experiment.guest,
   };
+}
+
+function spansOf({ machine, vms }: Layout): readonly VmSpan[] {
+  return vms.map(({ pus }) => ({
+    packages: packagesOf(machine, pus).length,
+    nodes: nodesOf(machine, pus).length,
+  }));
 }

@@ -51,6 +51,8 @@ export interface MatrixChart {
 export interface Series {
   readonly name: string;
   readonly colour: number;
+  /** Tells series of one colour apart: 0 or absent is plain, each further number is drawn in a way of its own. */
+  readonly pattern?: number;
 }
 
 export interface Mark {
