@@ -1,0 +1,82 @@
+import { groupBy } from '../../text/groupBy';
+import type { CellResult, Results } from '../results';
+import { measureLegend, titleOf } from './captions';
+import { chosen, type Liking } from './choice';
+import { coloursBy } from './colours';
+import { differingIn, dimensionsOf, levelIn, levelWords } from './dimensions';
+import { type Entry, markOf } from './entry';
+import { entryTable } from './entryTable';
+import type { BarChart, Figure, FigureView, NotDrawn, Unit } from './figure';
+import type { Measure } from './measures';
+import { paperLines } from './paper';
+import { dimensionsOfSeries, type EntrySeries, seriesOf } from './series';
+import { nothingShown } from './shown';
+import { noteOf } from './words';
+
+export interface BarKind {
+  readonly id: string;
+  readonly title: string;
+  readonly liking: Liking;
+}
+
+/** Bars of these cells in groups, one for each combination of the other levels. */
+export function barFigure(
+  results: Results,
+  cells: readonly CellResult[],
+  { id, title, liking }: BarKind,
+  measure: Measure,
+  view: FigureView,
+): Figure | NotDrawn {
+  const entries = measure.entriesOf(results, cells);
+  if (entries.length === 0) return nothingShown(results);
+  const spots = entries.map(({ at }) => at);
+  const known = dimensionsOf(results.cells).map((dimension) => dimension.id);
+  const { group, colour } = chosen(view, liking, known, differingIn(spots));
+  const dimensions = dimensionsOfSeries(entries, [group], colour);
+  const colourOf = coloursBy(colour, results.cells, spots);
+  const series = seriesOf(entries, dimensions, colour, colourOf);
+  const columns = [group, ...dimensions.filter((one) => one !== group)];
+  const sorted = inGroups(entries, group);
+  const lines = view.paper && measure.unit === '%' ? paperLines(id) : [];
+  return {
+    kind: id,
+    title: titleOf(title, entries, columns),
+    note: noteOf(results, cells),
+    legend: measureLegend(results, entries, measure, lines.length > 0, 'bars'),
+    chart: {
+      type: 'bars',
+      unit: measure.unit,
+      labels: [...sorted.keys()].map((level) => levelWords(group, level)),
+      series: series.map((one) => barsIn(one, [...sorted.keys()], { group, columns, unit: measure.unit })),
+      lines: [...measure.lines, ...lines],
+    },
+    table: entryTable([...sorted.values()].flat(), columns, measure.head),
+  };
+}
+
+/** By level of the group, each in its first order; null for entries that have none. */
+function inGroups(entries: readonly Entry[], group: string): ReadonlyMap<string | null, readonly Entry[]> {
+  const levels = [...new Set(entries.map(({ at }) => levelIn(at, group)))];
+  const own = groupBy(entries, ({ at }) => levels.indexOf(levelIn(at, group)));
+  return new Map(levels.map((level, index) => [level, own.get(index) ?? []]));
+}
+
+interface Named {
+  readonly group: string;
+  /** Dimensions that the words of a mark name. */
+  readonly columns: readonly string[];
+  readonly unit: Unit;
+}
+
+function barsIn(
+  { entries, ...series }: EntrySeries,
+  groups: readonly (string | null)[],
+  { group, columns, unit }: Named,
+): BarChart['series'][number] {
+  const own = new Map(entries.map((entry) => [levelIn(entry.at, group), entry]));
+  const marks = groups.map((level) => {
+    const entry = own.get(level);
+    return entry === undefined ? null : markOf(entry, columns, unit);
+  });
+  return { ...series, marks };
+}

@@ -1,0 +1,28 @@
+import { factorKind } from '../../experiment/factors';
+import type { CellResult, Results } from '../results';
+
+/** The native cell that a cell's slowdown is held against; null where there is none. */
+export type BaselineOf = (cell: CellResult) => CellResult | null;
+
+/** Natively the same program runs in the same phase with the same levels, less those that are the guests' own. */
+export function baselines({ cells }: Pick<Results, 'cells'>): BaselineOf {
+  const native = new Map(
+    cells.filter(({ layout }) => layout === 'native').map((cell) => [keyOf(cell), cell]),
+  );
+  return (cell) => (cell.layout === 'native' ? null : (native.get(keyOf(cell)) ?? null));
+}
+
+export function hasBaseline({ cells }: Pick<Results, 'cells'>): boolean {
+  return cells.some(({ layout }) => layout === 'native');
+}
+
+function keyOf({ workload, phase, levels }: CellResult): string {
+  const own = Object.entries(levels).filter(([name]) => factorKind(name) !== 'guest');
+  return JSON.stringify([workload, phase, own.sort(([a], [b]) => (a < b ? -1 : 1))]);
+}
+
+/** Blocks in which both have a time. */
+export function blocksOfBoth({ times }: CellResult, baseline: CellResult | null): number {
+  const other = new Set(baseline?.times.map(({ block }) => block));
+  return new Set(times.filter(({ block }) => other.has(block)).map(({ block }) => block)).size;
+}

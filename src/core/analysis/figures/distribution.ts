@@ -1,0 +1,191 @@
+import { factorKind } from '../../experiment/factors';
+import { percentText, secondsText } from '../format';
+import type { CellResult, Results } from '../results';
+import { median } from '../statistics';
+import { baselines, hasBaseline } from './baseline';
+import { chosen } from './choice';
+import { type ColourOf, coloursBy } from './colours';
+import { differingIn, dimensionsOf, levelsIn, levelIn } from './dimensions';
+import { linkOf, wordsOf } from './entry';
+import type { Box, Figure, FigureKind, FigureTable, FigureView } from './figure';
+import { type Quartiles, quartilesOf } from './quartiles';
+import { outlierText, type SessionPoint, sessionSeries, sessionText } from './sessionPoints';
+import { cellsShown, nothingShown } from './shown';
+import { MOST_POINTS, thinned, thinnedText } from './thin';
+import { joined, leftOutText, noteOf } from './words';
+
+/** Every session's time over the box of its cell. */
+export const distribution: FigureKind = {
+  id: 'distribution',
+  title: 'Distribution of the sessions',
+  paper: [],
+  draw(results, view) {
+    const cells = cellsShown(results, view);
+    if (cells.length === 0) return nothingShown(results);
+    const scale = scaleOf(results, cells);
+    const slots = slotsOf(results, view, cells, scale);
+    if (slots.length === 0)
+      return { why: 'No session that is shown has a time yet. Wait for one, or show more.' };
+    if (slots.length > MOST_BOXES) {
+      return {
+        why: `${slots.length} boxes are more than can be told apart. Show at most ${MOST_BOXES}: fewer programs, layouts or levels.`,
+      };
+    }
+    return distributionFigure(results, view, cells, scale, slots);
+  },
+};
+
+const MOST_BOXES = 400;
+/** Values under which a box says nothing that the points do not. */
+const FEWEST = 5;
+/** Width over which the points of a box are spread; boxes are 1 apart. */
+const SPREAD = 0.6;
+
+/** Seconds of one program; of several, whose seconds differ by magnitudes, percent of what they are held against. */
+interface Scale {
+  readonly title: string;
+  readonly unit: '%' | 's';
+  /** Seconds that count as 0 %; null where there are none. */
+  readonly reference: (cell: CellResult) => number | null;
+  readonly show: (value: number) => string;
+}
+
+function scaleOf(results: Results, cells: readonly CellResult[]): Scale {
+  const apart = differingIn(cells).filter(
+    (id) => id === 'workload' || (id !== 'layout' && id !== 'phase' && factorKind(id) === 'program'),
+  );
+  if (apart.length === 0) return { title: 'seconds', unit: 's', reference: () => 1, show: secondsText };
+  const show = (value: number): string => percentText(value / 100);
+  if (!hasBaseline(results)) {
+    const reference = mediansOf(cells, apart);
+    return { title: 'time against the median of its program', unit: '%', reference, show };
+  }
+  const baselineOf = baselines(results);
+  const reference = (cell: CellResult): number | null =>
+    (cell.layout === 'native' ? cell : baselineOf(cell))?.medianSeconds ?? null;
+  return { title: 'time against the median of native', unit: '%', reference, show };
+}
+
+/** Median of the medians of the cells that run the same program. */
+function mediansOf(
+  cells: readonly CellResult[],
+  program: readonly string[],
+): (cell: CellResult) => number | null {
+  const keyOf = (cell: CellResult): string => JSON.stringify(program.map((id) => levelIn(cell, id)));
+  const known = new Map<string, number | null>();
+  return (cell) => {
+    const key = keyOf(cell);
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const own = cells.filter((other) => keyOf(other) === key);
+    const middle = median(own.flatMap(({ medianSeconds }) => medianSeconds ?? []));
+    known.set(key, middle);
+    return middle;
+  };
+}
+
+/** A cell that has times, at its place on the axis. */
+interface Slot extends Quartiles {
+  readonly cell: CellResult;
+  /** In the order in which they were taken. */
+  readonly points: readonly Omit<SessionPoint, 'x'>[];
+}
+
+/** Cells in the order of their groups. */
+function slotsOf(
+  results: Results,
+  view: FigureView,
+  cells: readonly CellResult[],
+  scale: Scale,
+): readonly Slot[] {
+  const { group } = choiceOf(results, view, cells);
+  const levels = levelsIn(cells, group);
+  const rank = (cell: CellResult): number => levels.indexOf(levelIn(cell, group) ?? '');
+  const sorted = cells.map((cell) => ({ cell, at: rank(cell) })).sort((a, b) => a.at - b.at);
+  return sorted.flatMap(({ cell }) => slotOf(cell, scale));
+}
+
+function slotOf(cell: CellResult, scale: Scale): readonly Slot[] {
+  const reference = scale.reference(cell);
+  if (reference === null) return [];
+  const points = cell.times.map((time) => {
+    const value = scale.unit === 's' ? time.seconds : (time.seconds / reference - 1) * 100;
+    const shown = scale.show(value);
+    return { cell, time, value, shown, text: sessionText(cell, time, shown, scale.unit) };
+  });
+  const quartiles = quartilesOf(points.map(({ value }) => value));
+  return quartiles === null ? [] : [{ cell, points, ...quartiles }];
+}
+
+function choiceOf(results: Results, view: FigureView, cells: readonly CellResult[]) {
+  const ids = dimensionsOf(results.cells).map(({ id }) => id);
+  const liking = { group: ['workload', 'layout'], colour: ['layout', 'phase'] } as const;
+  return chosen(view, liking, ids, differingIn(cells));
+}
+
+function distributionFigure(
+  results: Results,
+  view: FigureView,
+  cells: readonly CellResult[],
+  scale: Scale,
+  slots: readonly Slot[],
+): Figure {
+  const { group, colour } = choiceOf(results, view, cells);
+  const colourOf = coloursBy(colour, results.cells);
+  const differing = differingIn(cells).filter((id) => id !== group);
+  const names = [group, ...differing];
+  const most = Math.max(2, Math.floor(MOST_POINTS / slots.length));
+  const thin = slots.map((slot) => ({ ...slot, points: thinned(slot.points, most, ({ value }) => value) }));
+  const points = thin.flatMap(placed);
+  const all = slots.reduce((sum, slot) => sum + slot.points.length, 0);
+  return {
+    kind: distribution.id,
+    title: distribution.title,
+    note: noteOf(results, cells),
+    legend: joined([
+      'points: the median of each session, from left to right in the order in which they were seen',
+      `boxes: quartiles of ${FEWEST} sessions or more, whiskers to the last ones within 1.5 times their distance`,
+      outlierText(points),
+      thinnedText(points.length, all),
+    ]),
+    chart: {
+      type: 'points',
+      x: { title: '', unit: '', ticks: slots.map(({ cell }) => wordsOf(cell, names)) },
+      y: { title: scale.title, unit: scale.unit },
+      series: sessionSeries(points, colour, colourOf),
+      ...{ bands: [], boxes: slots.flatMap((slot, x) => boxOf(slot, x, colourOf)) },
+      lines: scale.unit === '%' ? [{ value: 0, label: 'median', source: 'baseline' }] : [],
+    },
+    table: tableOf(thin, names, scale),
+  };
+}
+
+function placed({ points }: Slot, at: number): readonly SessionPoint[] {
+  return points.map((point, place) => ({
+    ...point,
+    x: at + ((place + 0.5) / points.length - 0.5) * SPREAD,
+  }));
+}
+
+function boxOf({ cell, quartiles, low, high }: Slot, x: number, colourOf: ColourOf): readonly Box[] {
+  return cell.times.length < FEWEST ? [] : [{ x, colour: colourOf(cell), quartiles, low, high }];
+}
+
+function tableOf(slots: readonly Slot[], names: readonly string[], { show, unit }: Scale): FigureTable {
+  const times = unit === 's' ? 'seconds, * outliers' : 'times, * outliers';
+  return {
+    head: [
+      ...names,
+      ...['sessions', 'lower quartile', 'median', 'upper quartile', 'whiskers', times, 'runs left out'],
+    ],
+    rows: slots.map(({ cell, points, quartiles, low, high }) => ({
+      cells: [
+        ...names.map((id) => levelIn(cell, id) ?? '-'),
+        ...[String(cell.sessions), ...quartiles.map(show), `${show(low)} to ${show(high)}`],
+        points.map(({ shown, time }) => `${shown}${time.outlier ? '*' : ''}`).join(', '),
+        leftOutText(cell.leftOut),
+      ],
+      link: linkOf(cell),
+    })),
+  };
+}

@@ -1,0 +1,70 @@
+import { groupBy } from '../../text/groupBy';
+import { secondsText } from '../format';
+import { type CellResult, placeText } from '../results';
+import type { SessionTime } from '../sessionTimes';
+import type { ColourOf } from './colours';
+import { levelIn, levelWords } from './dimensions';
+import { linkOf } from './entry';
+import type { Link, PointChart } from './figure';
+
+/** One session of one cell on a chart. */
+export interface SessionPoint {
+  readonly cell: CellResult;
+  readonly time: SessionTime;
+  readonly x: number;
+  /** In the unit of the chart. */
+  readonly value: number;
+  /** The same as text. */
+  readonly shown: string;
+  /** All of it in words. */
+  readonly text: string;
+}
+
+/** A series for each level of the colour's dimension, and one for its outliers, which are drawn last and otherwise. */
+export function sessionSeries(
+  points: readonly SessionPoint[],
+  colour: string,
+  colourOf: ColourOf,
+): PointChart['series'] {
+  const groups = groupBy(points, ({ cell, time }) => JSON.stringify([levelIn(cell, colour), time.outlier]));
+  const series = [...groups.values()].flatMap((own) => {
+    const [first] = own;
+    return first === undefined ? [] : [{ first, own }];
+  });
+  series.sort((a, b) => Number(a.first.time.outlier) - Number(b.first.time.outlier));
+  return series.map(({ first: { cell, time }, own }) => ({
+    name: `${levelWords(colour, levelIn(cell, colour))}${time.outlier ? ', outliers' : ''}`,
+    ...{ colour: colourOf(cell), pattern: time.outlier ? 1 : 0, joined: false },
+    points: own.map(({ x, value, text, ...of }) => ({
+      x,
+      value,
+      text,
+      interval: null,
+      link: sessionLink(of),
+    })),
+  }));
+}
+
+/** `wide, bt.B, cold, session s0007, block 3: +3.1 % (12.34 s), outlier`. */
+export function sessionText(
+  cell: CellResult,
+  { session, block, seconds, outlier }: SessionTime,
+  shown: string,
+  unit: '%' | 's',
+): string {
+  const where = `${placeText(cell)}, ${cell.workload}, ${cell.phase}, session ${session}, block ${block + 1}`;
+  const time = `${secondsText(seconds)} s`;
+  return `${where}: ${unit === 's' ? time : `${shown} (${time})`}${outlier ? ', outlier' : ''}`;
+}
+
+export function sessionLink({ cell, time }: Pick<SessionPoint, 'cell' | 'time'>): Link {
+  return { ...linkOf(cell), session: time.session };
+}
+
+/** Said where some are. */
+export function outlierText(points: readonly Pick<SessionPoint, 'time'>[]): string {
+  const count = points.filter(({ time }) => time.outlier).length;
+  return count === 0
+    ? ''
+    : `${count} ${count === 1 ? 'outlier is' : 'outliers are'} marked, and kept in all numbers`;
+}

@@ -1,0 +1,116 @@
+import { groupBy } from '../../text/groupBy';
+import type { CellResult, Results } from '../results';
+import { hasBaseline } from './baseline';
+import { measureLegend, titleOf } from './captions';
+import { chosen } from './choice';
+import { coloursBy } from './colours';
+import { differingIn, dimensionsOf } from './dimensions';
+import { type Entry, markOf } from './entry';
+import { entryTable } from './entryTable';
+import type { Figure, FigureKind, FigureView, PointChart } from './figure';
+import { NO_BASELINE, SLOWDOWN } from './measures';
+import { paperLines } from './paper';
+import { dimensionsOfSeries, type EntrySeries, seriesOf } from './series';
+import { cellsShown, nothingShown } from './shown';
+import { joined, noteOf } from './words';
+
+/** What a VM costs that spans more and more packages. */
+export const sockets: FigureKind = {
+  id: 'sockets',
+  title: 'Slowdown against sockets spanned',
+  paper: [2],
+  draw(results, view) {
+    if (!hasBaseline(results)) return NO_BASELINE;
+    const cells = cellsShown(results, view).filter(({ layout }) => layout !== 'native');
+    if (cells.length === 0) return nothingShown(results);
+    const spans = new Map(results.layouts.map(({ layout, packages }) => [layout, packages]));
+    const known = cells.filter(({ layout }) => spans.has(layout));
+    const why = whyNot(known, spans);
+    return why === null ? socketFigure(results, view, { cells, known, spans }) : { why };
+  },
+};
+
+/** Packages of the widest VM by layout. */
+type Spans = ReadonlyMap<string, number>;
+
+interface Subject {
+  readonly cells: readonly CellResult[];
+  /** Those of layouts of which it is known how far they reach. */
+  readonly known: readonly CellResult[];
+  readonly spans: Spans;
+}
+
+function whyNot(known: readonly CellResult[], spans: Spans): string | null {
+  const widths = new Set(known.map(({ layout }) => spans.get(layout)));
+  const [only] = widths;
+  if (only === undefined) {
+    return 'The plan of this attempt does not tell how many sockets its VMs span: an earlier version made it, or the machine names no packages. Run the experiment again, on a machine with packages.';
+  }
+  if (widths.size > 1) return null;
+  return `The widest VMs of all layouts that are shown span the same number of sockets, ${only}. Show or add layouts whose VMs span others.`;
+}
+
+function socketFigure(results: Results, view: FigureView, { cells, known, spans }: Subject): Figure {
+  const entries = [...SLOWDOWN.entriesOf(results, known)];
+  const widthOf = ({ at }: Pick<Entry, 'at'>): number => spans.get(at.layout) ?? 0;
+  entries.sort((a, b) => widthOf(a) - widthOf(b));
+  const spots = entries.map(({ at }) => at);
+  const ids = dimensionsOf(results.cells).map(({ id }) => id);
+  const liking = { group: ['layout'], colour: ['workload', 'phase'] } as const;
+  const { colour } = chosen({ ...view, group: null }, liking, ids, differingIn(spots));
+  const dimensions = dimensionsOfSeries(entries, ['layout'], colour);
+  const columns = ['layout', ...dimensions.filter((id) => id !== 'layout')];
+  const series = seriesOf(entries, dimensions, colour, coloursBy(colour, results.cells, spots));
+  const lines = view.paper ? paperLines(sockets.id) : [];
+  const widths = entries.map(widthOf);
+  const table = entryTable(entries, columns, SLOWDOWN.head);
+  return {
+    kind: sockets.id,
+    title: titleOf(sockets.title, entries, columns),
+    note: noteOf(results, cells),
+    legend: joined([
+      measureLegend(results, entries, SLOWDOWN, lines.length > 0, 'points'),
+      unknownText(cells, spans),
+    ]),
+    chart: {
+      type: 'points',
+      x: { title: 'sockets that the widest VM spans', unit: '', ticks: ticksTo(entries, widthOf) },
+      y: { title: SLOWDOWN.head, unit: '%' },
+      series: series.map((one) => pointsOf(one, widthOf, columns)),
+      ...{ bands: [], boxes: [], lines: [...SLOWDOWN.lines, ...lines] },
+    },
+    table: {
+      head: ['sockets', ...table.head],
+      rows: table.rows.map(({ cells: own, link }, at) => ({
+        cells: [String(widths[at] ?? ''), ...own],
+        link,
+      })),
+    },
+  };
+}
+
+/** Joined where each place has one point. */
+function pointsOf(
+  { entries, ...series }: EntrySeries,
+  widthOf: (entry: Entry) => number,
+  columns: readonly string[],
+): PointChart['series'][number] {
+  const places = groupBy(entries, widthOf);
+  const points = entries.flatMap((entry) => {
+    const mark = markOf(entry, columns, '%');
+    return mark === null ? [] : [{ ...mark, x: widthOf(entry) }];
+  });
+  return { ...series, joined: places.size > 1 && places.size === entries.length, points };
+}
+
+function ticksTo(entries: readonly Entry[], widthOf: (entry: Entry) => number): readonly string[] {
+  const most = Math.max(...entries.map(widthOf));
+  return Array.from({ length: most + 1 }, (_, at) => String(at));
+}
+
+function unknownText(cells: readonly CellResult[], spans: Spans): string {
+  const unknown = new Set(cells.map(({ layout }) => layout).filter((layout) => !spans.has(layout)));
+  return unknown.size === 0
+    ? ''
+    : `not drawn, since the plan does not tell how far their VMs reach: ${[...unknown].join(', ')}`;
+}
