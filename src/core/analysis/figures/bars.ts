@@ -1,9 +1,9 @@
 import { groupBy } from '../../text/groupBy';
 import type { CellResult, Results } from '../results';
 import { measureLegend, titleOf } from './captions';
-import { chosen, type Liking } from './choice';
+import { colourOf, groupOf, type Liking } from './choice';
 import { coloursBy } from './colours';
-import { differingIn, dimensionsOf, levelIn, levelWords } from './dimensions';
+import { levelIn, levelWords } from './dimensions';
 import { type Entry, markOf } from './entry';
 import { entryTable } from './entryTable';
 import type { BarChart, Figure, FigureView, NotDrawn, Unit } from './figure';
@@ -30,11 +30,11 @@ export function barFigure(
   const entries = measure.entriesOf(results, cells);
   if (entries.length === 0) return nothingShown(results);
   const spots = entries.map(({ at }) => at);
-  const known = dimensionsOf(results.cells).map((dimension) => dimension.id);
-  const { group, colour } = chosen(view, liking, known, differingIn(spots));
+  const all = measure.cellsOf(results.cells);
+  const group = groupOf(view, liking.group, all, spots);
+  const colour = colourOf(view, liking.colour, all, group);
   const dimensions = dimensionsOfSeries(entries, [group], colour);
-  const colourOf = coloursBy(colour, results.cells, spots);
-  const series = seriesOf(entries, dimensions, colour, colourOf);
+  const series = seriesOf(entries, dimensions, colour, coloursBy(colour, results.cells, spots));
   const columns = [group, ...dimensions.filter((one) => one !== group)];
   const sorted = inGroups(entries, group);
   const lines = view.paper && measure.unit === '%' ? paperLines(id) : [];

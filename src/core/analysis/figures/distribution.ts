@@ -3,9 +3,9 @@ import { percentText, secondsText } from '../format';
 import type { CellResult, Results } from '../results';
 import { median } from '../statistics';
 import { baselines, hasBaseline } from './baseline';
-import { chosen } from './choice';
+import { colourOf, groupOf } from './choice';
 import { type ColourOf, coloursBy } from './colours';
-import { differingIn, dimensionsOf, levelsIn, levelIn } from './dimensions';
+import { differingIn, levelsIn, levelIn } from './dimensions';
 import { linkOf, wordsOf } from './entry';
 import type { Box, Figure, FigureKind, FigureTable, FigureView } from './figure';
 import { type Quartiles, quartilesOf } from './quartiles';
@@ -35,6 +35,7 @@ export const distribution: FigureKind = {
   },
 };
 
+const GROUP = ['workload', 'layout'] as const;
 const MOST_BOXES = 400;
 /** Values under which a box says nothing that the points do not. */
 const FEWEST = 5;
@@ -98,7 +99,7 @@ function slotsOf(
   cells: readonly CellResult[],
   scale: Scale,
 ): readonly Slot[] {
-  const { group } = choiceOf(results, view, cells);
+  const group = groupOf(view, GROUP, results.cells, cells);
   const levels = levelsIn(cells, group);
   const rank = (cell: CellResult): number => levels.indexOf(levelIn(cell, group) ?? '');
   const sorted = cells.map((cell) => ({ cell, at: rank(cell) })).sort((a, b) => a.at - b.at);
@@ -117,12 +118,6 @@ function slotOf(cell: CellResult, scale: Scale): readonly Slot[] {
   return quartiles === null ? [] : [{ cell, points, ...quartiles }];
 }
 
-function choiceOf(results: Results, view: FigureView, cells: readonly CellResult[]) {
-  const ids = dimensionsOf(results.cells).map(({ id }) => id);
-  const liking = { group: ['workload', 'layout'], colour: ['layout', 'phase'] } as const;
-  return chosen(view, liking, ids, differingIn(cells));
-}
-
 function distributionFigure(
   results: Results,
   view: FigureView,
@@ -130,8 +125,9 @@ function distributionFigure(
   scale: Scale,
   slots: readonly Slot[],
 ): Figure {
-  const { group, colour } = choiceOf(results, view, cells);
-  const colourOf = coloursBy(colour, results.cells);
+  const group = groupOf(view, GROUP, results.cells, cells);
+  const colour = colourOf(view, ['layout', 'phase'], results.cells, null);
+  const colours = coloursBy(colour, results.cells);
   const differing = differingIn(cells).filter((id) => id !== group);
   const names = [group, ...differing];
   const most = Math.max(2, Math.floor(MOST_POINTS / slots.length));
@@ -145,15 +141,15 @@ function distributionFigure(
     legend: joined([
       'points: the median of each session, from left to right in the order in which they were seen',
       `boxes: quartiles of ${FEWEST} sessions or more, whiskers to the last ones within 1.5 times their distance`,
-      outlierText(points),
+      outlierText(slots.flatMap((slot) => slot.points)),
       thinnedText(points.length, all),
     ]),
     chart: {
       type: 'points',
       x: { title: '', unit: '', ticks: slots.map(({ cell }) => wordsOf(cell, names)) },
       y: { title: scale.title, unit: scale.unit },
-      series: sessionSeries(points, colour, colourOf),
-      ...{ bands: [], boxes: slots.flatMap((slot, x) => boxOf(slot, x, colourOf)) },
+      series: sessionSeries(points, colour, colours),
+      ...{ bands: [], boxes: slots.flatMap((slot, x) => boxOf(slot, x, colours)) },
       lines: scale.unit === '%' ? [{ value: 0, label: 'median', source: 'baseline' }] : [],
     },
     table: tableOf(thin, names, scale),
@@ -167,8 +163,8 @@ function placed({ points }: Slot, at: number): readonly SessionPoint[] {
   }));
 }
 
-function boxOf({ cell, quartiles, low, high }: Slot, x: number, colourOf: ColourOf): readonly Box[] {
-  return cell.times.length < FEWEST ? [] : [{ x, colour: colourOf(cell), quartiles, low, high }];
+function boxOf({ cell, quartiles, low, high }: Slot, x: number, colours: ColourOf): readonly Box[] {
+  return cell.times.length < FEWEST ? [] : [{ x, colour: colours(cell), quartiles, low, high }];
 }
 
 function tableOf(slots: readonly Slot[], names: readonly string[], { show, unit }: Scale): FigureTable {

@@ -15,6 +15,8 @@ export interface Measure {
   readonly value: string;
   readonly interval: string;
   readonly lines: readonly ReferenceLine[];
+  /** Those of these cells that it is taken of. */
+  readonly cellsOf: (cells: readonly CellResult[]) => readonly CellResult[];
   /** A cell each, and means over programs where there are several and they can be averaged. */
   readonly entriesOf: (results: Results, cells: readonly CellResult[]) => readonly Entry[];
 }
@@ -26,6 +28,7 @@ export const SLOWDOWN: Measure = {
   value: 'slowdown, geometric mean over blocks',
   interval: "95 % interval, Student's on log ratios",
   lines: [{ value: 0, label: 'native', source: 'baseline' }],
+  cellsOf: guests,
   entriesOf: (results, cells) => [...slowdowns(results, cells), ...meanEntries(results, cells)],
 };
 
@@ -36,6 +39,7 @@ export const TIME: Measure = {
   value: 'median of the sessions',
   interval: '95 % interval of the median, sessions drawn anew',
   lines: [],
+  cellsOf: (cells) => cells,
   entriesOf: (_, cells) => cells.map(timeEntry),
 };
 
@@ -48,16 +52,18 @@ export const NO_BASELINE: NotDrawn = {
   why: 'There is no native run to hold times against. Set "baseline" of the experiment to "native" and run it, or look at the times.',
 };
 
+function guests(cells: readonly CellResult[]): readonly CellResult[] {
+  return cells.filter(({ layout }) => layout !== 'native');
+}
+
 function slowdowns(results: Results, cells: readonly CellResult[]): readonly Entry[] {
   const baselineOf = baselines(results);
-  return cells
-    .filter(({ layout }) => layout !== 'native')
-    .map((cell) => ({
-      at: cell,
-      ...slowdownNumber(cell.slowdown, cell.slowdownInterval),
-      ...{ count: blocksOfBoth(cell, baselineOf(cell)), counted: 'block' },
-      ...{ leftOut: cell.leftOut, link: linkOf(cell) },
-    }));
+  return guests(cells).map((cell) => ({
+    at: cell,
+    ...slowdownNumber(cell.slowdown, cell.slowdownInterval),
+    ...{ count: blocksOfBoth(cell, baselineOf(cell)), counted: 'block' },
+    ...{ leftOut: cell.leftOut, link: linkOf(cell) },
+  }));
 }
 
 function timeEntry(cell: CellResult): Entry {

@@ -1,9 +1,8 @@
 import { orderInWords, percentText, secondsText } from '../format';
 import { type CellResult, placeText, type Results } from '../results';
 import { median } from '../statistics';
-import { chosen } from './choice';
+import { colourOf } from './choice';
 import { coloursBy } from './colours';
-import { differingIn, dimensionsOf } from './dimensions';
 import type { Figure, FigureKind, FigureTable, FigureView, PointChart } from './figure';
 import { outlierText, sessionLink, type SessionPoint, sessionSeries, sessionText } from './sessionPoints';
 import { cellsShown, nothingShown } from './shown';
@@ -75,9 +74,7 @@ function orderFigure(
   points: readonly SessionPoint[],
 ): Figure {
   const drawn = thinned(points, MOST_POINTS, ({ value }) => value);
-  const ids = dimensionsOf(results.cells).map(({ id }) => id);
-  const liking = { group: ['workload'], colour: ['layout', 'workload', 'phase'] } as const;
-  const { colour } = chosen({ ...view, group: null }, liking, ids, differingIn(cells));
+  const colour = colourOf(view, ['layout', 'workload', 'phase'], results.cells, null);
   return {
     kind: order.id,
     title: order.title,
@@ -85,7 +82,7 @@ function orderFigure(
     legend: joined([
       'points: the median of a program in one phase of a session',
       'shades: blocks',
-      outlierText(drawn),
+      outlierText(points),
       ...trendTexts(results),
       thinnedText(drawn.length, points.length),
       missingText(cells, points.length),

@@ -66,5 +66,5 @@ export function outlierText(points: readonly Pick<SessionPoint, 'time'>[]): stri
   const count = points.filter(({ time }) => time.outlier).length;
   return count === 0
     ? ''
-    : `${count} ${count === 1 ? 'outlier is' : 'outliers are'} marked, and kept in all numbers`;
+    : `${count} ${count === 1 ? 'outlier' : 'outliers'}, marked, and kept in all numbers`;
 }

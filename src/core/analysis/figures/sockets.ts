@@ -2,9 +2,8 @@ import { groupBy } from '../../text/groupBy';
 import type { CellResult, Results } from '../results';
 import { hasBaseline } from './baseline';
 import { measureLegend, titleOf } from './captions';
-import { chosen } from './choice';
+import { colourOf } from './choice';
 import { coloursBy } from './colours';
-import { differingIn, dimensionsOf } from './dimensions';
 import { type Entry, markOf } from './entry';
 import { entryTable } from './entryTable';
 import type { Figure, FigureKind, FigureView, PointChart } from './figure';
@@ -21,7 +20,7 @@ export const sockets: FigureKind = {
   paper: [2],
   draw(results, view) {
     if (!hasBaseline(results)) return NO_BASELINE;
-    const cells = cellsShown(results, view).filter(({ layout }) => layout !== 'native');
+    const cells = SLOWDOWN.cellsOf(cellsShown(results, view));
     if (cells.length === 0) return nothingShown(results);
     const spans = new Map(results.layouts.map(({ layout, packages }) => [layout, packages]));
     const known = cells.filter(({ layout }) => spans.has(layout));
@@ -55,9 +54,7 @@ function socketFigure(results: Results, view: FigureView, { cells, known, spans 
   const widthOf = ({ at }: Pick<Entry, 'at'>): number => spans.get(at.layout) ?? 0;
   entries.sort((a, b) => widthOf(a) - widthOf(b));
   const spots = entries.map(({ at }) => at);
-  const ids = dimensionsOf(results.cells).map(({ id }) => id);
-  const liking = { group: ['layout'], colour: ['workload', 'phase'] } as const;
-  const { colour } = chosen({ ...view, group: null }, liking, ids, differingIn(spots));
+  const colour = colourOf(view, ['workload', 'phase'], SLOWDOWN.cellsOf(results.cells), 'layout');
   const dimensions = dimensionsOfSeries(entries, ['layout'], colour);
   const columns = ['layout', ...dimensions.filter((id) => id !== 'layout')];
   const series = seriesOf(entries, dimensions, colour, coloursBy(colour, results.cells, spots));
