@@ -23,6 +23,14 @@ function keyOf({ workload, phase, levels }: CellResult): string {
 
 /** Blocks in which both have a time. */
 export function blocksOfBoth({ times }: CellResult, baseline: CellResult | null): number {
-  const other = new Set(baseline?.times.map(({ block }) => block));
-  return new Set(times.filter(({ block }) => other.has(block)).map(({ block }) => block)).size;
+  const other = baseline === null ? NONE : blocksOf(baseline);
+  let count = 0;
+  for (const block of blocksOf({ times })) count += other.has(block) ? 1 : 0;
+  return count;
+}
+
+const NONE: ReadonlySet<number> = new Set();
+
+function blocksOf({ times }: Pick<CellResult, 'times'>): ReadonlySet<number> {
+  return new Set(times.map(({ block }) => block));
 }

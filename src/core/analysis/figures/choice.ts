@@ -38,5 +38,6 @@ export function colourOf(
 }
 
 function usable(id: string | null, all: readonly CellResult[]): string | null {
+  if (id === null) return null;
   return dimensionsOf(all).some((dimension) => dimension.id === id) ? id : null;
 }

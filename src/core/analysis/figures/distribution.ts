@@ -9,7 +9,7 @@ import { differingIn, levelsIn, levelIn } from './dimensions';
 import { linkOf, wordsOf } from './entry';
 import type { Box, Figure, FigureKind, FigureTable, FigureView } from './figure';
 import { type Quartiles, quartilesOf } from './quartiles';
-import { outlierText, type SessionPoint, sessionSeries, sessionText } from './sessionPoints';
+import { outlierText, type PointScale, type SessionPoint, sessionSeries } from './sessionPoints';
 import { cellsShown, nothingShown } from './shown';
 import { MOST_POINTS, thinned, thinnedText } from './thin';
 import { joined, leftOutText, noteOf } from './words';
@@ -22,15 +22,12 @@ export const distribution: FigureKind = {
   draw(results, view) {
     const cells = cellsShown(results, view);
     if (cells.length === 0) return nothingShown(results);
+    const boxes = cells.filter(({ times }) => times.length > 0).length;
+    if (boxes > MOST_BOXES) return { why: tooMany(boxes) };
     const scale = scaleOf(results, cells);
     const slots = slotsOf(results, view, cells, scale);
     if (slots.length === 0)
       return { why: 'No session that is shown has a time yet. Wait for one, or show more.' };
-    if (slots.length > MOST_BOXES) {
-      return {
-        why: `${slots.length} boxes are more than can be told apart. Show at most ${MOST_BOXES}: fewer programs, layouts or levels.`,
-      };
-    }
     return distributionFigure(results, view, cells, scale, slots);
   },
 };
@@ -43,12 +40,10 @@ const FEWEST = 5;
 const SPREAD = 0.6;
 
 /** Seconds of one program; of several, whose seconds differ by magnitudes, percent of what they are held against. */
-interface Scale {
+interface Scale extends PointScale {
   readonly title: string;
-  readonly unit: '%' | 's';
   /** Seconds that count as 0 %; null where there are none. */
   readonly reference: (cell: CellResult) => number | null;
-  readonly show: (value: number) => string;
 }
 
 function scaleOf(results: Results, cells: readonly CellResult[]): Scale {
@@ -92,6 +87,10 @@ interface Slot extends Quartiles {
   readonly points: readonly Omit<SessionPoint, 'x'>[];
 }
 
+function tooMany(boxes: number): string {
+  return `${boxes} boxes are more than can be told apart. Show at most ${MOST_BOXES}: fewer programs, layouts or levels.`;
+}
+
 /** Cells in the order of their groups. */
 function slotsOf(
   results: Results,
@@ -109,11 +108,10 @@ function slotsOf(
 function slotOf(cell: CellResult, scale: Scale): readonly Slot[] {
   const reference = scale.reference(cell);
   if (reference === null) return [];
-  const points = cell.times.map((time) => {
-    const value = scale.unit === 's' ? time.seconds : (time.seconds / reference - 1) * 100;
-    const shown = scale.show(value);
-    return { cell, time, value, shown, text: sessionText(cell, time, shown, scale.unit) };
-  });
+  const points = cell.times.map((time) => ({
+    ...{ cell, time },
+    value: scale.unit === 's' ? time.seconds : (time.seconds / reference - 1) * 100,
+  }));
   const quartiles = quartilesOf(points.map(({ value }) => value));
   return quartiles === null ? [] : [{ cell, points, ...quartiles }];
 }
@@ -148,7 +146,7 @@ function distributionFigure(
       type: 'points',
       x: { title: '', unit: '', ticks: slots.map(({ cell }) => wordsOf(cell, names)) },
       y: { title: scale.title, unit: scale.unit },
-      series: sessionSeries(points, colour, colours),
+      series: sessionSeries(points, scale, colour, colours),
       ...{ bands: [], boxes: slots.flatMap((slot, x) => boxOf(slot, x, colours)) },
       lines: scale.unit === '%' ? [{ value: 0, label: 'median', source: 'baseline' }] : [],
     },
@@ -178,7 +176,7 @@ function tableOf(slots: readonly Slot[], names: readonly string[], { show, unit 
       cells: [
         ...names.map((id) => levelIn(cell, id) ?? '-'),
         ...[String(cell.sessions), ...quartiles.map(show), `${show(low)} to ${show(high)}`],
-        points.map(({ shown, time }) => `${shown}${time.outlier ? '*' : ''}`).join(', '),
+        points.map(({ value, time }) => `${show(value)}${time.outlier ? '*' : ''}`).join(', '),
         leftOutText(cell.leftOut),
       ],
       link: linkOf(cell),

@@ -17,14 +17,28 @@ export function meanEntries(results: Results, shown: readonly CellResult[]): rea
   const cells = shown.filter(({ layout }) => layout !== 'native');
   const programs = new Set(cells.map(({ workload }) => workload));
   if (programs.size < 2) return [];
-  const baselineOf = baselines(results);
-  const rows = groupBy(cells, ({ layout, setting, phase }) => JSON.stringify([layout, setting, phase]));
   const names = MEANS.map((name) => (programs.has(name) ? `${name} over programs` : name));
-  return [...rows.values()].flatMap((own) =>
-    meansOf(own.map((cell) => ({ cell, baseline: baselineOf(cell) }))).flatMap((mean) =>
-      entriesOf(own, mean, names),
-    ),
+  const meanOf = meansIn(results);
+  return [...groupBy(cells, keyOf).values()].flatMap((own) =>
+    meanOf(own).flatMap((mean) => entriesOf(own, mean, names)),
   );
+}
+
+/** Over all programs of a layout the means are known; over some of them they are taken anew. */
+function meansIn(results: Results): (own: readonly CellResult[]) => readonly MeanSlowdown[] {
+  const known = new Map(results.means.map((mean) => [keyOf(mean), mean]));
+  const whole = groupBy(results.cells, keyOf);
+  const baselineOf = baselines(results);
+  return (own) => {
+    const key = own[0] === undefined ? '' : keyOf(own[0]);
+    const mean = known.get(key);
+    if (mean !== undefined && whole.get(key)?.length === own.length) return [mean];
+    return meansOf(own.map((cell) => ({ cell, baseline: baselineOf(cell) })));
+  };
+}
+
+function keyOf({ layout, setting, phase }: Pick<CellResult, 'layout' | 'setting' | 'phase'>): string {
+  return JSON.stringify([layout, setting, phase]);
 }
 
 function entriesOf(

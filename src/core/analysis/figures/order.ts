@@ -1,10 +1,9 @@
 import { orderInWords, percentText, secondsText } from '../format';
 import { type CellResult, placeText, type Results } from '../results';
-import { median } from '../statistics';
 import { colourOf } from './choice';
 import { coloursBy } from './colours';
 import type { Figure, FigureKind, FigureTable, FigureView, PointChart } from './figure';
-import { outlierText, sessionLink, type SessionPoint, sessionSeries, sessionText } from './sessionPoints';
+import { outlierText, type PointScale, sessionLink, type SessionPoint, sessionSeries } from './sessionPoints';
 import { cellsShown, nothingShown } from './shown';
 import { MOST_POINTS, thinned, thinnedText } from './thin';
 import { amount, joined, noteOf } from './words';
@@ -27,12 +26,10 @@ export const order: FigureKind = {
 };
 
 /** How high a time stands; null where nothing can be said. */
-interface Scale {
+interface Scale extends PointScale {
   readonly title: string;
-  readonly unit: '%' | 's';
   readonly lines: PointChart['lines'];
   readonly of: (cell: CellResult) => ((seconds: number) => number) | null;
-  readonly show: (value: number) => string;
 }
 
 const inSeconds: Scale = {
@@ -45,9 +42,8 @@ const inSeconds: Scale = {
 const againstMedian: Scale = {
   ...{ title: 'time against the median of its layout, program and phase', unit: '%' },
   lines: [{ value: 0, label: 'median', source: 'baseline' }],
-  of({ times }) {
-    const middle = times.length < 2 ? null : median(times.map(({ seconds }) => seconds));
-    return middle === null ? null : (seconds) => (seconds / middle - 1) * 100;
+  of({ times, medianSeconds: middle }) {
+    return middle === null || times.length < 2 ? null : (seconds) => (seconds / middle - 1) * 100;
   },
   show: (value) => percentText(value / 100),
 };
@@ -60,10 +56,7 @@ function pointsOf(cells: readonly CellResult[], scale: Scale): readonly SessionP
     return known.map((time) => ({ cell, time, value: valueOf?.(time.seconds) ?? 0 }));
   });
   found.sort((a, b) => (a.time.began ?? 0) - (b.time.began ?? 0));
-  return found.map(({ cell, time, value }, at) => {
-    const shown = scale.show(value);
-    return { ...{ cell, time, value, shown, x: at + 1 }, text: sessionText(cell, time, shown, scale.unit) };
-  });
+  return found.map(({ cell, time, value }, at) => ({ cell, time, value, x: at + 1 }));
 }
 
 function orderFigure(
@@ -91,7 +84,7 @@ function orderFigure(
       type: 'points',
       x: { title: 'sessions in the order in which they began', unit: '' },
       y: { title: scale.title, unit: scale.unit },
-      series: sessionSeries(drawn, colour, coloursBy(colour, results.cells)),
+      series: sessionSeries(drawn, scale, colour, coloursBy(colour, results.cells)),
       ...{ bands: bandsOf(points), boxes: [], lines: scale.lines },
     },
     table: tableOf(drawn, scale),
@@ -122,16 +115,17 @@ function bandsOf(points: readonly SessionPoint[]): PointChart['bands'] {
   return bands.map(({ from, to, label }) => ({ from, to, label }));
 }
 
-function tableOf(points: readonly SessionPoint[], { unit }: Scale): FigureTable {
+function tableOf(points: readonly SessionPoint[], { unit, show }: Scale): FigureTable {
   const head = ['place', 'session', 'block', 'layout', 'workload', 'phase', 'seconds', 'outlier'];
   return {
     head: unit === 's' ? head : [...head, 'against its median'],
-    rows: points.map(({ x, cell, time, shown, ...point }) => ({
+    rows: points.map(({ x, cell, time, value }) => ({
       cells: [
         ...[String(x), time.session, String(time.block + 1), placeText(cell), cell.workload, cell.phase],
-        ...[secondsText(time.seconds), time.outlier ? 'yes' : 'no', ...(unit === 's' ? [] : [shown])],
+        ...[secondsText(time.seconds), time.outlier ? 'yes' : 'no'],
+        ...(unit === 's' ? [] : [show(value)]),
       ],
-      link: sessionLink({ cell, time, ...point }),
+      link: sessionLink({ cell, time }),
     })),
   };
 }

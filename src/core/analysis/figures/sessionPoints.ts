@@ -14,19 +14,22 @@ export interface SessionPoint {
   readonly x: number;
   /** In the unit of the chart. */
   readonly value: number;
-  /** The same as text. */
-  readonly shown: string;
-  /** All of it in words. */
-  readonly text: string;
+}
+
+/** How values are read. */
+export interface PointScale {
+  readonly unit: '%' | 's';
+  readonly show: (value: number) => string;
 }
 
 /** A series for each level of the colour's dimension, and one for its outliers, which are drawn last and otherwise. */
 export function sessionSeries(
   points: readonly SessionPoint[],
+  scale: PointScale,
   colour: string,
   colourOf: ColourOf,
 ): PointChart['series'] {
-  const groups = groupBy(points, ({ cell, time }) => JSON.stringify([levelIn(cell, colour), time.outlier]));
+  const groups = groupBy(points, ({ cell, time }) => `${time.outlier} ${levelIn(cell, colour) ?? ''}`);
   const series = [...groups.values()].flatMap((own) => {
     const [first] = own;
     return first === undefined ? [] : [{ first, own }];
@@ -35,26 +38,19 @@ export function sessionSeries(
   return series.map(({ first: { cell, time }, own }) => ({
     name: `${levelWords(colour, levelIn(cell, colour))}${time.outlier ? ', outliers' : ''}`,
     ...{ colour: colourOf(cell), pattern: time.outlier ? 1 : 0, joined: false },
-    points: own.map(({ x, value, text, ...of }) => ({
-      x,
-      value,
-      text,
-      interval: null,
-      link: sessionLink(of),
+    points: own.map((point) => ({
+      ...{ x: point.x, value: point.value, interval: null },
+      ...{ text: textOf(point, scale), link: sessionLink(point) },
     })),
   }));
 }
 
 /** `wide, bt.B, cold, session s0007, block 3: +3.1 % (12.34 s), outlier`. */
-export function sessionText(
-  cell: CellResult,
-  { session, block, seconds, outlier }: SessionTime,
-  shown: string,
-  unit: '%' | 's',
-): string {
+function textOf({ cell, time, value }: SessionPoint, { unit, show }: PointScale): string {
+  const { session, block, outlier } = time;
   const where = `${placeText(cell)}, ${cell.workload}, ${cell.phase}, session ${session}, block ${block + 1}`;
-  const time = `${secondsText(seconds)} s`;
-  return `${where}: ${unit === 's' ? time : `${shown} (${time})`}${outlier ? ', outlier' : ''}`;
+  const seconds = `${secondsText(time.seconds)} s`;
+  return `${where}: ${unit === 's' ? seconds : `${show(value)} (${seconds})`}${outlier ? ', outlier' : ''}`;
 }
 
 export function sessionLink({ cell, time }: Pick<SessionPoint, 'cell' | 'time'>): Link {
