@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { dimensionsOf, levelIn } from '../../../../src/core/analysis/figures/dimensions';
 import { FIGURE_KINDS, kindById, usualKind } from '../../../../src/core/analysis/figures/kinds';
@@ -74,6 +76,21 @@ describe('what is shown', () => {
 });
 
 describe('kinds', () => {
+  it('are all in the list', () => {
+    const folder = join(import.meta.dirname, '../../../../src/core/analysis/figures');
+    const files = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
+    const exported = files.flatMap((text) => [...text.matchAll(/^export const \w+: FigureKind = /gm)]);
+    expect(FIGURE_KINDS).toHaveLength(exported.length);
+  });
+
+  it('stand in the table of docs/figures.md with the figures that they are for', () => {
+    const text = readFileSync(join(import.meta.dirname, '../../../../docs/figures.md'), 'utf8');
+    const rows = [...text.matchAll(/^\| `([a-z-]+)` +\| `\w+\.ts` +\| ([\d, ]*?) *\|/gm)];
+    expect(rows.map(([, id, figures]) => [id, figures])).toEqual(
+      FIGURE_KINDS.map(({ id, paper }) => [id, paper.join(', ')]),
+    );
+  });
+
   it('have ids of their own', () => {
     expect(new Set(FIGURE_KINDS.map(({ id }) => id)).size).toBe(FIGURE_KINDS.length);
     expect(kindById('order')?.id).toBe('order');
