@@ -70,6 +70,7 @@ describe('what is shown', () => {
     ]);
     // Held against native with the same setting of the host.
     expect(series.map(({ marks }) => marks[0]?.value.toFixed(0))).toEqual(['20', '30', '20', '30']);
+    for (const { marks } of series) expect(marks[0]?.text).toMatch(/, 3 blocks$/);
     const byNic = barsOf(drawn('slowdown', results, { group: 'nic', colour: 'host.thp' }));
     expect(byNic.labels).toEqual(['nic=virtio', 'nic=e1000']);
   });
