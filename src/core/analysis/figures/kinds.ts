@@ -3,7 +3,7 @@ import { hasBaseline } from './baseline';
 import { coldWarm } from './coldWarm';
 import { comparisons } from './comparisons';
 import { distribution } from './distribution';
-import type { FigureKind } from './figure';
+import type { Figure, FigureKind, FigureView, NotDrawn } from './figure';
 import { order } from './order';
 import { problemClass } from './problemClass';
 import { slowdown } from './slowdown';
@@ -12,7 +12,7 @@ import { time } from './time';
 import { transport } from './transport';
 
 /** Every kind of figure, in the order in which they are offered. docs/figures.md says how one is added. */
-export const FIGURE_KINDS: readonly FigureKind[] = [
+export const figureKinds: readonly FigureKind[] = [
   slowdown,
   time,
   coldWarm,
@@ -29,7 +29,8 @@ export function usualKind(results: Results): FigureKind {
   return hasBaseline(results) ? slowdown : time;
 }
 
-/** null for an id that no kind has. */
-export function kindById(id: string): FigureKind | null {
-  return FIGURE_KINDS.find((kind) => kind.id === id) ?? null;
+/** The figure of a kind, the usual one where there is none of that id; or why these results make none. */
+export function figureFor(results: Results, id: string, view: FigureView): Figure | NotDrawn {
+  const kind = figureKinds.find((one) => one.id === id) ?? usualKind(results);
+  return kind.draw(results, view);
 }

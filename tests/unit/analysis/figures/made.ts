@@ -1,5 +1,5 @@
 import { resultsOf } from '../../../../src/core/analysis/compute';
-import { kindById } from '../../../../src/core/analysis/figures/kinds';
+import { figureFor } from '../../../../src/core/analysis/figures/kinds';
 import type {
   BarChart,
   Figure,
@@ -103,15 +103,15 @@ export function made(
 
 /** The figure of a kind, which must be drawn. */
 export function drawn(kind: string, results: Results, view: Partial<FigureView> = {}): Figure {
-  const figure = kindById(kind)?.draw(results, { ...WHOLE_VIEW, ...view });
-  if (figure === undefined || 'why' in figure) throw new Error(`not drawn: ${figure?.why ?? 'no such kind'}`);
+  const figure = figureFor(results, kind, { ...WHOLE_VIEW, ...view });
+  if ('why' in figure) throw new Error(`not drawn: ${figure.why}`);
   return figure;
 }
 
 /** Why it is not. */
 export function whyNot(kind: string, results: Results, view: Partial<FigureView> = {}): string {
-  const figure = kindById(kind)?.draw(results, { ...WHOLE_VIEW, ...view });
-  if (figure === undefined || !('why' in figure)) throw new Error('it is drawn');
+  const figure = figureFor(results, kind, { ...WHOLE_VIEW, ...view });
+  if (!('why' in figure)) throw new Error('it is drawn');
   return figure.why;
 }
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { dimensionsOf, levelIn } from '../../../../src/core/analysis/figures/dimensions';
-import { FIGURE_KINDS, kindById, usualKind } from '../../../../src/core/analysis/figures/kinds';
+import { figureFor, figureKinds, usualKind } from '../../../../src/core/analysis/figures/kinds';
 import { cellsShown, WHOLE_VIEW } from '../../../../src/core/analysis/figures/shown';
 import { barsOf, drawn, made, program, type SecondsOf, whyNot } from './made';
 
@@ -49,7 +49,7 @@ describe('what is shown', () => {
   });
 
   it('is told where nothing is left', () => {
-    for (const { id } of FIGURE_KINDS.filter(({ id }) => !['transport', 'class'].includes(id))) {
+    for (const { id } of figureKinds.filter(({ id }) => !['transport', 'class'].includes(id))) {
       expect(whyNot(id, results, { shown: { layout: ['no such'] } })).toContain('Nothing is left');
     }
   });
@@ -81,30 +81,29 @@ describe('kinds', () => {
     const folder = join(import.meta.dirname, '../../../../src/core/analysis/figures');
     const files = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
     const exported = files.flatMap((text) => [...text.matchAll(/^export const \w+: FigureKind = /gm)]);
-    expect(FIGURE_KINDS).toHaveLength(exported.length);
+    expect(figureKinds).toHaveLength(exported.length);
   });
 
   it('stand in the table of docs/figures.md with the figures that they are for', () => {
     const text = readFileSync(join(import.meta.dirname, '../../../../docs/figures.md'), 'utf8');
     const rows = [...text.matchAll(/^\| `([a-z-]+)` +\| `\w+\.ts` +\| ([\d, ]*?) *\|/gm)];
     expect(rows.map(([, id, figures]) => [id, figures])).toEqual(
-      FIGURE_KINDS.map(({ id, paper }) => [id, paper.join(', ')]),
+      figureKinds.map(({ id, paper }) => [id, paper.join(', ')]),
     );
   });
 
   it('have ids of their own', () => {
-    expect(new Set(FIGURE_KINDS.map(({ id }) => id)).size).toBe(FIGURE_KINDS.length);
-    expect(kindById('order')?.id).toBe('order');
-    expect(kindById('no such')).toBeNull();
+    expect(new Set(figureKinds.map(({ id }) => id)).size).toBe(figureKinds.length);
   });
 
   it('start with slowdowns, or times where there is no baseline', () => {
     expect(usualKind(results).id).toBe('slowdown');
+    expect(figureFor(results, 'no such', WHOLE_VIEW)).toMatchObject({ kind: 'slowdown' });
     expect(usualKind(made(plain, { native: false })).id).toBe('time');
   });
 
   it('draw under their own id', () => {
-    for (const kind of FIGURE_KINDS) {
+    for (const kind of figureKinds) {
       const figure = kind.draw(results, WHOLE_VIEW);
       if (!('why' in figure)) expect(figure.kind).toBe(kind.id);
     }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Chart, Figure, FigureView, Link, Mark } from '../../../../src/core/analysis/figures/figure';
-import { FIGURE_KINDS } from '../../../../src/core/analysis/figures/kinds';
+import { figureKinds } from '../../../../src/core/analysis/figures/kinds';
 import { percentText, secondsText } from '../../../../src/core/analysis/format';
 import type { Results } from '../../../../src/core/analysis/results';
 import { seededRandom } from '../../../../src/core/experiment/random';
@@ -91,7 +91,7 @@ it('every number of a chart stands in the row of its cell, whatever is shown, gr
   fc.assert(
     fc.property(attempts, fc.array(views, { minLength: 3, maxLength: 3 }), (attempt, chosen) => {
       const results = resultsOf(attempt);
-      for (const kind of FIGURE_KINDS) {
+      for (const kind of figureKinds) {
         for (const view of chosen) {
           const figure = kind.draw(results, view);
           if ('why' in figure) {
@@ -121,7 +121,8 @@ it('every number of a chart stands in the row of its cell, whatever is shown, gr
     { numRuns: 40, seed: 11 },
   );
   expect([...drawn].sort()).toEqual(
-    FIGURE_KINDS.map(({ id }) => id)
+    figureKinds
+      .map(({ id }) => id)
       .filter((id) => id !== 'transport' && id !== 'class')
       .sort(),
   );
