@@ -29,7 +29,7 @@ export function drawBars(chart: BarChart, pen: Pen): Drawn {
   const width = left + inner + referenceWidth(lines) + EDGE;
   const key = drawKey(series, 'bars', width, pen);
   const names = namesBelow(labels, room);
-  const plot: Plot = { left, right: left + inner, top: key.height + 10, bottom: key.height + 10 + HEIGHT };
+  const plot: Plot = { left, right: left + inner, top: key.height + 18, bottom: key.height + 18 + HEIGHT };
   const scale = scaleTo(plot.bottom, plot.top);
   const groups: Groups = { chart, plot, scale, room, bar: Math.min(BAR, (room * 0.82) / bars) };
   return {

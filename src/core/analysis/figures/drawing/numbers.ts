@@ -2,11 +2,10 @@ import type { Unit } from '../figure';
 
 /** A value beside its mark, `+39.2`, `1.234`: the unit stands at the axis. Four significant digits at most. */
 export function valueText(value: number, unit: Unit): string {
-  if (unit === '%') {
-    const text = value.toFixed(1);
-    return Number(text) > 0 ? `+${text}` : String(Number(text) === 0 ? '0.0' : text);
-  }
-  return plainText(value);
+  if (unit !== '%') return plainText(value);
+  const text = value.toFixed(1);
+  if (text === '-0.0') return '0.0';
+  return Number(text) > 0 ? `+${text}` : text;
 }
 
 /** A round value of an axis, without needless zeros. */
