@@ -63,6 +63,7 @@ function fileOf(
   const name = safePath(path);
   if (name === null) return `the path ${JSON.stringify(path)} leaves its folder`;
   if (type === '5') return null;
+  if (name === '.') return 'a file in it has no name';
   if (type !== '0') return `${name} is no plain file (type ${JSON.stringify(type)})`;
   return files.has(name) ? `${name} is in it twice` : { path: name, bytes, executable };
 }

@@ -85,6 +85,10 @@ describe('an archive that is refused as a whole', () => {
     expect(why(untar(changed(tarOf([file('x')]), 156, type)))).toContain('x is no plain file');
   });
 
+  it('for a file without a name', () => {
+    expect(why(untar(changed(tarOf([file('x')]), 0, '.')))).toBe('a file in it has no name');
+  });
+
   it('for a real link of tar', () => {
     const folder = temporaryFolder();
     symlinkSync('/etc/passwd', join(folder, 'link'));

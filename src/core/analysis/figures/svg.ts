@@ -2,6 +2,7 @@ import { FACES } from '../../picture/faces';
 import { paintOf } from '../../picture/paint';
 import type { PictureTheme } from '../../picture/palette';
 import { attributeText, renderSvg, svgNode } from '../../picture/svgNode';
+import { printableData } from '../../text/printable';
 import { drawBars } from './drawing/bars';
 import { figureInWords } from './drawing/describe';
 import type { Drawn, Pen } from './drawing/drawn';
@@ -21,7 +22,8 @@ export interface FigureSvgOptions {
  * its values in words for readers of screens. Presentation attributes alone, no styles and no scripts, so that the
  * strictest page may show it. Series differ by patterns and shapes too: it is read in print and without colours.
  */
-export function figureSvg(figure: Figure, options: FigureSvgOptions = {}): string {
+export function figureSvg(shown: Figure, options: FigureSvgOptions = {}): string {
+  const figure = printableData(shown);
   const { theme = 'light', prefix = `vmpart-${theme}` } = options;
   const paint = paintOf(theme, prefix);
   const pen: Pen = { paint, colours: paint.colours };
