@@ -138,6 +138,6 @@ describe('the methods paragraph', () => {
     const paragraphs = methodsText(input()).trimEnd().split('\n\n');
     expect(paragraphs).toHaveLength(4);
     for (const paragraph of paragraphs) expect(paragraph).toMatch(/^[A-Z][^\n]*\.$/);
-    expect(methodsText(input())).not.toMatch(/undefined|null|NaN|\.\.|; \.|  /);
+    expect(methodsText(input())).not.toMatch(/undefined|null|NaN|\.\.|; \.| {2}/);
   });
 });
