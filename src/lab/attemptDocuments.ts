@@ -1,6 +1,7 @@
 import type { Experiment } from '../core/experiment/experiment';
 import type { AttemptRecord } from './attemptFolder';
 import { loadExperiment } from './documentGraph';
+import { documentKind } from './documentKind';
 import type { LabOptions } from './options';
 import { sha256Of } from './sha256';
 
@@ -34,7 +35,8 @@ export async function attemptDocuments(
     ...options,
     readDocument: async (path: string): Promise<string | null> => {
       const text = await options.readDocument(path);
-      if (text !== null) read.set(path, text);
+      // A folder that somebody else made may name any file of this machine: what is no document is not passed on.
+      if (text !== null && documentKind(path) !== null) read.set(path, text);
       return text;
     },
   };

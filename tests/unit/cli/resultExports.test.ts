@@ -217,6 +217,18 @@ describe('vmpart results --archive', () => {
     expect((await vmpart(['results', 'x.tar.gz', '--json'], folder)).stdout).toBe(json);
   });
 
+  it('packs no file that is no document, whatever the record of an attempt names', async () => {
+    const { folder, attempt } = await whole();
+    writeFileSync(join(folder, 'secret.txt'), 'do not tell');
+    const record = JSON.parse(readFileSync(join(attempt, 'attempt.json'), 'utf8')) as object;
+    writeFileSync(
+      join(attempt, 'attempt.json'),
+      JSON.stringify({ ...record, experiment: '../../secret.txt' }),
+    );
+    expect((await vmpart(['results', attempt, '--archive', 'x.tar.gz'], folder)).code).toBe(0);
+    expect(gunzipSync(readFileSync(join(folder, 'x.tar.gz'))).includes('do not tell')).toBe(false);
+  });
+
   const tar = (path: string, text: string): Uint8Array =>
     tarOf([{ path, bytes: new TextEncoder().encode(text), executable: false }]);
 
