@@ -1,3 +1,4 @@
+import { resultsCsv } from '../core/analysis/csv';
 import type { Figure } from '../core/analysis/figures/figure';
 import { figuresOf } from '../core/analysis/figures/figuresOf';
 import { figureSvg } from '../core/analysis/figures/svg';
@@ -21,8 +22,8 @@ export interface ResultExports {
   save(path: string, kind: ExportKind, target: string): Promise<readonly string[] | null>;
 }
 
-/** `html`: one page; `archive`: a compressed tar file; `svg`: a folder with a file for each figure. */
-export type ExportKind = 'html' | 'svg' | 'archive';
+/** `html`: one page; `archive`: a compressed tar file; `svg`: a folder with a file for each figure; others: text. */
+export type ExportKind = 'html' | 'svg' | 'archive' | 'methods' | 'csv' | 'json';
 
 export function createExports(options: LabOptions): ResultExports {
   const { version, files } = options;
@@ -32,7 +33,7 @@ export function createExports(options: LabOptions): ResultExports {
     return found === null ? null : await make(await knownAttempt(source.options, found), source.options);
   };
   return {
-    methods: (path) => of(path, (known) => methodsText(printableData(methodsInput(known, version)))),
+    methods: (path) => of(path, (known) => methodsOf(known, version)),
     save: (path, kind, target) =>
       of(path, async (known, through) => {
         const made = await MAKERS[kind](known, through, target);
@@ -40,6 +41,10 @@ export function createExports(options: LabOptions): ResultExports {
         return made.map(({ file }) => file);
       }),
   };
+}
+
+function methodsOf(known: KnownAttempt, version: string): string {
+  return methodsText(printableData(methodsInput(known, version)));
 }
 
 interface MadeFile {
@@ -53,12 +58,19 @@ type Maker = (
   target: string,
 ) => readonly MadeFile[] | Promise<readonly MadeFile[]>;
 
+/** A text as the commands print it. */
+function text(make: (known: KnownAttempt, version: string) => string): Maker {
+  return (known, { version }, file) => [{ file, bytes: new TextEncoder().encode(make(known, version)) }];
+}
+
 const MAKERS: Readonly<Record<ExportKind, Maker>> = {
-  html: (known, { version }, file) => {
+  html: text((known, version) => {
     const input = printableData(methodsInput(known, version));
-    const page = resultsReport({ ...input, ...layoutPictures(known), figures: figuresOf(input.results) });
-    return [{ file, bytes: new TextEncoder().encode(page) }];
-  },
+    return resultsReport({ ...input, ...layoutPictures(known), figures: figuresOf(input.results) });
+  }),
+  methods: text(methodsOf),
+  csv: text(({ found }) => resultsCsv(found.samples, found.results)),
+  json: text(({ found }) => `${JSON.stringify(found.results)}\n`),
   svg: ({ found }, _options, folder) =>
     named(figuresOf(printableData(found.results))).map(({ name, svg }) => ({
       file: `${folder}/${name}.svg`,

@@ -1,5 +1,6 @@
 import { resultsCsv } from '../core/analysis/csv';
 import { methodsText } from '../core/analysis/methods';
+import { printableData } from '../core/text/printable';
 import type { AttemptDocument } from './attemptDocuments';
 import { archiveReadme } from './archiveReadme';
 import { type KnownAttempt, methodsInput } from './knownAttempt';
@@ -53,7 +54,7 @@ function derived({ version }: LabOptions, known: KnownAttempt): readonly Held[] 
   return [
     { path: 'results.json', bytes: encoded(`${JSON.stringify(results)}\n`) },
     { path: 'results.csv', bytes: encoded(resultsCsv(samples, results)) },
-    { path: 'methods.txt', bytes: encoded(methodsText(methodsInput(known, version))) },
+    { path: 'methods.txt', bytes: encoded(methodsText(printableData(methodsInput(known, version)))) },
   ];
 }
 
