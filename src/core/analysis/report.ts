@@ -100,16 +100,20 @@ function heading(text: string): Markup {
   return element('h2', {}, [text]);
 }
 
+/** Longest table of a figure: more is for programs to read. */
+const MOST_ROWS = 1000;
+
 function figureParts(figure: Figure, at: number): readonly Markup[] {
   const { head, rows } = figure.table;
+  const shown = rows.slice(0, MOST_ROWS).map(({ cells }) => cells);
+  const more = rows.length - shown.length;
   return [
     element('figure', {}, [
       inBoth((theme) => figureSvg(figure, { theme, prefix: `figure${at}-${theme}` })),
-      table(
-        figure.title,
-        head,
-        rows.map(({ cells }) => cells),
-      ),
+      table(figure.title, head, shown),
+      ...(more === 0
+        ? []
+        : [element('p', { class: 'note' }, [`${more} more rows are left out here; the CSV has every run.`])]),
     ]),
   ];
 }

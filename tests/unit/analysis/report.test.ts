@@ -58,6 +58,13 @@ describe('the report', () => {
     expect(cells.some((text) => /^not enough sessions: \d+ more blocks may do$/.test(text))).toBe(true);
   });
 
+  it('leaves rows that are too many for a page to the CSV', () => {
+    const rows = Array.from({ length: 1003 }, (_, at) => ({ cells: [`row ${at}`], link: null }));
+    const html = page({ figures: [made(bars, { table: { head: ['x'], rows } })] });
+    expect(cellsOf(html).filter((text) => text.startsWith('row '))).toHaveLength(1000);
+    expect(html).toContain('3 more rows are left out here');
+  });
+
   it('counts what was left out, with the reasons', () => {
     const done = [took('s1', 10), took('s2', 1, { state: 'failed', exit: 7 })];
     expect(cellsOf(page({}, done))).toContain('failed with exit code 7');

@@ -104,6 +104,23 @@ describe('numbers and words of a drawing', () => {
     expect(svg).toContain('<title>wide, bt.B: 14.25 %</title>');
   });
 
+  it('of more points than can be seen those that can are drawn, and not all are read out', () => {
+    const many = Array.from({ length: 20_000 }, (_, x) => ({
+      ...mark(10 + (x % 7) / 1000),
+      x,
+      text: `run ${x}.`,
+    }));
+    const chart = {
+      ...points,
+      bands: [],
+      series: [{ name: 'wide', colour: 0, joined: true, points: many }],
+    } as Chart;
+    const svg = figureSvg(made(chart));
+    expect(svg.match(/<title>run/g)?.length).toBeLessThan(2000);
+    expect(svg).toContain('<title>run 0.</title>');
+    expect(svg).toContain('run 499. And 19500 more points.');
+  });
+
   it('a matrix says in a sign and in words what its colours do', () => {
     const svg = figureSvg(made(matrix));
     expect(svg).toContain('>▲ +39.2 %');

@@ -18,7 +18,7 @@ function chartInWords(chart: Chart): readonly string[] {
       ];
     case 'points':
       return [
-        ...chart.series.flatMap(({ points }) => points.map(({ text }) => text)),
+        ...pointsInWords(chart.series.flatMap(({ points }) => points.map(({ text }) => text))),
         ...linesInWords(chart.lines),
       ];
     case 'matrix':
@@ -33,4 +33,11 @@ function chartInWords(chart: Chart): readonly string[] {
 
 function linesInWords(lines: Extract<Chart, { type: 'bars' }>['lines']): readonly string[] {
   return lines.map((line) => `Line at ${line.value}: ${lineLabel(line)}`);
+}
+
+/** More than anyone listens to; the table beside a figure has them all. */
+const MOST = 500;
+
+function pointsInWords(texts: readonly string[]): readonly string[] {
+  return texts.length <= MOST ? texts : [...texts.slice(0, MOST), `And ${texts.length - MOST} more points`];
 }

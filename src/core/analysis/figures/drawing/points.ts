@@ -130,7 +130,7 @@ function drawBox(
 function drawSeries(chart: PointChart, place: number, { across, up }: Scales, pen: Pen): readonly SvgNode[] {
   const series = chart.series[place];
   if (series === undefined) return [];
-  const at = series.points.map((point) => ({ x: across.at(point.x), y: up.at(point.value), point }));
+  const at = apart(series.points.map((point) => ({ x: across.at(point.x), y: up.at(point.value), point })));
   const d = at.map(({ x, y }, i) => `${i === 0 ? 'M' : 'L'}${x.toFixed(2)} ${y.toFixed(2)}`).join('');
   return [
     ...(series.joined && at.length > 1
@@ -141,4 +141,18 @@ function drawSeries(chart: PointChart, place: number, { across, up }: Scales, pe
     ),
     ...at.map(({ x, y, point }) => shapeAt(series, place, { x, y }, pen.paint, point.text)),
   ];
+}
+
+/** Pixels: points that are closer hide one another. */
+const APART = 3;
+
+/** The first of those that would be drawn in the same place: a drawing holds no more points than can be seen. */
+function apart<T extends { readonly x: number; readonly y: number }>(points: readonly T[]): readonly T[] {
+  const places = new Set<string>();
+  return points.filter(({ x, y }) => {
+    const place = `${Math.round(x / APART)} ${Math.round(y / APART)}`;
+    if (places.has(place)) return false;
+    places.add(place);
+    return true;
+  });
 }
