@@ -97,8 +97,11 @@ module.exports = {
     mayImport('core/journal', JOURNAL, 'A journal is read by itself; the schedule says how far it is.'),
     mayImport(
       'core/analysis',
-      ['core/plan/planDocument', 'core/experiment/comparisons', ...JOURNAL, ...PROGRAMS],
-      'Analysis sees a journal and what programs printed.',
+      [
+        ...['core/plan/planDocument', 'core/plan/guest', 'core/experiment/comparisons'],
+        ...['core/topology', 'core/picture', ...JOURNAL, ...PROGRAMS],
+      ],
+      'Analysis sees a journal, what programs printed, and what a host said of itself; figures are drawn as pictures are.',
     ),
     mayImport('lab', ['core'], 'Use cases import the core; everything else comes through ports.'),
     mayImport('node', ['core', 'lab'], 'Ports made real.'),

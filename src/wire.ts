@@ -9,6 +9,7 @@ import { type HostEntry, type Lab, UserError } from './lab/lab';
 import type { Log, Rehearsal } from './lab/ports';
 import { nodeClock } from './node/clock';
 import { nodeFiles } from './node/files';
+import { nodeGzip } from './node/gzip';
 import { channelFor, hostsFilePath, hostTarget, readHosts } from './node/hosts';
 import { rasterize } from './node/rasterize';
 import { readPayload } from './node/payload';
@@ -46,6 +47,7 @@ export function wire(wiring: Wiring): Wired {
     readHosts(nodeFiles, hostsFilePath(wiring.hostsFile), parseHosts);
   const lab: Lab = createLab({
     files: nodeFiles,
+    gzip: nodeGzip,
     readDocument,
     beside: (document, relative) => (isAbsolute(relative) ? relative : resolve(dirname(document), relative)),
     clock: nodeClock,

@@ -17,12 +17,14 @@ export const USAGE = `vmpart: experiments with partitioned virtual machines
   vmpart cancel ATTEMPT [--after run|block]
   vmpart pause ATTEMPT [--after run|block]
   vmpart doctor --host H [--clean] [--json]
-  vmpart results EXPERIMENT|ATTEMPT [--csv] [--json] [--against EXPERIMENT|ATTEMPT]
+  vmpart results EXPERIMENT|ATTEMPT|ARCHIVE [--csv | --methods | --against EXPERIMENT|ATTEMPT|ARCHIVE] [--json]
+  vmpart results EXPERIMENT|ATTEMPT|ARCHIVE [--html FILE.html] [--svg DIR] [--archive FILE.tar.gz] [--json]
   vmpart measure FILE [--format auto|${outputFormats.join('|')}] [--json]
   vmpart rehearse up|down|status [--topology T] [--json]
   vmpart hosts [--json]
 
 H is a name in the hosts file, local, rehearsal[:TOPOLOGY] or ssh:DESTINATION.
-EXPERIMENT is a .vmexperiment.json file, LAYOUT a .vmlayout.json file, ATTEMPT a folder below NAME.vmresults.
+EXPERIMENT is a .vmexperiment.json file, LAYOUT a .vmlayout.json file, ATTEMPT a folder below NAME.vmresults,
+ARCHIVE a .tar.gz file that --archive wrote.
 Exit code: 0 fine, 1 errors found or runs failed, 2 wrong usage or unreadable input.
 `;

@@ -29,7 +29,8 @@ export function rememberedDrift(
   };
 }
 
-async function readFacts(files: Files, folder: string, file: string): Promise<AttemptFacts | null> {
+/** What a capture says that a journal names; null where it is not here, too long, or none. */
+export async function readFacts(files: Files, folder: string, file: string): Promise<AttemptFacts | null> {
   const path = `${folder}/${file}`;
   const size = isRawFile(file) ? await files.size(path) : null;
   if (size === null || size > MAX_FACTS) return null;

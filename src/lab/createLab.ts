@@ -14,6 +14,7 @@ import { createPictures } from './picture';
 import { readPlan } from './planFile';
 import { planExperiment } from './planning';
 import { listAttempts } from './remoteAttempts';
+import { createExports } from './resultExports';
 import { createResults } from './results';
 import { createStandings } from './standings';
 import { bundleBytes, startExperiment } from './start';
@@ -61,6 +62,7 @@ export function createLab(options: LabOptions): Lab {
     attempts: (experiment) => attemptFolders(options.files, experiment),
     standing: createStandings(options),
     results,
+    exports: createExports(options),
     output: (attempt, part) => readOutput(options, attempt, part),
     assist: createAssistance(options),
     picture: createPictures(options, results),

@@ -14,6 +14,7 @@ import type { Machine } from '../core/topology/machine';
 import type { Assistance } from './assist';
 import type { MachineFormat } from '../core/topology/machineRead';
 import type { Pictures } from './picture';
+import type { ResultExports } from './resultExports';
 import type { TopologyDrift } from './topologyDrift';
 
 /** The use cases: the only way in for the command line and the editor. Paths are absolute. */
@@ -65,8 +66,10 @@ export interface Lab {
   attempts(experiment: string): Promise<readonly string[]>;
   /** How far an attempt is, from its folder; none of its output is read. */
   standing(attempt: string): Promise<AttemptStanding>;
-  /** Of an attempt folder, or of the newest attempt of an experiment; null when there is none. */
+  /** Of an attempt folder or an archive of one, or of the newest attempt of an experiment; null when there is none. */
   results(experimentOrAttempt: string): Promise<AttemptResults | null>;
+  /** Results as files for others. */
+  readonly exports: ResultExports;
   /** What a run or session has printed, in lines that can be shown. Throws a UserError when nothing of it is here. */
   output(attempt: string, part: OutputPart): Promise<ShownOutput>;
   /** What the editor offers while a document is written. */

@@ -1,11 +1,12 @@
 import type { Target } from '../core/plan/compile';
 import type { SeveritySettings } from '../core/check/rule';
 import type { HostEntry, Probe } from './lab';
-import type { Channel, Clock, Files, Log } from './ports';
+import type { Channel, Clock, Files, Gzip, Log } from './ports';
 
 /** Everything that the use cases are given from outside. */
 export interface LabOptions {
   readonly files: Files;
+  readonly gzip: Gzip;
   /** Text of a document as the user sees it: an open editor's before the file's. null when there is none. */
   readonly readDocument: (path: string) => Promise<string | null>;
   /** Absolute path of what stands in a document as `relative`. */

@@ -16,6 +16,13 @@ export interface Files {
   list(path: string): Promise<readonly string[]>;
 }
 
+/** Compression of whole files. */
+export interface Gzip {
+  compress(bytes: Uint8Array): Promise<Uint8Array>;
+  /** What was compressed, of at most so many bytes; `damaged` too where it never was. */
+  expand(bytes: Uint8Array, mostBytes: number): Promise<Uint8Array | 'damaged' | 'tooLarge'>;
+}
+
 export interface ExecResult {
   readonly code: number;
   readonly stdout: string;

@@ -10,13 +10,14 @@ import { documentKind } from './documentKind';
 import { grownJournal } from './grownJournal';
 import { inTurn } from './inTurn';
 import { type AttemptResults, UserError } from './lab';
+import { isArchive, sourceOf } from './openArchive';
 import type { LabOptions } from './options';
 import { rememberedPlan } from './planFile';
 
 /** Journals beyond which attempts that were asked for longer ago are read anew, bytes in all. */
 const MAX_REMEMBERED = 256 * 1024 * 1024;
 
-/** Of an attempt folder, or of the newest attempt of an experiment; null when that has none yet. */
+/** Of an attempt folder or an archive, or of the newest attempt of an experiment; null when that has none yet. */
 export type ResultsOf = (path: string) => Promise<AttemptResults | null>;
 
 /**
@@ -26,6 +27,10 @@ export type ResultsOf = (path: string) => Promise<AttemptResults | null>;
 export function createResults(options: LabOptions): ResultsOf {
   const attempts = new Map<string, RememberedAttempt>();
   return async (path) => {
+    if (isArchive(path)) {
+      const { options: within, path: folder } = await sourceOf(options, path);
+      return await rememberedAttempt(within, folder).results();
+    }
     const folder =
       documentKind(path) === 'experiment' ? (await attemptFolders(options.files, path))[0] : path;
     if (folder === undefined) {

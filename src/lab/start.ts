@@ -5,6 +5,7 @@ import { attemptName } from './attemptName';
 import { type Planned, type StartedAttempt, type StartOptions, UserError } from './lab';
 import type { LabOptions, PayloadFile } from './options';
 import { planExperiment } from './planning';
+import { sha256Of } from './sha256';
 import { type Channel, HostError } from './ports';
 import { tarOf } from './tar';
 
@@ -103,14 +104,9 @@ async function madeFromOf(
   const beside = experimentPath.replace(/[^\\/]*$/, '');
   const documents = findings.map(async ({ path, text }) => ({
     path: path.startsWith(beside) ? path.slice(beside.length) : path,
-    sha256: await sha256Of(text),
+    sha256: await sha256Of(new TextEncoder().encode(text)),
   }));
   return { tool: version, seed: experiment.seed, documents: await Promise.all(documents) };
-}
-
-async function sha256Of(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
-  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 export function bundleBytes(planned: Planned): readonly PayloadFile[] {

@@ -5,6 +5,7 @@ import type { Commands } from '../platform/commands';
 import type { Context } from '../platform/context';
 import { reporting } from '../platform/failure';
 import { isPanelState, type ResultsPanelState } from '../protocol/results';
+import { exportResults } from './exportResults';
 import { openWithExperiment } from './openWithExperiment';
 import { createPanel, resultsPanel, type ResultsPanel } from './resultsPanel';
 
@@ -43,6 +44,7 @@ export function openPanels(context: Context): Panels {
           show(stateOf(subjectOf(argument)));
           return Promise.resolve();
         }),
+      exportResults: (argument) => reporting(context.log, () => exportResults(context, argument)),
     },
     serializer: {
       deserializeWebviewPanel(panel, state: unknown) {

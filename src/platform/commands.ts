@@ -20,6 +20,7 @@ export const commandNeeds = {
   cancel: 'trust',
   pause: 'trust',
   openResults: 'nothing',
+  exportResults: 'nothing',
   pickHost: 'nothing',
   connectHost: 'trust',
   probeHost: 'trust',

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { LabOptions } from '../../src/lab/options';
 import { HostError } from '../../src/lab/ports';
 import { nodeFiles } from '../../src/node/files';
+import { nodeGzip } from '../../src/node/gzip';
 import { captureTree } from '../../src/node/trees';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -14,6 +15,7 @@ export function labOptions(
 ): LabOptions {
   return {
     files: nodeFiles,
+    gzip: nodeGzip,
     readDocument: async (path) => documents[path] ?? (await nodeFiles.readText(path)),
     beside: (document, relative) => resolve(dirname(document), relative),
     clock: { now: () => 0, sleep: () => Promise.resolve() },

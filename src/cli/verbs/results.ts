@@ -1,49 +1,87 @@
-import { heldAgainst } from '../../core/analysis/against';
-import { againstTable } from '../../core/analysis/againstTable';
 import { resultsCsv } from '../../core/analysis/csv';
 import { resultsTable } from '../../core/analysis/table';
 import { quoteShell } from '../../core/plan/quote';
-import { type AttemptResults, UserError } from '../../lab/lab';
-import { oneWord, parse } from '../arguments';
+import { printable } from '../../core/text/printable';
+import { UserError } from '../../lab/lab';
+import type { ExportKind } from '../../lab/resultExports';
+import { type Arguments, oneWord, parse } from '../arguments';
 import { type Context, printJson, type Verb } from '../context';
 import type { ExitCode } from '../terminal';
 import { UsageError } from '../usage';
+import { printAgainst } from './resultsAgainst';
 
 export const results: Verb = async (argv, context) => {
-  const args = parse(argv, { flags: ['csv'], values: ['against'] });
-  const found = await resultsAt(context, oneWord(args, 'experiment or attempt'));
+  const values = ['against', ...EXPORTS.map(({ kind }) => kind)];
+  const args = parse(argv, { flags: ['csv', 'methods'], values });
+  const path = context.absolute(oneWord(args, 'experiment or attempt'));
+  const exports = exportsOf(args);
+  onlyOneWay(args, exports);
+  if (exports.length > 0) return await write(path, exports, args, context);
+  if (args.flags.has('methods')) {
+    context.terminal.out(there(await context.lab.exports.methods(path), path));
+    return 0;
+  }
+  const found = there(await context.lab.results(path), path);
   const { against } = args.values;
-  if (against !== undefined) return await compare(context, found, against, args.flags);
+  if (against !== undefined) {
+    const other = context.absolute(against);
+    const held = there(await context.lab.results(other), other);
+    return printAgainst(found, held, args.flags.has('json'), context);
+  }
   if (args.flags.has('csv')) context.terminal.out(resultsCsv(found.samples, found.results));
   else if (args.flags.has('json')) printJson(context, found.results);
   else context.terminal.out(resultsTable(found.results));
   return 0;
 };
 
-async function resultsAt(context: Context, word: string): Promise<AttemptResults> {
-  const path = context.absolute(word);
-  const found = await context.lab.results(path);
+interface Export {
+  readonly kind: ExportKind;
+  readonly target: string;
+}
+
+const EXPORTS: readonly { readonly kind: ExportKind; readonly ends: RegExp; readonly takes: string }[] = [
+  { kind: 'html', ends: /\.html?$/i, takes: 'a file in .html' },
+  { kind: 'svg', ends: /./, takes: 'a folder' },
+  { kind: 'archive', ends: /\.(tar\.gz|tgz)$/i, takes: 'a file in .tar.gz' },
+];
+
+function exportsOf({ values }: Arguments): readonly Export[] {
+  return EXPORTS.flatMap(({ kind, ends, takes }) => {
+    const target = values[kind];
+    if (target === undefined) return [];
+    if (!ends.test(target)) throw new UsageError(`--${kind} takes ${takes}, not "${target}".`);
+    return [{ kind, target }];
+  });
+}
+
+/** One form is printed, or any number is written. */
+function onlyOneWay({ flags, values }: Arguments, exports: readonly Export[]): void {
+  const printed = ['csv', 'methods', 'against'].filter((name) => flags.has(name) || name in values);
+  if (printed.length + Math.min(1, exports.length) <= 1) return;
+  const named = [...printed, ...exports.map(({ kind }) => kind)].map((name) => `--${name}`).join(' and ');
+  throw new UsageError(`${named} do not go together: ask for what is printed and what is written apart.`);
+}
+
+/** The paths of what was written, a line each. */
+async function write(
+  path: string,
+  exports: readonly Export[],
+  args: Arguments,
+  context: Context,
+): Promise<ExitCode> {
+  const written: string[] = [];
+  for (const { kind, target } of exports)
+    written.push(...there(await context.lab.exports.save(path, kind, context.absolute(target)), path));
+  if (args.flags.has('json')) printJson(context, written);
+  else context.terminal.out(written.map((file) => `${printable(file)}\n`).join(''));
+  return 0;
+}
+
+function there<T>(found: T | null, path: string): T {
   if (found !== null) return found;
   throw new UserError(
     `${path} has no results yet.`,
     `Run it: vmpart run ${quoteShell(path)} --host rehearsal.`,
     path,
   );
-}
-
-async function compare(
-  context: Context,
-  one: AttemptResults,
-  word: string,
-  flags: ReadonlySet<string>,
-): Promise<ExitCode> {
-  if (flags.has('csv'))
-    throw new UsageError('--csv is of one attempt: leave out --against, or take --json for the comparison.');
-  const other = await resultsAt(context, word);
-  if (other.folder === one.folder)
-    throw new UsageError(`--against names the same attempt, ${one.results.attempt}.`);
-  const held = heldAgainst(one.results, other.results);
-  if (flags.has('json')) printJson(context, held);
-  else context.terminal.out(againstTable(held));
-  return held.refused === null ? 0 : 1;
 }

@@ -1,15 +1,21 @@
+import { keyOf } from './cells';
 import type { Results } from './results';
 import type { Sample } from './sample';
 
 /**
- * One row a run and one column a quantity, units in the head (`wall_seconds`, `rate [Mop/s]`). A factor of the
- * experiment is a column of its own name (`host.thp`), between the fixed ones and the metrics. RFC 4180.
+ * One row a run and one column a quantity, units in the head (`wall_seconds`, `rate [Mop/s]`); what has none is a count or
+ * a name. A factor of the experiment is a column of its own name (`host.thp`), between the fixed ones and the metrics.
+ * RFC 4180.
  */
 export function resultsCsv(samples: readonly Sample[], results: Results): string {
   const metrics = metricColumns(samples);
   const factors = [...new Set(samples.flatMap(({ run }) => Object.keys(run.levels)))];
+  const orders = sessionOrders(samples);
+  const outliers = outlierSessions(results);
   const rows = samples.map((sample) => [
     ...fixedCells(results, sample),
+    String(orders.get(sample.run.session) ?? ''),
+    outlierCell(sample, outliers),
     ...factors.map((name) => sample.run.levels[name] ?? ''),
     ...metrics.map((column) => column.cell(sample)),
   ]);
@@ -29,6 +35,8 @@ const FIXED = [
     'marks',
     'tries',
     'earlier_runs',
+    'session_order',
+    'session_outlier',
   ],
 ] as const;
 
@@ -48,6 +56,33 @@ function fixedCells(results: Results, { run, ...sample }: Sample): readonly stri
     String(run.tries),
     numberCell(run.earlier),
   ];
+}
+
+/** Which session began first, second and so on: its runs tell when. From 1. */
+function sessionOrders(samples: readonly Sample[]): ReadonlyMap<string, number> {
+  const began = new Map<string, number>();
+  for (const { run } of samples)
+    began.set(run.session, Math.min(run.began, began.get(run.session) ?? Infinity));
+  const sorted = [...began].sort(([, a], [, b]) => a - b);
+  return new Map(sorted.map(([session], at) => [session, at + 1]));
+}
+
+/** By cell: its sessions, and whether their times lie far from the others. */
+type OutlierSessions = ReadonlyMap<string, ReadonlyMap<string, boolean>>;
+
+function outlierSessions({ cells }: Results): OutlierSessions {
+  const entries = cells.map((cell) => {
+    const own = cell.times.map(({ session, outlier }): readonly [string, boolean] => [session, outlier]);
+    return [keyOf(cell), new Map(own)] as const;
+  });
+  return new Map(entries);
+}
+
+/** Empty for a run that does not count. */
+function outlierCell({ run, workload, excluded }: Sample, outliers: OutlierSessions): string {
+  if (run.phase === 'warmup' || excluded.length > 0) return '';
+  const key = keyOf({ layout: run.layout, workload, levels: run.levels, phase: run.phase });
+  return String(outliers.get(key)?.get(run.session) ?? '');
 }
 
 function numberCell(value: number | null | undefined): string {

@@ -1,9 +1,8 @@
+import { FACES } from './faces';
 import type { Size } from './pack';
 import type { Paint } from './paint';
 import type { Scene } from './scene';
 import { attributeText, svgNode, type SvgNode } from './svgNode';
-
-const FACES = 'system-ui, "Segoe UI", "Helvetica Neue", Arial, "DejaVu Sans", sans-serif';
 
 /** The outermost element: with the scene's title and VMs in words, the patterns that were used, and the ground. */
 export function svgRoot(

@@ -182,9 +182,9 @@ describe('CSV', () => {
     const { samples, results } = attempt(runs, [], { workloads });
     expect(resultsCsv(samples, results).split('\r\n')).toEqual([
       'attempt,origin,block,session,layout,workload,phase,run,state,exit_code,began_unix_seconds,wall_seconds,' +
-        'seconds,clock,verified,counted,left_out_because,marks,tries,earlier_runs,rate [MB/s]',
-      'a1,measured,0,s1,native,"a, ""b""",cold,r1,ok,0,1002,9,10,program,true,true,,,1,,7',
-      'a1,measured,0,s2,wide,"a, ""b""",cold,r2,failed,3,1005,9,,,true,false,failed with exit code 3,,1,,',
+        'seconds,clock,verified,counted,left_out_because,marks,tries,earlier_runs,session_order,session_outlier,rate [MB/s]',
+      'a1,measured,0,s1,native,"a, ""b""",cold,r1,ok,0,1002,9,10,program,true,true,,,1,,1,false,7',
+      'a1,measured,0,s2,wide,"a, ""b""",cold,r2,failed,3,1005,9,,,true,false,failed with exit code 3,,1,,2,,',
       '',
     ]);
   });

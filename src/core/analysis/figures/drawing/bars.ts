@@ -1,0 +1,107 @@
+import { rim } from '../../../picture/paint';
+import { textAt } from '../../../picture/shapes';
+import { svgNode, type SvgNode } from '../../../picture/svgNode';
+import { textWidth } from '../../../picture/textWidth';
+import type { BarChart, Mark } from '../figure';
+import { drawValueAxis, namesBelow, type Plot, valueAxisWidth } from './axes';
+import { type Drawn, EDGE, LETTERS, type Pen } from './drawn';
+import { errorBar } from './errorBar';
+import { drawKey } from './key';
+import { filled } from './looks';
+import { valueText } from './numbers';
+import { drawReferences, referenceWidth } from './referenceLines';
+import { roundScale, type Scale } from './scale';
+
+const HEIGHT = 260;
+/** Of the plot, pixels: narrower ones look lost, wider ones do not go on a page. */
+const [NARROWEST, WIDEST] = [420, 1400];
+/** Widest bar, pixels. */
+const BAR = 46;
+
+/** Groups of bars from zero with error bars and reference lines. */
+export function drawBars(chart: BarChart, pen: Pen): Drawn {
+  const { labels, series, unit, lines } = chart;
+  const bars = Math.max(1, series.length);
+  const inner = Math.min(WIDEST, Math.max(NARROWEST, labels.length * (bars * 24 + 16)));
+  const room = inner / Math.max(1, labels.length);
+  const scaleTo = (from: number, to: number): Scale => roundScale(valuesOf(chart), { from, to });
+  const left = valueAxisWidth(scaleTo(1, 0), unit);
+  const width = left + inner + referenceWidth(lines) + EDGE;
+  const key = drawKey(series, 'bars', width, pen);
+  const names = namesBelow(labels, room);
+  const plot: Plot = { left, right: left + inner, top: key.height + 18, bottom: key.height + 18 + HEIGHT };
+  const scale = scaleTo(plot.bottom, plot.top);
+  const groups: Groups = { chart, plot, scale, room, bar: Math.min(BAR, (room * 0.82) / bars) };
+  return {
+    width,
+    height: plot.bottom + names.height + 8,
+    content: [
+      ...key.content,
+      ...drawValueAxis(plot, scale, unit === 's' ? 'time' : '', unit, pen),
+      ...series.flatMap((_, place) => drawSeries(groups, place, pen)),
+      ...drawReferences(lines, plot, scale, pen),
+      ...names.draw(plot, (at) => left + room * (at + 0.5), pen),
+    ],
+  };
+}
+
+function valuesOf({ series, lines }: BarChart): readonly number[] {
+  const marks = series.flatMap(({ marks: own }) => own.flatMap((mark) => mark ?? []));
+  return [
+    0,
+    ...marks.flatMap(({ value, interval }) => [value, ...(interval ?? [])]),
+    ...lines.map(({ value }) => value),
+  ];
+}
+
+interface Groups {
+  readonly chart: BarChart;
+  readonly plot: Plot;
+  readonly scale: Scale;
+  /** Width of a group, and of a bar in it, pixels. */
+  readonly room: number;
+  readonly bar: number;
+}
+
+function drawSeries(groups: Groups, place: number, pen: Pen): readonly SvgNode[] {
+  const { chart, plot, room, bar } = groups;
+  const first = (room - bar * chart.series.length) / 2 + bar * place;
+  return (chart.series[place]?.marks ?? []).flatMap((mark, at) =>
+    mark === null ? [] : [drawBar(groups, place, mark, plot.left + room * at + first, pen)],
+  );
+}
+
+function drawBar({ chart, scale, bar }: Groups, place: number, mark: Mark, x: number, pen: Pen): SvgNode {
+  const series = chart.series[place];
+  const [zero, end] = [scale.at(0), scale.at(mark.value)];
+  const rect = { x, y: Math.min(zero, end), width: bar - 1.5, height: Math.abs(zero - end) };
+  const middle = x + (bar - 1.5) / 2;
+  const ends = (mark.interval ?? []).map(scale.at);
+  return svgNode('g', {}, [
+    svgNode('title', {}, mark.text),
+    ...(series === undefined ? [] : filled(series, place, rect, pen.paint)),
+    ...(ends.length === 2 ? errorBar(middle, ends[0] ?? 0, ends[1] ?? 0, Math.min(6, bar / 4), pen) : []),
+    ...drawValue(valueText(mark.value, chart.unit), middle, [end, ...ends, zero], bar, mark.value < 0, pen),
+  ]);
+}
+
+/** Beyond all that is drawn of a bar, where it is wide enough for its number. */
+function drawValue(
+  text: string,
+  x: number,
+  heights: readonly number[],
+  bar: number,
+  isBelow: boolean,
+  { colours }: Pen,
+): readonly SvgNode[] {
+  if (textWidth(text, LETTERS.small) > bar + 4) return [];
+  const y = isBelow ? Math.max(...heights) + 12 : Math.min(...heights) - 4;
+  return [
+    textAt(text, x, y, {
+      size: LETTERS.small,
+      fill: colours.text,
+      anchor: 'middle',
+      more: rim(colours.ground),
+    }),
+  ];
+}

@@ -1,0 +1,158 @@
+import { textAt } from '../../../picture/shapes';
+import { colourOf } from '../../../picture/palette';
+import { svgNode, type SvgNode } from '../../../picture/svgNode';
+import { fitted } from '../../../picture/textWidth';
+import type { Box, PointChart } from '../figure';
+import { drawValueAxis, gridLine, namesBelow, type Plot, valueAxisWidth } from './axes';
+import { type Drawn, EDGE, LETTERS, type Pen } from './drawn';
+import { errorBar } from './errorBar';
+import { drawKey } from './key';
+import { shapeAt, strokeOf } from './looks';
+import { axisTitle, tickText } from './numbers';
+import { drawReferences, referenceWidth } from './referenceLines';
+import { countedScale, roundScale, type Scale, type Span } from './scale';
+
+const HEIGHT = 280;
+const [NARROWEST, WIDEST] = [480, 1400];
+/** Least distance of two named places, pixels. */
+const PLACE = 70;
+
+/** Points over boxes over bands, joined where the series says so. */
+export function drawPoints(chart: PointChart, pen: Pen): Drawn {
+  const { x, y, series, lines } = chart;
+  const inner = Math.min(WIDEST, Math.max(NARROWEST, (x.ticks?.length ?? 0) * PLACE));
+  const left = valueAxisWidth(valueScale(chart, { from: 1, to: 0 }), y.unit);
+  const width = left + inner + referenceWidth(lines) + EDGE;
+  const key = drawKey(series, 'points', width, pen);
+  const plot: Plot = { left, right: left + inner, top: key.height + 14, bottom: key.height + 14 + HEIGHT };
+  const across = placeScale(chart, { from: plot.left, to: plot.right });
+  const up = valueScale(chart, { from: plot.bottom, to: plot.top });
+  const names = namesBelow(
+    x.ticks ?? across.ticks.map((tick) => tickText(tick, '')),
+    inner / across.ticks.length,
+  );
+  const titleY = plot.bottom + names.height + 14;
+  const title = fitted(axisTitle(x.title, x.unit), inner, LETTERS.text);
+  const look = { size: LETTERS.text, fill: pen.colours.text, anchor: 'middle' } as const;
+  const scales: Scales = { plot, across, up };
+  return {
+    width,
+    height: titleY + 10,
+    content: [
+      ...key.content,
+      ...drawBands(chart, scales, pen),
+      ...drawValueAxis(plot, up, y.title, y.unit, pen),
+      ...drawPlaces(chart, scales, pen),
+      ...chart.boxes.flatMap((box) => drawBox(box, scales, pen)),
+      ...series.flatMap((_, place) => drawSeries(chart, place, scales, pen)),
+      ...drawReferences(lines, plot, up, pen),
+      ...names.draw(plot, (at) => across.at(across.ticks[at] ?? at), pen),
+      textAt(title, left + inner / 2, titleY, look),
+    ],
+  };
+}
+
+interface Scales {
+  readonly plot: Plot;
+  readonly across: Scale;
+  readonly up: Scale;
+}
+
+function valueScale({ series, boxes, lines }: PointChart, span: Span): Scale {
+  const points = series.flatMap(({ points: own }) => own);
+  return roundScale(
+    [
+      ...points.flatMap(({ value, interval }) => [value, ...(interval ?? [])]),
+      ...boxes.flatMap(({ low, high }) => [low, high]),
+      ...lines.map(({ value }) => value),
+    ],
+    span,
+  );
+}
+
+function placeScale({ x, series, boxes, bands }: PointChart, span: Span): Scale {
+  if (x.ticks !== undefined) return countedScale(Math.max(1, x.ticks.length), span);
+  const points = series.flatMap(({ points: own }) => own.map((point) => point.x));
+  const ends = bands.flatMap(({ from, to }) => [from, to]);
+  return roundScale([...points, ...boxes.map((box) => box.x), ...ends], span, 8);
+}
+
+function drawPlaces({ x }: PointChart, { plot, across }: Scales, { colours }: Pen): readonly SvgNode[] {
+  if (x.ticks !== undefined) return [];
+  return across.ticks.map((tick) =>
+    gridLine(across.at(tick), plot.bottom, across.at(tick), plot.bottom + 4, colours.line),
+  );
+}
+
+/** Every second one shaded; all of them named. */
+function drawBands({ bands }: PointChart, { plot, across }: Scales, { colours }: Pen): readonly SvgNode[] {
+  return bands.flatMap(({ from, to, label }, at) => {
+    const [x, end] = [across.at(from), across.at(to)];
+    const width = Math.abs(end - x);
+    const rect = { x: Math.min(x, end), y: plot.top, width, height: plot.bottom - plot.top };
+    const look = { size: LETTERS.small, fill: colours.muted, anchor: 'middle' } as const;
+    return [
+      svgNode('rect', {
+        ...rect,
+        fill: at % 2 === 0 ? colours.coreFill : colours.ground,
+        'fill-opacity': 0.7,
+      }),
+      textAt(fitted(label, width, LETTERS.small), (x + end) / 2, plot.top - 3, look),
+    ];
+  });
+}
+
+/** Quartiles as a box with the median as a heavy line, whiskers as an error bar behind it. */
+function drawBox(
+  { x, colour, low, quartiles, high }: Box,
+  { across, up }: Scales,
+  pen: Pen,
+): readonly SvgNode[] {
+  const half = Math.min(20, Math.max(4, Math.abs(across.at(x + 0.3) - across.at(x))));
+  const [centre, bottom, middle, top] = [across.at(x), ...quartiles.map(up.at)] as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  const { fill } = colourOf(colour, pen.paint.theme);
+  const rect = { x: centre - half, y: top, width: 2 * half, height: Math.abs(bottom - top) };
+  const edge = { stroke: pen.colours.text, 'stroke-width': 1 };
+  const d = `M${(centre - half).toFixed(2)} ${middle.toFixed(2)}h${(2 * half).toFixed(2)}`;
+  return [
+    ...errorBar(centre, up.at(low), up.at(high), half / 2, pen),
+    svgNode('rect', { ...rect, fill: pen.colours.ground }),
+    svgNode('rect', { ...rect, fill, 'fill-opacity': 0.35, ...edge }),
+    svgNode('path', { d, stroke: pen.colours.text, 'stroke-width': 2.4, fill: 'none' }),
+  ];
+}
+
+function drawSeries(chart: PointChart, place: number, { across, up }: Scales, pen: Pen): readonly SvgNode[] {
+  const series = chart.series[place];
+  if (series === undefined) return [];
+  const at = apart(series.points.map((point) => ({ x: across.at(point.x), y: up.at(point.value), point })));
+  const d = at.map(({ x, y }, i) => `${i === 0 ? 'M' : 'L'}${x.toFixed(2)} ${y.toFixed(2)}`).join('');
+  return [
+    ...(series.joined && at.length > 1
+      ? [svgNode('path', { d, ...strokeOf(series, place, pen.paint) })]
+      : []),
+    ...at.flatMap(({ x, point }) =>
+      point.interval === null ? [] : errorBar(x, up.at(point.interval[0]), up.at(point.interval[1]), 5, pen),
+    ),
+    ...at.map(({ x, y, point }) => shapeAt(series, place, { x, y }, pen.paint, point.text)),
+  ];
+}
+
+/** Pixels: points that are closer hide one another. */
+const APART = 3;
+
+/** The first of those that would be drawn in the same place: a drawing holds no more points than can be seen. */
+function apart<T extends { readonly x: number; readonly y: number }>(points: readonly T[]): readonly T[] {
+  const places = new Set<string>();
+  return points.filter(({ x, y }) => {
+    const place = `${Math.round(x / APART)} ${Math.round(y / APART)}`;
+    if (places.has(place)) return false;
+    places.add(place);
+    return true;
+  });
+}
