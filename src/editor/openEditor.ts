@@ -15,6 +15,7 @@ import { hovers } from './hovers';
 import { inlayHints } from './inlayHints';
 import { lenses } from './lenses';
 import { definitions, highlights, references, renames } from './names';
+import { newFromFigure } from './newFromFigure';
 import { openExamples } from './openExamples';
 import { rewriteKind, rewrites } from './rewrites';
 import { isTopologyOfHost, updateTopology } from './updateTopology';
@@ -55,6 +56,7 @@ export function openEditor(context: Context): Disposable & { readonly commands: 
       start: () =>
         commands.executeCommand('workbench.action.openWalkthrough', `${extension.extension.id}#start`),
       openExamples: () => reporting(log, () => openExamples(extension.extensionUri)),
+      newFromFigure: () => reporting(log, () => newFromFigure(lab())),
       pickHost: (argument) => reporting(log, () => pick(context, argument)),
     },
     dispose: () => store.dispose(),
