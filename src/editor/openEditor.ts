@@ -15,6 +15,7 @@ import { hovers } from './hovers';
 import { inlayHints } from './inlayHints';
 import { lenses } from './lenses';
 import { definitions, highlights, references, renames } from './names';
+import { newestResults } from './newestResults';
 import { newFromFigure } from './newFromFigure';
 import { openExamples } from './openExamples';
 import { rewriteKind, rewrites } from './rewrites';
@@ -64,11 +65,12 @@ export function openEditor(context: Context): Disposable & { readonly commands: 
 }
 
 /** What is offered while a document is written. */
-function assistance({ lab }: Context): Disposable {
+function assistance(context: Context): Disposable {
   const store = new Store();
   const all = selector('topology', 'layout', 'experiment');
   const layouts = selector('layout', 'experiment');
-  const hints = store.add(inlayHints(lab));
+  const { lab } = context;
+  const hints = store.add(inlayHints(lab, store.add(newestResults(context))));
   store.add(languages.registerCompletionItemProvider(all, completions(lab), ...completionTriggers));
   store.add(languages.registerHoverProvider(all, hovers(lab)));
   store.add(languages.registerInlayHintsProvider(layouts, hints));
