@@ -117,6 +117,17 @@ describe('what is written', () => {
     expect(text.match(/"layout": "sockets-1"/g)).toHaveLength(2);
   });
 
+  it('keeps off cores whose other thread is of the host', async () => {
+    const topology = { version: 1, id: 'made-up', synthetic: 'pack:2 [numa] core:4 pu:2' };
+    const reserved = { pus: '0,8', memoryPerNode: '1GiB' };
+    const text = JSON.stringify({ ...topology, memoryPerNode: '32GiB', reserved });
+    const machine = await createLab(labOptions({ [MADE_UP]: text })).machine(MADE_UP);
+    const composed = compose(recipe('figure-12'), machine, 'made-up.vmtopology.json');
+    if (isRefused(composed)) throw new Error(composed.problem);
+    expect(composed.files[1]?.text).toContain('"pus": "2,4,10,12"');
+    expect(await found(composed, { [MADE_UP]: text })).toEqual([]);
+  });
+
   it('refuses a machine without edges, in words', async () => {
     expect(await on('figure-12', 'grace-1x72')).toEqual({
       problem:
