@@ -93,6 +93,11 @@ module.exports = {
       ['core/editing', 'core/picture', 'core/assist', 'core/check', ...EXPERIMENT],
       'What hands do to a picture becomes edits of its text, made of the same parts as rewrites and fixes.',
     ),
+    mayImport(
+      'core/recipes',
+      ['core/recipes', 'core/check', ...EXPERIMENT],
+      "The paper's figures as documents: the checker says which classes have room and what must be accepted.",
+    ),
     mayImport('core/plan', EXPERIMENT, 'A plan is made from an experiment; it never sees results.'),
     mayImport('core/journal', JOURNAL, 'A journal is read by itself; the schedule says how far it is.'),
     mayImport(

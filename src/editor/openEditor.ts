@@ -15,6 +15,8 @@ import { hovers } from './hovers';
 import { inlayHints } from './inlayHints';
 import { lenses } from './lenses';
 import { definitions, highlights, references, renames } from './names';
+import { newestResults } from './newestResults';
+import { newFromFigure } from './newFromFigure';
 import { openExamples } from './openExamples';
 import { rewriteKind, rewrites } from './rewrites';
 import { isTopologyOfHost, updateTopology } from './updateTopology';
@@ -55,6 +57,7 @@ export function openEditor(context: Context): Disposable & { readonly commands: 
       start: () =>
         commands.executeCommand('workbench.action.openWalkthrough', `${extension.extension.id}#start`),
       openExamples: () => reporting(log, () => openExamples(extension.extensionUri)),
+      newFromFigure: () => reporting(log, () => newFromFigure(lab())),
       pickHost: (argument) => reporting(log, () => pick(context, argument)),
     },
     dispose: () => store.dispose(),
@@ -62,11 +65,12 @@ export function openEditor(context: Context): Disposable & { readonly commands: 
 }
 
 /** What is offered while a document is written. */
-function assistance({ lab }: Context): Disposable {
+function assistance(context: Context): Disposable {
   const store = new Store();
   const all = selector('topology', 'layout', 'experiment');
   const layouts = selector('layout', 'experiment');
-  const hints = store.add(inlayHints(lab));
+  const { lab } = context;
+  const hints = store.add(inlayHints(lab, store.add(newestResults(context))));
   store.add(languages.registerCompletionItemProvider(all, completions(lab), ...completionTriggers));
   store.add(languages.registerHoverProvider(all, hovers(lab)));
   store.add(languages.registerInlayHintsProvider(layouts, hints));

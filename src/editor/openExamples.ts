@@ -27,10 +27,14 @@ async function freeFolder(parent: Uri): Promise<Uri> {
   }
 }
 
+/** With the folders in it; results of earlier attempts are no part of the examples. */
 async function copyDocuments(from: Uri, to: Uri): Promise<void> {
   const entries = await workspace.fs.readDirectory(from);
-  for (const [name, type] of entries)
-    if (type === FileType.File) await workspace.fs.copy(Uri.joinPath(from, name), Uri.joinPath(to, name));
+  for (const [name, type] of entries) {
+    const [source, target] = [Uri.joinPath(from, name), Uri.joinPath(to, name)];
+    if (type === FileType.File) await workspace.fs.copy(source, target);
+    else if (type === FileType.Directory && !name.endsWith('.vmresults')) await copyDocuments(source, target);
+  }
 }
 
 /** A window that has a folder keeps it until the person says otherwise. */

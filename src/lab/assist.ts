@@ -6,10 +6,12 @@ import { hoverAt, type Hover } from '../core/assist/hover';
 import { renameableAt, renameAt, type Renameable } from '../core/assist/rename';
 import { rewritesAt, type Rewrite } from '../core/assist/rewrite';
 import { occurrenceAt, sameName, type Occurrence } from '../core/assist/symbols';
+import type { Results } from '../core/analysis/results';
 import type { PictureTheme } from '../core/picture/palette';
 import type { TextEdit, TextRange } from '../core/text/document';
 import { hoverPicture, type HoverPicture } from './hoverPicture';
 import { loadSubject, machineFile, textOf } from './assistSubject';
+import { measuredHints, type MeasuredHint } from './measuredHints';
 import { nearby } from './nearby';
 import type { LabOptions } from './options';
 
@@ -22,6 +24,8 @@ export interface Assistance {
   /** With a theme the cut that it is about comes as a picture too. */
   hover(path: string, text: string, offset: number, theme?: PictureTheme): Promise<ShownHover | null>;
   hints(path: string, text: string): Promise<readonly Hint[]>;
+  /** What the given results say at each layout and program of an experiment; `results` null: that there are none yet. */
+  measured(path: string, text: string, results: Results | null): Promise<readonly MeasuredHint[]>;
   /** null where nothing leads anywhere, and for a file that is not there. */
   definition(path: string, text: string, offset: number): Promise<Leads | null>;
   /** All places of the name at an offset. */
@@ -67,6 +71,10 @@ export function createAssistance(options: LabOptions): Assistance {
     async hints(path, text) {
       const here = await subject(path, text);
       return here === null ? [] : hintsOf(here);
+    },
+    async measured(path, text, results) {
+      const here = await subject(path, text);
+      return here === null ? [] : measuredHints(here, results);
     },
     definition: (path, text, offset) => leadsFrom(options, path, text, offset),
     async occurrences(path, text, offset) {

@@ -8,6 +8,7 @@ import { followAttempt } from './follow';
 import { cancelAttempt, doctorHost, pauseAttempt } from './hostCommands';
 import { type Lab, UserError } from './lab';
 import { builtInMachines, findMachine, probeHost, readMachineFile } from './machines';
+import { figures, machineChoices, newFromFigure } from './newFromFigure';
 import type { LabOptions } from './options';
 import { readOutput } from './output';
 import { createPictures } from './picture';
@@ -64,6 +65,9 @@ export function createLab(options: LabOptions): Lab {
     results,
     exports: createExports(options),
     output: (attempt, part) => readOutput(options, attempt, part),
+    figures,
+    machineChoices: (topologies) => machineChoices(options, topologies),
+    newFromFigure: (figure, choice, parent) => newFromFigure(options, figure, choice, parent),
     assist: createAssistance(options),
     picture: createPictures(options, results),
   };

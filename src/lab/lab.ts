@@ -13,6 +13,7 @@ import type { HostFacts } from '../core/topology/facts';
 import type { Machine } from '../core/topology/machine';
 import type { Assistance } from './assist';
 import type { MachineFormat } from '../core/topology/machineRead';
+import type { Figure, MachineChoice, NewExperiment } from './newFromFigure';
 import type { Pictures } from './picture';
 import type { ResultExports } from './resultExports';
 import type { TopologyDrift } from './topologyDrift';
@@ -72,6 +73,12 @@ export interface Lab {
   readonly exports: ResultExports;
   /** What a run or session has printed, in lines that can be shown. Throws a UserError when nothing of it is here. */
   output(attempt: string, part: OutputPart): Promise<ShownOutput>;
+  /** Figures of the paper that can be made into experiments. */
+  readonly figures: readonly Figure[];
+  /** Machines of topology files by path, of hosts as they were last probed, and built-in ones; broken ones are left out. */
+  machineChoices(topologies: readonly string[]): Promise<readonly MachineChoice[]>;
+  /** Writes a figure's experiment, adapted to a machine, into a new folder below `parent`. Throws a UserError for a machine that cannot have it. */
+  newFromFigure(figure: string, choice: MachineChoice, parent: string): Promise<NewExperiment>;
   /** What the editor offers while a document is written. */
   readonly assist: Assistance;
   /** Layouts as pictures that are edited. */

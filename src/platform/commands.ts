@@ -12,6 +12,7 @@ export const commandNeeds = {
   exportPicture: 'nothing',
   start: 'nothing',
   openExamples: 'nothing',
+  newFromFigure: 'nothing',
   updateTopology: 'trust',
   run: 'trust',
   attach: 'trust',

@@ -51,7 +51,7 @@ function hintsOfPart(doc: ParsedDocument, { base, layout }: LayoutPart): readonl
 }
 
 /** Behind an object on one line and its comma; behind the opening brace of one on several lines. */
-function placeFor({ text, ...doc }: ParsedDocument, path: JsonPath): number {
+export function placeFor({ text, ...doc }: ParsedDocument, path: JsonPath): number {
   const range: TextRange = rangeAt({ text, ...doc }, path);
   const end = range.offset + range.length;
   const isOneLine = !/[\r\n]/.test(text.slice(range.offset, end));
