@@ -1,3 +1,4 @@
+import { valueAt } from '../check/values';
 import { rangeAt } from '../text/parse';
 import type { JsonPath, TextRange } from '../text/document';
 import type { Subject } from './subject';
@@ -27,10 +28,20 @@ export function namedPlace(subject: Subject, part: NamedPart): NamedPlace | null
 }
 
 function pathOf(subject: Subject, { kind, name }: NamedPart): JsonPath | null {
-  const { experiment, experimentDocument } = subject;
-  if (kind === 'workload') return experiment?.workloads.find(({ title }) => title === name)?.path ?? null;
-  if (kind === 'factor') return name in (experimentDocument?.factors ?? {}) ? ['factors', name] : null;
+  const { experimentDocument } = subject;
+  if (kind === 'workload') return programPath(subject, name);
+  if (kind === 'factor')
+    return Object.hasOwn(experimentDocument?.factors ?? {}, name) ? ['factors', name] : null;
   const level = subject.levels.find((one) => one.name === name);
   if (level !== undefined) return level.path;
   return name === 'native' && experimentDocument?.baseline !== undefined ? ['baseline'] : null;
+}
+
+/** A program within the list of its entry; the entry where it is not written there. */
+function programPath({ doc, experiment }: Subject, title: string): JsonPath | null {
+  const found = experiment?.workloads.find((workload) => workload.title === title);
+  if (found === undefined) return null;
+  const programs = valueAt(doc.value, [...found.path, 'programs']);
+  const at = Array.isArray(programs) ? programs.indexOf(found.program) : -1;
+  return at < 0 ? found.path : [...found.path, 'programs', at];
 }

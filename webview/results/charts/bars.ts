@@ -151,16 +151,17 @@ function plugins(scene: () => BarScene): Plugin<'bar'>[] {
 
 /** Error bars through the ends of bars, values beyond them, an outline around what is selected. */
 function drawOver(
-  { ctx, getDatasetMeta }: Pick<Chart<'bar'>, 'ctx' | 'getDatasetMeta'>,
+  drawn: Chart<'bar'>,
   { chart, theme, selected }: BarScene,
   pixelOf: (value: number) => number,
 ): void {
   const show = inUnit(chart.unit);
+  const { ctx } = drawn;
   ctx.save();
   ctx.font = `${String(theme.fontSize - 1)}px ${theme.font}`;
   ctx.textBaseline = 'middle';
   chart.series.forEach(({ marks }, series) => {
-    getDatasetMeta(series).data.forEach((shape, group) => {
+    drawn.getDatasetMeta(series).data.forEach((shape, group) => {
       const mark = marks[group];
       if (mark == null) return;
       const { y, height } = (shape as BarElement).getProps(['y', 'height']) as { y: number; height: number };

@@ -31,7 +31,7 @@ export function wholeSpan({ x, series, bands, boxes }: PointChart): Span {
   const values = [
     ...series.flatMap(({ points }) => points.map((point) => point.x)),
     ...bands.flatMap(({ from, to }) => [from, to]),
-    ...boxes.map((box) => box.x),
+    ...boxes.flatMap((box) => [box.x - 0.5, box.x + 0.5]),
   ];
   const least = values.reduce((low, value) => Math.min(low, value), ticks > 0 ? -0.5 : Infinity);
   const most = values.reduce((high, value) => Math.max(high, value), ticks > 0 ? ticks - 0.5 : -Infinity);
@@ -120,6 +120,8 @@ function configured(
           ticks: {
             ...axis.ticks,
             maxTicksLimit: ticks === undefined ? 8 : 60,
+            // The ends of the axis are nothing that was measured.
+            includeBounds: false,
             callback: (value) =>
               ticks === undefined ? show(Number(value)) : shortened(ticks[Number(value)] ?? '', 18),
           },
