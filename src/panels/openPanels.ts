@@ -8,6 +8,7 @@ import { reporting } from '../platform/failure';
 import { panelState } from '../protocol/fromResults';
 import { firstChoice, type ResultsPanelState } from '../protocol/results';
 import { openWithExperiment } from './openWithExperiment';
+import { panelFor } from './panelFor';
 import { createPanel, resultsPanel, type ResultsPanel } from './resultsPanel';
 
 export interface Panels extends Disposable {
@@ -25,11 +26,8 @@ export function openPanels(context: Context): Panels {
     open.add(shown);
     shown.panel.onDidDispose(() => open.delete(shown));
   };
-  const find = (is: (state: ResultsPanelState) => boolean): ResultsPanel | undefined =>
-    [...open].find((shown) => is(shown.state()));
   const show = (asked: Asked): void => {
-    const own = find(({ experiment }) => experiment === asked.experiment);
-    const there = own ?? find(({ pinned }) => !pinned);
+    const there = panelFor(open, asked.experiment)?.panel;
     if (there === undefined) {
       const panel = createPanel(context.extension.extensionUri, asked.experiment);
       keep(resultsPanel(context, panel, { ...asked, pinned: false, figure: firstChoice }));
@@ -41,10 +39,9 @@ export function openPanels(context: Context): Panels {
   const follow = (editor: TextEditor | undefined): void => {
     if (editor === undefined || !isExperiment(editor.document.uri)) return;
     const experiment = editor.document.uri.fsPath;
-    if (find((state) => state.experiment === experiment) !== undefined) return;
-    const follower = find(({ pinned }) => !pinned);
+    const found = panelFor(open, experiment);
     // What is hidden is not shown for that: nothing jumps to the front.
-    if (follower?.panel.visible === true) follower.show({ experiment, attempt: null });
+    if (found?.isOwn === false && found.panel.panel.visible) found.panel.show({ experiment, attempt: null });
   };
   const following = window.onDidChangeActiveTextEditor(follow);
   const opener = openWithExperiment(context, (experiment) => show({ experiment, attempt: null }));

@@ -37,6 +37,7 @@ export function resultsWords(): Words {
     workload: l10n.t('Program'),
     cold: l10n.t('cold'),
     warm: l10n.t('warm'),
+    waiting: l10n.t('The figure appears with the first runs that can be held against each other.'),
     tableTitle: l10n.t('In numbers'),
     layout: l10n.t('Layout'),
     phase: l10n.t('Phase'),

@@ -64,6 +64,14 @@ describe('the controls', () => {
     expect(await results.page.locator('.frame').isVisible()).toBe(false);
   });
 
+  test('a figure without a value yet says that it waits for the first', async () => {
+    const results = await opened();
+    const { cells } = handResults();
+    await results.fill({ ...handResults(), cells: cells.map((cell) => ({ ...cell, slowdown: null })) });
+    await results.page.locator('.waiting', { hasText: 'The figure appears with the first runs' }).waitFor();
+    expect(await results.page.locator('.figure-table').isVisible()).toBe(false);
+  });
+
   test('the panel can be kept at its experiment', async () => {
     const results = await opened();
     await results.page.locator('.attempts vscode-checkbox').click();
@@ -172,6 +180,11 @@ describe('while runs come in', () => {
     await page.locator('.chart').focus();
     await page.keyboard.press('0');
     expect(await page.evaluate(span)).toBe(null);
+    await page.keyboard.press('+');
+    expect(await page.evaluate(span)).not.toBe(null);
+    await results.kind('Comparisons');
+    await page.locator('.matrix').waitFor();
+    expect(await page.evaluate(span), 'another figure has another axis').toBe(null);
   });
 
   test('choice, selection and scroll come back after a reload', async () => {

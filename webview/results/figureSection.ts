@@ -1,4 +1,4 @@
-import type { Figure, Link } from '../../src/core/analysis/figures/figure';
+import type { Figure, Link, NotDrawn } from '../../src/core/analysis/figures/figure';
 import type { FigureChoice, FilledView, FromResults, ShownFigure } from '../../src/protocol/results';
 import { iconButton } from '../shared/controls';
 import { element } from '../shared/dom';
@@ -70,9 +70,10 @@ export function figureSection(acts: FigureActs): FigureSection {
     if (shown === null) return;
     const { view, say } = shown;
     const { drawn, choice } = shown.figure;
-    const figure = 'why' in drawn ? null : drawn;
+    const why = whyNot(drawn, say);
+    const figure = 'why' in drawn || why !== null ? null : drawn;
     title.textContent = figure?.title ?? view.kinds.find(({ id }) => id === choice.kind)?.title ?? '';
-    undrawn.textContent = 'why' in drawn ? drawn.why : '';
+    undrawn.textContent = why;
     undrawn.hidden = figure !== null;
     frame.place.hidden = legend.hidden = figure === null;
     if (figure !== null) drawChart(figure, { view, say });
@@ -95,7 +96,8 @@ export function figureSection(acts: FigureActs): FigureSection {
     },
     answer(figure) {
       if (shown === null) return;
-      if (figure.choice.kind !== shown.figure.choice.kind) span = null;
+      // Another kind has another axis.
+      if (figure.choice.kind !== shown.figure.choice.kind) acts.zoomed(null);
       shown = { ...shown, figure };
       strip.show(shown.view, figure.choice, shown.say);
       draw();
@@ -110,6 +112,19 @@ export function figureSection(acts: FigureActs): FigureSection {
     },
     repaint: draw,
   };
+}
+
+/** Why there is no chart: these results make none, or none yet. */
+function whyNot(drawn: Figure | NotDrawn, say: Say): string | null {
+  if ('why' in drawn) return drawn.why;
+  const { chart } = drawn;
+  const isEmpty =
+    chart.type === 'bars'
+      ? chart.series.every(({ marks }) => marks.every((mark) => mark === null))
+      : chart.type === 'points'
+        ? chart.series.every(({ points }) => points.length === 0) && chart.boxes.length === 0
+        : chart.cells.every((row) => row.every((cell) => cell === null));
+  return isEmpty ? say('waiting') : null;
 }
 
 function zoomButtons(zoom: (factor: number | null) => void, say: Say): readonly HTMLElement[] {

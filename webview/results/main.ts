@@ -120,8 +120,6 @@ function show(view: ResultsView): void {
   if (view.kind === 'filled') {
     if (root.firstChild !== filled) root.replaceChildren(filled);
     showFilled(view);
-    if (scrollTop > 0) window.scrollTo(0, scrollTop);
-    scrollTop = 0;
     return;
   }
   root.replaceChildren(message.place);
@@ -130,7 +128,8 @@ function show(view: ResultsView): void {
 
 function showFilled(view: FilledView): void {
   const { results, life } = view;
-  parts.choice.fill([view.attempts, view.folder, view.panel.pinned], () => choiceOf(view));
+  // The box itself shows whether it is ticked, and keeps the keyboard.
+  parts.choice.fill([view.attempts, view.folder], () => choiceOf(view));
   parts.heading.fill(
     [view.title, results.standing, results.sequential, results.runs, results.origin, life],
     () => heading(view, say),
@@ -143,6 +142,32 @@ function showFilled(view: FilledView): void {
   const hasFigures = results.runs.ended > 0 || life.state === 'running';
   figure.place.hidden = !hasFigures;
   if (hasFigures) figure.show(view, say);
+  afterPaint(() => {
+    showRest(view, hasFigures);
+    markSelected();
+    if (scrollTop > 0) window.scrollTo(0, scrollTop);
+    scrollTop = 0;
+  });
+}
+
+let rest: (() => void) | null = null;
+
+/** What lies further below is made once the figure is seen; of several views the last. */
+function afterPaint(make: () => void): void {
+  const isWaiting = rest !== null;
+  rest = make;
+  if (isWaiting) return;
+  requestAnimationFrame(() =>
+    setTimeout(() => {
+      const last = rest;
+      rest = null;
+      last?.();
+    }),
+  );
+}
+
+function showRest(view: FilledView, hasFigures: boolean): void {
+  const { results } = view;
   parts.verdicts.fill(results.comparisons, () =>
     verdictSection(results, say, kept.unfolded, (unfolded) => keep({ unfolded })),
   );
@@ -156,7 +181,6 @@ function showFilled(view: FilledView): void {
       return grid === null ? [] : [element('h2', {}, say('leftOutTitle')), grid];
     },
   );
-  markSelected();
 }
 
 function choiceOf(view: FilledView): readonly (Node | null)[] {
