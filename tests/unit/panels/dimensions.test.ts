@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { Results } from '../../../src/core/analysis/results';
 import { dimensionsOf } from '../../../src/panels/dimensions';
 import { attempt, took } from '../analysis/attempt';
 
@@ -22,7 +21,7 @@ describe('dimensions of results', () => {
         ...(at === 0 ? {} : { 'guest.thp': 'never' }),
       },
     }));
-    const found = dimensionsOf({ ...results, cells } as Results);
+    const found = dimensionsOf({ ...results, cells });
     expect(found.slice(3)).toEqual([{ id: 'host.thp', levels: ['never', 'always'] }]);
   });
 });

@@ -23,8 +23,8 @@ describe('the output behind a session', () => {
   });
 
   it('is none for a cell, nor for a session that is not there', () => {
-    const { session: _, ...cell } = link;
-    expect(outputOf(done, cell)).toBe(null);
+    const { layout, setting, workload, phase } = link;
+    expect(outputOf(done, { layout, setting, workload, phase })).toBe(null);
     expect(outputOf(done, { ...link, session: '../../etc/passwd' })).toBe(null);
   });
 });
