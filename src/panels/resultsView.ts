@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { figureKinds } from '../core/analysis/figures/kinds';
+import { FIGURE_KINDS } from '../core/analysis/figures/kinds';
 import type { AttemptState } from '../core/journal/state';
 import { printableData } from '../core/text/printable';
 import type { AttemptResults, Lab } from '../lab/lab';
@@ -52,7 +52,7 @@ function filled(
       ...{ life: lifeOf(read), results: read.results },
       dimensions: dimensionsOf(read.results),
     }),
-    kinds: figureKinds.map(({ id, title: name }) => ({ id, title: name })),
+    kinds: FIGURE_KINDS.map(({ id, title: name }) => ({ id, title: name })),
     shown: shownFigure(read.results, panel.figure),
   };
 }

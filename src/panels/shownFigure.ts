@@ -1,12 +1,11 @@
-import { figureFor, figureKinds } from '../core/analysis/figures/kinds';
+import { kindById, usualKind } from '../core/analysis/figures/kinds';
 import type { Results } from '../core/analysis/results';
 import { printableData } from '../core/text/printable';
 import type { FigureChoice, ShownFigure } from '../protocol/results';
 
-/** The figure that a person has chosen; of a kind that is no more, the first. */
+/** The figure that a person has chosen; the usual one where none is, or of a kind that is no more. */
 export function shownFigure(results: Results, { kind, view }: FigureChoice): ShownFigure {
-  const found = figureKinds.find(({ id }) => id === kind) ?? figureKinds[0];
-  const id = found?.id ?? '';
+  const chosen = (kind === null ? null : kindById(kind)) ?? usualKind(results);
   // Hosts, guests and other people's documents have had their say in these.
-  return { choice: { kind: id, view }, drawn: printableData(figureFor(results, id, view)) };
+  return { choice: { kind: chosen.id, view }, drawn: printableData(chosen.draw(results, view)) };
 }

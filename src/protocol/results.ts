@@ -48,7 +48,7 @@ export interface ResultsPanelState {
 
 /** The figure that a person has chosen. */
 export interface FigureChoice {
-  /** Id of its kind; null for the first. */
+  /** Id of its kind; null for the one that suits the results. */
   readonly kind: string | null;
   readonly view: FigureView;
 }

@@ -1,6 +1,6 @@
 import { type Figure as OldFigure, figureOf, type FigureSeries } from '../figure';
 import type { Results } from '../results';
-import type { BarChart, Figure, FigureKind, FigureView, Link, Mark, NotDrawn } from './figure';
+import type { BarChart, Figure, FigureKind, Link, Mark } from './figure';
 
 /** Every layout of every program, native as the line. */
 const layouts: FigureKind = {
@@ -10,12 +10,14 @@ const layouts: FigureKind = {
   draw: (results) => redrawn(results, figureOf(results)),
 };
 
-export const figureKinds: readonly FigureKind[] = [layouts];
+export const FIGURE_KINDS: readonly FigureKind[] = [layouts];
 
-/** The figure of a kind, the first where there is none of that name, or why these results make none. */
-export function figureFor(results: Results, kind: string, view: FigureView): Figure | NotDrawn {
-  const found = figureKinds.find(({ id }) => id === kind) ?? layouts;
-  return found.draw(results, view);
+/** The kind that is shown first. */
+export const usualKind: (results: Results) => FigureKind = () => layouts;
+
+/** null for an id that no kind has. */
+export function kindById(id: string): FigureKind | null {
+  return FIGURE_KINDS.find((kind) => kind.id === id) ?? null;
 }
 
 function redrawn(results: Results, old: OldFigure): Figure {
