@@ -5,6 +5,7 @@ import { hintsOf, type Hint } from '../core/assist/hints';
 import { hoverAt, type Hover } from '../core/assist/hover';
 import { renameableAt, renameAt, type Renameable } from '../core/assist/rename';
 import { rewritesAt, type Rewrite } from '../core/assist/rewrite';
+import { namedPlace, type NamedPart } from '../core/assist/namedPlace';
 import { occurrenceAt, sameName, type Occurrence } from '../core/assist/symbols';
 import type { Results } from '../core/analysis/results';
 import type { PictureTheme } from '../core/picture/palette';
@@ -38,6 +39,14 @@ export interface Assistance {
     name: string,
   ): Promise<readonly TextEdit[] | { readonly problem: string }>;
   rewrites(path: string, text: string, selection: TextRange): Promise<readonly Rewrite[]>;
+  /** Where an experiment names something of its results; null where it does so no longer. */
+  named(path: string, text: string, part: NamedPart): Promise<NamedLead | null>;
+}
+
+export interface NamedLead {
+  readonly range: TextRange;
+  /** Absolute path of the layout file that is named there. */
+  readonly file: string | null;
 }
 
 export interface ShownHover extends Omit<Hover, 'layout'> {
@@ -93,6 +102,12 @@ export function createAssistance(options: LabOptions): Assistance {
     async rewrites(path, text, selection) {
       const here = await subject(path, text);
       return here === null ? [] : rewritesAt(here, selection);
+    },
+    async named(path, text, part) {
+      const here = await subject(path, text);
+      const found = here === null ? null : namedPlace(here, part);
+      if (found === null) return null;
+      return { range: found.range, file: found.file === null ? null : options.beside(path, found.file) };
     },
   };
 }

@@ -1,6 +1,6 @@
 import { resultsCsv } from '../core/analysis/csv';
 import type { Figure } from '../core/analysis/figures/figure';
-import { figuresOf } from '../core/analysis/figures/figuresOf';
+import { figuresOf } from '../core/analysis/figures/kinds';
 import { figureSvg } from '../core/analysis/figures/svg';
 import { methodsText } from '../core/analysis/methods';
 import { resultsReport } from '../core/analysis/report';

@@ -1,12 +1,15 @@
-import { l10n, type Disposable, type WebviewPanelSerializer } from 'vscode';
+import { l10n, window, type Disposable, type TextEditor, type WebviewPanelSerializer } from 'vscode';
 import { UserError } from '../lab/lab';
 import { subjectOf, type Subject } from '../platform/attempts';
 import type { Commands } from '../platform/commands';
 import type { Context } from '../platform/context';
+import { isExperiment } from '../platform/documents';
 import { reporting } from '../platform/failure';
-import { isPanelState, type ResultsPanelState } from '../protocol/results';
+import { panelState } from '../protocol/fromResults';
+import { firstChoice, type ResultsPanelState } from '../protocol/results';
 import { exportResults } from './exportResults';
 import { openWithExperiment } from './openWithExperiment';
+import { panelFor } from './panelFor';
 import { createPanel, resultsPanel, type ResultsPanel } from './resultsPanel';
 
 export interface Panels extends Disposable {
@@ -15,27 +18,33 @@ export interface Panels extends Disposable {
   readonly serializer: WebviewPanelSerializer;
 }
 
-/** One panel an experiment: asking again brings it to the front. */
+type Asked = Pick<ResultsPanelState, 'experiment' | 'attempt'>;
+
+/** One panel follows the experiment that is active; those that were pinned stay with theirs. */
 export function openPanels(context: Context): Panels {
-  const open = new Map<string, ResultsPanel>();
-  const keep = (shown: ResultsPanel, { experiment }: ResultsPanelState): void => {
-    open.set(experiment, shown);
-    shown.panel.onDidDispose(() => {
-      if (open.get(experiment) === shown) open.delete(experiment);
-    });
+  const open = new Set<ResultsPanel>();
+  const keep = (shown: ResultsPanel): void => {
+    open.add(shown);
+    shown.panel.onDidDispose(() => open.delete(shown));
   };
-  const show = (state: ResultsPanelState): void => {
-    const there = open.get(state.experiment);
+  const show = (asked: Asked): void => {
+    const there = panelFor(open, asked.experiment)?.panel;
     if (there === undefined) {
-      keep(
-        resultsPanel(context, createPanel(context.extension.extensionUri, state.experiment), state),
-        state,
-      );
+      const panel = createPanel(context.extension.extensionUri, asked.experiment);
+      keep(resultsPanel(context, panel, { ...asked, pinned: false, figure: firstChoice }));
       return;
     }
-    there.show(state);
+    there.show(asked);
     there.panel.reveal(undefined, true);
   };
+  const follow = (editor: TextEditor | undefined): void => {
+    if (editor === undefined || !isExperiment(editor.document.uri)) return;
+    const experiment = editor.document.uri.fsPath;
+    const found = panelFor(open, experiment);
+    // What is hidden is not shown for that: nothing jumps to the front.
+    if (found?.isOwn === false && found.panel.panel.visible) found.panel.show({ experiment, attempt: null });
+  };
+  const following = window.onDidChangeActiveTextEditor(follow);
   const opener = openWithExperiment(context, (experiment) => show({ experiment, attempt: null }));
   return {
     commands: {
@@ -48,21 +57,21 @@ export function openPanels(context: Context): Panels {
     },
     serializer: {
       deserializeWebviewPanel(panel, state: unknown) {
-        if (isPanelState(state)) {
-          const remembered = { experiment: state.experiment, attempt: state.attempt };
-          keep(resultsPanel(context, panel, remembered), remembered);
-        } else panel.dispose();
+        const remembered = panelState(state);
+        if (remembered === null) panel.dispose();
+        else keep(resultsPanel(context, panel, remembered));
         return Promise.resolve();
       },
     },
     dispose() {
+      following.dispose();
       opener.dispose();
-      for (const shown of [...open.values()]) shown.dispose();
+      for (const shown of [...open]) shown.dispose();
     },
   };
 }
 
-function stateOf({ experiment, attempt }: Subject): ResultsPanelState {
+function stateOf({ experiment, attempt }: Subject): Asked {
   if (experiment !== undefined) return { experiment, attempt: attempt ?? null };
   throw new UserError(l10n.t('No experiment is open.'), l10n.t('Open the .vmexperiment.json file first.'));
 }

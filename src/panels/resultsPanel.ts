@@ -10,14 +10,19 @@ import {
   type Webview,
   type WebviewPanel,
 } from 'vscode';
+import type { AttemptResults } from '../lab/lab';
 import type { Context } from '../platform/context';
 import { eachOnce } from '../platform/eachOnce';
+import { reporting } from '../platform/failure';
 import { pageHtml, webviewFolder } from '../platform/page';
 import { Store } from '../platform/store';
-import { isFromResults, type FromResults, type ResultsPanelState, type ToResults } from '../protocol/results';
+import { isFromResults } from '../protocol/fromResults';
+import type { FromResults, ResultsPanelState, ToResults } from '../protocol/results';
 import { journalWatch } from './journalWatch';
+import { openOutput, openPicture, openSource } from './leads';
 import { readView } from './resultsView';
 import { resultsWords } from './resultsWords';
+import { shownFigure } from './shownFigure';
 
 export const resultsPanelType = 'vmPartitionLab.results';
 
@@ -40,7 +45,9 @@ export function titleOf(experiment: string): string {
 
 export interface ResultsPanel extends Disposable {
   readonly panel: WebviewPanel;
-  show(state: ResultsPanelState): void;
+  readonly state: () => ResultsPanelState;
+  /** Another experiment, or another attempt of it; what else was chosen stays. */
+  readonly show: (subject: Pick<ResultsPanelState, 'experiment' | 'attempt'>) => void;
 }
 
 /** Fills a panel, new or restored, and keeps it up to date until it is closed. */
@@ -53,31 +60,45 @@ export function resultsPanel(
   const { extensionUri } = context.extension;
   let state = initial;
   let ready = false;
+  let read: AttemptResults | null = null;
   const post = (message: ToResults): void => void panel.webview.postMessage(message);
 
   const update = eachOnce(
     async () => {
       if (!ready) return;
-      const view = await readView(context.lab(), state, context.host.name, env.language);
-      // Another attempt may have been chosen while this one was read.
-      if (view.panel === state) post({ type: 'view', view });
-      else update();
+      const asked = state;
+      const found = await readView(context.lab(), asked, context.host.name, env.language);
+      // Something else may have been chosen while this was read.
+      if (asked !== state) {
+        update();
+        return;
+      }
+      ({ read } = found);
+      post({ type: 'view', view: found.view });
     },
     (error) => context.log.error(`Cannot show results of ${state.experiment}: ${String(error)}`),
   );
-  const choose = (next: ResultsPanelState): void => {
-    state = next;
+  const choose = (next: Partial<ResultsPanelState>): void => {
+    state = { ...state, ...next };
+    panel.title = titleOf(state.experiment);
     update();
+  };
+  const receive = (message: FromResults): void => {
+    if (message.type === 'ready') {
+      ready = true;
+      post({ type: 'words', words: resultsWords() });
+      update();
+    } else if (message.type === 'choose') choose({ attempt: message.attempt });
+    else if (message.type === 'pin') choose({ pinned: message.pinned });
+    else if (message.type === 'view') {
+      state = { ...state, figure: message.choice };
+      // What is shown is there already; a reading under way finds that it is late, and is done again.
+      if (read !== null) post({ type: 'figure', shown: shownFigure(read.results, message.choice) });
+    } else void reporting(context.log, () => act(context, message, state.experiment, read));
   };
   store.add(
     panel.webview.onDidReceiveMessage((message: unknown) => {
-      if (!isFromResults(message)) return;
-      if (message.type === 'ready') {
-        ready = true;
-        post({ type: 'words', words: resultsWords() });
-        update();
-      } else if (message.type === 'choose') choose({ ...state, attempt: message.attempt });
-      else void act(message, state.experiment);
+      if (isFromResults(message)) receive(message);
     }),
   );
   store.add(
@@ -99,7 +120,7 @@ export function resultsPanel(
   store.add(panel.onDidChangeViewState(update));
   store.add(panel.onDidDispose(() => store.dispose()));
   fill(panel.webview, extensionUri, titleOf(state.experiment));
-  return { panel, show: choose, dispose: () => store.dispose() };
+  return { panel, state: () => state, show: choose, dispose: () => store.dispose() };
 }
 
 function fill(webview: Webview, extension: Uri, title: string): void {
@@ -109,10 +130,27 @@ function fill(webview: Webview, extension: Uri, title: string): void {
 }
 
 async function act(
-  message: Exclude<FromResults, { type: 'ready' | 'choose' }>,
+  context: Context,
+  message: Exclude<FromResults, { type: 'ready' | 'choose' | 'pin' | 'view' }>,
   experiment: string,
+  read: AttemptResults | null,
 ): Promise<void> {
   const uri = Uri.file(experiment);
-  if (message.type === 'run') await commands.executeCommand('vmPartitionLab.run', uri);
-  else await window.showTextDocument(uri, { viewColumn: ViewColumn.One });
+  switch (message.type) {
+    case 'run':
+      await commands.executeCommand('vmPartitionLab.run', uri);
+      break;
+    case 'openExperiment':
+      await window.showTextDocument(uri, { viewColumn: ViewColumn.One });
+      break;
+    case 'output':
+      await openOutput(read, message.link);
+      break;
+    case 'source':
+      await openSource(context.lab(), experiment, message.named);
+      break;
+    case 'picture':
+      await openPicture(context.lab(), experiment, message.layout);
+      break;
+  }
 }

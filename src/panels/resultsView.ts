@@ -1,26 +1,35 @@
 import { basename } from 'node:path';
-import { figureOf } from '../core/analysis/figure';
+import { figureKinds } from '../core/analysis/figures/kinds';
 import type { AttemptState } from '../core/journal/state';
 import { printableData } from '../core/text/printable';
 import type { AttemptResults, Lab } from '../lab/lab';
 import { attemptLabel } from '../platform/attempts';
 import { failureOf } from '../platform/failure';
 import type { AttemptLife, FilledView, ResultsPanelState, ResultsView } from '../protocol/results';
+import { dimensionsOf } from './dimensions';
+import { shownFigure } from './shownFigure';
 
-/** What the panel shows now. Failures to read are a view too: the panel has a place for them. */
+/** What the panel shows now, and what that was made of; null where nothing could be read. */
+export interface ReadView {
+  readonly view: ResultsView;
+  readonly read: AttemptResults | null;
+}
+
+/** Failures to read are a view too: the panel has a place for them. */
 export async function readView(
   lab: Lab,
   panel: ResultsPanelState,
   host: string | null,
   locale: string,
-): Promise<ResultsView> {
+): Promise<ReadView> {
   const title = basename(panel.experiment);
   try {
     const read = await lab.results(panel.attempt ?? panel.experiment);
-    if (read === null) return { kind: 'empty', panel, title, host };
-    return filled(panel, title, read, await lab.attempts(panel.experiment), locale);
+    if (read === null) return { view: { kind: 'empty', panel, title, host }, read };
+    const view = filled(panel, title, read, await lab.attempts(panel.experiment), locale);
+    return { view, read };
   } catch (error) {
-    return { kind: 'problem', panel, title, ...failureOf(error) };
+    return { view: { kind: 'problem', panel, title, ...failureOf(error) }, read: null };
   }
 }
 
@@ -39,7 +48,12 @@ function filled(
     attempts,
     folder: read.folder,
     // Hosts, guests and other people's documents have had their say in these.
-    ...printableData({ life: lifeOf(read), results: read.results, figure: figureOf(read.results) }),
+    ...printableData({
+      ...{ life: lifeOf(read), results: read.results },
+      dimensions: dimensionsOf(read.results),
+    }),
+    kinds: figureKinds.map(({ id, title: name }) => ({ id, title: name })),
+    shown: shownFigure(read.results, panel.figure),
   };
 }
 

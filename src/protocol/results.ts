@@ -1,28 +1,62 @@
-import type { Figure } from '../core/analysis/figure';
+import type { Figure, FigureView, Link, NotDrawn } from '../core/analysis/figures/figure';
 import type { Results } from '../core/analysis/results';
 import type { AttemptState } from '../core/journal/state';
 
 /** Messages between the result panel and the extension. The panel says `ready` before it is sent anything. */
 export type ToResults =
-  { readonly type: 'words'; readonly words: Words } | { readonly type: 'view'; readonly view: ResultsView };
+  | { readonly type: 'words'; readonly words: Words }
+  | { readonly type: 'view'; readonly view: ResultsView }
+  /** The answer to `view`: another figure of the results that the panel has. */
+  | { readonly type: 'figure'; readonly shown: ShownFigure };
 
 export type FromResults =
   | { readonly type: 'ready' }
   | { readonly type: 'run' }
   | { readonly type: 'openExperiment' }
   /** Show this attempt folder; null follows the newest. */
-  | { readonly type: 'choose'; readonly attempt: string | null };
+  | { readonly type: 'choose'; readonly attempt: string | null }
+  /** Draw this figure. */
+  | { readonly type: 'view'; readonly choice: FigureChoice }
+  /** Stay with this experiment when another one becomes active, or follow again. */
+  | { readonly type: 'pin'; readonly pinned: boolean }
+  /** What the runs of a session have printed. */
+  | { readonly type: 'output'; readonly link: Link }
+  /** Where the text names it. */
+  | { readonly type: 'source'; readonly named: Named }
+  /** The layout as a picture. */
+  | { readonly type: 'picture'; readonly layout: string };
+
+/** Something of the results that the experiment's text names. */
+export interface Named {
+  readonly kind: 'layout' | 'workload' | 'factor';
+  readonly name: string;
+}
 
 /** Texts of the panel in the editor's language, with {0}, {1} for values. */
 export type Words = Readonly<Record<string, string>>;
 
-/** What the panel remembers over a reload: documents, never data. */
+/** What the panel remembers over a reload: documents and choices, never data. */
 export interface ResultsPanelState {
   /** Absolute path. */
   readonly experiment: string;
   /** Attempt folder that was chosen; null for the newest. */
   readonly attempt: string | null;
+  /** It stays with its experiment. */
+  readonly pinned: boolean;
+  readonly figure: FigureChoice;
 }
+
+/** The figure that a person has chosen. */
+export interface FigureChoice {
+  /** Id of its kind; null for the one that suits the results. */
+  readonly kind: string | null;
+  readonly view: FigureView;
+}
+
+export const firstChoice: FigureChoice = {
+  kind: null,
+  view: { shown: {}, group: null, colour: null, paper: false },
+};
 
 export type ResultsView = EmptyView | ProblemView | FilledView;
 
@@ -53,7 +87,22 @@ export interface FilledView extends ViewOf {
   readonly folder: string;
   readonly life: AttemptLife;
   readonly results: Results;
-  readonly figure: Figure;
+  readonly kinds: readonly { readonly id: string; readonly title: string }[];
+  readonly dimensions: readonly Dimension[];
+  readonly shown: ShownFigure;
+}
+
+/** By what results can be filtered, grouped and coloured: `layout`, `workload`, `phase`, or the name of a factor. */
+export interface Dimension {
+  readonly id: string;
+  /** In the order of the results; more than one. */
+  readonly levels: readonly string[];
+}
+
+/** A figure, and the choice that it was made for. */
+export interface ShownFigure {
+  readonly choice: FigureChoice & { readonly kind: string };
+  readonly drawn: Figure | NotDrawn;
 }
 
 /** How the attempt stands, of its journal. */
@@ -66,16 +115,3 @@ export type AttemptLife = Pick<AttemptState, 'state' | 'why' | 'problems' | 'bad
     readonly run: string | null;
   } | null;
 };
-
-export function isFromResults(message: unknown): message is FromResults {
-  if (message === null || typeof message !== 'object' || !('type' in message)) return false;
-  if (message.type === 'choose') {
-    return 'attempt' in message && (message.attempt === null || typeof message.attempt === 'string');
-  }
-  return ['ready', 'run', 'openExperiment'].includes(String(message.type));
-}
-
-export function isPanelState(value: unknown): value is ResultsPanelState {
-  if (value === null || typeof value !== 'object' || !('experiment' in value)) return false;
-  return typeof value.experiment === 'string' && value.experiment !== '';
-}

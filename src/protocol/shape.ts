@@ -14,6 +14,15 @@ export function isListOf(item: Shape): Shape {
   return (value) => Array.isArray(value) && value.every(item);
 }
 
+/** An object with any keys. */
+export function isMapOf(item: Shape): Shape {
+  return (value) =>
+    value !== null &&
+    typeof value === 'object' &&
+    !Array.isArray(value) &&
+    Object.values(value).every((one) => item(one));
+}
+
 export function either(...shapes: readonly Shape[]): Shape {
   return (value) => shapes.some((shape) => shape(value));
 }

@@ -5,7 +5,7 @@ import type { AttemptState, EarlierTry, RunState } from '../core/journal/state';
 import { printable } from '../core/text/printable';
 import type { PlanDocument } from '../core/plan/planDocument';
 import type { Subject } from '../platform/attempts';
-import { outputUri } from './outputDocuments';
+import { outputUri } from '../platform/outputUri';
 import { formatTime } from './transcript';
 
 /** What lies below an attempt in the view of runs. `attempt` is its folder. */

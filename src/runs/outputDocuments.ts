@@ -9,13 +9,7 @@ import {
 import type { OutputPart } from '../lab/lab';
 import type { Context } from '../platform/context';
 import { failureOf } from '../platform/failure';
-
-export const outputScheme = 'vm-partition-output';
-
-/** A read-only document with what a run or session has printed; `label` is its tab's. */
-export function outputUri(attempt: string, part: OutputPart, label: string): Uri {
-  return Uri.from({ scheme: outputScheme, path: `/${label}.txt`, query: JSON.stringify({ attempt, part }) });
-}
+import { outputScheme } from '../platform/outputUri';
 
 /** Output is untrusted: the lab gives it as plain lines in which nothing controls anything. */
 export function outputDocuments(context: Context): TextDocumentContentProvider & Disposable {

@@ -4,6 +4,7 @@ import type { FollowObserver, Lab } from '../../src/lab/lab';
 import { localChannel } from '../../src/node/localChannel';
 import { readView } from '../../src/panels/resultsView';
 import { eachOnce } from '../../src/platform/eachOnce';
+import { firstChoice } from '../../src/protocol/results';
 import { blocksOf, partItem, partsOf } from '../../src/runs/attemptTree';
 import { screen } from '../../src/runs/screen';
 import { watcher } from '../../src/runs/watcher';
@@ -40,7 +41,8 @@ export async function openWindow({ experiment, folder }: Followed, shown: Shown)
       await lab.results(experiment);
     },
     async () => {
-      const view = await readView(lab, { experiment, attempt: null }, null, 'en');
+      const asked = { experiment, attempt: null, pinned: false, figure: firstChoice };
+      const { view } = await readView(lab, asked, null, 'en');
       if (view.kind !== 'filled') throw new Error(`The panel shows no results: ${JSON.stringify(view)}`);
       shown('panel', (await lab.results(folder))?.state.last ?? null);
     },

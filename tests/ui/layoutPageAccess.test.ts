@@ -1,8 +1,5 @@
-import { createRequire } from 'node:module';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { uiFolder } from '../../scripts/ui-setup.mjs';
+import { axe, violations } from './axe';
 import { layoutRoom, middle, type LayoutPage, type PageRoom } from './layoutPage';
 import { editorThemes } from './themes';
 
@@ -21,17 +18,6 @@ const full = `{
 }
 `;
 
-interface Violation {
-  readonly id: string;
-  readonly help: string;
-  readonly nodes: readonly { readonly html: string; readonly target: readonly unknown[] }[];
-}
-
-const axe = readFileSync(
-  createRequire(join(uiFolder(), 'package.json')).resolve('axe-core/axe.min.js'),
-  'utf8',
-);
-
 let room: PageRoom;
 
 beforeAll(async () => {
@@ -40,15 +26,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await room.stop();
 });
-
-async function violations({ page }: LayoutPage): Promise<readonly string[]> {
-  const found = (await page.evaluate(
-    `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] }).then((result) => result.violations)`,
-  )) as readonly Violation[];
-  return found.flatMap(({ id, help, nodes }) =>
-    nodes.map(({ html, target }) => `${id}: ${help}: ${JSON.stringify(target)} ${html.slice(0, 200)}`),
-  );
-}
 
 /** The page as it is with a VM selected, or none, or PUs. */
 const standings: readonly (readonly [string, (layout: LayoutPage) => Promise<void>])[] = [
@@ -98,7 +75,7 @@ test('axe sees what is wrong', async () => {
   const layout = await room.open(full);
   await layout.page.evaluate(axe);
   await layout.page.evaluate(`document.querySelector('.side').append(document.createElement('img'))`);
-  expect((await violations(layout)).join()).toContain('image-alt');
+  expect((await violations(layout.page)).join()).toContain('image-alt');
   await layout.close();
 });
 
@@ -109,7 +86,7 @@ describe.each(editorThemes)('in the theme $name', (theme) => {
     await layout.page.evaluate(axe);
     for (const [standing, make] of standings) {
       await make(layout);
-      expect(await violations(layout), standing).toEqual([]);
+      expect(await violations(layout.page), standing).toEqual([]);
       await layout.page.waitForTimeout(100);
       await layout.screenshot(`layout-${theme.name}-${standing.replaceAll(/\W+/g, '-')}`);
     }

@@ -1,12 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { englishWords } from './words';
 
-const file = join(resolve(import.meta.dirname, '../..'), 'src/editor/layoutWords.ts');
-
-/** The page's texts in English, read from where the editor has them: that file needs the editor to run. */
+/** The layout page's texts in English. */
 export function englishLayoutWords(): Readonly<Record<string, string>> {
-  const entries = readFileSync(file, 'utf8').matchAll(/(\w+): l10n\.t\(\s*'((?:[^'\\]|\\.)*)',?\s*\)/g);
-  return Object.fromEntries(
-    [...entries].map(([, key = '', text = '']) => [key, text.replace(/\\(.)/g, '$1')]),
-  );
+  return englishWords('src/editor/layoutWords.ts');
 }

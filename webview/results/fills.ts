@@ -1,54 +1,82 @@
+import { colourOf, type Pattern, type PictureTheme } from '../../src/core/picture/palette';
 import type { Theme } from '../shared/theme';
-import type { Phase } from './figure';
 
-/** How a bar of a phase is painted. */
+/** How a series is painted. */
 export interface Fill {
   readonly backgroundColor: string | CanvasPattern;
   readonly borderColor: string;
   readonly borderWidth: number;
-  /** Chart.js leaves the border at the axis away otherwise. */
-  readonly borderSkipped: false;
 }
 
-/**
- * Colours of the editor's charts; in high contrast lines instead of colours: cold is solid, warm is hatched, both
- * have an outline.
- */
-export function fillOf(phase: Phase, theme: Theme): Fill {
-  const colour = phase === 'cold' ? theme.first : theme.second;
-  const outline = { borderColor: colour, borderSkipped: false } as const;
-  if (!theme.highContrast) return { ...outline, backgroundColor: colour, borderWidth: 0 };
-  return { ...outline, backgroundColor: phase === 'cold' ? colour : hatching(colour), borderWidth: 1 };
+/** In high contrast every series has a pattern of its own, and the first is solid. */
+const patterns: readonly (Pattern | null)[] = [null, 'stripes', 'dots', 'grid', 'backStripes', 'lines'];
+
+/** Colours of the pictures; in high contrast lines besides colours, on the ground. */
+export function fillOf(colour: number, theme: Theme, palette: PictureTheme): Fill {
+  const { fill, ink, pattern } = colourOf(colour, palette);
+  if (!theme.highContrast) {
+    const backgroundColor = pattern === null ? fill : tile(pattern, ink, fill);
+    return { backgroundColor, borderColor: fill, borderWidth: 0 };
+  }
+  const own = patterns[colour % patterns.length] ?? null;
+  const backgroundColor = own === null ? fill : tile(own, fill, theme.background);
+  return { backgroundColor, borderColor: fill, borderWidth: 1.5 };
 }
 
-/** Diagonal lines, 6 pixels apart, that meet at the edges of their tile. */
-function hatching(colour: string): CanvasPattern | string {
-  const size = 6;
-  const tile = document.createElement('canvas');
-  tile.width = tile.height = size;
-  const pen = tile.getContext('2d');
-  if (pen === null) return 'transparent';
-  pen.strokeStyle = colour;
+/** Colour is not the only sign of a series of points. */
+const shapes = ['circle', 'rect', 'triangle', 'rectRot', 'crossRot', 'star'] as const;
+
+export function shapeOf(colour: number): (typeof shapes)[number] {
+  return shapes[colour % shapes.length] ?? 'circle';
+}
+
+const size = 6;
+/** Ends of lines within a tile, so that they meet at its edges. */
+const strokes: Readonly<Record<Exclude<Pattern, 'dots'>, readonly (readonly number[])[]>> = {
+  stripes: [-size, 0, size].map((shift) => [shift - 1, size + 1, shift + size + 1, -1]),
+  backStripes: [-size, 0, size].map((shift) => [shift - 1, -1, shift + size + 1, size + 1]),
+  lines: [[0, 3, size, 3]],
+  grid: [
+    [0, 3, size, 3],
+    [3, 0, 3, size],
+  ],
+};
+
+function tile(pattern: Pattern, ink: string, ground: string): CanvasPattern | string {
+  const canvas = document.createElement('canvas');
+  canvas.width = canvas.height = size;
+  const pen = canvas.getContext('2d');
+  if (pen === null) return ground;
+  pen.fillStyle = ground;
+  pen.fillRect(0, 0, size, size);
+  pen.strokeStyle = pen.fillStyle = ink;
   pen.lineWidth = 1.4;
+  if (pattern === 'dots') pen.fillRect(2, 2, 2.4, 2.4);
+  else drawStrokes(pen, strokes[pattern]);
+  return pen.createPattern(canvas, 'repeat') ?? ground;
+}
+
+function drawStrokes(pen: CanvasRenderingContext2D, lines: readonly (readonly number[])[]): void {
   pen.beginPath();
-  for (const shift of [-size, 0, size]) {
-    pen.moveTo(shift - 1, size + 1);
-    pen.lineTo(shift + size + 1, -1);
+  for (const [x = 0, y = 0, toX = 0, toY = 0] of lines) {
+    pen.moveTo(x, y);
+    pen.lineTo(toX, toY);
   }
   pen.stroke();
-  return pen.createPattern(tile, 'repeat') ?? 'transparent';
 }
 
 /** The same on a small square for the legend. */
-export function paintSwatch(canvas: HTMLCanvasElement, phase: Phase, theme: Theme): void {
+export function paintSwatch(
+  canvas: HTMLCanvasElement,
+  { backgroundColor, borderColor, borderWidth }: Fill,
+): void {
   const pen = canvas.getContext('2d');
   if (pen === null) return;
   const { width, height } = canvas;
-  const fill = fillOf(phase, theme);
   pen.clearRect(0, 0, width, height);
-  pen.fillStyle = fill.backgroundColor;
+  pen.fillStyle = backgroundColor;
   pen.fillRect(0, 0, width, height);
-  if (fill.borderWidth === 0) return;
-  pen.strokeStyle = fill.borderColor;
+  if (borderWidth === 0) return;
+  pen.strokeStyle = borderColor;
   pen.strokeRect(0.5, 0.5, width - 1, height - 1);
 }

@@ -1,3 +1,5 @@
+import type { Unit } from '../../src/core/analysis/figures/figure';
+
 /** Shown for a number that is not known. */
 export const unknown = '–';
 
@@ -28,4 +30,10 @@ export function range(low: number | null, high: number | null, show: (value: num
 /** A ratio less one as percent. */
 export function ratio(value: number): string {
   return percent(value * 100);
+}
+
+/** A value of a figure with its unit; three significant digits of one that has none. */
+export function inUnit(unit: Unit): (value: number) => string {
+  if (unit === '') return (value) => String(Number(value.toPrecision(3)));
+  return unit === '%' ? percent : seconds;
 }

@@ -1,5 +1,8 @@
+import type { Link } from '../../src/core/analysis/figures/figure';
 import { element, type Child } from '../shared/dom';
+import type { Lead } from './charts/scene';
 import { unknown } from './format';
+import { linkKey } from './links';
 
 /** A column: as wide as its longest text, numbers stand right. One that grows takes the room that is left. */
 export interface Column {
@@ -16,18 +19,25 @@ export interface GridRow {
   readonly cells: readonly Child[];
   /** Class of the row, for rules between groups. */
   readonly kind?: string;
+  /** What the row leads to, by a click or Enter on one of its cells. */
+  readonly link?: Link | null;
 }
 
 /** The toolkit's table: arrow keys move through it, readers of the screen know its headers. */
-export function dataGrid(label: string, all: readonly Column[], given: readonly GridRow[]): HTMLElement {
+export function dataGrid(
+  label: string,
+  all: readonly Column[],
+  given: readonly GridRow[],
+  lead: Lead = () => undefined,
+): HTMLElement {
   const kept = all.map(
     ({ optional, hidden }, i) =>
       hidden !== true && (optional !== true || given.some(({ cells }) => says(cells[i]))),
   );
   const columns = all.filter((_, i) => kept[i]);
-  const rows = given.map(({ cells, kind }) => ({
+  const rows = given.map(({ cells, ...row }) => ({
+    ...row,
     cells: all.map((_, i) => cells[i] ?? null).filter((_, i) => kept[i]),
-    kind,
   }));
   const least = columns.map((column, i) =>
     charactersOf(
@@ -47,9 +57,23 @@ export function dataGrid(label: string, all: readonly Column[], given: readonly 
   const titles = columns.map(({ title }) => title);
   grid.append(
     row(columns, titles, widths, 'header'),
-    ...rows.map(({ cells, kind }) => row(columns, cells, widths, 'default', kind)),
+    ...rows.map(({ cells, kind, link }) =>
+      leading(row(columns, cells, widths, 'default', kind), link ?? null, lead),
+    ),
   );
   return element('div', { class: 'scroll' }, grid);
+}
+
+function leading(made: HTMLElement, link: Link | null, lead: Lead): HTMLElement {
+  if (link === null) return made;
+  made.dataset['link'] = linkKey(link);
+  made.addEventListener('click', () => {
+    lead(link);
+  });
+  made.addEventListener('keydown', ({ key }) => {
+    if (key === 'Enter') lead(link);
+  });
+  return made;
 }
 
 function says(cell: Child | undefined): boolean {

@@ -1,12 +1,14 @@
-import type {
-  EmptyView,
-  FilledView,
-  FromResults,
-  ProblemView,
-  ResultsPanelState,
-  ResultsView,
-  ToResults,
+import type { Link } from '../../src/core/analysis/figures/figure';
+import {
+  firstChoice,
+  type EmptyView,
+  type FilledView,
+  type FromResults,
+  type ProblemView,
+  type ResultsView,
+  type ToResults,
 } from '../../src/protocol/results';
+import { checkbox } from '../shared/controls';
 import { element, on } from '../shared/dom';
 import { connectHost } from '../shared/host';
 import { slot } from '../shared/slot';
@@ -14,13 +16,16 @@ import { watchTheme } from '../shared/theme';
 import { registerResultControls } from '../shared/toolkit';
 import { repaintChips } from '../shared/vmChip';
 import { sayWith, type Say } from '../shared/words';
-import { chartSection } from './chartSection';
+import { figureSection } from './figureSection';
 import { drift, dropdown, heading, originNote, problems, progress, sign } from './heading';
+import { linkKey } from './links';
+import type { Remembered } from './remembered';
 import { hasWallClock, leftOutGrid, onlyWorkload, placementGrid, resultsGrid } from './tables';
+import { orderLines, verdictSection } from './verdicts';
 
 registerResultControls();
 
-const host = connectHost<ToResults, FromResults, ResultsPanelState>();
+const host = connectHost<ToResults, FromResults, Remembered>();
 const root = document.getElementById('root') ?? document.body;
 const part = (name: string, attributes: Readonly<Record<string, string>> = {}) =>
   slot(element(name, attributes));
@@ -32,11 +37,28 @@ const parts = {
   note: part('div'),
   problems: part('section'),
   drift: part('section'),
+  verdicts: part('section'),
+  order: part('div'),
   table: part('section'),
   placement: part('section'),
   leftOut: part('section'),
 };
-const chart = chartSection();
+const figure = figureSection({
+  choose(choice) {
+    keep({ figure: choice });
+    host.post({ type: 'view', choice });
+  },
+  lead(link) {
+    select(link);
+    if (link.session !== undefined) host.post({ type: 'output', link });
+  },
+  deselect: () => select(null),
+  zoomed(span) {
+    keep({ span });
+    figure.zoomTo(span);
+  },
+  post: host.post,
+});
 const filled = element(
   'div',
   { class: 'filled' },
@@ -46,7 +68,9 @@ const filled = element(
   parts.note.place,
   parts.problems.place,
   parts.drift.place,
-  chart.place,
+  figure.place,
+  parts.verdicts.place,
+  parts.order.place,
   parts.table.place,
   parts.placement.place,
   parts.leftOut.place,
@@ -54,9 +78,45 @@ const filled = element(
 const message = part('div', { class: 'message' });
 
 let say: Say = (name) => name;
+let kept: Remembered = {
+  ...{ experiment: '', attempt: null, pinned: false, figure: firstChoice },
+  ...{ selected: null, span: null, top: 0, unfolded: false },
+  ...host.remembered(),
+};
+/** Where one was before the reload, until something is there to be scrolled. */
+let scrollTop = kept.top;
+
+function keep(some: Partial<Remembered>): void {
+  kept = { ...kept, ...some };
+  // Without an experiment there is nothing to come back to.
+  if (kept.experiment !== '') host.remember(kept);
+}
+
+function select(selected: Link | null): void {
+  keep({ selected });
+  figure.select(selected);
+  markSelected();
+}
+
+/** Rows of what is selected, in every table. */
+function markSelected(): void {
+  const key = kept.selected === null ? '' : linkKey(kept.selected);
+  for (const row of root.querySelectorAll<HTMLElement>('vscode-data-grid-row[data-link]')) {
+    const isSelected = row.dataset['link'] === key;
+    row.classList.toggle('selected', isSelected);
+    row.setAttribute('aria-selected', String(isSelected));
+  }
+}
 
 function show(view: ResultsView): void {
-  host.remember(view.panel);
+  // Another experiment has other things to select.
+  const isOther = kept.experiment !== '' && kept.experiment !== view.panel.experiment;
+  keep({ ...view.panel, ...(isOther ? { selected: null, span: null, top: 0 } : {}) });
+  if (isOther) {
+    figure.select(null);
+    figure.zoomTo(null);
+    scrollTop = 0;
+  }
   if (view.kind === 'filled') {
     if (root.firstChild !== filled) root.replaceChildren(filled);
     showFilled(view);
@@ -68,18 +128,8 @@ function show(view: ResultsView): void {
 
 function showFilled(view: FilledView): void {
   const { results, life } = view;
-  const newest = view.attempts[0]?.folder;
-  parts.choice.fill([view.attempts, view.folder], () => {
-    const options = view.attempts.map(({ folder, label }) => ({
-      value: folder,
-      text: folder === newest ? say('newest', label) : label,
-    }));
-    return [
-      dropdown(say('attempt'), options, view.folder, (folder) => {
-        host.post({ type: 'choose', attempt: folder === newest ? null : folder });
-      }),
-    ];
-  });
+  // The box itself shows whether it is ticked, and keeps the keyboard.
+  parts.choice.fill([view.attempts, view.folder], () => choiceOf(view));
   parts.heading.fill(
     [view.title, results.standing, results.sequential, results.runs, results.origin, life],
     () => heading(view, say),
@@ -90,20 +140,72 @@ function showFilled(view: FilledView): void {
   parts.problems.fill([life.problems, life.badLines], () => problems(view, say));
   // An attempt that ended before its first run has problems to show, and no figures.
   const hasFigures = results.runs.ended > 0 || life.state === 'running';
-  chart.place.hidden = !hasFigures;
-  if (hasFigures) chart.show(view, say);
+  figure.place.hidden = !hasFigures;
+  if (hasFigures) figure.show(view, say);
+  afterPaint(() => {
+    showRest(view, hasFigures);
+    markSelected();
+    if (scrollTop > 0) window.scrollTo(0, scrollTop);
+    scrollTop = 0;
+  });
+}
+
+let rest: (() => void) | null = null;
+
+/** What lies further below is made once the figure is seen; of several views the last. */
+function afterPaint(make: () => void): void {
+  const isWaiting = rest !== null;
+  rest = make;
+  if (isWaiting) return;
+  requestAnimationFrame(() =>
+    setTimeout(() => {
+      const last = rest;
+      rest = null;
+      last?.();
+    }),
+  );
+}
+
+function showRest(view: FilledView, hasFigures: boolean): void {
+  const { results } = view;
+  parts.verdicts.fill(results.comparisons, () =>
+    verdictSection(results, say, kept.unfolded, (unfolded) => keep({ unfolded })),
+  );
+  parts.order.fill(results.order, () => orderLines(results.order, say));
   parts.table.fill([hasFigures, results.cells, results.means], () => (hasFigures ? tableSection(view) : []));
   parts.placement.fill(results.placements, () => placementSection(view));
-  parts.leftOut.fill(results.cells, () => {
-    const grid = leftOutGrid(results.cells, say);
-    return grid === null ? [] : [element('h2', {}, say('leftOutTitle')), grid];
+  parts.leftOut.fill(
+    results.cells.map(({ leftOut }) => leftOut),
+    () => {
+      const grid = leftOutGrid(results.cells, say);
+      return grid === null ? [] : [element('h2', {}, say('leftOutTitle')), grid];
+    },
+  );
+}
+
+function choiceOf(view: FilledView): readonly (Node | null)[] {
+  const newest = view.attempts[0]?.folder;
+  const options = view.attempts.map(({ folder, label }) => ({
+    value: folder,
+    text: folder === newest ? say('newest', label) : label,
+  }));
+  const pin = checkbox(say('pinned'), { title: say('pinnedTitle') });
+  pin.checked = view.panel.pinned;
+  on(pin, 'change', () => {
+    if (pin.checked !== kept.pinned) host.post({ type: 'pin', pinned: pin.checked });
   });
+  return [
+    dropdown(say('attempt'), options, view.folder, (folder) => {
+      host.post({ type: 'choose', attempt: folder === newest ? null : folder });
+    }),
+    pin,
+  ];
 }
 
 function tableSection({ results }: FilledView): readonly (Node | null)[] {
   return [
     element('h2', {}, [say('tableTitle'), onlyWorkload(results)].filter((text) => text !== null).join(': ')),
-    resultsGrid(results, say),
+    resultsGrid(results, say, select),
     hasWallClock(results) ? element('p', { class: 'footnote' }, say('wallClock')) : null,
   ];
 }
@@ -146,10 +248,22 @@ function problem(view: ProblemView): readonly (Node | null)[] {
 
 host.listen((message) => {
   if (message.type === 'words') say = sayWith(message.words);
-  else show(message.view);
+  else if (message.type === 'view') show(message.view);
+  else {
+    keep({ figure: message.shown.choice });
+    figure.answer(message.shown);
+    markSelected();
+  }
 });
 watchTheme(() => {
-  chart.repaint();
+  figure.repaint();
   repaintChips();
 });
+let resting: ReturnType<typeof setTimeout> | undefined;
+window.addEventListener('scroll', () => {
+  clearTimeout(resting);
+  resting = setTimeout(() => keep({ top: window.scrollY }), 200);
+});
+figure.select(kept.selected);
+figure.zoomTo(kept.span);
 host.post({ type: 'ready' });

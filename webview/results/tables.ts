@@ -2,6 +2,7 @@ import type { CellResult, PlacementRow, Results } from '../../src/core/analysis/
 import { element, type Child } from '../shared/dom';
 import { vmChip } from '../shared/vmChip';
 import type { Say } from '../shared/words';
+import type { Lead } from './charts/scene';
 import { orUnknown, range, ratio, seconds, unknown } from './format';
 import { dataGrid, type Column, type GridRow } from './grid';
 
@@ -14,7 +15,7 @@ export function onlyWorkload(results: Results): string | null {
 }
 
 /** All that the chart says, and the times behind it. */
-export function resultsGrid(results: Results, say: Say): HTMLElement {
+export function resultsGrid(results: Results, say: Say, lead: Lead): HTMLElement {
   const several = results.means.some(({ workloads }) => workloads > 1);
   const single = onlyWorkload(results) !== null;
   const columns: Column[] = [
@@ -30,9 +31,11 @@ export function resultsGrid(results: Results, say: Say): HTMLElement {
   const rows = results.cells.map((cell, i): GridRow => {
     const before = results.cells[i - 1];
     const first = (before?.layout !== cell.layout || before.setting !== cell.setting) && (i > 0 || several);
-    return { cells: resultCells(cell, say), ...(first ? { kind: 'first' } : {}) };
+    const { layout, setting, workload, phase } = cell;
+    const link = { layout, setting, workload, phase };
+    return { cells: resultCells(cell, say), link, ...(first ? { kind: 'first' } : {}) };
   });
-  return dataGrid(say('tableTitle'), columns, [...means, ...rows]);
+  return dataGrid(say('tableTitle'), columns, [...means, ...rows], lead);
 }
 
 /** The layout, and the levels of the factors that vary. */
@@ -53,17 +56,12 @@ function resultCells(cell: CellResult, say: Say): readonly Child[] {
     placeOf(cell, say),
     cell.workload,
     withCounts(cell, say),
-    isBaseline
-      ? ''
-      : withRange(
-          orUnknown(cell.slowdown, ratio),
-          range(cell.slowdownMin, cell.slowdownMax, ratio),
-          say('range'),
-        ),
-    withRange(
+    isBaseline ? '' : withReach(orUnknown(cell.slowdown, ratio), slowdownReach(cell), ratio, say),
+    withReach(
       orUnknown(cell.medianSeconds, seconds) + (cell.medianSeconds === null ? '' : wall),
-      range(cell.minSeconds, cell.maxSeconds, seconds),
-      say('timeRange'),
+      timeReach(cell),
+      seconds,
+      say,
     ),
   ];
 }
@@ -82,14 +80,40 @@ function withCounts({ phase, sessions, runs }: CellResult, say: Say): Child {
   );
 }
 
-/** The range stands below its value: side by side they would not fit into half a window. */
-function withRange(value: string, reach: string, title: string): Child {
-  if (reach === '' || reach === unknown) return value;
+/** An interval where there is one, else the smallest and largest. */
+interface Reach {
+  readonly ends: readonly [number, number] | null;
+  readonly isInterval: boolean;
+}
+
+function slowdownReach({ slowdownInterval, slowdownMin, slowdownMax }: CellResult): Reach {
+  return reachOf(slowdownInterval, slowdownMin, slowdownMax);
+}
+
+function timeReach({ medianInterval, minSeconds, maxSeconds }: CellResult): Reach {
+  return reachOf(medianInterval, minSeconds, maxSeconds);
+}
+
+function reachOf(interval: readonly [number, number] | null, min: number | null, max: number | null): Reach {
+  const ends = interval ?? (min === null || max === null ? null : ([min, max] as const));
+  return { ends, isInterval: interval !== null };
+}
+
+/** It stands below its value: side by side they would not fit into half a window. */
+function withReach(
+  value: string,
+  { ends, isInterval }: Reach,
+  show: (value: number) => string,
+  say: Say,
+): Child {
+  const reach = ends === null ? unknown : range(ends[0], ends[1], show);
+  if (reach === unknown) return value;
+  const title = say(isInterval ? 'intervalTitle' : 'range');
   return element(
     'span',
     { class: 'lines' },
     element('span', {}, value),
-    element('span', { class: 'range', title }, reach),
+    element('span', { class: 'range', title }, isInterval ? say('interval', reach) : reach),
   );
 }
 

@@ -16,8 +16,6 @@ export interface Theme {
   readonly popup: string;
   readonly popupText: string;
   readonly popupLine: string;
-  readonly first: string;
-  readonly second: string;
 }
 
 export function readTheme(): Theme {
@@ -39,8 +37,6 @@ export function readTheme(): Theme {
     popup: colour('editorHoverWidget-background', 'editor-background'),
     popupText: colour('editorHoverWidget-foreground', 'foreground'),
     popupLine: colour('contrastBorder', 'editorHoverWidget-border', 'foreground'),
-    first: highContrast ? colour('foreground') : opaque(colour('charts-blue', 'foreground')),
-    second: highContrast ? colour('foreground') : opaque(colour('charts-orange', 'foreground')),
   };
 }
 
@@ -50,13 +46,6 @@ export function pictureTheme(): PictureTheme {
   if (classList.contains('vscode-high-contrast-light')) return 'highContrastLight';
   if (classList.contains('vscode-high-contrast')) return 'highContrast';
   return classList.contains('vscode-light') ? 'light' : 'dark';
-}
-
-/** Some themes give chart colours that let the ground through, and bars would pale. */
-function opaque(colour: string): string {
-  return colour
-    .replace(/^(#[0-9a-f]{6})[0-9a-f]{2}$/i, '$1')
-    .replace(/^rgba\(([^,]+,[^,]+,[^,]+),[^,]+\)$/i, 'rgb($1)');
 }
 
 /** Calls back after every change of the editor's theme. */

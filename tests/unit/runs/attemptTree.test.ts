@@ -13,7 +13,8 @@ import { attemptBegin, journalText, runEnd, type Said, sessionBegin } from '../j
 
 vi.mock('vscode', () => import('../../support/fakeVscode'));
 const { blocksOf, partItem, partsOf } = await import('../../../src/runs/attemptTree');
-const { outputDocuments, outputUri } = await import('../../../src/runs/outputDocuments');
+const { outputDocuments } = await import('../../../src/runs/outputDocuments');
+const { outputUri } = await import('../../../src/platform/outputUri');
 
 /** One block: a native session with a cold run, and one of a VM with a cold and a warm run. */
 const PLAN = {

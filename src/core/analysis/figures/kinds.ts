@@ -6,6 +6,7 @@ import { distribution } from './distribution';
 import type { Figure, FigureKind, FigureView, NotDrawn } from './figure';
 import { order } from './order';
 import { problemClass } from './problemClass';
+import { WHOLE_VIEW } from './shown';
 import { slowdown } from './slowdown';
 import { sockets } from './sockets';
 import { time } from './time';
@@ -29,8 +30,20 @@ export function usualKind(results: Results): FigureKind {
   return hasBaseline(results) ? slowdown : time;
 }
 
+/** The kind of an id; the usual one for null and where there is none of that id. */
+export function kindFor(results: Results, id: string | null): FigureKind {
+  return figureKinds.find((one) => one.id === id) ?? usualKind(results);
+}
+
 /** The figure of a kind, the usual one where there is none of that id; or why these results make none. */
 export function figureFor(results: Results, id: string, view: FigureView): Figure | NotDrawn {
-  const kind = figureKinds.find((one) => one.id === id) ?? usualKind(results);
-  return kind.draw(results, view);
+  return kindFor(results, id).draw(results, view);
+}
+
+/** Every figure that these results make, for exports, which show all of them. */
+export function figuresOf(results: Results): readonly Figure[] {
+  return figureKinds.flatMap((kind) => {
+    const drawn = kind.draw(results, WHOLE_VIEW);
+    return 'why' in drawn ? [] : [drawn];
+  });
 }

@@ -1,0 +1,167 @@
+import type {
+  BarChart,
+  Figure,
+  FigureTable,
+  Link,
+  Mark,
+  MatrixChart,
+  PointChart,
+} from '../../src/core/analysis/figures/figure';
+import type { Results } from '../../src/core/analysis/results';
+import { attempt, took, type Done } from '../unit/analysis/attempt';
+
+/** Two blocks of two programs: `wide` costs, `four` gains a little, a run of it was found elsewhere. */
+export function handResults(blocks: 1 | 2 = 2): Results {
+  const own = blocks === 1 ? ['s1', 's2', 's3'] : ['s1', 's2', 's3', 's4', 's5', 's6'];
+  const seconds = [10, 15, 9.8, 10.2, 15.6, 9.7];
+  const done = own.flatMap((session, at): Done[] =>
+    (['w1', 'w2'] as const).flatMap((workload, second) => {
+      const base = (seconds[at] ?? 1) * (second + 1);
+      return [
+        took(session, base * 1.08, { workload, phase: 'cold' }),
+        took(session, base, { workload, phase: 'warm' }),
+      ];
+    }),
+  );
+  const vcpu = { kind: 'vcpu', vm: 'vm0', index: 0, declared: '3', found: '3', ok: true };
+  const misplaced = took('s2', 3, { placements: [vcpu, { ...vcpu, index: 1, found: '7', ok: false }] });
+  return { ...attempt([...done, misplaced], [0, 1].slice(0, blocks)).results, origin: 'rehearsed' };
+}
+
+export function linkTo(layout: string, workload: string, phase: Link['phase'], session?: string): Link {
+  const place = { layout, setting: '', workload, phase };
+  return session === undefined ? place : { ...place, session };
+}
+
+const programs = ['stencil', 'sort'] as const;
+const kinds = [
+  ['wide', 'cold'],
+  ['wide', 'warm'],
+  ['four', 'cold'],
+  ['four', 'warm'],
+] as const;
+
+/** A bar of each layout and phase for each program, native as the line, a number of the paper beside it. */
+export function barFigure(results: Results, paper = false): Figure {
+  const find = (layout: string, workload: string, phase: string) =>
+    results.cells.find((one) => one.layout === layout && one.workload === workload && one.phase === phase);
+  const chart: BarChart = {
+    ...{ type: 'bars', unit: '%', labels: programs },
+    series: kinds.map(([layout, phase], colour) => ({
+      ...{ name: `${layout}, ${phase}`, colour },
+      marks: programs.map((workload): Mark | null => {
+        const cell = find(layout, workload, phase);
+        if (cell?.slowdown == null) return null;
+        const value = cell.slowdown * 100;
+        const [low, high] = cell.slowdownInterval ?? [0, 0];
+        return {
+          value,
+          interval: cell.slowdownInterval === null ? null : [low * 100, high * 100],
+          text: `${layout}, ${phase}, ${workload}: ${value.toFixed(1)} %`,
+          link: linkTo(layout, workload, phase),
+        };
+      }),
+    })),
+    lines: [
+      { value: 0, label: 'native', source: 'baseline' },
+      ...(paper
+        ? ([
+            { value: 39, label: 'one VM, warm, class B (N4)', source: 'paper' },
+            { value: 3, label: 'one VM a socket, class B (N4)', source: 'paper' },
+          ] as const)
+        : []),
+    ],
+  };
+  return figure('layouts', 'Slowdown against native', chart, {
+    head: ['layout, phase', 'program', 'slowdown'],
+    rows: kinds.flatMap(([layout, phase]) =>
+      programs.map((workload) => ({
+        cells: [
+          `${layout}, ${phase}`,
+          workload,
+          `${((find(layout, workload, phase)?.slowdown ?? 0) * 100).toFixed(1)} %`,
+        ],
+        link: linkTo(layout, workload, phase),
+      })),
+    ),
+  });
+}
+
+/** Times over the order in which they were taken, blocks as bands, with a box of all. */
+export function pointFigure(results: Results): Figure {
+  const layouts = ['native', 'wide', 'four'];
+  const times = layouts.map(
+    (layout) =>
+      results.cells.find((one) => one.layout === layout && one.workload === 'stencil' && one.phase === 'warm')
+        ?.times ?? [],
+  );
+  const chart: PointChart = {
+    type: 'points',
+    x: { title: 'session', unit: '' },
+    y: { title: 'seconds', unit: 's' },
+    series: layouts.map((layout, colour) => ({
+      ...{ name: layout, colour, joined: colour === 0 },
+      points: (times[colour] ?? []).map(({ session, block, seconds }) => ({
+        ...{ x: block * 3 + colour + 1, value: seconds, interval: [seconds * 0.95, seconds * 1.04] as const },
+        text: `${layout}, ${session}: ${seconds.toFixed(2)} s`,
+        link: linkTo(layout, 'stencil', 'warm', session),
+      })),
+    })),
+    bands: [0, 1].map((block) => ({
+      from: block * 3 + 0.5,
+      to: block * 3 + 3.5,
+      label: `block ${String(block + 1)}`,
+    })),
+    boxes: [{ x: 7.5, colour: 1, low: 9.5, quartiles: [9.9, 10.1, 15], high: 15.6 }],
+    lines: [{ value: 12, label: 'forced reclaim (N16)', source: 'paper' }],
+  };
+  return figure('order', 'Times in their order', chart, {
+    head: ['session', 'layout', 'seconds'],
+    rows: chart.series.flatMap(({ name, points }) =>
+      points.map(({ link, value }) => ({
+        cells: [link?.session ?? '', name, value.toFixed(2)],
+        link,
+      })),
+    ),
+  });
+}
+
+export function matrixFigure(): Figure {
+  const names = ['native', 'wide', 'four'];
+  const link = (layout: string): Link => linkTo(layout, 'stencil', 'warm');
+  const chart: MatrixChart = {
+    ...{ type: 'matrix', rows: names, columns: names },
+    cells: [
+      [
+        null,
+        { text: '−33.5 %', tone: 'better', link: link('native') },
+        { text: '+3.6 %', tone: 'equivalent', link: link('native') },
+      ],
+      [
+        { text: '+51.5 %', tone: 'worse', link: link('wide') },
+        null,
+        { text: '+56.9 %', tone: 'undecided', link: link('wide') },
+      ],
+      [
+        { text: '−3.5 %', tone: 'equivalent', link: link('four') },
+        { text: '−36.3 %', tone: 'better', link: null },
+        null,
+      ],
+    ],
+  };
+  return figure('matrix', 'Layouts against each other', chart, {
+    head: ['row', 'column', 'ratio', 'verdict'],
+    rows: [
+      { cells: ['wide', 'native', '+51.5 %', 'worse'], link: link('wide') },
+      { cells: ['four', 'native', '−3.5 %', 'equivalent'], link: link('four') },
+    ],
+  });
+}
+
+function figure(kind: string, title: string, chart: Figure['chart'], table: FigureTable): Figure {
+  return {
+    ...{ kind, title, chart, table },
+    note: '2 of 5 blocks, no inference; rehearsed: times mean nothing',
+    legend: 'error bars: 95 % interval of the slowdown, Student’s on log ratios, n = 2 blocks',
+  };
+}

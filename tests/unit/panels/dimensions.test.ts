@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { dimensionsOf } from '../../../src/panels/dimensions';
+import { attempt, took } from '../analysis/attempt';
+
+const { results } = attempt([took('s1', 10), took('s2', 12)], [0]);
+
+describe('dimensions of results', () => {
+  it('are what has several levels, in the order of the results', () => {
+    expect(dimensionsOf(results)).toEqual([
+      { id: 'layout', levels: ['native', 'wide', 'four'] },
+      { id: 'workload', levels: ['stencil', 'sort'] },
+      { id: 'phase', levels: ['cold', 'warm'] },
+    ]);
+  });
+
+  it('are factors too; a level of some cells alone does not make two', () => {
+    const cells = results.cells.map((cell, at) => ({
+      ...cell,
+      levels: {
+        'host.thp': at % 2 === 0 ? 'never' : 'always',
+        ...(at === 0 ? {} : { 'guest.thp': 'never' }),
+      },
+    }));
+    const found = dimensionsOf({ ...results, cells });
+    expect(found.slice(3)).toEqual([{ id: 'host.thp', levels: ['never', 'always'] }]);
+  });
+});

@@ -1,0 +1,188 @@
+import {
+  BarController,
+  BarElement,
+  CategoryScale,
+  Chart,
+  LinearScale,
+  Tooltip,
+  type ChartConfiguration,
+  type Plugin,
+} from 'chart.js';
+import type { BarChart, Mark } from '../../../src/core/analysis/figures/figure';
+import { fillOf } from '../fills';
+import { inUnit } from '../format';
+import { belongs } from '../links';
+import { drawLines, drawWatermark } from './backdrop';
+import { animation, limits, reach, shortened, tooltipOf, valueAxis } from './options';
+import { whisker } from './pen';
+import type { DrawnChart, Lead, Scene } from './scene';
+
+Chart.register(BarController, BarElement, CategoryScale, LinearScale, Tooltip);
+
+type BarScene = Scene<BarChart>;
+type Configuration = ChartConfiguration<'bar', (number | null)[], string>;
+
+/** Pixels: the gap between two groups, and the room of the axis and of the letters of lines. */
+const gapHeight = 22;
+const axisHeight = 46;
+
+/** Pixels that the groups need, so that bars are as thick with two of them as with nine. */
+export function barsHeight({ labels, series }: BarChart): number {
+  return labels.length * (series.length * thickness(labels.length * series.length) + gapHeight) + axisHeight;
+}
+
+/** Pixels. Many bars are thin, or one would scroll for long. */
+function thickness(bars: number): number {
+  return bars <= 30 ? 20 : bars <= 80 ? 14 : 10;
+}
+
+/** Values stand beside the bars as long as they are thick enough. */
+function hasValues({ labels, series }: BarChart): boolean {
+  return labels.length * series.length <= 80;
+}
+
+export function drawBars(canvas: HTMLCanvasElement, first: BarScene, lead: Lead): DrawnChart<BarChart> {
+  let scene = first;
+  const markAt = (series: number, group: number): Mark | null =>
+    scene.chart.series[series]?.marks[group] ?? null;
+  const configuration = (): Configuration => configured(scene, markAt, lead);
+  const chart = new Chart(canvas, { ...configuration(), plugins: plugins(() => scene) });
+  const places = () =>
+    scene.chart.labels.flatMap((_, index) =>
+      scene.chart.series.flatMap(({ marks }, datasetIndex) =>
+        marks[index] == null ? [] : [{ datasetIndex, index, mark: marks[index] }],
+      ),
+    );
+  return {
+    update(next) {
+      scene = next;
+      const { data, options } = configuration();
+      chart.data.labels = data.labels ?? [];
+      // Sets are kept where they stay, so that bars grow from where they are.
+      chart.data.datasets = data.datasets.map((set, i) => Object.assign(chart.data.datasets[i] ?? {}, set));
+      chart.options = options ?? {};
+      chart.update();
+    },
+    marks: () => places().map(({ mark }) => mark),
+    point(at) {
+      const place = at === null ? undefined : places()[at];
+      const active = place === undefined ? [] : [place];
+      const { x, y } = active.map(
+        ({ datasetIndex, index }) => chart.getDatasetMeta(datasetIndex).data[index],
+      )[0] ?? {
+        x: 0,
+        y: 0,
+      };
+      chart.setActiveElements(active);
+      chart.tooltip?.setActiveElements(active, { x, y });
+      chart.update('none');
+    },
+    xAt: () => null,
+    destroy: () => chart.destroy(),
+  };
+}
+
+function configured(
+  { chart, theme, palette }: BarScene,
+  markAt: (series: number, group: number) => Mark | null,
+  lead: Lead,
+): Configuration {
+  const font = { family: theme.font, size: theme.fontSize };
+  const values = [
+    ...chart.series.flatMap(({ marks }) => reach(marks)),
+    ...chart.lines.map(({ value }) => value),
+  ];
+  return {
+    type: 'bar',
+    data: {
+      labels: [...chart.labels],
+      datasets: chart.series.map(({ name, colour, marks }) => ({
+        label: name,
+        data: marks.map((mark) => mark?.value ?? null),
+        ...fillOf(colour, theme, palette),
+        borderSkipped: false,
+        categoryPercentage: 0.8,
+        barPercentage: 0.84,
+        // A bar of nothing is still a bar: it shows that there is a value.
+        minBarLength: 2,
+      })),
+    },
+    options: {
+      indexAxis: 'y',
+      maintainAspectRatio: false,
+      animation: animation(),
+      font,
+      // Room for the values at the ends of the bars, and for the letters of lines.
+      layout: { padding: { right: hasValues(chart) ? 72 : 16, left: 0, top: 16 } },
+      onClick: (_event, [hit]) => {
+        const link = hit === undefined ? null : (markAt(hit.datasetIndex, hit.index)?.link ?? null);
+        if (link !== null) lead(link);
+      },
+      scales: {
+        x: { beginAtZero: true, ...limits(values, chart.unit), ...valueAxis(chart.unit, theme) },
+        y: {
+          border: { display: false },
+          grid: { display: false },
+          ticks: {
+            ...{ color: theme.text, font, padding: 8, autoSkip: false },
+            callback: (index) => shortened(chart.labels[Number(index)] ?? ''),
+          },
+        },
+      },
+      plugins: { tooltip: tooltipOf(theme, (series, group) => markAt(series, group)?.text ?? '') },
+    },
+  };
+}
+
+function plugins(scene: () => BarScene): Plugin<'bar'>[] {
+  return [
+    { id: 'behindBars', beforeDatasetsDraw: (chart) => drawWatermark(chart, scene()) },
+    {
+      id: 'overBars',
+      afterDatasetsDraw: (chart) => {
+        const { chart: figure, theme } = scene();
+        const pixelOf = (value: number): number => chart.scales['x']?.getPixelForValue(value) ?? 0;
+        drawLines(chart.ctx, chart.chartArea, figure.lines, theme, pixelOf, true);
+        drawOver(chart, scene(), pixelOf);
+      },
+    },
+  ];
+}
+
+/** Error bars through the ends of bars, values beyond them, an outline around what is selected. */
+function drawOver(
+  drawn: Chart<'bar'>,
+  { chart, theme, selected }: BarScene,
+  pixelOf: (value: number) => number,
+): void {
+  const show = inUnit(chart.unit);
+  const { ctx } = drawn;
+  ctx.save();
+  ctx.font = `${String(theme.fontSize - 1)}px ${theme.font}`;
+  ctx.textBaseline = 'middle';
+  chart.series.forEach(({ marks }, series) => {
+    drawn.getDatasetMeta(series).data.forEach((shape, group) => {
+      const mark = marks[group];
+      if (mark == null) return;
+      const { y, height } = (shape as BarElement).getProps(['y', 'height']) as { y: number; height: number };
+      const [low, high] = mark.interval ?? [mark.value, mark.value];
+      if (mark.interval !== null)
+        whisker(
+          ctx,
+          [
+            [pixelOf(low), y],
+            [pixelOf(high), y],
+          ],
+          theme,
+        );
+      const [start, end] = [pixelOf(Math.min(0, low, mark.value)), pixelOf(Math.max(0, high, mark.value))];
+      ctx.fillStyle = theme.text;
+      if (hasValues(chart)) ctx.fillText(show(mark.value), end + 7, y + 0.5);
+      if (!belongs(mark.link, selected)) return;
+      ctx.strokeStyle = theme.focus;
+      ctx.lineWidth = 2;
+      ctx.strokeRect(start - 4, y - height / 2 - 2, end - start + 8, height + 4);
+    });
+  });
+  ctx.restore();
+}

@@ -1,0 +1,104 @@
+import type { Link } from '../../src/core/analysis/figures/figure';
+import type { CellResult, Comparison, Results } from '../../src/core/analysis/results';
+import { placeText } from '../../src/core/analysis/results';
+import type { FromResults } from '../../src/protocol/results';
+import { button, iconButton } from '../shared/controls';
+import { element } from '../shared/dom';
+import type { Say } from '../shared/words';
+import { orUnknown, range, ratio, seconds } from './format';
+import { isSameCell } from './links';
+import { verdictLine } from './verdicts';
+
+/** Where the selection leads: to the text, the picture, what was printed. */
+type Post = (message: FromResults) => void;
+
+/** Nobody looks through more of them. */
+const MOST_SESSIONS = 60;
+
+/** What is selected, in numbers, with everything that it leads to. */
+export function detail(
+  results: Results,
+  link: Link,
+  say: Say,
+  post: Post,
+  close: () => void,
+): readonly (Node | null)[] {
+  const cell = results.cells.find((one) => isSameCell(one, link)) ?? null;
+  const place = placeText({ ...link, layout: link.layout === 'native' ? say('native') : link.layout });
+  return [
+    element(
+      'div',
+      { class: 'row' },
+      element('h3', {}, [place, link.workload, say(link.phase)].join(' · ')),
+      iconButton('✕', say('deselect'), close),
+    ),
+    cell === null ? null : element('p', {}, numbers(cell, say)),
+    ...(cell === null ? [] : verdictsOf(results, cell, say)),
+    leads(link, cell, say, post),
+    cell === null || cell.times.length === 0 ? null : sessions(cell, link, say, post),
+  ];
+}
+
+function numbers(cell: CellResult, say: Say): string {
+  const { slowdown, slowdownInterval, medianSeconds, medianInterval, sdSeconds } = cell;
+  const [low = null, high = null] = slowdownInterval ?? [];
+  const [least = null, most = null] = medianInterval ?? [];
+  return [
+    slowdown === null ? '' : `${say('slowdown')} ${ratio(slowdown)}`,
+    low === null ? '' : say('interval', range(low, high, ratio)),
+    medianSeconds === null ? say('none') : `${say('median')} ${seconds(medianSeconds)}`,
+    least === null ? '' : say('interval', range(least, most, seconds)),
+    sdSeconds === null ? '' : say('deviation', orUnknown(sdSeconds, seconds)),
+    cell.sessions === 1 ? say('oneSession') : say('someSessions', cell.sessions),
+    cell.runs === 1 ? say('oneRun') : say('someRuns', cell.runs),
+  ]
+    .filter((text) => text !== '')
+    .join(', ');
+}
+
+/** How the cell compares with each of those that it was held against. */
+function verdictsOf({ comparisons, margin }: Results, cell: CellResult, say: Say): readonly Node[] {
+  const own = comparisons.filter(({ one, workload, phase }: Comparison) =>
+    isSameCell({ ...one, workload, phase }, cell),
+  );
+  return own.map((comparison) => element('p', { class: 'verdict' }, ...verdictLine(comparison, margin, say)));
+}
+
+function leads(
+  { layout, setting, workload }: Link,
+  cell: CellResult | null,
+  say: Say,
+  post: Post,
+): HTMLElement {
+  const toSource = (kind: 'layout' | 'workload' | 'factor', name: string, title: string) =>
+    button(title, () => post({ type: 'source', named: { kind, name } }));
+  const factors = setting === '' ? [] : setting.split(', ').map((part) => part.replace(/=.*$/, ''));
+  return element(
+    'p',
+    { class: 'leads', role: 'group', 'aria-label': say('goToSource') },
+    element('span', { 'aria-hidden': 'true' }, say('goToSource')),
+    toSource('layout', layout, layout === 'native' ? say('native') : layout),
+    cell === null ? null : toSource('workload', workload, workload),
+    ...factors.map((name) => toSource('factor', name, name)),
+    layout === 'native' ? null : button(say('picture'), () => post({ type: 'picture', layout })),
+  );
+}
+
+/** Each session leads to what it has printed. */
+function sessions(cell: CellResult, link: Link, say: Say, post: Post): HTMLElement {
+  const { layout, setting, workload, phase } = link;
+  const items = cell.times.slice(0, MOST_SESSIONS).map(({ session, block, seconds: time, outlier }) => {
+    const text = `${say('blockOf', block + 1)} ${seconds(time)}${outlier ? ` ${say('outlier')}` : ''}`;
+    return button(text, () => post({ type: 'output', link: { layout, setting, workload, phase, session } }), {
+      title: say('outputOf', session),
+      class: session === link.session ? 'selected' : null,
+    });
+  });
+  return element(
+    'p',
+    { class: 'leads', role: 'group', 'aria-label': say('output') },
+    element('span', { 'aria-hidden': 'true' }, say('output')),
+    ...items,
+    cell.times.length > MOST_SESSIONS ? say('moreSessions', cell.times.length - MOST_SESSIONS) : null,
+  );
+}

@@ -1,0 +1,16 @@
+import type { Figure } from '../../src/core/analysis/figures/figure';
+import type { Lead } from './charts/scene';
+import { dataGrid } from './grid';
+
+/** The table that says what the chart says. Rows with a link lead on, by click or Enter. */
+export function figureTable({ title, table }: Figure, lead: Lead): HTMLElement {
+  const columns = table.head.map((name, at) => ({
+    title: name,
+    ...(at === 0 ? { grows: true } : { number: isNumeric(table.rows.map(({ cells }) => cells[at] ?? '')) }),
+  }));
+  return dataGrid(title, columns, table.rows, lead);
+}
+
+function isNumeric(texts: readonly string[]): boolean {
+  return texts.every((text) => text === '' || /^[-+−–<]?\s?[\d.]|^[-–]$/.test(text));
+}
