@@ -6,7 +6,7 @@ import type { AttemptResults, Lab } from '../lab/lab';
 import { attemptLabel } from '../platform/attempts';
 import { failureOf } from '../platform/failure';
 import type { AttemptLife, FilledView, ResultsPanelState, ResultsView } from '../protocol/results';
-import { dimensionsOf } from './dimensions';
+import { varyingIn } from './dimensions';
 import { shownFigure } from './shownFigure';
 
 /** What the panel shows now, and what that was made of; null where nothing could be read. */
@@ -50,7 +50,7 @@ function filled(
     // Hosts, guests and other people's documents have had their say in these.
     ...printableData({
       ...{ life: lifeOf(read), results: read.results },
-      dimensions: dimensionsOf(read.results),
+      dimensions: varyingIn(read.results),
     }),
     kinds: figureKinds.map(({ id, title: name }) => ({ id, title: name })),
     shown: shownFigure(read.results, panel.figure),

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { setUpUi } from '../../scripts/ui-setup.mjs';
-import { dimensionsOf } from '../../src/panels/dimensions';
+import { varyingIn } from '../../src/panels/dimensions';
 import type { Results } from '../../src/core/analysis/results';
 import {
   firstChoice,
@@ -130,7 +130,7 @@ function viewOf(results: Results, choice: FigureChoice, pinned: boolean): Filled
       ...{ state: 'running', why: null, problems: [], badLines: 0 },
       now: { session: 's7', block: 2, layout: 'wide', run: 'stencil cold' },
     },
-    dimensions: dimensionsOf(results),
+    dimensions: varyingIn(results),
     shown: shownOf(results, choice),
   };
 }

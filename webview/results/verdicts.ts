@@ -107,8 +107,8 @@ function cellsOf(comparison: Comparison, say: Say): readonly Child[] {
 }
 
 function moreOf(verdict: Comparison['verdict'], say: Say): string {
-  if (verdict.kind !== 'undecided') return '';
-  return verdict.more === null ? say('moreNever') : say('moreBlocks', verdict.more);
+  if (verdict.kind !== 'undecided' || verdict.more === null) return '';
+  return verdict.more === 'none' ? say('moreNever') : say('moreBlocks', verdict.more);
 }
 
 function chance(p: number): string {

@@ -1,20 +1,13 @@
 import { count } from '../text/count';
 import type { Figure } from './figures/figure';
 import { figureSvg } from './figures/svg';
-import { originNote, percentText } from './format';
+import { chanceText, originNote, percentText } from './format';
 import { type MethodsInput, methodsParagraphs } from './methods';
 import { hostFacts } from './report/host';
 import { drawing, element, type Markup } from './report/markup';
 import { STYLE } from './report/style';
 import { facts, table } from './report/table';
-import {
-  cellsTable,
-  chanceText,
-  comparisonsTable,
-  leftOutTable,
-  meansTable,
-  placementsTable,
-} from './report/tables';
+import { cellsTable, comparisonsTable, leftOutTable, meansTable, placementsTable } from './report/tables';
 import type { Results } from './results';
 
 export interface ReportInput extends MethodsInput {

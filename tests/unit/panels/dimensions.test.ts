@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { dimensionsOf } from '../../../src/panels/dimensions';
+import { varyingIn } from '../../../src/panels/dimensions';
 import { attempt, took } from '../analysis/attempt';
 
 const { results } = attempt([took('s1', 10), took('s2', 12)], [0]);
 
 describe('dimensions of results', () => {
   it('are what has several levels, in the order of the results', () => {
-    expect(dimensionsOf(results)).toEqual([
+    expect(varyingIn(results)).toEqual([
       { id: 'layout', levels: ['native', 'wide', 'four'] },
       { id: 'workload', levels: ['stencil', 'sort'] },
       { id: 'phase', levels: ['cold', 'warm'] },
@@ -21,7 +21,7 @@ describe('dimensions of results', () => {
         ...(at === 0 ? {} : { 'guest.thp': 'never' }),
       },
     }));
-    const found = dimensionsOf({ ...results, cells });
-    expect(found.slice(3)).toEqual([{ id: 'host.thp', levels: ['never', 'always'] }]);
+    const found = varyingIn({ ...results, cells });
+    expect(found.slice(1, 2)).toEqual([{ id: 'host.thp', levels: ['never', 'always'] }]);
   });
 });

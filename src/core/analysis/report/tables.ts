@@ -1,7 +1,5 @@
-import { count } from '../../text/count';
-import { percentRangeText, percentText, secondsText } from '../format';
+import { chanceText, percentRangeText, percentText, secondsText, verdictText } from '../format';
 import { type CellResult, type Comparison, placeText, type Results } from '../results';
-import type { Verdict } from '../verdict';
 import { element, type Markup } from './markup';
 import { table } from './table';
 
@@ -72,29 +70,23 @@ export function comparisonsTable({ comparisons, margin }: Results): Markup {
     'verdict',
   ];
   const caption = `Within ± ${percentText(margin).replace('+', '')} counts as equivalent`;
-  return table(caption, head, comparisons.map(comparisonRow));
+  return table(
+    caption,
+    head,
+    comparisons.map((one) => comparisonRow(one, margin)),
+  );
 }
 
-function comparisonRow(one: Comparison): readonly string[] {
+function comparisonRow(one: Comparison, margin: number): readonly string[] {
   const less = (ratio: number | null | undefined): number | null =>
     ratio === null || ratio === undefined ? null : ratio - 1;
   return [
     ...[`${placeText(one.one)} against ${placeText(one.other)}`, one.workload, one.phase, String(one.blocks)],
     percentRangeText(less(one.ratio), less(one.interval?.[0]), less(one.interval?.[1])),
-    one.adjusted === null ? '-' : chanceText(one.adjusted),
+    chanceText(one.adjusted),
     one.effect === null ? '-' : one.effect.toFixed(2),
-    verdictText(one.verdict),
+    verdictText(one.verdict, margin),
   ];
-}
-
-function verdictText(verdict: Verdict): string {
-  if (verdict.kind !== 'undecided') return verdict.kind;
-  if (verdict.more === null) return 'not enough sessions';
-  return `not enough sessions: ${count(verdict.more, 'more block')} may do`;
-}
-
-export function chanceText(p: number): string {
-  return p < 0.001 ? '< 0.001' : p.toFixed(3);
 }
 
 export function leftOutTable({ cells }: Results): Markup {
