@@ -7,6 +7,7 @@ import { cpSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
+import { sharing } from './sharing.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const out = join(root, 'out/bench');
@@ -76,13 +77,14 @@ if (suite === 'speed') {
     external: ['./workbench'],
     supported: { 'dynamic-import': false },
   });
-  await esbuild.build({
-    ...onNode,
-    format: 'cjs',
-    plugins: [noEditor],
-    entryPoints: ['src/workbench.ts'],
-    outfile: 'out/bench/workbench.js',
-  });
+  await esbuild.build(
+    sharing({
+      ...onNode,
+      plugins: [noEditor],
+      entryPoints: ['src/workbench.ts', 'src/cli.ts'],
+      outdir: 'out/bench',
+    }),
+  );
 }
 if (suite === 'picture') {
   const bundled = { absWorkingDir: root, bundle: true, minify: true, format: 'iife', target: 'es2022' };
