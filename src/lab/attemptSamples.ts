@@ -1,7 +1,8 @@
+import { isBeginning } from '../core/analysis/grown';
 import { sampleOf } from '../core/analysis/samples';
 import type { Sample } from '../core/analysis/sample';
 import type { Workload } from '../core/experiment/workload';
-import type { RunState } from '../core/journal/state';
+import { endedRuns, type RunState } from '../core/journal/state';
 import type { Files } from './ports';
 import { isRawFile } from './rawFile';
 
@@ -19,7 +20,7 @@ export interface AttemptSamples {
 
 /**
  * Samples of an attempt's runs, asked for again and again while it goes on. Output is read once for each run, again where
- * it was not here, or where something new was said of the run.
+ * it was not here, or where something new was said of the run. One call at a time.
  */
 export function rememberedSamples(
   files: Files,
@@ -28,9 +29,13 @@ export function rememberedSamples(
 ): (runs: readonly RunState[]) => Promise<AttemptSamples> {
   const known = new WeakMap<RunState, Sample>();
   const byId = new Map(workloads.map((workload) => [workload.id, workload]));
+  /** Samples that are final, and their runs. */
+  let settled: { readonly runs: RunState[]; readonly samples: Sample[] } = { runs: [], samples: [] };
   return async (runs) => {
-    const ended = runs.filter((run) => run.state !== 'running');
-    const fresh = ended.filter((run) => !known.has(run));
+    const ended = runs.slice(0, endedRuns({ runs }));
+    if (!isBeginning(settled.runs, ended)) settled = { runs: [], samples: [] };
+    const later = ended.slice(settled.runs.length);
+    const fresh = later.filter((run) => !known.has(run));
     const without = new Map<RunState, Sample>();
     for (let first = 0; first < fresh.length; first += AT_ONCE) {
       const some = fresh.slice(first, first + AT_ONCE);
@@ -41,9 +46,24 @@ export function rememberedSamples(
         (output === null ? without : known).set(run, sample);
       });
     }
-    const samples = ended.flatMap((run) => known.get(run) ?? without.get(run) ?? []);
-    return { samples, isWhole: without.size === 0 };
+    const samples = later.flatMap((run) => known.get(run) ?? without.get(run) ?? []);
+    const all = settled.samples.concat(samples);
+    // What lies behind an output that is not here is asked for again with it.
+    const missing = later.findIndex((run) => without.has(run));
+    const count = missing < 0 ? later.length : missing;
+    for (let at = 0; at < count; at += 1) settle(settled, later[at], samples[at]);
+    return { samples: all, isWhole: without.size === 0 };
   };
+}
+
+function settle(
+  { runs, samples }: { readonly runs: RunState[]; readonly samples: Sample[] },
+  run: RunState | undefined,
+  sample: Sample | undefined,
+): void {
+  if (run === undefined || sample === undefined) return;
+  runs.push(run);
+  samples.push(sample);
 }
 
 /** null where it is not here, or where the journal names no file of output. */
