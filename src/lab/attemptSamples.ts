@@ -30,11 +30,16 @@ export function rememberedSamples(
   const known = new WeakMap<RunState, Sample>();
   const byId = new Map(workloads.map((workload) => [workload.id, workload]));
   /** Samples that are final, and their runs. */
-  let settled: { readonly runs: RunState[]; readonly samples: Sample[] } = { runs: [], samples: [] };
+  let settled: {
+    readonly runs: readonly RunState[];
+    readonly samples: readonly Sample[];
+    readonly count: number;
+  } = { runs: [], samples: [], count: 0 };
   return async (runs) => {
-    const ended = runs.slice(0, endedRuns({ runs }));
-    if (!isBeginning(settled.runs, ended)) settled = { runs: [], samples: [] };
-    const later = ended.slice(settled.runs.length);
+    const ended = endedRuns({ runs });
+    const isGrown = settled.count <= ended && isBeginning(settled.runs, settled.count, runs);
+    const kept = isGrown ? settled.count : 0;
+    const later = runs.slice(kept, ended);
     const fresh = later.filter((run) => !known.has(run));
     const without = new Map<RunState, Sample>();
     for (let first = 0; first < fresh.length; first += AT_ONCE) {
@@ -46,24 +51,13 @@ export function rememberedSamples(
         (output === null ? without : known).set(run, sample);
       });
     }
-    const samples = later.flatMap((run) => known.get(run) ?? without.get(run) ?? []);
-    const all = settled.samples.concat(samples);
+    const before = kept === settled.samples.length ? settled.samples : settled.samples.slice(0, kept);
+    const samples = before.concat(later.flatMap((run) => known.get(run) ?? without.get(run) ?? []));
     // What lies behind an output that is not here is asked for again with it.
     const missing = later.findIndex((run) => without.has(run));
-    const count = missing < 0 ? later.length : missing;
-    for (let at = 0; at < count; at += 1) settle(settled, later[at], samples[at]);
-    return { samples: all, isWhole: without.size === 0 };
+    settled = { runs, samples, count: missing < 0 ? ended : kept + missing };
+    return { samples, isWhole: without.size === 0 };
   };
-}
-
-function settle(
-  { runs, samples }: { readonly runs: RunState[]; readonly samples: Sample[] },
-  run: RunState | undefined,
-  sample: Sample | undefined,
-): void {
-  if (run === undefined || sample === undefined) return;
-  runs.push(run);
-  samples.push(sample);
 }
 
 /** null where it is not here, or where the journal names no file of output. */

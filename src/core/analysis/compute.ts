@@ -1,5 +1,5 @@
 import { runsOf, wantedBlocks, wantedBlocksInWords } from '../journal/progress';
-import { type AttemptState, endedRuns } from '../journal/state';
+import type { AttemptState } from '../journal/state';
 import { blocksInWords } from '../experiment/schedule';
 import { cellOf } from './cells';
 import { type AnalysisMemory, analysisMemory } from './memory';
@@ -38,7 +38,7 @@ export function resultsOf(input: ResultsInput, memory: AnalysisMemory = analysis
     standing: standingOf(blocks, wantedBlocksInWords(state, schedule)),
     sequential: sequentialNote(input),
     blocks,
-    runs: { ...runsOf(state, schedule), ...memory.counts(state.runs.slice(0, endedRuns(state))) },
+    runs: { ...runsOf(state, schedule), ...memory.counts(state) },
     drift: input.drift,
     cells,
     means: meansOf(held.filter(({ cell }) => input.layoutNames.includes(cell.layout))),

@@ -6,27 +6,26 @@ export interface Gathering<T, A> {
 }
 
 /**
- * What is made of a list that is asked about again and again while it grows: only new items are looked at. It begins
- * anew where an item is no longer the same object. What is returned is changed by the next call.
+ * What is made of the first `count` items of a list that is asked about again and again while it grows: only new items
+ * are looked at. It begins anew where an item is no longer the same object. Lists that were given must stay as they are,
+ * and are not copied: they are long. What is returned is changed by the next call.
  */
-export function grown<T, A>({ start, add }: Gathering<T, A>): (items: readonly T[]) => A {
-  let seen: T[] = [];
+export function grown<T, A>({ start, add }: Gathering<T, A>): (items: readonly T[], count?: number) => A {
+  let seen: readonly T[] = [];
+  let seenCount = 0;
   let made = start();
-  return (items) => {
-    if (!isBeginning(seen, items)) [seen, made] = [[], start()];
-    for (let at = seen.length; at < items.length; at += 1) {
-      const item = items[at];
-      if (item === undefined) break;
-      seen.push(item);
-      add(made, item);
-    }
+  return (items, count = items.length) => {
+    if (seenCount > count || !isBeginning(seen, seenCount, items)) [seenCount, made] = [0, start()];
+    for (const item of items.slice(seenCount, count)) add(made, item);
+    [seen, seenCount] = [items, count];
     return made;
   };
 }
 
-/** Has the list the same objects, and maybe more behind them? */
-export function isBeginning<T>(beginning: readonly T[], list: readonly T[]): boolean {
-  if (beginning.length > list.length) return false;
-  for (let at = 0; at < beginning.length; at += 1) if (beginning[at] !== list[at]) return false;
+/** Are the first `count` items of the one list those of the other, as objects? */
+export function isBeginning<T>(one: readonly T[], count: number, other: readonly T[]): boolean {
+  if (one === other) return true;
+  if (count > other.length) return false;
+  for (let at = 0; at < count; at += 1) if (one[at] !== other[at]) return false;
   return true;
 }

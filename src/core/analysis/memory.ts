@@ -1,4 +1,4 @@
-import type { AttemptState, RunState } from '../journal/state';
+import type { AttemptState } from '../journal/state';
 import { cellKeyOf, type SamplesByCell } from './cells';
 import type { ComparedTimes, FamilyMemory, PairMemory } from './comparisons';
 import { grown } from './grown';
@@ -17,7 +17,7 @@ import type { TitledCell } from './titledCells';
 export interface AnalysisMemory {
   /** Samples of each cell. The lists grow with the next call. */
   readonly groups: (samples: readonly Sample[]) => SamplesByCell;
-  readonly counts: (ended: readonly RunState[]) => RunCounts;
+  readonly counts: (state: AttemptState) => RunCounts;
   readonly places: (state: AttemptState) => PlacedRuns;
   /** The cells of a plan, as long as it is the same object. */
   readonly plannedCells: (

@@ -14,11 +14,13 @@ export function rememberedPlaces(): (state: AttemptState) => PlacedRuns {
   const vmsOf = grown<SessionState, Map<string, Set<string>>>({ start: () => new Map(), add: addVms });
   return (state) => {
     const ended = endedRuns(state);
-    const kinds = new Map(kindsOf(state.runs.slice(0, ended)));
+    const kinds = new Map(kindsOf(state.runs, ended));
     for (const run of state.runs.slice(ended)) addKind(kinds, likeOf(run));
-    const begun = withoutRunning(state.sessions);
-    const vms = new Map([...vmsOf(begun)].map(([layout, names]) => [layout, new Set(names)]));
-    for (const session of state.sessions.slice(begun.length)) addVms(vms, session);
+    const settled = withoutRunning(state.sessions);
+    const vms = new Map(
+      [...vmsOf(state.sessions, settled)].map(([layout, names]) => [layout, new Set(names)]),
+    );
+    for (const session of state.sessions.slice(settled)) addVms(vms, session);
     return { kinds, vms };
   };
 }
@@ -33,11 +35,11 @@ function addVms(vms: Map<string, Set<string>>, { layout, vms: names }: SessionSt
   vms.set(layout, own);
 }
 
-/** All but those that run at the end: these change with every line. */
-function withoutRunning(sessions: readonly SessionState[]): readonly SessionState[] {
+/** How many there are before those that run at the end: these change with every line. */
+function withoutRunning(sessions: readonly SessionState[]): number {
   let count = sessions.length;
   while (sessions[count - 1]?.state === 'running') count -= 1;
-  return sessions.slice(0, count);
+  return count;
 }
 
 /** The run that stands for all in which the same was found in the same places: the first of them that was asked about. */
