@@ -41,7 +41,10 @@ export function resultsOf(input: ResultsInput, memory: AnalysisMemory = analysis
     runs: { ...runsOf(state, schedule), ...memory.counts(state) },
     drift: input.drift,
     cells,
-    means: meansOf(held.filter(({ cell }) => input.layoutNames.includes(cell.layout))),
+    means: meansOf(
+      held.filter(({ cell }) => input.layoutNames.includes(cell.layout)),
+      memory.mean,
+    ),
     comparisons: comparisonsOf(cells, MARGIN, memory),
     margin: MARGIN,
     order: orderFindings(cells.map(({ times }) => times)),

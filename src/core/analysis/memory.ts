@@ -2,10 +2,11 @@ import type { AttemptState } from '../journal/state';
 import { cellKeyOf, type SamplesByCell } from './cells';
 import type { ComparedTimes, FamilyMemory, PairMemory } from './comparisons';
 import { grown } from './grown';
+import type { MeanMemory } from './means';
 import { rememberedPlaces } from './placedRuns';
 import type { PlacedRuns } from './placements';
 import type { PlannedFactors } from './plannedCells';
-import type { CellResult, Comparison } from './results';
+import type { CellResult, Comparison, MeanSlowdown } from './results';
 import { rememberedCounts, type RunCounts } from './runCounts';
 import type { Sample } from './sample';
 import type { TitledCell } from './titledCells';
@@ -30,15 +31,13 @@ export interface AnalysisMemory {
   readonly pair: PairMemory;
   /** Comparisons among cells, as long as all of them are the same objects. */
   readonly family: FamilyMemory;
+  /** Means over cells, likewise. */
+  readonly mean: MeanMemory;
 }
 
 export function analysisMemory(): AnalysisMemory {
   const groups = grown<Sample, Map<string, Sample[]>>({ start: () => new Map(), add: addSample });
   const pairs = new WeakMap<CellResult, WeakMap<CellResult, ComparedTimes>>();
-  const families = new Map<
-    string,
-    { readonly of: readonly CellResult[]; readonly made: readonly Comparison[] }
-  >();
   let planned: {
     readonly schedule: PlannedFactors['schedule'];
     readonly made: readonly TitledCell[];
@@ -56,13 +55,26 @@ export function analysisMemory(): AnalysisMemory {
       known.set(other, made);
       return made;
     },
-    family(name, of, make) {
-      const known = families.get(name);
-      if (known !== undefined && isSame(known.of, of)) return known.made;
-      const made = make();
-      families.set(name, { of, made });
-      return made;
-    },
+    ...{ family: rememberedLists<Comparison>(), mean: rememberedLists<MeanSlowdown>() },
+  };
+}
+
+/** What was made of cells under a name, as long as all of them are the same objects. */
+function rememberedLists<T>(): (
+  name: string,
+  of: readonly (CellResult | null)[],
+  make: () => readonly T[],
+) => readonly T[] {
+  const lists = new Map<
+    string,
+    { readonly of: readonly (CellResult | null)[]; readonly made: readonly T[] }
+  >();
+  return (name, of, make) => {
+    const known = lists.get(name);
+    if (known !== undefined && isSame(known.of, of)) return known.made;
+    const made = make();
+    lists.set(name, { of, made });
+    return made;
   };
 }
 
