@@ -1,12 +1,13 @@
 // `npm run bench`: how fast the checker is, beside its peers. `npm run bench -- planning`: how long plans of 10,000 runs
 // take. `npm run bench -- fuzz`: how the checker bears bad input. `npm run bench -- picture`: how fast a layout is drawn and
 // followed in a browser, for which it sets up what UI tests need. `guests`, `warm`, `harness` and `follow` are about
-// attempts: docs/speed.md. All are bundled as the product is, into out/bench, and run in plain Node; dist/ is left alone.
+// attempts, `results` about what is made of them: docs/speed.md. All are bundled as the product is, into out/bench, and run in plain Node; dist/ is left alone.
 import { spawnSync } from 'node:child_process';
 import { cpSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
+import { sharing } from './sharing.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const out = join(root, 'out/bench');
@@ -20,6 +21,7 @@ const entries = {
   warm: 'tests/bench/warm.ts',
   guests: 'tests/bench/guests.ts',
   harness: 'tests/bench/harness.ts',
+  results: 'tests/bench/results.ts',
 };
 if (!Object.hasOwn(entries, suite)) {
   console.error(`There is no bench ${suite}; there are ${Object.keys(entries).join(', ')}.`);
@@ -76,13 +78,14 @@ if (suite === 'speed') {
     external: ['./workbench'],
     supported: { 'dynamic-import': false },
   });
-  await esbuild.build({
-    ...onNode,
-    format: 'cjs',
-    plugins: [noEditor],
-    entryPoints: ['src/workbench.ts'],
-    outfile: 'out/bench/workbench.js',
-  });
+  await esbuild.build(
+    sharing({
+      ...onNode,
+      plugins: [noEditor],
+      entryPoints: ['src/workbench.ts', 'src/cli.ts'],
+      outdir: 'out/bench',
+    }),
+  );
 }
 if (suite === 'picture') {
   const bundled = { absWorkingDir: root, bundle: true, minify: true, format: 'iife', target: 'es2022' };

@@ -1,9 +1,10 @@
-// Makes what follows from other files (generate.mjs), then builds dist/: the extension, the command line as one file, the webviews, the payload and the machines.
+// Makes what follows from other files (generate.mjs), then builds dist/: the extension, the command line, what both share, the webviews, the payload and the machines.
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
+import { sharing } from './sharing.mjs';
 import { writeEditorSchemas } from './editor-schemas.mjs';
 import { buildHelper } from './helper.mjs';
 
@@ -26,7 +27,6 @@ const onNode = {
   ...common,
   platform: 'node',
   target: 'node20',
-  format: 'cjs',
   mainFields: ['module', 'main'],
 };
 
@@ -34,13 +34,18 @@ const builds = [
   // The entry is loaded for every JSON file with comments; the rest is a file of its own that it loads when needed.
   {
     ...onNode,
+    format: 'cjs',
     entryPoints: ['src/extension.ts'],
     outfile: 'dist/extension.js',
     external: ['vscode', './workbench'],
     supported: { 'dynamic-import': false },
   },
-  { ...onNode, entryPoints: ['src/workbench.ts'], outfile: 'dist/workbench.js', external: ['vscode'] },
-  { ...onNode, entryPoints: ['src/cli.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
+  sharing({
+    ...onNode,
+    entryPoints: ['src/workbench.ts', 'src/cli.ts'],
+    outdir: 'dist',
+    external: ['vscode'],
+  }),
   ...['results', 'layout'].map((page) => ({
     ...common,
     format: 'iife',

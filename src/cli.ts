@@ -1,5 +1,6 @@
+#!/usr/bin/env node
 import { resolve } from 'node:path';
-import manifest from '../package.json';
+import { version } from '../package.json';
 import { main } from './cli/main';
 import { dataFor } from './cli/terminal';
 import { wire } from './wire';
@@ -16,13 +17,13 @@ process.stdout.on('error', () => process.exit(0));
 
 const { lab, rehearsal } = wire({
   dist: process.env['VMPART_DIST'] ?? __dirname,
-  version: manifest.version,
+  version,
   log: { info: () => undefined, warn: (message) => process.stderr.write(`${message}\n`) },
 });
 void main(process.argv.slice(2), {
   lab,
   rehearsal,
-  version: manifest.version,
+  version,
   absolute: (path) => resolve(path),
   terminal: {
     out: (text) => void process.stdout.write(dataFor(process.stdout.isTTY, text)),

@@ -1,7 +1,8 @@
+import { isBeginning } from '../core/analysis/grown';
 import { sampleOf } from '../core/analysis/samples';
 import type { Sample } from '../core/analysis/sample';
 import type { Workload } from '../core/experiment/workload';
-import type { RunState } from '../core/journal/state';
+import { endedRuns, type RunState } from '../core/journal/state';
 import type { Files } from './ports';
 import { isRawFile } from './rawFile';
 
@@ -19,7 +20,7 @@ export interface AttemptSamples {
 
 /**
  * Samples of an attempt's runs, asked for again and again while it goes on. Output is read once for each run, again where
- * it was not here, or where something new was said of the run.
+ * it was not here, or where something new was said of the run. One call at a time.
  */
 export function rememberedSamples(
   files: Files,
@@ -28,9 +29,18 @@ export function rememberedSamples(
 ): (runs: readonly RunState[]) => Promise<AttemptSamples> {
   const known = new WeakMap<RunState, Sample>();
   const byId = new Map(workloads.map((workload) => [workload.id, workload]));
+  /** Samples that are final, and their runs. */
+  let settled: {
+    readonly runs: readonly RunState[];
+    readonly samples: readonly Sample[];
+    readonly count: number;
+  } = { runs: [], samples: [], count: 0 };
   return async (runs) => {
-    const ended = runs.filter((run) => run.state !== 'running');
-    const fresh = ended.filter((run) => !known.has(run));
+    const ended = endedRuns({ runs });
+    const isGrown = settled.count <= ended && isBeginning(settled.runs, settled.count, runs);
+    const kept = isGrown ? settled.count : 0;
+    const later = runs.slice(kept, ended);
+    const fresh = later.filter((run) => !known.has(run));
     const without = new Map<RunState, Sample>();
     for (let first = 0; first < fresh.length; first += AT_ONCE) {
       const some = fresh.slice(first, first + AT_ONCE);
@@ -41,7 +51,11 @@ export function rememberedSamples(
         (output === null ? without : known).set(run, sample);
       });
     }
-    const samples = ended.flatMap((run) => known.get(run) ?? without.get(run) ?? []);
+    const before = kept === settled.samples.length ? settled.samples : settled.samples.slice(0, kept);
+    const samples = before.concat(later.flatMap((run) => known.get(run) ?? without.get(run) ?? []));
+    // What lies behind an output that is not here is asked for again with it.
+    const missing = later.findIndex((run) => without.has(run));
+    settled = { runs, samples, count: missing < 0 ? ended : kept + missing };
     return { samples, isWhole: without.size === 0 };
   };
 }

@@ -1,6 +1,5 @@
 import type { Levels } from '../experiment/factors';
 import type { RunState } from '../journal/state';
-import { groupBy } from '../text/groupBy';
 import type { CellResult } from './results';
 import type { Sample } from './sample';
 import { paired } from './compare';
@@ -17,14 +16,12 @@ export interface CellKey {
   readonly phase: 'cold' | 'warm';
 }
 
+/** Samples of each cell, those that do not count included. */
 export type SamplesByCell = ReadonlyMap<string, readonly Sample[]>;
 
-/** Samples of each cell, those that do not count included; warm-up runs belong to none. */
-export function groupByCell(
-  samples: readonly Sample[],
-  cellKeyOf: (run: RunState) => string | null,
-): SamplesByCell {
-  return groupBy(samples, ({ run }) => cellKeyOf(run));
+/** Key of the cell to which a run belongs; null for a warm-up, which belongs to none. */
+export function cellKeyOf({ layout, workload, levels, phase }: RunState): string | null {
+  return phase === 'warmup' ? null : keyOf({ layout, workload, levels, phase });
 }
 
 /** The same for the same levels, in whichever order they are told. */
@@ -40,11 +37,11 @@ export function keyOf({ layout, workload, levels, phase }: CellKey): string {
 /**
  * A session is one replicate: its runs give one value, their median, and the cell's numbers are those of its
  * sessions.
- * `words` say what it is to people, `baseline` are the samples of the cell that it is compared with; none without.
+ * `workload` and `setting` say what it is to people, `baseline` are the samples of the cell that it is compared with; none without.
  */
 export function cellOf(
   key: CellKey,
-  words: Pick<CellResult, 'workload' | 'setting'>,
+  { workload, setting }: Pick<CellResult, 'workload' | 'setting'>,
   samples: readonly Sample[],
   baseline: readonly Sample[],
 ): CellResult {
@@ -53,7 +50,7 @@ export function cellOf(
   const seconds = times.map((time) => time.seconds);
   const range = extent(seconds);
   return {
-    ...{ layout: key.layout, ...words, levels: key.levels, phase: key.phase },
+    ...{ layout: key.layout, workload, setting, levels: key.levels, phase: key.phase },
     sessions: times.length,
     runs: counted.length,
     leftOut: leftOutOf(samples),

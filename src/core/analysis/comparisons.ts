@@ -14,6 +14,13 @@ export interface ComparedTimes {
 /** Remembers a pair as long as both cells are the same objects. */
 export type PairMemory = (one: CellResult, other: CellResult, make: () => ComparedTimes) => ComparedTimes;
 
+/** Remembers the comparisons of a family as long as all its cells are the same objects. */
+export type FamilyMemory = (
+  name: string,
+  cells: readonly CellResult[],
+  make: () => readonly Comparison[],
+) => readonly Comparison[];
+
 /**
  * Every two cells of the same program and phase that differ in one thing: the layout, or the level of one factor. The
  * native machine has no levels of guests, so these do not count between it and a layout. A later cell is held against
@@ -22,10 +29,12 @@ export type PairMemory = (one: CellResult, other: CellResult, make: () => Compar
 export function comparisonsOf(
   cells: readonly CellResult[],
   margin: number,
-  remembered: PairMemory,
+  memory: { readonly pair: PairMemory; readonly family: FamilyMemory },
 ): readonly Comparison[] {
-  const families = groupBy(cells, ({ workload, phase }) => JSON.stringify([workload, phase]));
-  return [...families.values()].flatMap((own) => family(own, margin, remembered));
+  const families = groupBy(cells, ({ workload, phase }) => `${phase} ${workload}`);
+  return [...families].flatMap(([name, own]) =>
+    memory.family(name, own, () => family(own, margin, memory.pair)),
+  );
 }
 
 function family(cells: readonly CellResult[], margin: number, remembered: PairMemory): readonly Comparison[] {
@@ -59,11 +68,14 @@ function placeOf({ layout, setting }: CellResult): Comparison['one'] {
   return { layout, setting };
 }
 
+/** A layout and the factors are things; two different ones are enough to know that there is more than one. */
 function differInOne(one: CellResult, other: CellResult): boolean {
-  const native = [one, other].some(({ layout }) => layout === 'native');
-  const names = new Set([...Object.keys(one.levels), ...Object.keys(other.levels)]);
-  const differing = [...names].filter(
-    (name) => !(native && factorKind(name) === 'guest') && one.levels[name] !== other.levels[name],
-  );
-  return differing.length + (one.layout === other.layout ? 0 : 1) === 1;
+  const native = one.layout === 'native' || other.layout === 'native';
+  let differing = one.layout === other.layout ? 0 : 1;
+  const counts = (name: string): boolean => !native || factorKind(name) !== 'guest';
+  for (const name in one.levels)
+    if (one.levels[name] !== other.levels[name] && counts(name) && ++differing > 1) return false;
+  for (const name in other.levels)
+    if (!Object.hasOwn(one.levels, name) && counts(name) && ++differing > 1) return false;
+  return differing === 1;
 }

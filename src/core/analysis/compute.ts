@@ -1,17 +1,17 @@
 import { runsOf, wantedBlocks, wantedBlocksInWords } from '../journal/progress';
 import type { AttemptState } from '../journal/state';
-import { factorKind, levelsInWords } from '../experiment/factors';
 import { blocksInWords } from '../experiment/schedule';
-import { cellOf, groupByCell, keyOf, type CellKey } from './cells';
+import { cellOf } from './cells';
 import { type AnalysisMemory, analysisMemory } from './memory';
 import type { LayoutShape } from './layoutShapes';
 import { placementRows } from './placements';
-import { plannedCells, type PlannedFactors } from './plannedCells';
+import type { PlannedFactors } from './plannedCells';
 import { comparisonsOf } from './comparisons';
 import { type HeldCell, meansOf } from './means';
 import { orderFindings } from './order';
-import type { CellResult, Results } from './results';
+import type { Results } from './results';
 import type { Sample } from './sample';
+import { titledCells } from './titledCells';
 
 export interface ResultsInput extends PlannedFactors {
   /** Name of the experiment. */
@@ -27,6 +27,8 @@ export interface ResultsInput extends PlannedFactors {
 
 /** Slowdowns of up to 5 % count as none, until an experiment says otherwise. */
 const USUAL_MARGIN = 0.05;
+/** One list for all cells without samples, so that they are known again. */
+const NONE: readonly Sample[] = [];
 
 /** Everything that is shown of an attempt, at any moment of it. With a memory, from what has come since the last. */
 export function resultsOf(input: ResultsInput, memory: AnalysisMemory = analysisMemory()): Results {
@@ -41,14 +43,17 @@ export function resultsOf(input: ResultsInput, memory: AnalysisMemory = analysis
     standing: standingOf(blocks, wantedBlocksInWords(state, schedule)),
     sequential: sequentialNote(input),
     blocks,
-    runs: runCounts(input),
+    runs: { ...runsOf(state, schedule), ...memory.counts(state) },
     drift: input.drift,
     cells,
-    means: meansOf(held.filter(({ cell }) => input.layoutNames.includes(cell.layout))),
-    comparisons: comparisonsOf(cells, margin, memory.pair),
+    means: meansOf(
+      held.filter(({ cell }) => input.layoutNames.includes(cell.layout)),
+      memory.mean,
+    ),
+    comparisons: comparisonsOf(cells, margin, memory),
     margin,
     order: orderFindings(cells.map(({ times }) => times)),
-    placements: placementRows(state, layoutsOf(input), memory.likeOf),
+    placements: placementRows(memory.places(state), layoutsOf(input)),
     layouts: input.layouts ?? [],
   };
 }
@@ -71,43 +76,22 @@ function sequentialNote({ schedule, state }: ResultsInput): string | null {
   return `stops when precise, after ${blocksInWords(schedule)} blocks (95 % intervals of wall time ratios narrower than ${width}): intervals are sequential`;
 }
 
-function runCounts({ schedule, state }: ResultsInput): Results['runs'] {
-  const ended = state.runs.filter((run) => run.state !== 'running');
-  return {
-    ...runsOf(state, schedule),
-    failed: ended.filter((run) => run.state !== 'ok').length,
-    marked: ended.filter((run) => run.marks.length > 0).length,
-    triedAgain: ended.filter((run) => run.tries > 1).length,
-  };
-}
-
 function layoutsOf({ native, layoutNames }: ResultsInput): readonly string[] {
   return native ? ['native', ...layoutNames] : layoutNames;
 }
 
 function cellsOf(input: ResultsInput, memory: AnalysisMemory): readonly HeldCell[] {
-  const groups = groupByCell(input.samples, memory.cellKeyOf);
-  const titles = new Map(input.workloads.map(({ id, title }) => [id, title]));
-  const samplesOf = (key: CellKey | null): readonly Sample[] =>
-    key === null ? [] : (groups.get(keyOf(key)) ?? []);
-  const cells = memory.plannedCells(input, plannedCells).map((key) => {
-    const workload = titles.get(key.workload) ?? key.workload;
-    const setting = levelsInWords(key.levels, input.factors);
-    const base = baselineOf(input, key);
-    const [samples, baseline] = [samplesOf(key), samplesOf(base)];
-    const make = (): CellResult => cellOf(key, { workload, setting }, samples, baseline);
-    return { base, key: keyOf(key), cell: memory.cell(keyOf(key), [samples, baseline], make) };
+  const groups = memory.groups(input.samples);
+  const planned = memory.plannedCells(input, titledCells);
+  const byKey = new Map(
+    planned.map((titled) => {
+      const { cell, key, baseKey } = titled;
+      const [samples, baseline] = [groups.get(key) ?? NONE, groups.get(baseKey ?? '') ?? NONE];
+      return [key, memory.cell(key, [samples, baseline], () => cellOf(cell, titled, samples, baseline))];
+    }),
+  );
+  return planned.flatMap(({ key, baseKey }) => {
+    const cell = byKey.get(key);
+    return cell === undefined ? [] : [{ cell, baseline: byKey.get(baseKey ?? '') ?? null }];
   });
-  const byKey = new Map(cells.map(({ key, cell }) => [key, cell]));
-  return cells.map(({ base, cell }) => ({
-    cell,
-    baseline: base === null ? null : (byKey.get(keyOf(base)) ?? null),
-  }));
-}
-
-/** The native cell of the same program with the same settings of the host: it has nothing of the guests'. */
-function baselineOf({ native }: ResultsInput, key: CellKey): CellKey | null {
-  if (!native || key.layout === 'native') return null;
-  const levels = Object.entries(key.levels).filter(([name]) => factorKind(name) !== 'guest');
-  return { ...key, layout: 'native', levels: Object.fromEntries(levels) };
 }

@@ -1,3 +1,4 @@
+import { groupBy } from '../text/groupBy';
 import { blockTimes } from './sessionTimes';
 import { ratioInterval } from './interval';
 import type { CellResult, MeanSlowdown } from './results';
@@ -9,15 +10,26 @@ export interface HeldCell {
   readonly baseline: CellResult | null;
 }
 
+/** Remembers a row as long as its cells and their baselines are the same objects. */
+export type MeanMemory = (
+  name: string,
+  of: readonly (CellResult | null)[],
+  make: () => readonly MeanSlowdown[],
+) => readonly MeanSlowdown[];
+
 /** A row for each layout, setting and phase that has cells, in their order. */
-export function meansOf(cells: readonly HeldCell[]): readonly MeanSlowdown[] {
-  const rows = new Map<string, HeldCell[]>();
-  for (const held of cells) {
-    const { layout, setting, phase } = held.cell;
-    const key = JSON.stringify([layout, setting, phase]);
-    rows.set(key, [...(rows.get(key) ?? []), held]);
-  }
-  return [...rows.values()].flatMap(meanOf);
+export function meansOf(
+  cells: readonly HeldCell[],
+  remembered: MeanMemory = (_name, _of, make) => make(),
+): readonly MeanSlowdown[] {
+  const rows = groupBy(cells, ({ cell: { layout, setting, phase } }) => `${phase} ${layout}\n${setting}`);
+  return [...rows].flatMap(([name, own]) =>
+    remembered(
+      name,
+      own.flatMap(({ cell, baseline }) => [cell, baseline]),
+      () => meanOf(own),
+    ),
+  );
 }
 
 /** Over workloads: arithmetic, as the paper's averages are, and geometric; null until every workload has a value. */

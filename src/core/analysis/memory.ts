@@ -1,66 +1,52 @@
-import type { RunState } from '../journal/state';
-import { type CellKey, keyOf } from './cells';
-import type { ComparedTimes, PairMemory } from './comparisons';
-import type { CellResult } from './results';
+import type { AttemptState } from '../journal/state';
+import { cellKeyOf, type SamplesByCell } from './cells';
+import type { ComparedTimes, FamilyMemory, PairMemory } from './comparisons';
+import { grown } from './grown';
+import type { MeanMemory } from './means';
+import { rememberedPlaces } from './placedRuns';
+import type { PlacedRuns } from './placements';
 import type { PlannedFactors } from './plannedCells';
+import type { CellResult, Comparison, MeanSlowdown } from './results';
+import { rememberedCounts, type RunCounts } from './runCounts';
 import type { Sample } from './sample';
+import type { TitledCell } from './titledCells';
 
 /**
  * What is known of runs from results that were made before: of an attempt that goes on only what is new is then looked
  * at. Results are the same without it. Runs and samples are told apart as objects.
  */
 export interface AnalysisMemory {
-  /** Key of the cell to which a run belongs; null for a warm-up. */
-  readonly cellKeyOf: (run: RunState) => string | null;
-  /** Stands for all runs in which the same was found in the same places: the first of them that was asked about. */
-  readonly likeOf: (run: RunState) => RunState;
+  /** Samples of each cell. The lists grow with the next call. */
+  readonly groups: (samples: readonly Sample[]) => SamplesByCell;
+  readonly counts: (state: AttemptState) => RunCounts;
+  readonly places: (state: AttemptState) => PlacedRuns;
   /** The cells of a plan, as long as it is the same object. */
   readonly plannedCells: (
     plan: PlannedFactors,
-    make: (plan: PlannedFactors) => readonly CellKey[],
-  ) => readonly CellKey[];
+    make: (plan: PlannedFactors) => readonly TitledCell[],
+  ) => readonly TitledCell[];
   /** A cell's result, as long as it is made of the same samples. */
   readonly cell: (key: string, of: readonly (readonly Sample[])[], make: () => CellResult) => CellResult;
   /** What two cells say of one another, as long as both are the same objects. */
   readonly pair: PairMemory;
+  /** Comparisons among cells, as long as all of them are the same objects. */
+  readonly family: FamilyMemory;
+  /** Means over cells, likewise. */
+  readonly mean: MeanMemory;
 }
 
 export function analysisMemory(): AnalysisMemory {
-  const keys = new WeakMap<RunState, string | null>();
-  const likes = new WeakMap<RunState, RunState>();
-  const firsts = new Map<string, RunState>();
-  const cells = new Map<string, { readonly of: readonly (readonly Sample[])[]; readonly made: CellResult }>();
+  const groups = grown<Sample, Map<string, Sample[]>>({ start: () => new Map(), add: addSample });
   const pairs = new WeakMap<CellResult, WeakMap<CellResult, ComparedTimes>>();
-  let planned: { readonly schedule: PlannedFactors['schedule']; readonly made: readonly CellKey[] } | null =
-    null;
+  let planned: {
+    readonly schedule: PlannedFactors['schedule'];
+    readonly made: readonly TitledCell[];
+  } | null = null;
   return {
-    cellKeyOf(run) {
-      const known = keys.get(run);
-      if (known !== undefined) return known;
-      const { layout, workload, levels, phase } = run;
-      const key = phase === 'warmup' ? null : keyOf({ layout, workload, levels, phase });
-      keys.set(run, key);
-      return key;
-    },
-    likeOf(run) {
-      const known = likes.get(run);
-      if (known !== undefined) return known;
-      const text = JSON.stringify([run.layout, run.workload, run.placements], withoutPages);
-      const first = firsts.get(text) ?? run;
-      firsts.set(text, first);
-      likes.set(run, first);
-      return first;
-    },
+    ...{ groups, counts: rememberedCounts(), places: rememberedPlaces(), cell: rememberedCells() },
     plannedCells(plan, make) {
       if (planned?.schedule !== plan.schedule) planned = { schedule: plan.schedule, made: make(plan) };
       return planned.made;
-    },
-    cell(key, of, make) {
-      const known = cells.get(key);
-      if (known !== undefined && known.of.every((list, at) => isSame(list, of[at] ?? []))) return known.made;
-      const made = make();
-      cells.set(key, { of, made });
-      return made;
     },
     pair(one, other, make) {
       const known = pairs.get(one) ?? new WeakMap<CellResult, ComparedTimes>();
@@ -69,12 +55,65 @@ export function analysisMemory(): AnalysisMemory {
       known.set(other, made);
       return made;
     },
+    ...{ family: rememberedLists<Comparison>(), mean: rememberedLists<MeanSlowdown>() },
   };
 }
 
-/** How many pages there were differs from run to run, and no row tells it. */
-function withoutPages(name: string, value: unknown): unknown {
-  return name === 'pages' ? undefined : value;
+/** What was made of cells under a name, as long as all of them are the same objects. */
+function rememberedLists<T>(): (
+  name: string,
+  of: readonly (CellResult | null)[],
+  make: () => readonly T[],
+) => readonly T[] {
+  const lists = new Map<
+    string,
+    { readonly of: readonly (CellResult | null)[]; readonly made: readonly T[] }
+  >();
+  return (name, of, make) => {
+    const known = lists.get(name);
+    if (known !== undefined && isSame(known.of, of)) return known.made;
+    const made = make();
+    lists.set(name, { of, made });
+    return made;
+  };
+}
+
+function addSample(groups: Map<string, Sample[]>, sample: Sample): void {
+  const key = cellKeyOf(sample.run);
+  if (key === null) return;
+  const own = groups.get(key);
+  if (own === undefined) groups.set(key, [sample]);
+  else own.push(sample);
+}
+
+/** A list of samples as it was: it may have grown since. */
+interface Known {
+  readonly lists: readonly { readonly list: readonly Sample[]; readonly length: number }[];
+  /** What was in them, for lists that are others. */
+  readonly of: readonly (readonly Sample[])[];
+  readonly made: CellResult;
+}
+
+function rememberedCells(): AnalysisMemory['cell'] {
+  const cells = new Map<string, Known>();
+  return (key, of, make) => {
+    const known = cells.get(key);
+    if (known !== undefined && of.every((list, at) => isAsKnown(known, list, at))) return known.made;
+    const made = make();
+    cells.set(key, {
+      lists: of.map((list) => ({ list, length: list.length })),
+      of: of.map((list) => [...list]),
+      made,
+    });
+    return made;
+  };
+}
+
+function isAsKnown({ lists, of }: Known, list: readonly Sample[], at: number): boolean {
+  const before = lists[at];
+  // Lists only grow.
+  if (before?.list === list) return before.length === list.length;
+  return isSame(of[at] ?? [], list);
 }
 
 function isSame<T>(one: readonly T[], other: readonly T[]): boolean {

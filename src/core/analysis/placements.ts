@@ -1,25 +1,26 @@
-import type { AttemptState, Placement, RunState } from '../journal/state';
+import type { Placement, RunState } from '../journal/state';
 import { joinCpuTokens, uniteLists } from './cpuLists';
 import type { PlacementRow } from './results';
 
+/** What placements are read from: each kind of run with how many there are, and the VMs of sessions by layout. */
+export interface PlacedRuns {
+  /** A run stands for all in which the same was found in the same places: each kind is looked at once. */
+  readonly kinds: ReadonlyMap<RunState, number>;
+  /** In the order of the layout, which is that of the sessions. */
+  readonly vms: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
 /**
  * Rows of declared against found, for each layout and VM in the given order of layouts, over all runs: those that
- * do not count are shown too, because their placement is often why. VMs come in rank order. `likeOf` gives the run that
- * stands for all with the same placements: most runs are alike, and each kind is looked at once.
+ * do not count are shown too, because their placement is often why. VMs come in rank order.
  */
 export function placementRows(
-  state: AttemptState,
+  { kinds, vms }: PlacedRuns,
   layouts: readonly string[],
-  likeOf: (run: RunState) => RunState,
 ): readonly PlacementRow[] {
-  const all = new Map<RunState, number>();
-  for (const run of state.runs) {
-    const like = likeOf(run);
-    all.set(like, (all.get(like) ?? 0) + 1);
-  }
   return layouts.flatMap((layout) => {
-    const runs = [...all].flatMap(([run, times]) => (run.layout === layout ? [{ run, times }] : []));
-    const declared = declaredVms(state, layout);
+    const runs = [...kinds].flatMap(([run, times]) => (run.layout === layout ? [{ run, times }] : []));
+    const declared = [...(vms.get(layout) ?? [])];
     return vmsOf(declared, runs).flatMap((vm) => {
       const readings = runs.flatMap((kind) => readingsOf(kind, vm));
       return readings.length === 0
@@ -50,12 +51,6 @@ function readingsOf({ run, times }: Kind, vm: string | null): readonly Reading[]
 
 function countOf(readings: readonly Reading[]): number {
   return readings.reduce((sum, { times }) => sum + times, 0);
-}
-
-/** In the order of the layout, which is that of the sessions. */
-function declaredVms(state: AttemptState, layout: string): readonly string[] {
-  const sessions = state.sessions.filter((session) => session.layout === layout);
-  return [...new Set(sessions.flatMap((session) => session.vms))];
 }
 
 /** The native machine, then VMs in the order of the session, then any that only a placement names. */

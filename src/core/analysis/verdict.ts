@@ -55,9 +55,22 @@ export function moreBlocks(
   const mean = logRatios.reduce((sum, one) => sum + one, 0) / count;
   const spread = Math.sqrt(logRatios.reduce((sum, one) => sum + (one - mean) ** 2, 0) / (count - 1));
   const inside = Math.log(1 + margin) - Math.abs(mean);
-  for (let blocks = count + 1; blocks <= MOST; blocks++) {
+  const isEnough = (blocks: number): boolean => {
     const half = (tPoint(blocks - 1) * spread) / Math.sqrt(blocks);
-    if (half <= inside || (half < Math.abs(mean) && blocks >= least)) return blocks - count;
+    return half <= inside || (half < Math.abs(mean) && blocks >= least);
+  };
+  const blocks = firstFrom(count + 1, MOST, isEnough);
+  return blocks === null ? 'none' : blocks - count;
+}
+
+/** The first number for which it holds, where it holds for all behind one for which it does; null for none. */
+function firstFrom(first: number, last: number, holds: (number: number) => boolean): number | null {
+  if (first > last || !holds(last)) return null;
+  let [low, high] = [first, last];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (holds(middle)) high = middle;
+    else low = middle + 1;
   }
-  return 'none';
+  return low;
 }

@@ -86,7 +86,7 @@ export function stateOf(fold: JournalFold): AttemptState {
     problems: [...fold.head.problems],
     facts: [...fold.head.facts],
     sessions: fold.shownSessions.pictures(),
-    runs: fold.shownRuns.pictures().concat(running.map(frozenRun)),
+    runs: fold.shownRuns.pictures(running.map(frozenRun)),
     earlierTries: Object.fromEntries(fold.earlierTries),
     blocksEnded: [...fold.blocksEnded].sort((a, b) => a - b),
   };

@@ -9,8 +9,8 @@ export interface PictureList<T, P> {
   readonly touch: (thing: T) => void;
   /** Things have left the list or changed places: the next list is made of all again. */
   readonly forget: () => void;
-  /** A new list, which later changes leave as it is. */
-  readonly pictures: () => readonly P[];
+  /** A new list, which later changes leave as it is, with these pictures behind. */
+  readonly pictures: (behind?: readonly P[]) => readonly P[];
 }
 
 /** `all` gives the things as they then are, in their order. */
@@ -39,11 +39,11 @@ export function pictureList<T extends object, P>(
       if (places.has(thing)) stale.add(thing);
     },
     forget: () => (isWhole = false),
-    pictures() {
+    pictures(behind = []) {
       if (!isWhole) collect();
       for (const thing of stale) made[places.get(thing) ?? 0] = pictureOf(thing);
       stale.clear();
-      return made.slice();
+      return made.concat(behind);
     },
   };
 }

@@ -31,12 +31,10 @@ export function runsOf(
   state: AttemptState,
   schedule: Schedule,
 ): { readonly ended: number; readonly planned: number } {
-  return {
-    ended: state.runs.filter((run) => run.state !== 'running').length,
-    planned: schedule.sessions
-      .filter(({ block }) => block < wantedBlocks(state, schedule))
-      .reduce((sum, session) => sum + session.runs.length, 0),
-  };
+  const wanted = wantedBlocks(state, schedule);
+  let planned = 0;
+  for (const { block, runs } of schedule.sessions) if (block < wanted) planned += runs.length;
+  return { ended: endedRuns(state), planned };
 }
 
 /** Sessions of the blocks that this start goes through. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { comparisonsOf, type ComparedTimes } from '../../../src/core/analysis/comparisons';
+import { comparisonsOf } from '../../../src/core/analysis/comparisons';
 import { meansOf } from '../../../src/core/analysis/means';
+import { analysisMemory } from '../../../src/core/analysis/memory';
 import type { CellResult, Comparison } from '../../../src/core/analysis/results';
 import type { SessionTime } from '../../../src/core/analysis/sessionTimes';
 import { moreBlocks } from '../../../src/core/analysis/verdict';
@@ -24,9 +25,8 @@ function cell(layout: string, seconds: readonly number[], more: Partial<CellResu
   };
 }
 
-const plain = (_one: CellResult, _other: CellResult, make: () => ComparedTimes): ComparedTimes => make();
 const compared = (...cells: readonly CellResult[]): readonly Comparison[] =>
-  comparisonsOf(cells, 0.05, plain);
+  comparisonsOf(cells, 0.05, analysisMemory());
 const names = (list: readonly Comparison[]): readonly string[] =>
   list.map(({ one, other }) => `${one.layout} ${one.setting}/${other.layout} ${other.setting}`);
 

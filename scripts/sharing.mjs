@@ -1,0 +1,43 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import * as esbuild from 'esbuild';
+
+/**
+ * Bundles of several entries for Node in which what they have in common is in one file more, `shared.js` beside them.
+ * esbuild divides ES modules alone, and the oldest editors that we run in load CommonJS alone: each file is changed over
+ * once it is made (docs/decisions/0014-what-editor-and-command-line-share.md).
+ *
+ * @param {esbuild.BuildOptions} options without format; they need an `outdir`
+ * @returns {esbuild.BuildOptions}
+ */
+export function sharing(options) {
+  return {
+    ...options,
+    format: 'esm',
+    splitting: true,
+    chunkNames: 'shared',
+    // What is kept of the sources goes through the change within the text.
+    sourcemap: options.sourcemap ? 'inline' : false,
+    write: false,
+    plugins: [...(options.plugins ?? []), commonJs(options)],
+  };
+}
+
+/** @returns {esbuild.Plugin} */
+function commonJs({ minify, target, sourcemap }) {
+  return {
+    name: 'common-js',
+    setup(build) {
+      build.onEnd(async ({ outputFiles = [] }) => {
+        for (const { path, text } of outputFiles) {
+          const { code } = await esbuild.transform(text, {
+            ...{ format: 'cjs', platform: 'node', minify, target },
+            ...{ sourcemap: sourcemap ? 'inline' : false, sourcefile: basename(path) },
+          });
+          mkdirSync(dirname(path), { recursive: true });
+          writeFileSync(path, code);
+        }
+      });
+    },
+  };
+}

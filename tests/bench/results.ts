@@ -1,0 +1,155 @@
+import { resultsOf } from '../../src/core/analysis/compute';
+import { analysisMemory } from '../../src/core/analysis/memory';
+import type { Results } from '../../src/core/analysis/results';
+import type { Experiment } from '../../src/core/experiment/experiment';
+import { journalReader } from '../../src/core/journal/reader';
+import { rememberedSamples } from '../../src/lab/attemptSamples';
+import { machineFromDocument } from '../../src/core/topology/fromDocument';
+import { logSlope } from './growth';
+import { cutsOf, experimentOf } from './planned';
+import { resultJournal, type ResultJournal } from './resultJournal';
+import { spreadOf } from './rounds';
+
+// What results of 100,000 runs cost: once from nothing, then for each run that comes. No file is read and nothing drawn.
+
+const SIZES = [1_000, 10_000, 100_000] as const;
+const ROUNDS = 3;
+const [, , , ...words] = process.argv;
+const sizes = words.length === 0 ? SIZES : words.map(Number);
+const MOST = { wholeMs: 1000, runMs: 5, slope: 1.15 };
+/** Read at once, characters, as from a file. */
+const PIECE = 4 * 1024 * 1024;
+/** Sessions that come one run after the other, the first of them untimed. */
+const SESSIONS_MORE = { warmUp: 10, timed: 30 };
+
+const { machine } = machineFromDocument(
+  { version: 1, id: 'bench', synthetic: 'pack:4 [numa] l3:1 core:4 pu:1', memoryPerNode: '32GiB' },
+  'bench',
+);
+const layouts = cutsOf(machine, [1, 2, 4, 8]);
+const args = [[], ['a'], ['b'], ['c'], ['d']];
+
+interface Shape {
+  readonly title: string;
+  /** With blocks enough for these runs and those that come. */
+  readonly experiment: (runs: number) => Experiment;
+}
+
+const SHAPES: readonly Shape[] = [
+  {
+    title: 'Few cells, many blocks: 8 programs in 5 layouts, cold and warm, one run of each a block',
+    experiment: (runs) => experimentOf(layouts, { replicates: Math.ceil(runs / 80) + 4 }),
+  },
+  {
+    title:
+      'Many cells, few blocks: up to 8 programs, 5 layouts and 30 levels of factors, 10 runs a session, 10 blocks',
+    experiment: manyCells,
+  },
+];
+
+function manyCells(runs: number): Experiment {
+  const experiment = experimentOf(layouts, {
+    ...{ replicates: 12, warmRuns: 9 },
+    ...(runs <= 1_000
+      ? {}
+      : runs <= 10_000
+        ? { factors: { 'guest.args': args.slice(0, 3) } }
+        : {
+            factors: {
+              'host.thp': ['always', 'madvise', 'never'],
+              'host.numaBalancing': ['on', 'off'],
+              'guest.args': args,
+            },
+          }),
+  });
+  return runs <= 1_000 ? { ...experiment, workloads: experiment.workloads.slice(0, 2) } : experiment;
+}
+
+/** Milliseconds of processor time. */
+interface Cost {
+  readonly journal: number;
+  readonly samples: number;
+  readonly statistics: number;
+  /** Of a run that comes. */
+  readonly run: number;
+}
+
+let missed = 0;
+for (const shape of SHAPES) await measure(shape);
+console.log(missed === 0 ? '\nEvery goal is met.' : `\n${missed} missed.`);
+process.exitCode = missed === 0 ? 0 : 1;
+
+async function measure({ title, experiment }: Shape): Promise<void> {
+  console.log(`\n${title} (milliseconds of processor time)`);
+  const points = [];
+  for (const size of sizes) {
+    const sessionsMore = SESSIONS_MORE.warmUp + SESSIONS_MORE.timed;
+    const made = resultJournal(experiment(size), size, sessionsMore);
+    const costs: Cost[] = [];
+    for (let round = 0; round < ROUNDS; round++) costs.push(await costOf(made));
+    const median = (of: (cost: Cost) => number): number => spreadOf(costs.map(of)).median;
+    const whole = median(({ journal, samples, statistics }) => journal + samples + statistics);
+    const [journal, samples, statistics, run] = [
+      median((cost) => cost.journal),
+      median((cost) => cost.samples),
+      median((cost) => cost.statistics),
+      median((cost) => cost.run),
+    ];
+    const bytes = (made.journal.length / 2 ** 20).toFixed(1);
+    console.log(
+      `  ${String(made.runs).padStart(7)} runs, journal of ${bytes} MiB: ${whole.toFixed(0)} = journal ${journal.toFixed(0)} + ` +
+        `samples ${samples.toFixed(0)} + statistics ${statistics.toFixed(0)}; then each run ${run.toFixed(2)}`,
+    );
+    points.push({ label: String(size), size: made.runs, milliseconds: whole, run });
+  }
+  const last = points.at(-1);
+  judge('all from nothing', last?.milliseconds ?? NaN, MOST.wholeMs);
+  judge('each run that comes', last?.run ?? NaN, MOST.runMs);
+  if (points.length > 1) judge('log-log slope of all', logSlope(points), MOST.slope);
+}
+
+async function costOf({ plan, journal, further, files }: ResultJournal): Promise<Cost> {
+  const clock = stopwatch();
+  const reader = journalReader();
+  for (let at = 0; at < journal.length; at += PIECE) reader.push(journal.slice(at, at + PIECE));
+  let state = reader.state();
+  const read = clock();
+  const samplesOf = rememberedSamples(files, '/attempt', plan.workloads);
+  const { samples } = await samplesOf(state.runs);
+  const sampled = clock();
+  const memory = analysisMemory();
+  resultsOf({ ...plan, state, samples, drift: [] }, memory);
+  const computed = clock();
+  const comes = async (lines: string): Promise<Results> => {
+    reader.push(lines);
+    state = reader.state();
+    const known = await samplesOf(state.runs);
+    return resultsOf({ ...plan, state, samples: known.samples, drift: [] }, memory);
+  };
+  const untimed = Math.floor(
+    (further.length * SESSIONS_MORE.warmUp) / (SESSIONS_MORE.warmUp + SESSIONS_MORE.timed),
+  );
+  for (const lines of further.slice(0, untimed)) await comes(lines);
+  clock();
+  for (const lines of further.slice(untimed)) await comes(lines);
+  return {
+    ...{ journal: read, samples: sampled, statistics: computed },
+    run: clock() / (further.length - untimed),
+  };
+}
+
+/** Milliseconds of processor time, of all threads of this process, since it was last asked. */
+function stopwatch(): () => number {
+  let before = process.cpuUsage();
+  return () => {
+    const { user, system } = process.cpuUsage(before);
+    before = process.cpuUsage();
+    return (user + system) / 1000;
+  };
+}
+
+function judge(what: string, value: number, most: number): void {
+  const isMet = value <= most;
+  if (!isMet) missed += 1;
+  console.log(`  ${isMet ? 'met   ' : 'MISSED'} ${what}: ${value.toFixed(2)}, at most ${most}`);
+}
