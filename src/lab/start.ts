@@ -219,7 +219,9 @@ const LOST = 19;
 const LAUNCH = `
 cd -- "$1" || exit 1
 shift
-for file in start.sh run.sh attempt.env plan.json lib/vmpart.sh; do [ -s "$file" ] || exit ${LOST}; done
+for file in start.sh run.sh attempt.env plan.json lib/vmpart.sh; do
+  [ -s "$file" ] || [ ! -e "$file" ] || exit ${LOST}
+done
 if [ -e lock ] && [ -x bin/vmpart-host ] && bin/vmpart-host alive lock; then
   case " $* " in *" --failed "*) exit ${RUNS} ;; esac
   exit 0
