@@ -160,6 +160,12 @@ async function unpack(
 
 const TAKEN = 17;
 
+/**
+ * The journal's lines are on the disk when they are told, and so must be the bundle: a host that goes down would keep
+ * the lines alone. Where folders cannot be synced, everything is.
+ */
+const ON_DISK = '{ { find . -exec sync {} + && sync ..; } 2>/dev/null || sync; }';
+
 const UNPACK = `
 set -eu
 case $1 in "~"*) base=$HOME\${1#"~"} ;; *) base=$1 ;; esac
@@ -168,7 +174,7 @@ mkdir -p -- "$base/attempts"
 cd -- "$base/attempts"
 mkdir -- "$2" 2>/dev/null || { [ ! -e "$2" ] || exit ${TAKEN}; mkdir -- "$2"; }
 cd -- "$2"
-tar -xf - || { cd .. && rm -rf -- "$2"; exit 1; }
+{ tar -xf - && ${ON_DISK}; } || { cd .. && rm -rf -- "$2"; exit 1; }
 pwd -P
 `;
 
@@ -191,6 +197,12 @@ async function launch(
       'Wait for its end, or pause it (vmpart pause).',
     );
   }
+  if (result.code === LOST) {
+    throw new HostError(
+      `The files of the attempt are not whole on ${channel.name}: it went down before they were on its disk.`,
+      `Nothing more can be run of it. Run the experiment without --resume: that begins a new attempt.`,
+    );
+  }
   throw new HostError(
     `The attempt did not start on ${channel.name}: ${(result.stderr || result.stdout).trim()}`,
     `Its log is ${remote}/start.log on the host.`,
@@ -198,10 +210,14 @@ async function launch(
 }
 
 const RUNS = 18;
+const LOST = 19;
 
 const LAUNCH = `
 cd -- "$1" || exit 1
 shift
+for file in start.sh run.sh attempt.env plan.json lib/vmpart.sh; do
+  [ -s "$file" ] || [ ! -e "$file" ] || exit ${LOST}
+done
 if [ -e lock ] && [ -x bin/vmpart-host ] && bin/vmpart-host alive lock; then
   case " $* " in *" --failed "*) exit ${RUNS} ;; esac
   exit 0

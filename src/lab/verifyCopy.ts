@@ -10,7 +10,7 @@ import { type Channel, HostError } from './ports';
  * copied by hand) is put aside, never overwritten, and the copy begins again. Output that the host lost in a power cut
  * before it was on its disk is cut off.
  *
- * Throws UserError when the attempt is not on the host, HostError when it cannot be looked at.
+ * Throws UserError when the attempt is not on the host or not whole there, HostError when it cannot be looked at.
  */
 export async function verifyCopy(
   options: LabOptions,
@@ -75,6 +75,12 @@ function refused(channel: Channel, record: AttemptRecord, code: number, stderr: 
       'What was copied before is still here; start the experiment again for more.',
     );
   }
+  if (code === LOST) {
+    return new UserError(
+      `The files of ${record.attempt} are not whole on ${channel.name}: it went down before they were on its disk.`,
+      'What was copied before is still here; run the experiment without --resume, which begins a new attempt.',
+    );
+  }
   return new HostError(
     `${record.attempt} cannot be read on ${channel.name}: ${stderr.trim() || `exit code ${code}`}`,
     `Look whether ${record.remote}/bin/vmpart-host can be started there.`,
@@ -82,10 +88,13 @@ function refused(channel: Channel, record: AttemptRecord, code: number, stderr: 
 }
 
 const GONE = 4;
+const LOST = 6;
 
 /** Arguments: FOLDER JOURNAL-BYTES, then NAME BYTES for each file in raw/, BYTES empty where no hash is wanted. */
 const VERIFY = `
 cd -- "$1" || exit ${GONE}
+# An empty program ends well and says nothing.
+[ -s bin/vmpart-host ] || [ ! -e bin/vmpart-host ] || exit ${LOST}
 prefix() {
   [ -f "$1" ] || { echo shorter; return; }
   bin/vmpart-host hash "$1" "$2"

@@ -57,7 +57,7 @@ facts() {
   done
   sh probe.sh >facts.new 2>/dev/null || return 0
   # The last line says that the capture is whole; one for which there was no room is none, and clients never see half.
-  if { sed '$d' facts.new && used_files && tail -n 1 facts.new; } >facts.whole && mv facts.whole "$facts_file"; then
+  if { sed '$d' facts.new && used_files && tail -n 1 facts.new; } >facts.whole && keep facts.whole "$facts_file"; then
     emit facts "when=$1" "file=$facts_file"
   fi
   rm -f facts.new facts.whole

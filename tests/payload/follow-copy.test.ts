@@ -1,4 +1,12 @@
-import { appendFileSync, copyFileSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { followAttempt } from '../../src/lab/follow';
@@ -70,4 +78,17 @@ test('an attempt that is gone from its host is told as that', async () => {
     name: 'UserError',
     message: expect.stringContaining('no longer on') as string,
   });
+});
+
+test('an attempt whose helper lost its bytes is told as not whole, and the copy is left as it is', async () => {
+  const { remote, folder, follow } = attempt();
+  await follow();
+  const before = copies(folder);
+  truncateSync(join(remote, 'bin/vmpart-host'), 0);
+  await expect(follow()).rejects.toMatchObject({
+    name: 'UserError',
+    message: 'The files of a1 are not whole on local: it went down before they were on its disk.',
+  });
+  expect(copies(folder)).toEqual(before);
+  expect(existsSync(join(folder, 'other-1'))).toBe(false);
 });

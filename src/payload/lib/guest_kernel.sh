@@ -117,7 +117,7 @@ guest_initrd_make() {
   for initrd_module in $initrd_modules; do
     module_unpack "$initrd_module" "$initrd_stage/modules" || return 1
   done
-  (cd "$initrd_stage" && "$HELPER" cpio .) >"$BASE_INITRD.tmp.$$" && mv "$BASE_INITRD.tmp.$$" "$BASE_INITRD" || return 1
+  (cd "$initrd_stage" && "$HELPER" cpio .) >"$BASE_INITRD.tmp.$$" && keep "$BASE_INITRD.tmp.$$" "$BASE_INITRD" || return 1
   rm -rf "$initrd_stage"
 }
 

@@ -14,7 +14,7 @@ guest_root_make() {
     flock 9 || exit 1
     if root_image_known "$root_list"; then exit 0; fi
     guest_sources "$scratch" >"$scratch.list" || exit 1
-    cp "$scratch.list" "$root_list.tmp.$$" && mv "$root_list.tmp.$$" "$root_list" || exit 1
+    cp "$scratch.list" "$root_list.tmp.$$" && keep "$root_list.tmp.$$" "$root_list" || exit 1
     if root_image_known "$root_list"; then exit 0; fi
     root_image_build "$root_list" || exit 1
   ) 9>"$CACHE/lock" || { [ ! -s "$scratch.fault" ] || GUEST_FAULT=$(cat "$scratch.fault"); return 1; }
@@ -97,5 +97,5 @@ root_stage_pack() {
   root_inodes=$(find "$1" | wc -l)
   PATH=$PATH:/usr/sbin:/sbin E2FSPROGS_FAKE_TIME=1 mke2fs -q -t ext4 -d "$1" -b 4096 -O '^has_journal,^resize_inode' \
     -E root_owner=0:0 -U 76706172-7400-4000-8000-000000000001 -N $((root_inodes + 1000)) -m 0 -F \
-    "$2.tmp.$$" $((root_kib * 5 / 4 + root_inodes * 2 + 16384))k >/dev/null 2>"$scratch.fault" && mv "$2.tmp.$$" "$2"
+    "$2.tmp.$$" $((root_kib * 5 / 4 + root_inodes * 2 + 16384))k >/dev/null 2>"$scratch.fault" && keep "$2.tmp.$$" "$2"
 }

@@ -116,3 +116,9 @@ wait_all() {
   done
   return "$wait_result"
 }
+
+# keep NEW NAME: gives a file its name when its bytes are on the disk, so that what has that name is whole, also after the
+# host went down.
+keep() {
+  sync "$1" && mv "$1" "$2"
+}

@@ -46,7 +46,7 @@ undo_replay() {
     printf '%s\n' "$undo_line" >>"$ATTEMPT_DIR/undo.left"
   done <"$ATTEMPT_DIR/undo"
   if [ -s "$ATTEMPT_DIR/undo.left" ]; then
-    mv "$ATTEMPT_DIR/undo.left" "$ATTEMPT_DIR/undo"
+    keep "$ATTEMPT_DIR/undo.left" "$ATTEMPT_DIR/undo"
   else
     rm -f "$ATTEMPT_DIR/undo" "$ATTEMPT_DIR/undo.left"
   fi
