@@ -59,7 +59,7 @@ describe('the result panel', () => {
       ['per-node', 'all, mean', 'warm', '−5.9 %'],
     ]);
     const label = await panel.locator('canvas[role=img]').getAttribute('aria-label');
-    expect(label).toContain('wide, cold, mean: +34.4 %');
+    expect(label).toContain('mean, wide, cold: +34.4 %');
     await panel.locator('p.bad', { hasText: '2 of 188 readings were not as declared' }).waitFor();
     await panel.locator('.differs', { hasText: 'declared 1' }).first().waitFor();
   });

@@ -1,3 +1,4 @@
+import type { Series } from '../../src/core/analysis/figures/figure';
 import { colourOf, type Pattern, type PictureTheme } from '../../src/core/picture/palette';
 import type { Theme } from '../shared/theme';
 
@@ -11,14 +12,21 @@ export interface Fill {
 /** In high contrast every series has a pattern of its own, and the first is solid. */
 const patterns: readonly (Pattern | null)[] = [null, 'stripes', 'dots', 'grid', 'backStripes', 'lines'];
 
+/** What tells a series from others: its colour, and where several have the same one the number of its pattern. */
+type Look = Pick<Series, 'colour' | 'pattern'>;
+
+/** Series of one colour are as far apart in the list as those of neighbouring colours are not. */
+const APART = 3;
+
 /** Colours of the pictures; in high contrast lines besides colours, on the ground. */
-export function fillOf(colour: number, theme: Theme, palette: PictureTheme): Fill {
+export function fillOf({ colour, pattern: number = 0 }: Look, theme: Theme, palette: PictureTheme): Fill {
   const { fill, ink, pattern } = colourOf(colour, palette);
   if (!theme.highContrast) {
-    const backgroundColor = pattern === null ? fill : tile(pattern, ink, fill);
-    return { backgroundColor, borderColor: fill, borderWidth: 0 };
+    const told = number === 0 ? pattern : (patterns[number % patterns.length] ?? pattern);
+    const backgroundColor = told === null ? fill : tile(told, ink, fill);
+    return { backgroundColor, borderColor: fill, borderWidth: number === 0 ? 0 : 1 };
   }
-  const own = patterns[colour % patterns.length] ?? null;
+  const own = patterns[(colour + APART * number) % patterns.length] ?? null;
   const backgroundColor = own === null ? fill : tile(own, fill, theme.background);
   return { backgroundColor, borderColor: fill, borderWidth: 1.5 };
 }
@@ -26,8 +34,8 @@ export function fillOf(colour: number, theme: Theme, palette: PictureTheme): Fil
 /** Colour is not the only sign of a series of points. */
 const shapes = ['circle', 'rect', 'triangle', 'rectRot', 'crossRot', 'star'] as const;
 
-export function shapeOf(colour: number): (typeof shapes)[number] {
-  return shapes[colour % shapes.length] ?? 'circle';
+export function shapeOf({ colour, pattern = 0 }: Look): (typeof shapes)[number] {
+  return shapes[(colour + APART * pattern) % shapes.length] ?? 'circle';
 }
 
 const size = 6;

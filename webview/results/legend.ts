@@ -30,23 +30,23 @@ const shapeSigns: Readonly<Record<ReturnType<typeof shapeOf>, string>> = {
 };
 
 function seriesItem(
-  { name, colour }: Series,
+  series: Series,
   type: 'bars' | 'points',
   theme: Theme,
   palette: PictureTheme,
 ): HTMLElement {
-  const fill = fillOf(colour, theme, palette);
+  const fill = fillOf(series, theme, palette);
   if (type === 'points') {
-    const shape = element('span', { class: 'shape', 'aria-hidden': 'true' }, shapeSigns[shapeOf(colour)]);
+    const shape = element('span', { class: 'shape', 'aria-hidden': 'true' }, shapeSigns[shapeOf(series)]);
     // Styles set from script are no inline styles for the policy.
     shape.style.color = fill.borderColor;
-    return element('span', {}, shape, name);
+    return element('span', {}, shape, series.name);
   }
   const swatch = document.createElement('canvas');
   swatch.width = swatch.height = 12;
   swatch.setAttribute('aria-hidden', 'true');
   paintSwatch(swatch, fill);
-  return element('span', {}, swatch, name);
+  return element('span', {}, swatch, series.name);
 }
 
 function lineItem(line: ReferenceLine, lines: readonly ReferenceLine[], say: Say): HTMLElement {

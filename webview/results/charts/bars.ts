@@ -96,10 +96,10 @@ function configured(
     type: 'bar',
     data: {
       labels: [...chart.labels],
-      datasets: chart.series.map(({ name, colour, marks }) => ({
+      datasets: chart.series.map(({ name, marks, ...look }) => ({
         label: name,
         data: marks.map((mark) => mark?.value ?? null),
-        ...fillOf(colour, theme, palette),
+        ...fillOf(look, theme, palette),
         borderSkipped: false,
         categoryPercentage: 0.8,
         barPercentage: 0.84,

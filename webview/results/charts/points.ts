@@ -87,12 +87,12 @@ function configured(
   return {
     type: 'scatter',
     data: {
-      datasets: chart.series.map(({ name, colour, joined, points }) => {
-        const { fill } = colourOf(colour, palette);
+      datasets: chart.series.map(({ name, joined, points, ...look }) => {
+        const { fill } = colourOf(look.colour, palette);
         return {
           ...{ label: name, showLine: joined, borderColor: fill, backgroundColor: fill, borderWidth: 2 },
           data: points.map(({ x, value }) => ({ x, y: value })),
-          pointStyle: shapeOf(colour),
+          pointStyle: shapeOf(look),
           ...{ pointRadius: points.length > 400 ? 2 : 4.5, pointHoverRadius: 7, pointHitRadius: 6 },
         };
       }),
