@@ -2,7 +2,7 @@ import tCdf from '@stdlib/stats-base-dists-t-cdf';
 import { groupBy } from '../text/groupBy';
 import { holm } from './holm';
 import type { SessionTime } from './sessionTimes';
-import { arithmeticMean, midranks } from './statistics';
+import { arithmeticMean, extent, midranks } from './statistics';
 import { LEVEL } from './verdict';
 
 /** Whether times follow the order in which they were taken, though the order was meant not to matter. */
@@ -52,15 +52,20 @@ function deviations(times: readonly SessionTime[]): readonly Deviation[] {
   if (mean === null || known.length < 2) return [];
   return known.map(({ began, block, seconds }) => ({
     ...{ began: began ?? 0, block },
-    by: Math.log(seconds) - mean,
+    by: withoutRounding(Math.log(seconds) - mean),
   }));
+}
+
+/** Times that are told alike are alike: what their logarithms differ by in the last digits is no rank. */
+function withoutRounding(value: number): number {
+  return Math.round(value * 1e12) / 1e12;
 }
 
 /** Place in its block and deviation, less what the whole block differs by. */
 function withinBlocks(values: readonly Deviation[]): readonly (readonly [number, number])[] {
   return [...groupBy(values, ({ block }) => block).values()].flatMap((own) => {
     const whole = arithmeticMean(own.map(({ by }) => by)) ?? 0;
-    return own.map(({ by }, place): readonly [number, number] => [place, by - whole]);
+    return own.map(({ by }, place): readonly [number, number] => [place, withoutRounding(by - whole)]);
   });
 }
 
@@ -72,8 +77,8 @@ function asked(
   const [places, values] = [points.map(([place]) => place), points.map(([, value]) => value)];
   const correlation = pearson(midranks(places), midranks(values));
   if (correlation === null) return null;
-  const range = Math.max(...places) - Math.min(...places);
-  const change = Math.expm1(slope(places, values) * range);
+  const [first, last] = extent(places) ?? [0, 0];
+  const change = Math.expm1(slope(places, values) * (last - first));
   return { kind, values: points.length, correlation, p: chance(correlation, points.length), change };
 }
 

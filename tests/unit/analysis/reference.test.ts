@@ -116,3 +116,18 @@ it('drift and position in the block', () => {
   expect(second?.change).toBeCloseTo(position.change, 12);
   expect(second?.p).toBeCloseTo(both[1] ?? NaN, 12);
 });
+
+it('times that differ in nothing but the last digits of their logarithms have no trend', () => {
+  const cell = (factor: number): readonly SessionTime[] =>
+    Array.from({ length: 12 }, (_, block) => ({
+      ...{
+        session: `s${block}`,
+        block,
+        seconds: factor * 10,
+        runs: 1,
+        began: block + factor,
+        outlier: false,
+      },
+    }));
+  expect(orderFindings([cell(0.1), cell(0.7), cell(1 / 3)])).toEqual([]);
+});
