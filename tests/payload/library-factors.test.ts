@@ -89,6 +89,8 @@ describe('an experiment with factors', () => {
         ])
         .flat(),
     );
-    expect(resultsTable(results)).toMatch(/^native, .*env\.TAKES=30 +says +warm +2 +4 +30\.00 +program/m);
+    expect(resultsTable(results)).toMatch(
+      /^native, .*env\.TAKES=30 +says +warm +2 +4 +30\.00 +30\.00 +0 +program/m,
+    );
   });
 });
