@@ -36,6 +36,7 @@ const GROUPS = {
   formats: {
     'libvirt-clients': 'virt-xml-validate and libvirt’s own schemas, for exported domains',
     'libxml2-utils': 'the validator that virt-xml-validate calls',
+    python3: 'computes tables of results anew from the CSV, in tests',
   },
   guests: {
     'linux-image-amd64': 'the kernel of guests on this machine, in tests',

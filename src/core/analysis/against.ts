@@ -1,4 +1,4 @@
-import { type RatioFinding } from './compare';
+import type { RatioFinding } from './compare';
 import { holm } from './holm';
 import type { CellResult, Results } from './results';
 import { unpairedFinding } from './unpaired';
@@ -43,22 +43,17 @@ export function heldAgainst(one: Results, other: Results): Against {
     const refused = `One is ${one.origin}, the other ${other.origin}: times of different origin are not compared.`;
     return { ...names, refused, rows: [], onlyOne: [], onlyOther: [] };
   }
-  const others = new Map(timed(other).map((cell) => [keyOf(cell), cell]));
-  const own = new Set(timed(one).map(keyOf));
-  const pairs = timed(one).flatMap((cell) => {
-    const against = others.get(keyOf(cell));
+  const [own, theirs] = [byName(one), byName(other)];
+  const pairs = [...own].flatMap(([key, cell]) => {
+    const against = theirs.get(key);
     return against === undefined ? [] : [{ cell, against }];
   });
   return {
     ...names,
     refused: null,
     rows: rowsOf(pairs, one.margin),
-    onlyOne: timed(one)
-      .filter((cell) => !others.has(keyOf(cell)))
-      .map(inWords),
-    onlyOther: timed(other)
-      .filter((cell) => !own.has(keyOf(cell)))
-      .map(inWords),
+    onlyOne: onlyIn(own, theirs),
+    onlyOther: onlyIn(theirs, own),
   };
 }
 
@@ -68,14 +63,14 @@ interface Pair {
 }
 
 function rowsOf(pairs: readonly Pair[], margin: number): readonly CellAgainst[] {
-  const found = pairs.map(({ cell, against }) => unpairedFinding(secondsOf(cell), secondsOf(against)));
-  const tested = found.flatMap(({ p }, at) => (p === null ? [] : [{ at, p }]));
-  const corrected = holm(tested.map(({ p }) => p));
-  const adjusted = new Map(tested.map(({ at }, rank) => [at, corrected[rank] ?? 1]));
-  return pairs.map(({ cell, against }, at): CellAgainst => {
+  const found = pairs.map(({ cell, against }) => ({
+    ...{ cell, against },
+    finding: unpairedFinding(secondsOf(cell), secondsOf(against)),
+  }));
+  const adjusted = holm(found.map(({ finding }) => finding.p));
+  return found.map(({ cell, against, finding }, at): CellAgainst => {
     const { layout, setting, workload, phase } = cell;
-    const finding = found[at] ?? unpairedFinding([], []);
-    const p = adjusted.get(at) ?? null;
+    const p = adjusted[at] ?? null;
     return {
       ...{ layout, setting, workload, phase, ...finding, adjusted: p },
       sessions: [cell.times.length, against.times.length],
@@ -88,8 +83,15 @@ function nameOf({ experiment, attempt, origin, standing }: Results): AttemptName
   return { experiment, attempt, origin, standing };
 }
 
-function timed({ cells }: Results): readonly CellResult[] {
-  return cells.filter(({ times }) => times.length > 0);
+type CellsByName = ReadonlyMap<string, CellResult>;
+
+/** Those that have times. */
+function byName({ cells }: Results): CellsByName {
+  return new Map(cells.filter(({ times }) => times.length > 0).map((cell) => [keyOf(cell), cell]));
+}
+
+function onlyIn(cells: CellsByName, others: CellsByName): readonly string[] {
+  return [...cells].filter(([key]) => !others.has(key)).map(([, cell]) => inWords(cell));
 }
 
 function secondsOf({ times }: CellResult): readonly number[] {

@@ -37,13 +37,13 @@ export function keyOf({ layout, workload, levels, phase }: CellKey): string {
 /**
  * A session is one replicate: its runs give one value, their median, and the cell's numbers are those of its
  * sessions.
- * `workload` and `setting` say what it is to people, `baseline` are the samples of the cell that it is compared with; none without.
+ * `workload` and `setting` say what it is to people, `baseline` are the times that it is compared with; none without.
  */
 export function cellOf(
   key: CellKey,
   { workload, setting }: Pick<CellResult, 'workload' | 'setting'>,
   samples: readonly Sample[],
-  baseline: readonly Sample[],
+  baseline: readonly SessionTime[],
 ): CellResult {
   const counted = samples.filter(counts);
   const times = sessionTimesOf(samples);
@@ -62,7 +62,7 @@ export function cellOf(
     minSeconds: range?.[0] ?? null,
     maxSeconds: range?.[1] ?? null,
     clock: clockOf(counted),
-    ...slowdownOf(times, sessionTimesOf(baseline)),
+    ...slowdownOf(times, baseline),
   };
 }
 

@@ -45,11 +45,9 @@ function family(cells: readonly CellResult[], margin: number, remembered: PairMe
     ...{ one, other },
     ...remembered(one, other, () => compared(one, other)),
   }));
-  const tested = found.flatMap(({ finding }, at) => (finding.p === null ? [] : [{ at, p: finding.p }]));
-  const corrected = holm(tested.map(({ p }) => p));
-  const adjusted = new Map(tested.map(({ at }, rank) => [at, corrected[rank] ?? 1]));
+  const adjusted = holm(found.map(({ finding }) => finding.p));
   return found.map(({ one, other, times, finding }, at) => {
-    const p = adjusted.get(at) ?? null;
+    const p = adjusted[at] ?? null;
     return {
       ...{ workload: one.workload, phase: one.phase, one: placeOf(one), other: placeOf(other) },
       ...finding,

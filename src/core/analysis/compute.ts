@@ -9,7 +9,7 @@ import type { PlannedFactors } from './plannedCells';
 import { comparisonsOf } from './comparisons';
 import { type HeldCell, meansOf } from './means';
 import { orderFindings } from './order';
-import type { Results } from './results';
+import type { CellResult, Results } from './results';
 import type { Sample } from './sample';
 import { titledCells } from './titledCells';
 
@@ -80,18 +80,17 @@ function layoutsOf({ native, layoutNames }: ResultsInput): readonly string[] {
   return native ? ['native', ...layoutNames] : layoutNames;
 }
 
+/** The native cells come first, so that what others are held against is there already. */
 function cellsOf(input: ResultsInput, memory: AnalysisMemory): readonly HeldCell[] {
   const groups = memory.groups(input.samples);
-  const planned = memory.plannedCells(input, titledCells);
-  const byKey = new Map(
-    planned.map((titled) => {
-      const { cell, key, baseKey } = titled;
-      const [samples, baseline] = [groups.get(key) ?? NONE, groups.get(baseKey ?? '') ?? NONE];
-      return [key, memory.cell(key, [samples, baseline], () => cellOf(cell, titled, samples, baseline))];
-    }),
-  );
-  return planned.flatMap(({ key, baseKey }) => {
-    const cell = byKey.get(key);
-    return cell === undefined ? [] : [{ cell, baseline: byKey.get(baseKey ?? '') ?? null }];
+  const made = new Map<string, CellResult>();
+  return memory.plannedCells(input, titledCells).map((titled) => {
+    const { key, baseKey } = titled;
+    const [samples, baseSamples] = [groups.get(key) ?? NONE, groups.get(baseKey ?? '') ?? NONE];
+    const baseline = made.get(baseKey ?? '') ?? null;
+    const make = (): CellResult => cellOf(titled.cell, titled, samples, baseline?.times ?? []);
+    const cell = memory.cell(key, [samples, baseSamples], make);
+    made.set(key, cell);
+    return { cell, baseline };
   });
 }

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -17,7 +17,6 @@ import { temporaryFolder } from '../../support/temporaryFolder';
 import { attemptBegin, journalText, runBegin, runEnd, type Said, sessionBegin } from '../journal/lines';
 
 const SCRIPT = join(import.meta.dirname, '../../independent/results_table.py');
-const hasPython = spawnSync('python3', ['--version']).status === 0;
 
 type Row = Pick<CellResult, 'layout' | 'workload' | 'phase' | 'sessions' | 'runs' | 'levels' | 'slowdown'> &
   Pick<CellResult, 'medianSeconds' | 'meanSeconds' | 'sdSeconds'>;
@@ -95,7 +94,7 @@ function withFactors(): Made {
   return { samples, results: resultsOf({ ...input, layoutNames: ['two'], native: true, state, samples }) };
 }
 
-describe.skipIf(!hasPython)('the table, computed anew by Python from the CSV alone', () => {
+describe('the table, computed anew by Python from the CSV alone', () => {
   it.each([0, 1, 2, 3, 4, 5, 6, 7])('is the same for a troubled attempt (%i)', (seed) => {
     agree(troubled(seed));
   });

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { resultsOf } from '../../../src/core/analysis/compute';
-import { figureOf } from '../../../src/core/analysis/figure';
 import { resultsCsv } from '../../../src/core/analysis/csv';
 import { placeText } from '../../../src/core/analysis/results';
 import { samplesOf } from '../../../src/core/analysis/samples';
@@ -76,9 +75,6 @@ describe('results of an experiment with factors', () => {
       'two, host.thp=always, nic=virtio, env.X=1',
     ]);
     expect(means.map(placeText)).toEqual(cells.slice(4).map(placeText));
-    const figure = figureOf(results().found);
-    expect(figure.labels).toEqual(['sort']);
-    expect(figure.series.map(({ layout }) => layout)).toEqual(cells.slice(4).map(placeText));
     expect(resultsTable(results().found)).toMatch(/^two, host\.thp=never, nic=e1000, env\.X=2 +sort +cold/m);
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { resultsCsv } from '../../../src/core/analysis/csv';
-import { figureOf } from '../../../src/core/analysis/figure';
+import { figureFor } from '../../../src/core/analysis/figures/kinds';
+import { WHOLE_VIEW } from '../../../src/core/analysis/figures/shown';
 import {
   chanceText,
   orderInWords,
@@ -78,7 +79,9 @@ describe('results that stop at a precision', () => {
       'stops when precise, after 2 to 5 blocks (95 % intervals of wall time ratios narrower than 0.04): intervals are sequential';
     expect(results).toMatchObject({ sequential: note, standing: '2 of 2 to 5 blocks, preliminary' });
     expect(resultsTable(results)).toContain(`\n${note}\n`);
-    expect(figureOf(results).note).toContain(note);
+    expect(figureFor(results, 'slowdown', WHOLE_VIEW)).toMatchObject({
+      note: expect.stringContaining(note) as string,
+    });
   });
 
   it('count to the block at which it stopped', () => {
@@ -105,48 +108,6 @@ describe('the means', () => {
     // (34.164 + 60) / 2
     // The geometric one is the root of 1.34164 x 1.6, less 1.
     expect(text).toContain('wide                 cold   +47.1 %   +46.5 %                   2\n');
-  });
-});
-
-describe('the figure', () => {
-  it('has a group for each workload and a bar for each layout and phase, in percent', () => {
-    const figure = figureOf(attempt(done, [0], { workloads: only }).results);
-    expect(figure).toMatchObject({ labels: ['stencil'], unit: '%', note: '1 of 5 blocks, no inference' });
-    expect(figure.series.map(({ name }) => name)).toEqual([
-      'wide, cold',
-      'wide, warm',
-      'four, cold',
-      'four, warm',
-    ]);
-    expect(figure.series[0]?.values[0]).toBeCloseTo(34.16407865, 7);
-    expect(figure.series[0]?.ranges[0]).toEqual([expect.closeTo(20, 9), expect.closeTo(50, 9)]);
-    expect(figure.series[1]).toMatchObject({ values: [null], ranges: [null] });
-    expect(figure.series[2]?.ranges).toEqual([null]);
-  });
-
-  it('has a table that says the same', () => {
-    expect(figureOf(attempt(done, [0], { workloads: only }).results).table).toEqual({
-      head: ['layout, phase', 'stencil'],
-      rows: [
-        ['wide, cold', '+34.2 % (+20.0 to +50.0)'],
-        ['wide, warm', '-'],
-        ['four, cold', '-5.0 %'],
-        ['four, warm', '-'],
-      ],
-    });
-  });
-
-  it('ends in the mean where there are several workloads', () => {
-    const figure = figureOf(attempt(done, [0]).results);
-    expect(figure.labels).toEqual(['stencil', 'sort', 'mean']);
-    for (const { values, ranges } of figure.series) expect([values.length, ranges.length]).toEqual([3, 3]);
-  });
-
-  it('shows times without a baseline, and where they come from', () => {
-    const { results } = attempt(done, [0], { native: false, workloads: only });
-    const figure = figureOf({ ...results, origin: 'predicted' });
-    expect(figure).toMatchObject({ unit: 's', series: [{ values: [21], ranges: [[12, 30]] }, {}, {}, {}] });
-    expect(figure.note).toBe('1 of 5 blocks, no inference; predicted by the model, not measured');
   });
 });
 
