@@ -1,5 +1,4 @@
 import { resultsCsv } from '../core/analysis/csv';
-import type { Figure } from '../core/analysis/figures/figure';
 import { figuresOf } from '../core/analysis/figures/kinds';
 import { figureSvg } from '../core/analysis/figures/svg';
 import { methodsText } from '../core/analysis/methods';
@@ -72,20 +71,9 @@ const MAKERS: Readonly<Record<ExportKind, Maker>> = {
   csv: text(({ found }) => resultsCsv(found.samples, found.results)),
   json: text(({ found }) => `${JSON.stringify(found.results)}\n`),
   svg: ({ found }, _options, folder) =>
-    named(figuresOf(printableData(found.results))).map(({ name, svg }) => ({
-      file: `${folder}/${name}.svg`,
-      bytes: new TextEncoder().encode(svg),
+    figuresOf(printableData(found.results)).map((figure) => ({
+      file: `${folder}/${figure.kind}.svg`,
+      bytes: new TextEncoder().encode(figureSvg(figure)),
     })),
   archive: async (known, options, file) => [{ file, bytes: await resultsArchive(options, known) }],
 };
-
-/** Drawings by the kinds of their figures; two of a kind are numbered. */
-function named(figures: readonly Figure[]): readonly { readonly name: string; readonly svg: string }[] {
-  const counts = new Map<string, number>();
-  return figures.map((figure) => {
-    const kind = figure.kind.replace(/[^A-Za-z0-9-]+/g, '-');
-    const times = (counts.get(kind) ?? 0) + 1;
-    counts.set(kind, times);
-    return { name: times === 1 ? kind : `${kind}-${times}`, svg: figureSvg(figure) };
-  });
-}

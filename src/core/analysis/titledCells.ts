@@ -1,4 +1,4 @@
-import { factorKind, levelsInWords } from '../experiment/factors';
+import { levelsInWords, nativeLevels } from '../experiment/factors';
 import { keyOf, type CellKey } from './cells';
 import { plannedCells, type PlannedFactors } from './plannedCells';
 
@@ -28,6 +28,5 @@ export function titledCells(plan: PlannedFactors): readonly TitledCell[] {
 /** The native cell of the same program with the same settings of the host: it has nothing of the guests'. */
 function baselineOf({ native }: PlannedFactors, key: CellKey): CellKey | null {
   if (!native || key.layout === 'native') return null;
-  const levels = Object.entries(key.levels).filter(([name]) => factorKind(name) !== 'guest');
-  return { ...key, layout: 'native', levels: Object.fromEntries(levels) };
+  return { ...key, layout: 'native', levels: nativeLevels(key.levels) };
 }

@@ -85,3 +85,8 @@ export function withOneLevel(experiment: Experiment, factor: string): Experiment
     workloads: experiment.workloads.filter(({ levels: own }) => kept.includes(own[factor] ?? kept[0] ?? '')),
   };
 }
+
+/** The levels that a native cell has as well: of the host and of how its program is started, none of guests. */
+export function nativeLevels(levels: Levels): Levels {
+  return Object.fromEntries(Object.entries(levels).filter(([name]) => factorKind(name) !== 'guest'));
+}

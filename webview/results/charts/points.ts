@@ -230,34 +230,11 @@ function drawBoxes(pen: Pen, { chart, theme, palette }: PointScene, [x, y]: read
     const [lower, middle, upper] = quartiles;
     const centre = x(at);
     const edge = theme.highContrast ? theme.text : colourOf(colour, palette).fill;
+    const line = (...ends: Parameters<typeof stroke>[2]): void => stroke(pen, edge, ends, 1.5);
     const across = (value: number, half: number): void =>
-      stroke(
-        pen,
-        edge,
-        [
-          [centre - half, y(value)],
-          [centre + half, y(value)],
-        ],
-        1.5,
-      );
-    stroke(
-      pen,
-      edge,
-      [
-        [centre, y(high)],
-        [centre, y(upper)],
-      ],
-      1.5,
-    );
-    stroke(
-      pen,
-      edge,
-      [
-        [centre, y(lower)],
-        [centre, y(low)],
-      ],
-      1.5,
-    );
+      line([centre - half, y(value)], [centre + half, y(value)]);
+    line([centre, y(high)], [centre, y(upper)]);
+    line([centre, y(lower)], [centre, y(low)]);
     across(low, halfBox / 2);
     across(high, halfBox / 2);
     pen.save();

@@ -1,4 +1,4 @@
-import { factorKind } from '../../experiment/factors';
+import { nativeLevels } from '../../experiment/factors';
 import type { CellResult, Results } from '../results';
 
 /** The native cell that a cell's slowdown is held against; null where there is none. */
@@ -17,7 +17,7 @@ export function hasBaseline({ cells }: Pick<Results, 'cells'>): boolean {
 }
 
 function keyOf({ workload, phase, levels }: CellResult): string {
-  const own = Object.entries(levels).filter(([name]) => factorKind(name) !== 'guest');
+  const own = Object.entries(nativeLevels(levels));
   return JSON.stringify([workload, phase, own.sort(([a], [b]) => (a < b ? -1 : 1))]);
 }
 
