@@ -6,7 +6,6 @@ import { cpus, release, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { format } from 'prettier';
 import { installDependencies } from './dependencies.mjs';
 import { ensurePackages } from './setup.mjs';
 
@@ -50,6 +49,8 @@ const trials = existsSync(record)
       .map((line) => JSON.parse(line))
   : [];
 rmSync(folder, { recursive: true });
+// Installed only now in a fresh clone.
+const { format } = await import('prettier');
 const text = await format(report(trials), { parser: 'markdown', printWidth: 120 });
 writeFileSync(join(root, values.report), text);
 console.log(text);
