@@ -63,7 +63,7 @@ export const faultKinds: readonly FaultKind[] = [
     id: 'helper-killed',
     title: 'the helper is killed with -9 in what it does at that moment',
     script: once(
-      'kill -9 $(pgrep -f "vmpart-host (capture|watch|readback|place|qmp|event|rank)" | shuf -n 1) 2>/dev/null',
+      'kill -9 $(pgrep -f "vmpart-host (capture|watch|readback|place|qmp|event|rank|console)" | shuf -n 1) 2>/dev/null',
     ),
   },
   {

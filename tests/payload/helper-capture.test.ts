@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { freshFolder, isAlive, isRoot, run, startHelper, until } from './helper';
+import { freshFolder, isAlive, isRoot, run, start, startHelper, until } from './helper';
 
 interface Captured {
   readonly exit: number;
@@ -73,6 +73,10 @@ function capture(command: readonly string[], options: Options = {}): Captured {
     status: result.status,
   };
 }
+
+/** Starts a process, says its id, and never asks how it ended. */
+const ZOMBIE =
+  'import subprocess, time\nprint(subprocess.Popen(["sleep", "60"]).pid, flush=True)\ntime.sleep(60)';
 
 const sh = (script: string, ...args: readonly string[]): string[] => ['sh', '-c', script, 'sh', ...args];
 
@@ -288,6 +292,31 @@ describe('capture: programs that do not end', () => {
   });
 });
 
+describe('capture: a program that needs other processes', () => {
+  test('is broken off when one of them ends, also as a zombie', async () => {
+    const folder = freshFolder();
+    const parent = start('python3', ['-c', ZOMBIE]);
+    await until('a child', () => parent.output().includes('\n'));
+    const pid = Number(parent.output().toString());
+    const args = argumentsFor(folder, sh('echo begun; exec sleep 60'), {});
+    const running = startHelper([...args.slice(0, 1), '--while', `1,${pid}`, ...args.slice(1)]);
+    await until('the program runs', () => readFileSync(join(folder, 'raw'), 'latin1') === 'begun\n');
+    process.kill(pid, 'SIGKILL');
+    expect((await running.ended).code).toBe(0);
+    expect(isAlive(pid)).toBe(false);
+    expect(summary(running.output().toString())).toMatchObject({ exit: 143, state: 'failed', cut: 'whole' });
+    expect(running.errors()).toContain(`process ${pid} has ended`);
+  });
+
+  test('runs to its end while they live', () => {
+    const folder = freshFolder();
+    const args = argumentsFor(folder, sh('sleep 2.2; echo done'), {});
+    const result = run([...args.slice(0, 1), '--while', `1,${process.pid}`, ...args.slice(1)]);
+    expect(summary(result.stdout)).toMatchObject({ exit: 0, state: 'ok' });
+    expect(readFileSync(join(folder, 'raw'), 'latin1')).toBe('done\n');
+  });
+});
+
 describe('capture: what goes wrong', () => {
   test.runIf(isRoot)('a full disk ends the program with a message', () => {
     const disk = join(freshFolder(), 'disk');
@@ -305,6 +334,8 @@ describe('capture: what goes wrong', () => {
     [['--limit', '0'], 'cannot read `--limit 0`'],
     [['--limit', '1e3'], 'cannot read `--limit 1e3`'],
     [['--max', '-1'], 'cannot read `--max -1`'],
+    [['--while', '12,'], 'cannot read `--while 12,`'],
+    [['--while', 'x'], 'cannot read `--while x`'],
     [['--frob', '1'], 'cannot read `--frob 1`'],
     [['--raw'], 'cannot read `--raw `'],
     [['--raw', 'raw'], '--raw and --records are needed'],

@@ -19,20 +19,25 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static const char usage[] = "capture --raw FILE --limit SECONDS --max BYTES --records FILE -- COMMAND...";
+static const char usage[] =
+    "capture --raw FILE --limit SECONDS --max BYTES --records FILE [--while PID,PID...] -- COMMAND...";
 
 /* Bytes of one record, and of all records of a program, which lie in memory: a thousand ranks leave less than one MiB. */
 enum { RECORD_LIMIT = 64 * 1024, RECORDS_LIMIT = 16 * 1024 * 1024, RS = 0x1e };
 static const char record_start[] = "\x1evmpart ";
 
-/* Seconds between SIGTERM and SIGKILL, and for output that comes after the program's end. */
-static const double grace = 5, drain = 2;
+/* Seconds between SIGTERM and SIGKILL, for output that comes after the program's end, and between two looks at the
+ * processes without which the program is broken off. */
+static const double grace = 5, drain = 2, look = 1;
 
 struct options {
   const char *raw;
   const char *records;
   double limit;
   uint64_t max;
+  /* Without these, `needed` of them, the program is broken off: nobody else tells an ssh client that QEMU is gone. */
+  pid_t *need;
+  size_t needed;
 };
 
 /* Where the output goes. `record` holds a record that has begun, its RS included. */
@@ -59,6 +64,8 @@ struct program {
   bool timeout;
   int interrupted;
   double kill_at;
+  double look_at;
+  bool deserted;
 };
 
 /* ---- output ---- */
@@ -213,16 +220,33 @@ static void take_pipe(struct program *program, struct output *out) {
   program->pipe = -1;
 }
 
+/* The earlier of two times, of which 0 is none. */
+static double sooner(double a, double b) {
+  return a == 0 || (b != 0 && b < a) ? b : a;
+}
+
+static void look_for_needed(struct program *program, const struct options *options, double now) {
+  if (now < program->look_at) return;
+  program->look_at = now + look;
+  for (size_t i = 0; i < options->needed && !program->deserted; i++) {
+    if (process_lives(options->need[i])) continue;
+    say("capture: process %d has ended, and what needs it is broken off", (int)options->need[i]);
+    program->deserted = true;
+    ask_to_end(program);
+  }
+}
+
 /* Does what is due; returns the time of what is due next, 0 for nothing. */
 static double act_in_time(struct program *program, const struct options *options) {
   if (program->ended) return program->end + drain;
   double now = monotonic(), limit = options->limit > 0 ? program->begin + options->limit : 0;
+  if (options->needed > 0) look_for_needed(program, options, now);
   if (program->kill_at > 0 && now >= program->kill_at) {
     signal_all(program, SIGKILL);
     program->kill_at = now + 1;
   }
   if (program->kill_at > 0) return program->kill_at;
-  if (limit == 0 || now < limit) return limit;
+  if (limit == 0 || now < limit) return sooner(limit, options->needed > 0 ? program->look_at : 0);
   program->timeout = true;
   ask_to_end(program);
   return program->kill_at;
@@ -243,6 +267,19 @@ static void attend(struct program *program, struct output *out) {
 
 /* ---- the verb ---- */
 
+/* `12,34`; false when one is no process id. */
+static bool parse_needed(const char *list, struct options *options) {
+  for (const char *at = list;; at++) {
+    char *end;
+    long id = strtol(at, &end, 10);
+    if (*at < '1' || *at > '9' || id > INT32_MAX || (*end != ',' && *end != '\0')) return false;
+    options->need = grow(options->need, options->needed, sizeof *options->need);
+    options->need[options->needed++] = (pid_t)id;
+    at = end;
+    if (*end == '\0') return true;
+  }
+}
+
 static struct options parse_options(int count, char **arguments) {
   struct options options = {.max = UINT64_MAX};
   for (int i = 0; i < count; i += 2) {
@@ -251,6 +288,7 @@ static struct options parse_options(int count, char **arguments) {
     if (strcmp(arguments[i], "--raw") == 0) fine = *(options.raw = value) != '\0';
     if (strcmp(arguments[i], "--records") == 0) fine = *(options.records = value) != '\0';
     if (strcmp(arguments[i], "--limit") == 0) fine = parse_seconds(value, &options.limit);
+    if (strcmp(arguments[i], "--while") == 0) fine = parse_needed(value, &options);
     if (strcmp(arguments[i], "--max") == 0) fine = parse_number(value, &options.max);
     if (!fine) fatal(EXIT_USAGE, "capture: cannot read `%s %s`; usage: vmpart-host %s", arguments[i], value, usage);
   }
@@ -278,7 +316,8 @@ static void finish_output(struct output *out) {
 }
 
 static void print_summary(const struct program *program, const struct output *out, off_t offset) {
-  const char *state = program->timeout ? "timeout" : program->exit == 0 && program->interrupted == 0 ? "ok" : "failed";
+  bool undisturbed = program->interrupted == 0 && !program->deserted;
+  const char *state = program->timeout ? "timeout" : program->exit == 0 && undisturbed ? "ok" : "failed";
   printf("%d %.6f %lld %llu %s %s\n", program->exit, program->end - program->begin, (long long)offset,
          (unsigned long long)out->kept, out->dropped > 0 ? "cut" : "whole", state);
   fflush(stdout);

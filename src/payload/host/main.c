@@ -18,7 +18,7 @@ static const struct verb verbs[] = {
     {"hold", verb_hold},         {"alive", verb_alive},     {"qmp", verb_qmp},       {"place", verb_place},
     {"readback", verb_readback}, {"watch", verb_watch},     {"capture", verb_capture}, {"rank", verb_rank},
     {"cpio", verb_cpio},         {"init", verb_init},       {"follow", verb_follow}, {"hash", verb_hash},
-    {"attempts", verb_attempts}, {"precise", verb_precise},
+    {"attempts", verb_attempts}, {"precise", verb_precise}, {"console", verb_console},
 };
 
 /* A file must never get the number of a standard stream that the caller closed. */

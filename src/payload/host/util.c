@@ -175,6 +175,18 @@ void pause_seconds(double seconds) {
   }
 }
 
+bool process_lives(pid_t process) {
+  char path[64];
+  struct text stat = {0};
+  snprintf(path, sizeof path, "/proc/%d/stat", (int)process);
+  bool there = read_file(path, &stat);
+  /* The name may hold anything, a bracket too. */
+  const char *name_end = there ? strrchr(stat.data, ')') : NULL;
+  bool lives = name_end != NULL && stat.data + stat.size > name_end + 2 && strchr("ZX", name_end[2]) == NULL;
+  text_free(&stat);
+  return lives;
+}
+
 int command_index(char **arguments, const char *usage) {
   int index = 0;
   while (arguments[index] != NULL && strcmp(arguments[index], "--") != 0) index++;

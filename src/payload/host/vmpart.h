@@ -60,6 +60,9 @@ bool parse_seconds(const char *text, double *out);
 double monotonic(void);
 void pause_seconds(double seconds);
 
+/* A process that is there and no zombie. */
+bool process_lives(pid_t process);
+
 /* Index of `--` in arguments that must be followed by a command; ends the process when there is none. */
 int command_index(char **arguments, const char *usage);
 
@@ -212,5 +215,6 @@ int verb_follow(int count, char **arguments);
 int verb_hash(int count, char **arguments);
 int verb_attempts(int count, char **arguments);
 int verb_precise(int count, char **arguments);
+int verb_console(int count, char **arguments);
 
 #endif

@@ -77,18 +77,18 @@ silent() {
   esac
 }
 
-# captured COMMAND...: sets CAPTURED to the helper's line about it, and CAPTURE_EXIT to how the helper ended.
+# captured [--while PID,PID...] -- COMMAND...: sets CAPTURED to the helper's line about it, and CAPTURE_EXIT to how the helper ended.
 captured() {
   [ -d "$ATTEMPT_DIR/raw" ] || mkdir -p "$ATTEMPT_DIR/raw"
   CAPTURED=$("$HELPER" capture --raw "$ATTEMPT_DIR/raw/$SESSION.txt" --limit "$LIMIT" --max "$OUTPUT_MAX" \
-    --records "$RUN_DIR/records" -- "$@" 8>&- 7>&- 6<&- </dev/null)
+    --records "$RUN_DIR/records" "$@" 8>&- 7>&- 6<&- </dev/null)
   CAPTURE_EXIT=$?
 }
 
 # The program on the host itself. It ends alone: what it leaves behind is ended before the next one.
 run_native() {
   # shellcheck disable=SC2016 # expanded by the inner shell
-  captured sh -c 'cd "$1" && exec sh "$2"' sh "$WORK" "$ATTEMPT_DIR/programs/$WORKLOAD/native.sh"
+  captured -- sh -c 'cd "$1" && exec sh "$2"' sh "$WORK" "$ATTEMPT_DIR/programs/$WORKLOAD/native.sh"
   [ $$ -ne 1 ] || end_leftovers
 }
 
@@ -108,13 +108,9 @@ end_leftovers() {
 run_guest() {
   first_vm=${VMS%% *}
   watch_begin
-  # Its sleep outlives it, and watchers end only when nobody has their input open any more.
-  death_watch 8>&- &
-  death_watcher=$!
-  captured ssh -F "$RUN_DIR/config" "$first_vm" \
+  vm_processes
+  captured --while "$VM_PROCESSES" -- ssh -F "$RUN_DIR/config" "$first_vm" \
     "cd /run/vmpart/work/$WORKLOAD && VMPART_HOME=/vmpart LC_ALL=C exec sh /vmpart/programs/$WORKLOAD/$LAYOUT.sh"
-  kill "$death_watcher" 2>/dev/null
-  wait "$death_watcher" 2>/dev/null
   watch_end "$RUN"
   for guest_vm in $VMS; do
     vm_alive "$guest_vm" || { run_lost "$guest_vm" "died while $RUN ran"; return 1; }
@@ -133,12 +129,12 @@ run_lost() {
   session_fail
 }
 
-# Looks at QEMU every 2 s and cuts the connection when one is gone, because nobody else tells the ssh client.
-death_watch() {
-  while sleep 2; do
-    for death_vm in $VMS; do
-      vm_alive "$death_vm" || { ssh -F "$RUN_DIR/config" -O exit "$first_vm" >/dev/null 2>&1; exit 0; }
-    done
+# Sets VM_PROCESSES to the ids of QEMU: nobody else tells the ssh client that a VM is gone.
+vm_processes() {
+  VM_PROCESSES=
+  for needed_vm in $VMS; do
+    vm_pid "$needed_vm"
+    VM_PROCESSES="$VM_PROCESSES${VM_PROCESSES:+,}$VM_PID"
   done
 }
 

@@ -1,11 +1,15 @@
 # shellcheck shell=sh
 # One VM: started stopped and under the emulator's PUs, pinned, let go, waited for, ended. Its files are in RUN_DIR:
-# NAME.pid, NAME.qmp (QEMU's socket), NAME.console, NAME.qemu (QEMU's own messages).
+# NAME.pid, NAME.qmp (QEMU's socket), NAME.console (a FIFO), NAME.said (what came out of it), NAME.listener (the process
+# between both), NAME.qemu (QEMU's own messages).
 
 # vm_start VARIANT NAME: QEMU with its vCPUs stopped. The command line comes from the bundle; it may use QEMU,
 # ACCEL, CPU_MODEL, KERNEL, INITRD, ROOT_IMAGE, RUN_DIR; its taps are
 # called vmtapINDEX.
 vm_start() {
+  mkfifo "$RUN_DIR/$2.console"
+  "$HELPER" console "$RUN_DIR/$2.console" "$RUN_DIR/$2.said" </dev/null &
+  echo $! >"$RUN_DIR/$2.listener"
   vm_emulator=$(awk '$1 == "emulator" { print $2 }' "$ATTEMPT_DIR/vms/$1/$2.place")
   (
     # shellcheck source=/dev/null
@@ -43,7 +47,7 @@ vm_pid() {
 }
 
 vm_ready() {
-  grep -q 'vmpart: ready' "$RUN_DIR/$1.console" 2>/dev/null
+  grep -q 'vmpart: ready' "$RUN_DIR/$1.said" 2>/dev/null
 }
 
 # vms_wait_ready STARTED NAME...: until every guest has said that it is up; 1 with FAULT when one does not within
@@ -78,13 +82,13 @@ vms_wait_ready() {
 vm_fault() {
   fault_kept=sessions/$SESSION
   mkdir -p "$ATTEMPT_DIR/$fault_kept"
-  cp "$RUN_DIR/$1.console" "$ATTEMPT_DIR/$fault_kept/" 2>/dev/null
+  cp "$RUN_DIR/$1.said" "$ATTEMPT_DIR/$fault_kept/$1.console" 2>/dev/null
   fault_said=$(one_line <"$RUN_DIR/$1.qemu")
   if [ -n "$fault_said" ]; then
     FAULT="$1 $2: $fault_said"
     problem "$FAULT" "This is QEMU's own message: look at the layout, guest.args, and what QEMU on the host supports."
   else
-    FAULT="$1 $2: $(vm_last_words "$RUN_DIR/$1.console" | one_line)"
+    FAULT="$1 $2: $(vm_last_words "$RUN_DIR/$1.said" | one_line)"
     problem "$FAULT" "Read $fault_kept/$1.console in the attempt folder on the host, where the guest's console is kept."
   fi
 }
@@ -99,9 +103,18 @@ one_line() {
   tr -s '\r\n\t ' ' ' 2>/dev/null | head -c 500
 }
 
-# vm_end NAME: QEMU is asked to go, and ended when it has not within 5 s.
+# vm_end NAME: QEMU is asked to go, and ended when it has not within 5 s; with it who reads its console.
 vm_end() {
-  vm_alive "$1" || return 0
+  [ -f "$RUN_DIR/$1.pid" ] || return 0
+  if vm_alive "$1"; then vm_quit "$1"; fi
+  # A QEMU that could not be started has left its listener waiting.
+  read -r vm_listener <"$RUN_DIR/$1.listener"
+  kill "$vm_listener" 2>/dev/null
+  wait "$vm_listener" 2>/dev/null
+  return 0
+}
+
+vm_quit() {
   vm_pid "$1"
   "$HELPER" qmp "$RUN_DIR/$1.qmp" quit >/dev/null 2>&1
   end_tries=50
@@ -111,5 +124,4 @@ vm_end() {
   done
   if vm_alive "$1"; then kill -KILL "$VM_PID" 2>/dev/null; fi
   wait "$VM_PID" 2>/dev/null
-  return 0
 }
