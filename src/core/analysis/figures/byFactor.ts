@@ -5,18 +5,15 @@ import type { Figure, FigureView, NotDrawn } from './figure';
 import { usualMeasure } from './measures';
 import { cellsShown, nothingShown } from './shown';
 
-/**
- * The bars of the cells that have a factor, coloured by it. `example`: two levels of it as a document writes them, for
- * whoever has not varied it.
- */
+/** The bars of the cells that have a factor, coloured by it. `why`: what is said to whoever has not varied it. */
 export function factorFigure(
   results: Results,
   view: FigureView,
   kind: Pick<BarKind, 'id' | 'title'>,
   factor: string,
-  example: string,
+  why: string,
 ): Figure | NotDrawn {
-  if (levelsIn(results.cells, factor).length < 2) return { why: notVaried(factor, example) };
+  if (levelsIn(results.cells, factor).length < 2) return { why };
   const cells = cellsShown(results, view).filter((cell) => levelIn(cell, factor) !== null);
   if (cells.length === 0) return nothingShown(results);
   const levels = levelsIn(cells, factor);
@@ -24,8 +21,4 @@ export function factorFigure(
     return { why: `Only ${factor}=${levels[0] ?? ''} is shown. Show more of its levels.` };
   const liking = { group: ['workload', 'layout'], colour: [factor] } as const;
   return barFigure(results, cells, { ...kind, liking }, usualMeasure(results), view);
-}
-
-function notVaried(factor: string, example: string): string {
-  return `The experiment does not vary "${factor}". Make it a factor: "factors": { "${factor}": ${example} }.`;
 }
