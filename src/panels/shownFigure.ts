@@ -7,5 +7,5 @@ import type { FigureChoice, ShownFigure } from '../protocol/results';
 export function shownFigure(results: Results, { kind, view }: FigureChoice): ShownFigure {
   const chosen = kindFor(results, kind);
   // Hosts, guests and other people's documents have had their say in these.
-  return { choice: { kind: chosen.id, view }, drawn: printableData(chosen.draw(results, view)) };
+  return { choice: { kind: chosen.id, view }, drawn: printableData(chosen.draw(results, view, null)) };
 }

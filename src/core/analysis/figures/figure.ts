@@ -116,8 +116,8 @@ export interface FigureKind {
   readonly title: string;
   /** Figures of the paper that it is for. */
   readonly paper: readonly number[];
-  /** The figure, or why these results do not make one. */
-  readonly draw: (results: Results, view: FigureView) => Figure | NotDrawn;
+  /** The figure, or why these results do not make one. `other`: the attempt that a person holds them against. */
+  readonly draw: (results: Results, view: FigureView, other: Results | null) => Figure | NotDrawn;
 }
 
 export interface NotDrawn {

@@ -1,4 +1,5 @@
 import type { Results } from '../results';
+import { agreement } from './agreement';
 import { hasBaseline } from './baseline';
 import { coldWarm } from './coldWarm';
 import { comparisons } from './comparisons';
@@ -23,6 +24,7 @@ export const figureKinds: readonly FigureKind[] = [
   comparisons,
   distribution,
   order,
+  agreement,
 ];
 
 /** The kind that is shown first. */
@@ -36,14 +38,19 @@ export function kindFor(results: Results, id: string | null): FigureKind {
 }
 
 /** The figure of a kind, the usual one where there is none of that id; or why these results make none. */
-export function figureFor(results: Results, id: string, view: FigureView): Figure | NotDrawn {
-  return kindFor(results, id).draw(results, view);
+export function figureFor(
+  results: Results,
+  id: string,
+  view: FigureView,
+  other: Results | null = null,
+): Figure | NotDrawn {
+  return kindFor(results, id).draw(results, view, other);
 }
 
 /** Every figure that these results make, for exports, which show all of them. */
 export function figuresOf(results: Results): readonly Figure[] {
   return figureKinds.flatMap((kind) => {
-    const drawn = kind.draw(results, WHOLE_VIEW);
+    const drawn = kind.draw(results, WHOLE_VIEW, null);
     return 'why' in drawn ? [] : [drawn];
   });
 }

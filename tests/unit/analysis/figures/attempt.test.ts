@@ -15,7 +15,9 @@ it('figures are drawn of an attempt as it lies in its folder, its plan made by t
   if (read === null) throw new Error('there is an attempt');
   const { results } = read;
   expect(results.layouts).toEqual([{ layout: 'four', packages: 1, nodes: 1 }]);
-  const ids = figureKinds.filter((kind) => !('why' in kind.draw(results, WHOLE_VIEW))).map(({ id }) => id);
+  const ids = figureKinds
+    .filter((kind) => !('why' in kind.draw(results, WHOLE_VIEW, null)))
+    .map(({ id }) => id);
   expect(ids).toEqual(['slowdown', 'time', 'comparisons', 'distribution', 'order']);
   // 11 / 10 and 24 / 20.
   expect(barsOf(drawn('slowdown', results)).series[0]?.marks[0]?.value).toBeCloseTo(

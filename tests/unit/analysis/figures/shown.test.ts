@@ -49,7 +49,7 @@ describe('what is shown', () => {
   });
 
   it('is told where nothing is left', () => {
-    for (const { id } of figureKinds.filter(({ id }) => !['transport', 'class'].includes(id))) {
+    for (const { id } of figureKinds.filter(({ id }) => !['transport', 'class', 'agreement'].includes(id))) {
       expect(whyNot(id, results, { shown: { layout: ['no such'] } })).toContain('Nothing is left');
     }
   });
@@ -106,7 +106,7 @@ describe('kinds', () => {
 
   it('draw under their own id', () => {
     for (const kind of figureKinds) {
-      const figure = kind.draw(results, WHOLE_VIEW);
+      const figure = kind.draw(results, WHOLE_VIEW, null);
       if (!('why' in figure)) expect(figure.kind).toBe(kind.id);
     }
   });
