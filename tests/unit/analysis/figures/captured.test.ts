@@ -1,0 +1,85 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Figure } from '../../../../src/core/analysis/figures/figure';
+import { figureFor, figureKinds } from '../../../../src/core/analysis/figures/kinds';
+import { WHOLE_VIEW } from '../../../../src/core/analysis/figures/shown';
+import { figureSvg } from '../../../../src/core/analysis/figures/svg';
+import type { Results } from '../../../../src/core/analysis/results';
+import { createLab } from '../../../../src/lab/createLab';
+import { labOptions } from '../../../support/labOptions';
+
+// Attempts that really ran: real VMs on an emulated machine, their journals and outputs as they were written. What their
+// figures show means nothing about any machine; that every kind is drawn of them, and of all their cells, does.
+
+const CAPTURED = join(import.meta.dirname, '../../../captured');
+
+async function attemptsOf(experiment: string): Promise<readonly Results[]> {
+  const folder = join(CAPTURED, `${experiment}.vmresults`);
+  const lab = createLab(labOptions());
+  const read = await Promise.all(
+    readdirSync(folder)
+      .sort()
+      .map((name) => lab.results(join(folder, name))),
+  );
+  return read.flatMap((one) => one?.results ?? []);
+}
+
+describe('captured attempts', () => {
+  let sockets: Results;
+  let first: Results;
+  let second: Results;
+
+  beforeAll(async () => {
+    const [whole] = await attemptsOf('sockets');
+    const [one, two] = await attemptsOf('cold-warm');
+    if (whole === undefined || one === undefined || two === undefined) throw new Error('three are kept here');
+    [sockets, first, second] = [whole, one, two];
+  });
+
+  it('are rehearsals that ran to their end, with nothing left out', () => {
+    for (const { origin, runs, blocks } of [sockets, first, second]) {
+      expect(origin).toBe('rehearsed');
+      expect(runs).toMatchObject({ failed: 0, marked: 0, triedAgain: 0, ended: runs.planned });
+      expect(blocks.ended).toBe(blocks.planned);
+    }
+  });
+
+  it('make every kind of figure, each with all its cells and what no machine took named', () => {
+    const withoutFactors = ['cold-warm', 'agreement'];
+    for (const { id } of figureKinds) {
+      const subject = withoutFactors.includes(id) ? first : sockets;
+      const figure = figureFor(subject, id, WHOLE_VIEW, second);
+      if ('why' in figure) throw new Error(`${id}: ${figure.why}`);
+      expect(figure.note).toContain('rehearsed: times mean nothing');
+      expect(figure.table.rows.length).toBeGreaterThan(0);
+      expect(marksOf(figure), id).toBeGreaterThan(3);
+      expect(figureSvg(figure)).toContain('rehearsed');
+    }
+  });
+
+  it('stand at the sockets that their VMs really spanned', () => {
+    const figure = figureFor(sockets, 'sockets', WHOLE_VIEW);
+    if ('why' in figure || figure.chart.type !== 'points') throw new Error('points');
+    const places = figure.chart.series.flatMap(({ points }) => points.map(({ x }) => x));
+    expect([...new Set(places)]).toEqual([1, 2, 4]);
+  });
+
+  it('have an interval at every slowdown, of as many blocks as ran', () => {
+    const guests = sockets.cells.filter(({ layout }) => layout !== 'native');
+    expect(guests.length).toBe(3 * 2 * 3);
+    for (const { slowdown, slowdownInterval, times } of guests) {
+      expect(times).toHaveLength(sockets.blocks.planned);
+      const [low, high] = slowdownInterval ?? [NaN, NaN];
+      expect(low).toBeLessThan(slowdown ?? NaN);
+      expect(high).toBeGreaterThan(slowdown ?? NaN);
+    }
+  });
+});
+
+function marksOf({ chart }: Figure): number {
+  if (chart.type === 'bars')
+    return chart.series.flatMap(({ marks }) => marks.filter((mark) => mark !== null)).length;
+  if (chart.type === 'points') return chart.series.flatMap(({ points }) => points).length;
+  return chart.cells.flat().length;
+}
