@@ -18,10 +18,12 @@ import { pageHtml, webviewFolder } from '../platform/page';
 import { Store } from '../platform/store';
 import { isFromResults } from '../protocol/fromResults';
 import type { FromResults, ResultsPanelState, ToResults } from '../protocol/results';
+import { chartPixels } from './chartPixels';
 import { journalWatch } from './journalWatch';
 import { openOutput, openPicture, openSource } from './leads';
 import { readView } from './resultsView';
 import { resultsWords } from './resultsWords';
+import { saveChart } from './saveChart';
 import { shownFigure } from './shownFigure';
 
 export const resultsPanelType = 'vmPartitionLab.results';
@@ -63,6 +65,8 @@ export function resultsPanel(
   let read: AttemptResults | null = null;
   const post = (message: ToResults): void => void panel.webview.postMessage(message);
 
+  const pixels = store.add(chartPixels(panel, post));
+
   const update = eachOnce(
     async () => {
       if (!ready) return;
@@ -83,6 +87,11 @@ export function resultsPanel(
     panel.title = titleOf(state.experiment);
     update();
   };
+  const save = async (): Promise<void> => {
+    if (read === null) return;
+    const shown = { experiment: state.experiment, results: read.results, choice: state.figure };
+    await saveChart(shown, pixels.pngOf);
+  };
   const receive = (message: FromResults): void => {
     if (message.type === 'ready') {
       ready = true;
@@ -94,7 +103,9 @@ export function resultsPanel(
       state = { ...state, figure: message.choice };
       // What is shown is there already; a reading under way finds that it is late, and is done again.
       if (read !== null) post({ type: 'figure', shown: shownFigure(read.results, message.choice) });
-    } else void reporting(context.log, () => act(context, message, state.experiment, read));
+    } else if (message.type === 'drawn' || message.type === 'notDrawn') pixels.answer(message);
+    else if (message.type === 'saveChart') void reporting(context.log, save);
+    else void reporting(context.log, () => act(context, message, state.experiment, read));
   };
   store.add(
     panel.webview.onDidReceiveMessage((message: unknown) => {
@@ -125,13 +136,14 @@ export function resultsPanel(
 
 function fill(webview: Webview, extension: Uri, title: string): void {
   webview.options = webviewOptions(extension);
-  const page = { title, language: env.language, script: 'results.js', style: 'results.css' };
+  const files = { script: 'results.js', style: 'results.css' };
+  const page = { title, language: env.language, ...files, drawsImages: true };
   webview.html = pageHtml(webview, extension, page);
 }
 
 async function act(
   context: Context,
-  message: Exclude<FromResults, { type: 'ready' | 'choose' | 'pin' | 'view' }>,
+  message: Extract<FromResults, { type: 'run' | 'openExperiment' | 'output' | 'source' | 'picture' }>,
   experiment: string,
   read: AttemptResults | null,
 ): Promise<void> {

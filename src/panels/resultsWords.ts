@@ -86,6 +86,7 @@ export function resultsWords(): Words {
     closer: l10n.t('Closer'),
     farther: l10n.t('Farther'),
     whole: l10n.t('All of it'),
+    saveChart: l10n.t('Save Chart…'),
     against: l10n.t('row against column'),
     leftOutOne: l10n.t('1 run was left out: the reason stands below.'),
     leftOutSome: l10n.t('{0} runs were left out: the reasons stand below.'),

@@ -1,5 +1,5 @@
 import { firstChoice, type FigureChoice, type FromResults, type ResultsPanelState } from './results';
-import { either, isFlag, isListOf, isMapOf, isOneOf, isRecord, isText, isVariant } from './shape';
+import { either, isFlag, isListOf, isMapOf, isOneOf, isRecord, isText, isVariant, isWhole } from './shape';
 
 /** Whether a message of the result panel is one that is understood. What its names mean is seen where it is acted on. */
 export function isFromResults(message: unknown): message is FromResults {
@@ -30,6 +30,9 @@ const isMessage = isVariant('type', {
   choose: isRecord({ attempt: isTextOrNull }),
   view: isRecord({ choice: isChoice }),
   pin: isRecord({ pinned: isFlag }),
+  saveChart: isRecord({}),
+  drawn: isRecord({ request: isWhole, png: isText }),
+  notDrawn: isRecord({ request: isWhole }),
   output: isRecord({ link: isLink }),
   source: isRecord({ named: isRecord({ kind: isOneOf('layout', 'workload', 'factor'), name: isText }) }),
   picture: isRecord({ layout: isText }),

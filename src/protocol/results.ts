@@ -7,7 +7,9 @@ export type ToResults =
   | { readonly type: 'words'; readonly words: Words }
   | { readonly type: 'view'; readonly view: ResultsView }
   /** The answer to `view`: another figure of the results that the panel has. */
-  | { readonly type: 'figure'; readonly shown: ShownFigure };
+  | { readonly type: 'figure'; readonly shown: ShownFigure }
+  /** Make pixels of a drawing; `drawn` or `notDrawn` with the same number is the answer. */
+  | { readonly type: 'draw'; readonly request: number; readonly svg: string };
 
 export type FromResults =
   | { readonly type: 'ready' }
@@ -19,6 +21,12 @@ export type FromResults =
   | { readonly type: 'view'; readonly choice: FigureChoice }
   /** Stay with this experiment when another one becomes active, or follow again. */
   | { readonly type: 'pin'; readonly pinned: boolean }
+  /** Write the chart that is shown to a file. */
+  | { readonly type: 'saveChart' }
+  /** A PNG in base64. */
+  | { readonly type: 'drawn'; readonly request: number; readonly png: string }
+  /** The browser cannot draw it. */
+  | { readonly type: 'notDrawn'; readonly request: number }
   /** What the runs of a session have printed. */
   | { readonly type: 'output'; readonly link: Link }
   /** Where the text names it. */

@@ -26,6 +26,7 @@ export interface ResultsPage {
   /** Complaints of the content security policy, and errors of the page. */
   readonly complaints: readonly string[];
   readonly dress: (theme: EditorTheme) => Promise<void>;
+  readonly post: (message: ToResults) => Promise<void>;
   /** Other results, as when runs come in. */
   readonly fill: (results: Results) => Promise<void>;
   /** Chooses a kind of figure as a person does. */
@@ -93,6 +94,7 @@ async function openPage(browser: Browser, served: ServedPage, viewport: Viewport
     page,
     said,
     complaints,
+    post,
     dress: async (theme) => {
       await page.evaluate(dressing(theme));
     },

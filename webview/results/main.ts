@@ -11,6 +11,7 @@ import {
 import { checkbox } from '../shared/controls';
 import { element, on } from '../shared/dom';
 import { connectHost } from '../shared/host';
+import { pngOf } from '../shared/png';
 import { slot } from '../shared/slot';
 import { watchTheme } from '../shared/theme';
 import { registerResultControls } from '../shared/toolkit';
@@ -246,9 +247,19 @@ function problem(view: ProblemView): readonly (Node | null)[] {
   ];
 }
 
+/** A drawing as pixels: only the page has a canvas. */
+async function draw({ request, svg }: Extract<ToResults, { readonly type: 'draw' }>): Promise<void> {
+  try {
+    host.post({ type: 'drawn', request, png: await pngOf(svg) });
+  } catch {
+    host.post({ type: 'notDrawn', request });
+  }
+}
+
 host.listen((message) => {
   if (message.type === 'words') say = sayWith(message.words);
   else if (message.type === 'view') show(message.view);
+  else if (message.type === 'draw') void draw(message);
   else {
     keep({ figure: message.shown.choice });
     figure.answer(message.shown);

@@ -18,6 +18,9 @@ const messages: readonly FromResults[] = [
   { type: 'view', choice },
   { type: 'view', choice: firstChoice },
   { type: 'pin', pinned: true },
+  { type: 'saveChart' },
+  { type: 'drawn', request: 1, png: 'iVBORw0KGgo=' },
+  { type: 'notDrawn', request: 1 },
   { type: 'output', link: { ...link, session: 's1' } },
   { type: 'output', link },
   { type: 'source', named: { kind: 'factor', name: 'host.thp' } },
@@ -41,6 +44,10 @@ describe('messages of the result panel', () => {
     [{ type: 'output', link: { ...link, session: 1 } }],
     [{ type: 'source', named: { kind: 'file', name: '/etc/passwd' } }],
     [{ type: 'pin', pinned: 'yes' }],
+    [{ type: 'saveChart', path: '/etc/passwd' }],
+    [{ type: 'drawn', request: 1, png: [1] }],
+    [{ type: 'drawn', request: -1, png: '' }],
+    [{ type: 'drawn', png: '' }],
   ])('%j is not', (message) => {
     expect(isFromResults(message)).toBe(false);
   });
