@@ -11,6 +11,7 @@ import {
   type WebviewPanel,
 } from 'vscode';
 import type { AttemptResults } from '../lab/lab';
+import { experimentOf } from '../platform/attempts';
 import type { Context } from '../platform/context';
 import { eachOnce } from '../platform/eachOnce';
 import { reporting } from '../platform/failure';
@@ -21,6 +22,7 @@ import type { FromResults, ResultsPanelState, ToResults } from '../protocol/resu
 import { chartPixels } from './chartPixels';
 import { journalWatch } from './journalWatch';
 import { openOutput, openPicture, openSource } from './leads';
+import { pickOther } from './pickOther';
 import { readView } from './resultsView';
 import { resultsWords } from './resultsWords';
 import { saveChart } from './saveChart';
@@ -83,7 +85,9 @@ export function resultsPanel(
     (error) => context.log.error(`Cannot show results of ${state.experiment}: ${String(error)}`),
   );
   const choose = (next: Partial<ResultsPanelState>): void => {
-    state = { ...state, ...next };
+    // What one experiment is held against says nothing of another.
+    const isOther = next.experiment !== undefined && next.experiment !== state.experiment;
+    state = { ...state, ...(isOther ? { against: null } : {}), ...next };
     panel.title = titleOf(state.experiment);
     update();
   };
@@ -91,6 +95,11 @@ export function resultsPanel(
     if (read === null) return;
     const shown = { experiment: state.experiment, results: read.results, choice: state.figure };
     await saveChart(shown, pixels.pngOf);
+  };
+  const compare = async (): Promise<void> => {
+    const { experiment } = state;
+    const against = await pickOther(context.lab(), experiment, read?.folder ?? null);
+    if (against !== undefined && experiment === state.experiment) choose({ against });
   };
   const receive = (message: FromResults): void => {
     if (message.type === 'ready') {
@@ -104,6 +113,8 @@ export function resultsPanel(
       // What is shown is there already; a reading under way finds that it is late, and is done again.
       if (read !== null) post({ type: 'figure', shown: shownFigure(read.results, message.choice) });
     } else if (message.type === 'drawn' || message.type === 'notDrawn') pixels.answer(message);
+    else if (message.type === 'endComparison') choose({ against: null });
+    else if (message.type === 'compare') void reporting(context.log, compare);
     else if (message.type === 'saveChart') void reporting(context.log, save);
     else void reporting(context.log, () => act(context, message, state.experiment, read));
   };
@@ -114,7 +125,8 @@ export function resultsPanel(
   );
   store.add(
     context.attemptsChanged.event((experiment) => {
-      if (experiment === state.experiment) update();
+      const other = state.against === null ? null : experimentOf(state.against);
+      if (experiment === state.experiment || experiment === other) update();
     }),
   );
   store.add(context.host.onDidChange(update));

@@ -5,6 +5,7 @@ import { varyingIn } from '../../src/panels/dimensions';
 import type { Results } from '../../src/core/analysis/results';
 import {
   firstChoice,
+  type AgainstView,
   type FigureChoice,
   type FilledView,
   type FromResults,
@@ -29,6 +30,8 @@ export interface ResultsPage {
   readonly post: (message: ToResults) => Promise<void>;
   /** Other results, as when runs come in. */
   readonly fill: (results: Results) => Promise<void>;
+  /** Holds the attempt against another one, as when a person has chosen it. */
+  readonly hold: (against: AgainstView) => Promise<void>;
   /** Chooses a kind of figure as a person does. */
   readonly kind: (name: string) => Promise<void>;
   readonly screenshot: (name: string) => Promise<void>;
@@ -69,10 +72,11 @@ async function openPage(browser: Browser, served: ServedPage, viewport: Viewport
   let results = handResults();
   let choice = firstChoice;
   let pinned = false;
+  let against: AgainstView | null = null;
   const post = async (message: ToResults): Promise<void> => {
     await page.evaluate(`window.postMessage(${JSON.stringify(message)}, '*')`);
   };
-  const view = (): Promise<void> => post({ type: 'view', view: viewOf(results, choice, pinned) });
+  const view = (): Promise<void> => post({ type: 'view', view: viewOf(results, choice, pinned, against) });
   await page.exposeFunction('toHost', async (argument) => {
     const message = argument as FromResults;
     said.push(message);
@@ -82,6 +86,9 @@ async function openPage(browser: Browser, served: ServedPage, viewport: Viewport
     } else if (message.type === 'view') {
       ({ choice } = message);
       await post({ type: 'figure', shown: shownOf(results, choice) });
+    } else if (message.type === 'endComparison') {
+      against = null;
+      await view();
     } else if (message.type === 'pin') {
       ({ pinned } = message);
       await view();
@@ -100,6 +107,10 @@ async function openPage(browser: Browser, served: ServedPage, viewport: Viewport
     },
     fill: async (next) => {
       results = next;
+      await view();
+    },
+    hold: async (next) => {
+      against = next;
       await view();
     },
     kind: async (name) => {
@@ -122,8 +133,16 @@ const kinds = [
   { id: 'classes', title: 'Classes' },
 ];
 
-function viewOf(results: Results, choice: FigureChoice, pinned: boolean): FilledView {
-  const panel = { experiment: '/work/first-cut.vmexperiment.json', attempt: null, pinned, figure: choice };
+function viewOf(
+  results: Results,
+  choice: FigureChoice,
+  pinned: boolean,
+  against: AgainstView | null,
+): FilledView {
+  const panel = {
+    ...{ experiment: '/work/first-cut.vmexperiment.json', attempt: null, pinned, figure: choice },
+    against: against === null ? null : '/work/a',
+  };
   return {
     ...{ kind: 'filled', panel, title: 'first-cut.vmexperiment.json', kinds, results },
     attempts: ['b', 'a'].map((name) => ({ folder: `/work/${name}`, label: `attempt ${name}` })),
@@ -134,6 +153,7 @@ function viewOf(results: Results, choice: FigureChoice, pinned: boolean): Filled
     },
     dimensions: varyingIn(results),
     shown: shownOf(results, choice),
+    against,
   };
 }
 
