@@ -27,6 +27,7 @@ import { readView } from './resultsView';
 import { resultsWords } from './resultsWords';
 import { saveChart } from './saveChart';
 import { shownFigure } from './shownFigure';
+import { turned } from './turned';
 
 export const resultsPanelType = 'vmPartitionLab.results';
 
@@ -85,9 +86,7 @@ export function resultsPanel(
     (error) => context.log.error(`Cannot show results of ${state.experiment}: ${String(error)}`),
   );
   const choose = (next: Partial<ResultsPanelState>): void => {
-    // What one experiment is held against says nothing of another.
-    const isOther = next.experiment !== undefined && next.experiment !== state.experiment;
-    state = { ...state, ...(isOther ? { against: null } : {}), ...next };
+    state = turned(state, next);
     panel.title = titleOf(state.experiment);
     update();
   };

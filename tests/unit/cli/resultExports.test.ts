@@ -102,9 +102,15 @@ describe('vmpart results --html', () => {
   it('carries the mark of rehearsed results, and draws no layouts of other documents', async () => {
     const { folder } = await whole(EXPERIMENT, 'rehearsed');
     writeFileSync(join(folder, NAME), EXPERIMENT.replace('640MiB', '320MiB'));
-    await vmpart(['results', NAME, '--html', 'page.html'], folder);
+    await vmpart(['results', NAME, '--html', 'page.html', '--svg', 'figures'], folder);
     const page = readFileSync(join(folder, 'page.html'), 'utf8');
     expect(page).toContain('<p class="watermark">Rehearsed: times mean nothing.</p>');
+    // Across each drawing too: in the page in both themes.
+    const across = (text: string): number => text.split('>rehearsed</text>').length - 1;
+    const figures = readdirSync(join(folder, 'figures'));
+    expect(across(page)).toBe(2 * figures.length);
+    for (const name of figures)
+      expect(across(readFileSync(join(folder, 'figures', name), 'utf8')), name).toBe(1);
     expect(page).toContain('Layouts are not drawn');
     expect(page).not.toContain('data-vm=');
   });
