@@ -38,6 +38,14 @@ export interface ResultsPage {
   readonly close: () => Promise<void>;
 }
 
+/** What the page has said of one type, oldest first. */
+export function saidOf<T extends FromResults['type']>(
+  { said }: ResultsPage,
+  type: T,
+): readonly Extract<FromResults, { readonly type: T }>[] {
+  return said.filter((one): one is Extract<FromResults, { readonly type: T }> => one.type === type);
+}
+
 /** For a file of tests: a browser for all of them, and for each the page that it opens, which must end without complaints. */
 export function resultsPages(): (size?: Viewport) => Promise<ResultsPage> {
   let browser: Browser;
