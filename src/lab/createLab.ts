@@ -5,6 +5,7 @@ import { checkFile } from './check';
 import { exportLayoutFile } from './export';
 import { fixFile } from './fix';
 import { followAttempt } from './follow';
+import { createHeldAttempts } from './heldAttempts';
 import { cancelAttempt, doctorHost, pauseAttempt } from './hostCommands';
 import { type Lab, UserError } from './lab';
 import { builtInMachines, findMachine, probeHost, readMachineFile } from './machines';
@@ -63,6 +64,7 @@ export function createLab(options: LabOptions): Lab {
     attempts: (experiment) => attemptFolders(options.files, experiment),
     standing: createStandings(options),
     results,
+    against: createHeldAttempts(options, results),
     exports: createExports(options),
     output: (attempt, part) => readOutput(options, attempt, part),
     figures,

@@ -35,7 +35,7 @@ export async function knownAttempt(options: LabOptions, found: AttemptResults): 
 }
 
 /** Of the first capture that is here and can be read. */
-async function firstFacts(
+export async function firstFacts(
   { files }: LabOptions,
   folder: string,
   captures: AttemptResults['state']['facts'],

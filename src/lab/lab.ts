@@ -12,6 +12,7 @@ import type { ExportFormat } from '../core/plan/exportLayout';
 import type { HostFacts } from '../core/topology/facts';
 import type { Machine } from '../core/topology/machine';
 import type { Assistance } from './assist';
+import type { HoldAttempts } from './heldAttempts';
 import type { MachineFormat } from '../core/topology/machineRead';
 import type { Figure, MachineChoice, NewExperiment } from './newFromFigure';
 import type { Pictures } from './picture';
@@ -69,6 +70,8 @@ export interface Lab {
   standing(attempt: string): Promise<AttemptStanding>;
   /** Of an attempt folder or an archive of one, or of the newest attempt of an experiment; null when there is none. */
   results(experimentOrAttempt: string): Promise<AttemptResults | null>;
+  /** Two attempts beside each other, with what else differs. */
+  readonly against: HoldAttempts;
   /** Results as files for others. */
   readonly exports: ResultExports;
   /** What a run or session has printed, in lines that can be shown. Throws a UserError when nothing of it is here. */

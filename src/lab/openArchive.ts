@@ -1,3 +1,4 @@
+import { unlikeItsSums } from './archiveSums';
 import { filesInMemory } from './filesInMemory';
 import { UserError } from './lab';
 import type { LabOptions } from './options';
@@ -19,7 +20,8 @@ export interface Source {
 
 /**
  * The attempt in an archive, as a folder that only the returned ports know; nothing is written to disk. What is no
- * archive is itself. Throws a UserError for one that cannot be read, or in which there is no attempt.
+ * archive is itself. Throws a UserError for one that cannot be read, in which there is no attempt, or whose files are not as
+ * its list of sums says: numbers of which somebody has changed a part are nobody's results.
  */
 export async function sourceOf(options: LabOptions, path: string): Promise<Source> {
   if (!isArchive(path)) return { options, path };
@@ -31,6 +33,8 @@ export async function sourceOf(options: LabOptions, path: string): Promise<Sourc
       'Name a file that `vmpart results --archive` wrote.',
       path,
     );
+  const unlike = await unlikeItsSums(held, attempt);
+  if (unlike.length > 0) throw notAsPacked(path, unlike);
   const files = filesInMemory(path, held, options.files, options.machinesFolder);
   const inner = { ...options, files, readDocument: (document: string) => files.readText(document) };
   return { options: inner, path: `${path}/${attempt}` };
@@ -56,6 +60,19 @@ async function heldIn({ files, gzip }: LabOptions, path: string): Promise<Readon
 function tooLarge(path: string): UserError {
   const words = 'is larger than an archive that is read at once: 1 GiB unpacked.';
   return new UserError(`${path} ${words}`, 'Unpack it, and name the folder of the attempt in it.', path);
+}
+
+/** Nobody looks through more of them. */
+const MOST_NAMED = 5;
+
+function notAsPacked(path: string, unlike: readonly string[]): UserError {
+  const more = unlike.length - MOST_NAMED;
+  const named = [...unlike.slice(0, MOST_NAMED), ...(more > 0 ? [`and ${more} more`] : [])];
+  return new UserError(
+    `${path} is not as it was packed: ${named.join(', ')}.`,
+    'Fetch it once more. To read what is there all the same, unpack it and name the folder of the attempt in it.',
+    path,
+  );
 }
 
 /** The folder of the last attempt by name; null without any. */

@@ -1,6 +1,7 @@
 import { resultsCsv } from '../core/analysis/csv';
 import { figuresOf } from '../core/analysis/figures/kinds';
 import { figureSvg } from '../core/analysis/figures/svg';
+import { watermarkOf } from '../core/analysis/format';
 import { methodsText } from '../core/analysis/methods';
 import { resultsReport } from '../core/analysis/report';
 import { printableData } from '../core/text/printable';
@@ -73,7 +74,7 @@ const MAKERS: Readonly<Record<ExportKind, Maker>> = {
   svg: ({ found }, _options, folder) =>
     figuresOf(printableData(found.results)).map((figure) => ({
       file: `${folder}/${figure.kind}.svg`,
-      bytes: new TextEncoder().encode(figureSvg(figure)),
+      bytes: new TextEncoder().encode(figureSvg(figure, { watermark: watermarkOf(found.results.origin) })),
     })),
   archive: async (known, options, file) => [{ file, bytes: await resultsArchive(options, known) }],
 };

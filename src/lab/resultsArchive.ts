@@ -3,12 +3,12 @@ import { methodsText } from '../core/analysis/methods';
 import { printableData } from '../core/text/printable';
 import type { AttemptDocument } from './attemptDocuments';
 import { archiveReadme } from './archiveReadme';
+import { type Summed, SUMS, sumsText } from './archiveSums';
 import { type KnownAttempt, methodsInput } from './knownAttempt';
 import { UserError } from './lab';
 import { MOST_BYTES } from './openArchive';
 import type { LabOptions, PayloadFile } from './options';
 import { isRawFile } from './rawFile';
-import { sha256Of } from './sha256';
 import { tarOf } from './tar';
 import { untar } from './untar';
 
@@ -30,18 +30,11 @@ export async function resultsArchive(options: LabOptions, known: KnownAttempt): 
     ...documents.map(({ place, text }) => ({ path: place, bytes: encoded(text) })),
     ...attempt,
   ];
-  const readme = encoded(archiveReadme(known, { attempt: inner, documents }));
-  const sums = encoded(await checksums(files));
+  const readme = { path: 'README.md', bytes: encoded(archiveReadme(known, { attempt: inner, documents })) };
+  const sums = { path: SUMS, bytes: encoded(await sumsText([readme, ...files])) };
   return await packed(options, folder, [
-    { path: `${top}/README.md`, bytes: readme },
-    { path: `${top}/SHA256SUMS`, bytes: sums },
-    ...files.map(({ path, bytes }) => ({ path: `${top}/${path}`, bytes })),
+    ...[readme, sums, ...files].map(({ path, bytes }) => ({ path: `${top}/${path}`, bytes })),
   ]);
-}
-
-interface Held {
-  readonly path: string;
-  readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
 function encoded(text: string): Uint8Array<ArrayBuffer> {
@@ -49,7 +42,7 @@ function encoded(text: string): Uint8Array<ArrayBuffer> {
 }
 
 /** As the commands print them, so that they can be compared. */
-function derived({ version }: LabOptions, known: KnownAttempt): readonly Held[] {
+function derived({ version }: LabOptions, known: KnownAttempt): readonly Summed[] {
   const { results, samples } = known.found;
   return [
     { path: 'results.json', bytes: encoded(`${JSON.stringify(results)}\n`) },
@@ -60,9 +53,9 @@ function derived({ version }: LabOptions, known: KnownAttempt): readonly Held[] 
 
 const NAMED = ['attempt.json', 'plan.json', 'journal.jsonl'] as const;
 
-async function attemptFiles({ files }: LabOptions, folder: string): Promise<readonly Held[]> {
+async function attemptFiles({ files }: LabOptions, folder: string): Promise<readonly Summed[]> {
   const raw = (await files.list(`${folder}/raw`)).map((name) => `raw/${name}`).filter(isRawFile);
-  const held: Held[] = [];
+  const held: Summed[] = [];
   let total = 0;
   for (const path of [...NAMED, ...raw]) {
     const size = await files.size(`${folder}/${path}`);
@@ -124,13 +117,8 @@ function attemptPlace({ documents, found, plan }: KnownAttempt, all: readonly Pl
   return `${experiment.replace(/\.vmexperiment\.json$/, '')}.vmresults/${attempt}`;
 }
 
-async function checksums(files: readonly Held[]): Promise<string> {
-  const lines = files.map(async ({ path, bytes }) => `${await sha256Of(bytes)}  ${path}\n`);
-  return (await Promise.all(lines)).join('');
-}
-
 /** What could not be read back is not written. */
-async function packed({ gzip }: LabOptions, folder: string, files: readonly Held[]): Promise<Uint8Array> {
+async function packed({ gzip }: LabOptions, folder: string, files: readonly Summed[]): Promise<Uint8Array> {
   const tar = tarred(
     folder,
     files.map((file): PayloadFile => ({ ...file, executable: false })),

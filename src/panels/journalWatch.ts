@@ -5,7 +5,7 @@ import type { ResultsPanelState } from '../protocol/results';
 const everyMilliseconds = 1000;
 
 /**
- * Calls back when the attempt that a panel shows has moved on, whoever runs it: this window, another one or the
+ * Calls back when the attempts that a panel shows have moved on, whoever runs them: this window, another one or the
  * command line. Looks at sizes only, once a second while `isWatched`; file watching leaves results folders out.
  */
 export function journalWatch(
@@ -34,15 +34,19 @@ export function journalWatch(
   };
 }
 
-/** Which attempts there are and how long the journal is: journals only grow. */
-async function mark(lab: Lab, { experiment, attempt }: ResultsPanelState): Promise<string> {
+/** Which attempts there are and how long the journals are: journals only grow. */
+async function mark(lab: Lab, { experiment, attempt, against }: ResultsPanelState): Promise<string> {
   const folders = await lab.attempts(experiment);
-  const folder = attempt ?? folders[0];
-  if (folder === undefined) return 'none';
-  const journal = Uri.joinPath(Uri.file(folder), 'journal.jsonl');
-  const size = await workspace.fs.stat(journal).then(
-    (stat) => stat.size,
-    () => 0,
-  );
-  return `${String(folders.length)} ${folder} ${String(size)}`;
+  const shown = [attempt ?? folders[0], against].filter((folder) => folder != null);
+  const sizes = shown.map(async (folder) => `${folder} ${String(await journalSize(folder))}`);
+  return [String(folders.length), ...(await Promise.all(sizes))].join(' ');
+}
+
+/** Bytes. */
+async function journalSize(folder: string): Promise<number> {
+  try {
+    return (await workspace.fs.stat(Uri.joinPath(Uri.file(folder), 'journal.jsonl'))).size;
+  } catch {
+    return 0;
+  }
 }

@@ -31,7 +31,7 @@ export function openPanels(context: Context): Panels {
     const there = panelFor(open, asked.experiment)?.panel;
     if (there === undefined) {
       const panel = createPanel(context.extension.extensionUri, asked.experiment);
-      keep(resultsPanel(context, panel, { ...asked, pinned: false, figure: firstChoice }));
+      keep(resultsPanel(context, panel, { ...asked, against: null, pinned: false, figure: firstChoice }));
       return;
     }
     there.show(asked);

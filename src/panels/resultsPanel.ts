@@ -11,6 +11,7 @@ import {
   type WebviewPanel,
 } from 'vscode';
 import type { AttemptResults } from '../lab/lab';
+import { experimentOf } from '../platform/attempts';
 import type { Context } from '../platform/context';
 import { eachOnce } from '../platform/eachOnce';
 import { reporting } from '../platform/failure';
@@ -18,11 +19,15 @@ import { pageHtml, webviewFolder } from '../platform/page';
 import { Store } from '../platform/store';
 import { isFromResults } from '../protocol/fromResults';
 import type { FromResults, ResultsPanelState, ToResults } from '../protocol/results';
+import { chartPixels } from './chartPixels';
 import { journalWatch } from './journalWatch';
 import { openOutput, openPicture, openSource } from './leads';
+import { pickOther } from './pickOther';
 import { readView } from './resultsView';
 import { resultsWords } from './resultsWords';
+import { saveChart } from './saveChart';
 import { shownFigure } from './shownFigure';
+import { turned } from './turned';
 
 export const resultsPanelType = 'vmPartitionLab.results';
 
@@ -63,6 +68,8 @@ export function resultsPanel(
   let read: AttemptResults | null = null;
   const post = (message: ToResults): void => void panel.webview.postMessage(message);
 
+  const pixels = store.add(chartPixels(panel, post));
+
   const update = eachOnce(
     async () => {
       if (!ready) return;
@@ -79,9 +86,19 @@ export function resultsPanel(
     (error) => context.log.error(`Cannot show results of ${state.experiment}: ${String(error)}`),
   );
   const choose = (next: Partial<ResultsPanelState>): void => {
-    state = { ...state, ...next };
+    state = turned(state, next);
     panel.title = titleOf(state.experiment);
     update();
+  };
+  const save = async (): Promise<void> => {
+    if (read === null) return;
+    const shown = { experiment: state.experiment, results: read.results, choice: state.figure };
+    await saveChart(shown, pixels.pngOf);
+  };
+  const compare = async (): Promise<void> => {
+    const { experiment } = state;
+    const against = await pickOther(context.lab(), experiment, read?.folder ?? null);
+    if (against !== undefined && experiment === state.experiment) choose({ against });
   };
   const receive = (message: FromResults): void => {
     if (message.type === 'ready') {
@@ -94,7 +111,11 @@ export function resultsPanel(
       state = { ...state, figure: message.choice };
       // What is shown is there already; a reading under way finds that it is late, and is done again.
       if (read !== null) post({ type: 'figure', shown: shownFigure(read.results, message.choice) });
-    } else void reporting(context.log, () => act(context, message, state.experiment, read));
+    } else if (message.type === 'drawn' || message.type === 'notDrawn') pixels.answer(message);
+    else if (message.type === 'endComparison') choose({ against: null });
+    else if (message.type === 'compare') void reporting(context.log, compare);
+    else if (message.type === 'saveChart') void reporting(context.log, save);
+    else void reporting(context.log, () => act(context, message, state.experiment, read));
   };
   store.add(
     panel.webview.onDidReceiveMessage((message: unknown) => {
@@ -103,7 +124,8 @@ export function resultsPanel(
   );
   store.add(
     context.attemptsChanged.event((experiment) => {
-      if (experiment === state.experiment) update();
+      const other = state.against === null ? null : experimentOf(state.against);
+      if (experiment === state.experiment || experiment === other) update();
     }),
   );
   store.add(context.host.onDidChange(update));
@@ -125,13 +147,14 @@ export function resultsPanel(
 
 function fill(webview: Webview, extension: Uri, title: string): void {
   webview.options = webviewOptions(extension);
-  const page = { title, language: env.language, script: 'results.js', style: 'results.css' };
+  const files = { script: 'results.js', style: 'results.css' };
+  const page = { title, language: env.language, ...files, drawsImages: true };
   webview.html = pageHtml(webview, extension, page);
 }
 
 async function act(
   context: Context,
-  message: Exclude<FromResults, { type: 'ready' | 'choose' | 'pin' | 'view' }>,
+  message: Extract<FromResults, { type: 'run' | 'openExperiment' | 'output' | 'source' | 'picture' }>,
   experiment: string,
   read: AttemptResults | null,
 ): Promise<void> {

@@ -6,6 +6,7 @@ import type { AttemptResults, Lab } from '../lab/lab';
 import { attemptLabel } from '../platform/attempts';
 import { failureOf } from '../platform/failure';
 import type { AttemptLife, FilledView, ResultsPanelState, ResultsView } from '../protocol/results';
+import { againstView } from './againstView';
 import { varyingIn } from './dimensions';
 import { shownFigure } from './shownFigure';
 
@@ -26,8 +27,10 @@ export async function readView(
   try {
     const read = await lab.results(panel.attempt ?? panel.experiment);
     if (read === null) return { view: { kind: 'empty', panel, title, host }, read };
+    const against =
+      panel.against === null ? null : await againstView(lab, read.folder, panel.against, locale);
     const view = filled(panel, title, read, await lab.attempts(panel.experiment), locale);
-    return { view, read };
+    return { view: { ...view, against }, read };
   } catch (error) {
     return { view: { kind: 'problem', panel, title, ...failureOf(error) }, read: null };
   }
@@ -39,7 +42,7 @@ function filled(
   read: AttemptResults,
   folders: readonly string[],
   locale: string,
-): FilledView {
+): Omit<FilledView, 'against'> {
   const attempts = folders.map((folder) => ({ folder, label: attemptLabel(folder, locale) }));
   return {
     kind: 'filled',

@@ -1,13 +1,17 @@
+import type { Against } from '../core/analysis/against';
 import type { Figure, FigureView, Link, NotDrawn } from '../core/analysis/figures/figure';
 import type { Results } from '../core/analysis/results';
 import type { AttemptState } from '../core/journal/state';
+import type { Drift } from '../core/topology/drift';
 
 /** Messages between the result panel and the extension. The panel says `ready` before it is sent anything. */
 export type ToResults =
   | { readonly type: 'words'; readonly words: Words }
   | { readonly type: 'view'; readonly view: ResultsView }
   /** The answer to `view`: another figure of the results that the panel has. */
-  | { readonly type: 'figure'; readonly shown: ShownFigure };
+  | { readonly type: 'figure'; readonly shown: ShownFigure }
+  /** Make pixels of a drawing; `drawn` or `notDrawn` with the same number is the answer. */
+  | { readonly type: 'draw'; readonly request: number; readonly svg: string };
 
 export type FromResults =
   | { readonly type: 'ready' }
@@ -19,6 +23,15 @@ export type FromResults =
   | { readonly type: 'view'; readonly choice: FigureChoice }
   /** Stay with this experiment when another one becomes active, or follow again. */
   | { readonly type: 'pin'; readonly pinned: boolean }
+  /** Ask which attempt this one is held against. */
+  | { readonly type: 'compare' }
+  | { readonly type: 'endComparison' }
+  /** Write the chart that is shown to a file. */
+  | { readonly type: 'saveChart' }
+  /** A PNG in base64. */
+  | { readonly type: 'drawn'; readonly request: number; readonly png: string }
+  /** The browser cannot draw it. */
+  | { readonly type: 'notDrawn'; readonly request: number }
   /** What the runs of a session have printed. */
   | { readonly type: 'output'; readonly link: Link }
   /** Where the text names it. */
@@ -41,6 +54,8 @@ export interface ResultsPanelState {
   readonly experiment: string;
   /** Attempt folder that was chosen; null for the newest. */
   readonly attempt: string | null;
+  /** Folder of the attempt that it is held against; null for none. */
+  readonly against: string | null;
   /** It stays with its experiment. */
   readonly pinned: boolean;
   readonly figure: FigureChoice;
@@ -90,7 +105,26 @@ export interface FilledView extends ViewOf {
   readonly kinds: readonly { readonly id: string; readonly title: string }[];
   readonly dimensions: readonly Dimension[];
   readonly shown: ShownFigure;
+  /** null where nothing is compared. */
+  readonly against: AgainstView | null;
 }
+
+/** What the attempt is held against. */
+export type AgainstView = {
+  /** File name of its experiment. */
+  readonly title: string;
+  /** What people call the attempt. */
+  readonly label: string;
+} & (
+  | {
+      readonly kind: 'held';
+      readonly against: Against;
+      /** What else is not alike, from the earlier of both to the later. */
+      readonly differences: readonly Drift[];
+    }
+  /** It cannot be read. */
+  | { readonly kind: 'problem'; readonly message: string; readonly remedy: string }
+);
 
 /** By what results can be filtered, grouped and coloured: `layout`, `workload`, `phase`, or the name of a factor. */
 export interface Dimension {

@@ -41,7 +41,7 @@ export async function openWindow({ experiment, folder }: Followed, shown: Shown)
       await lab.results(experiment);
     },
     async () => {
-      const asked = { experiment, attempt: null, pinned: false, figure: firstChoice };
+      const asked = { experiment, attempt: null, against: null, pinned: false, figure: firstChoice };
       const { view } = await readView(lab, asked, null, 'en');
       if (view.kind !== 'filled') throw new Error(`The panel shows no results: ${JSON.stringify(view)}`);
       shown('panel', (await lab.results(folder))?.state.last ?? null);

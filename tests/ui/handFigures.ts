@@ -7,7 +7,9 @@ import type {
   MatrixChart,
   PointChart,
 } from '../../src/core/analysis/figures/figure';
-import type { Results } from '../../src/core/analysis/results';
+import { heldAgainst } from '../../src/core/analysis/against';
+import type { CellResult, Results } from '../../src/core/analysis/results';
+import type { AgainstView } from '../../src/protocol/results';
 import { attempt, took, type Done } from '../unit/analysis/attempt';
 
 /** Two blocks of two programs: `wide` costs, `four` gains a little, a run of it was found elsewhere. */
@@ -26,6 +28,38 @@ export function handResults(blocks: 1 | 2 = 2): Results {
   const vcpu = { kind: 'vcpu', vm: 'vm0', index: 0, declared: '3', found: '3', ok: true };
   const misplaced = took('s2', 3, { placements: [vcpu, { ...vcpu, index: 1, found: '7', ok: false }] });
   return { ...attempt([...done, misplaced], [0, 1].slice(0, blocks)).results, origin: 'rehearsed' };
+}
+
+/** The same against an attempt before it, in which `wide` cost less and sort had not run in four VMs. */
+export function handAgainst(changes: Partial<Results> = {}): AgainstView {
+  const now = handResults();
+  const before = now.cells.map((cell): CellResult => {
+    const { layout, workload, times, medianSeconds, medianInterval } = cell;
+    if (layout === 'four' && workload === 'sort') return { ...cell, times: [], medianSeconds: null };
+    const faster = layout === 'wide' ? 0.8 : 1.01;
+    return {
+      ...cell,
+      times: times.map((time) => ({ ...time, seconds: time.seconds * faster })),
+      medianSeconds: medianSeconds === null ? null : medianSeconds * faster,
+      medianInterval:
+        medianInterval === null ? null : [medianInterval[0] * faster, medianInterval[1] * faster],
+    };
+  });
+  const other = { ...now, attempt: 'a0', cells: before, ...changes };
+  return {
+    ...{ kind: 'held', title: 'first-cut.vmexperiment.json', label: 'attempt a' },
+    against: heldAgainst(now, other),
+    differences: [
+      {
+        what: 'The kernel is 6.1.0-28-amd64, and was 6.1.0-25-amd64.',
+        means: 'Runs before and after it ran under different kernels: do not compare them.',
+      },
+      {
+        what: 'The layout wide is another cut than before.',
+        means: 'Its rows compare two cuts of one name: look at both pictures.',
+      },
+    ],
+  };
 }
 
 export function linkTo(layout: string, workload: string, phase: Link['phase'], session?: string): Link {

@@ -1,5 +1,7 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { pngBytes } from '../../src/panels/pngBytes';
 import { writeAttempt, type Story, type WrittenAttempt } from './attempt';
 import { startEditor, type Editor } from './editor';
 
@@ -86,8 +88,54 @@ describe('the result panel', () => {
       .waitFor();
   });
 
+  test.each(['SVG', 'PNG'])('saves the chart that it shows as %s', async (format) => {
+    const { page } = editor;
+    const file = join(editor.workspace, `cut-slowdown.${format.toLowerCase()}`);
+    await editor.panel().locator('.tools vscode-button', { hasText: 'Save Chart…' }).click();
+    await page
+      .locator('.quick-input-list .monaco-list-row .label-name', { hasText: new RegExp(`^${format}$`) })
+      .first()
+      .click();
+    const input = page.locator('.quick-input-widget input[type=text]').first();
+    const named = () => input.evaluate((element) => (element as HTMLInputElement).value).catch(() => '');
+    await expect.poll(named, { timeout: 60_000 }).toBe(file);
+    await page.locator('.quick-input-widget .monaco-button', { hasText: 'OK' }).first().click();
+    await expect
+      .poll(() => (existsSync(file) ? readFileSync(file).length : 0), { timeout: 20_000 })
+      .toBeGreaterThan(5000);
+    const written = readFileSync(file);
+    if (format === 'SVG')
+      expect(written.toString()).toMatch(/^<svg .*Slowdown against native.*>rehearsed<\/text>/s);
+    else expect(pngBytes(written.toString('base64'))).not.toBe(null);
+  });
+
+  test('holds the attempt against an earlier one, and fills while runs come in', async () => {
+    const earlier = writeAttempt(
+      join(editor.workspace, 'cut.vmexperiment.json'),
+      { ...story, seconds: (...run) => story.seconds(...run) * 0.9 },
+      '20260201T080000Z',
+    );
+    earlier.play(30);
+    earlier.end('finished');
+    const panel = editor.panel();
+    await panel.locator('.attempts vscode-button', { hasText: 'Compare with…' }).click();
+    await editor.page
+      .locator('.quick-input-list .monaco-list-row .label-name', { hasText: 'Feb 1, 2026' })
+      .first()
+      .click();
+    await panel.locator('.against h2', { hasText: 'Against cut, Feb 1, 2026' }).waitFor();
+    // Every time is a tenth less there.
+    await panel.locator('.against .lines', { hasText: '+11.1 %' }).first().waitFor();
+    await panel.locator('.against .side', { hasText: '1 of 5 blocks' }).waitFor();
+    attempt.play(6);
+    await panel.locator('.against .side', { hasText: '2 of 5 blocks' }).waitFor({ timeout: 60_000 });
+    await editor.screenshot('results-against');
+    await panel.locator('.against vscode-button', { hasText: 'End Comparison' }).click();
+    await panel.locator('.against').waitFor({ state: 'hidden' });
+  });
+
   test('comes back after a reload, with what the journal says then', async () => {
-    attempt.play(22);
+    attempt.play(16);
     attempt.end('finished');
     await editor.page.reload();
     const panel = editor.panel();

@@ -1,19 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { FromResults } from '../../src/protocol/results';
 import { axe, violations } from './axe';
-import { handResults, linkTo } from './handFigures';
-import { resultsPages, type ResultsPage } from './resultsPage';
+import { handAgainst, handResults, linkTo } from './handFigures';
+import { resultsPages, saidOf, type ResultsPage } from './resultsPage';
 import { editorThemes } from './themes';
 
 const opened = resultsPages();
-
-/** What the page has said of one type, oldest first. */
-function saidOf<T extends FromResults['type']>(
-  { said }: ResultsPage,
-  type: T,
-): readonly Extract<FromResults, { readonly type: T }>[] {
-  return said.filter((one): one is Extract<FromResults, { readonly type: T }> => one.type === type);
-}
 
 async function selectedRows({ page }: ResultsPage): Promise<readonly string[]> {
   const texts = await page.locator('.figure-table vscode-data-grid-row.selected').allInnerTexts();
@@ -268,12 +259,17 @@ test.each([
       expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), name).toBe(true);
     }
     await results.screenshot(`results-page-${String(width)}`);
+    await results.hold(handAgainst());
+    await page.locator('.against vscode-data-grid').first().waitFor();
+    expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), 'against').toBe(true);
+    await results.screenshot(`results-page-${String(width)}-against`);
   },
 );
 
 test('Tab reaches every control, and comes round', async () => {
   const results = await opened();
   const { page } = results;
+  await results.hold(handAgainst());
   await selectMark(results, 2);
   await page.locator('.detail h3').waitFor();
   await page.evaluate(`document.activeElement.blur()`);

@@ -5,6 +5,7 @@ import { varyingIn } from '../../src/panels/dimensions';
 import type { Results } from '../../src/core/analysis/results';
 import {
   firstChoice,
+  type AgainstView,
   type FigureChoice,
   type FilledView,
   type FromResults,
@@ -26,12 +27,23 @@ export interface ResultsPage {
   /** Complaints of the content security policy, and errors of the page. */
   readonly complaints: readonly string[];
   readonly dress: (theme: EditorTheme) => Promise<void>;
+  readonly post: (message: ToResults) => Promise<void>;
   /** Other results, as when runs come in. */
   readonly fill: (results: Results) => Promise<void>;
+  /** Holds the attempt against another one, as when a person has chosen it. */
+  readonly hold: (against: AgainstView) => Promise<void>;
   /** Chooses a kind of figure as a person does. */
   readonly kind: (name: string) => Promise<void>;
   readonly screenshot: (name: string) => Promise<void>;
   readonly close: () => Promise<void>;
+}
+
+/** What the page has said of one type, oldest first. */
+export function saidOf<T extends FromResults['type']>(
+  { said }: ResultsPage,
+  type: T,
+): readonly Extract<FromResults, { readonly type: T }>[] {
+  return said.filter((one): one is Extract<FromResults, { readonly type: T }> => one.type === type);
 }
 
 /** For a file of tests: a browser for all of them, and for each the page that it opens, which must end without complaints. */
@@ -68,10 +80,11 @@ async function openPage(browser: Browser, served: ServedPage, viewport: Viewport
   let results = handResults();
   let choice = firstChoice;
   let pinned = false;
+  let against: AgainstView | null = null;
   const post = async (message: ToResults): Promise<void> => {
     await page.evaluate(`window.postMessage(${JSON.stringify(message)}, '*')`);
   };
-  const view = (): Promise<void> => post({ type: 'view', view: viewOf(results, choice, pinned) });
+  const view = (): Promise<void> => post({ type: 'view', view: viewOf(results, choice, pinned, against) });
   await page.exposeFunction('toHost', async (argument) => {
     const message = argument as FromResults;
     said.push(message);
@@ -81,6 +94,9 @@ async function openPage(browser: Browser, served: ServedPage, viewport: Viewport
     } else if (message.type === 'view') {
       ({ choice } = message);
       await post({ type: 'figure', shown: shownOf(results, choice) });
+    } else if (message.type === 'endComparison') {
+      against = null;
+      await view();
     } else if (message.type === 'pin') {
       ({ pinned } = message);
       await view();
@@ -93,11 +109,16 @@ async function openPage(browser: Browser, served: ServedPage, viewport: Viewport
     page,
     said,
     complaints,
+    post,
     dress: async (theme) => {
       await page.evaluate(dressing(theme));
     },
     fill: async (next) => {
       results = next;
+      await view();
+    },
+    hold: async (next) => {
+      against = next;
       await view();
     },
     kind: async (name) => {
@@ -120,8 +141,16 @@ const kinds = [
   { id: 'classes', title: 'Classes' },
 ];
 
-function viewOf(results: Results, choice: FigureChoice, pinned: boolean): FilledView {
-  const panel = { experiment: '/work/first-cut.vmexperiment.json', attempt: null, pinned, figure: choice };
+function viewOf(
+  results: Results,
+  choice: FigureChoice,
+  pinned: boolean,
+  against: AgainstView | null,
+): FilledView {
+  const panel = {
+    ...{ experiment: '/work/first-cut.vmexperiment.json', attempt: null, pinned, figure: choice },
+    against: against === null ? null : '/work/a',
+  };
   return {
     ...{ kind: 'filled', panel, title: 'first-cut.vmexperiment.json', kinds, results },
     attempts: ['b', 'a'].map((name) => ({ folder: `/work/${name}`, label: `attempt ${name}` })),
@@ -132,6 +161,7 @@ function viewOf(results: Results, choice: FigureChoice, pinned: boolean): Filled
     },
     dimensions: varyingIn(results),
     shown: shownOf(results, choice),
+    against,
   };
 }
 

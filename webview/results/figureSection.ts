@@ -1,6 +1,6 @@
 import type { Figure, Link, NotDrawn } from '../../src/core/analysis/figures/figure';
 import type { FigureChoice, FilledView, FromResults, ShownFigure } from '../../src/protocol/results';
-import { iconButton } from '../shared/controls';
+import { button, iconButton } from '../shared/controls';
 import { element } from '../shared/dom';
 import { slot } from '../shared/slot';
 import { pictureTheme, readTheme } from '../shared/theme';
@@ -37,6 +37,7 @@ export function figureSection(acts: FigureActs): FigureSection {
   const strip = controlStrip(acts.choose);
   const title = element('h2', {});
   const zoomBar = slot(element('div', { class: 'zoom' }));
+  const save = slot(element('div', {}));
   const legend = element('p', { class: 'legend' });
   const frame = chartFrame(acts.lead, acts.zoomed);
   const notes = slot(element('div', { class: 'notes' }));
@@ -47,7 +48,7 @@ export function figureSection(acts: FigureActs): FigureSection {
     'section',
     {},
     strip.place,
-    element('div', { class: 'row' }, title, zoomBar.place),
+    element('div', { class: 'row' }, title, element('div', { class: 'tools' }, zoomBar.place, save.place)),
     legend,
     frame.place,
     undrawn,
@@ -79,6 +80,9 @@ export function figureSection(acts: FigureActs): FigureSection {
     if (figure !== null) drawChart(figure, { view, say });
     zoomBar.fill(figure?.chart.type === 'points', () =>
       figure?.chart.type === 'points' ? zoomButtons(frame.zoom, say) : [],
+    );
+    save.fill(figure !== null, () =>
+      figure === null ? [] : [button(say('saveChart'), () => acts.post({ type: 'saveChart' }))],
     );
     notes.fill([figure?.legend, figure?.note, leftOutRuns(view)], () => notesOf(figure, view, say));
     table.fill(figure?.table, () => (figure === null ? [] : [figureTable(figure, acts.lead)]));

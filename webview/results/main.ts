@@ -8,14 +8,16 @@ import {
   type ResultsView,
   type ToResults,
 } from '../../src/protocol/results';
-import { checkbox } from '../shared/controls';
+import { button, checkbox } from '../shared/controls';
 import { element, on } from '../shared/dom';
 import { connectHost } from '../shared/host';
+import { pngOf } from '../shared/png';
 import { slot } from '../shared/slot';
 import { watchTheme } from '../shared/theme';
 import { registerResultControls } from '../shared/toolkit';
 import { repaintChips } from '../shared/vmChip';
 import { sayWith, type Say } from '../shared/words';
+import { againstSection } from './against';
 import { figureSection } from './figureSection';
 import { drift, dropdown, heading, originNote, problems, progress, sign } from './heading';
 import { linkKey } from './links';
@@ -37,6 +39,7 @@ const parts = {
   note: part('div'),
   problems: part('section'),
   drift: part('section'),
+  against: part('section', { class: 'against' }),
   verdicts: part('section'),
   order: part('div'),
   table: part('section'),
@@ -69,6 +72,7 @@ const filled = element(
   parts.problems.place,
   parts.drift.place,
   figure.place,
+  parts.against.place,
   parts.verdicts.place,
   parts.order.place,
   parts.table.place,
@@ -79,7 +83,7 @@ const message = part('div', { class: 'message' });
 
 let say: Say = (name) => name;
 let kept: Remembered = {
-  ...{ experiment: '', attempt: null, pinned: false, figure: firstChoice },
+  ...{ experiment: '', attempt: null, against: null, pinned: false, figure: firstChoice },
   ...{ selected: null, span: null, top: 0, unfolded: false },
   ...host.remembered(),
 };
@@ -111,6 +115,8 @@ function markSelected(): void {
 function show(view: ResultsView): void {
   // Another experiment has other things to select.
   const isOther = kept.experiment !== '' && kept.experiment !== view.panel.experiment;
+  // Chosen just now, and not remembered: that is where to look.
+  const isCompared = view.panel.against !== null && view.panel.against !== kept.against;
   keep({ ...view.panel, ...(isOther ? { selected: null, span: null, top: 0 } : {}) });
   if (isOther) {
     figure.select(null);
@@ -119,14 +125,14 @@ function show(view: ResultsView): void {
   }
   if (view.kind === 'filled') {
     if (root.firstChild !== filled) root.replaceChildren(filled);
-    showFilled(view);
+    showFilled(view, isCompared);
     return;
   }
   root.replaceChildren(message.place);
   message.fill(view, () => (view.kind === 'empty' ? empty(view) : problem(view)));
 }
 
-function showFilled(view: FilledView): void {
+function showFilled(view: FilledView, isCompared: boolean): void {
   const { results, life } = view;
   // The box itself shows whether it is ticked, and keeps the keyboard.
   parts.choice.fill([view.attempts, view.folder], () => choiceOf(view));
@@ -147,7 +153,14 @@ function showFilled(view: FilledView): void {
     markSelected();
     if (scrollTop > 0) window.scrollTo(0, scrollTop);
     scrollTop = 0;
+    if (isCompared) lookAt(parts.against.place);
   });
+}
+
+/** Scrolls to a section, and puts the keyboard there. */
+function lookAt(section: HTMLElement): void {
+  section.scrollIntoView({ block: 'start' });
+  section.querySelector<HTMLElement>('h2')?.focus({ preventScroll: true });
 }
 
 let rest: (() => void) | null = null;
@@ -168,6 +181,9 @@ function afterPaint(make: () => void): void {
 
 function showRest(view: FilledView, hasFigures: boolean): void {
   const { results } = view;
+  parts.against.fill(view.against, () =>
+    againstSection(view, say, select, () => host.post({ type: 'endComparison' })),
+  );
   parts.verdicts.fill(results.comparisons, () =>
     verdictSection(results, say, kept.unfolded, (unfolded) => keep({ unfolded })),
   );
@@ -198,6 +214,7 @@ function choiceOf(view: FilledView): readonly (Node | null)[] {
     dropdown(say('attempt'), options, view.folder, (folder) => {
       host.post({ type: 'choose', attempt: folder === newest ? null : folder });
     }),
+    button(say('compare'), () => host.post({ type: 'compare' })),
     pin,
   ];
 }
@@ -246,9 +263,19 @@ function problem(view: ProblemView): readonly (Node | null)[] {
   ];
 }
 
+/** A drawing as pixels: only the page has a canvas. */
+async function draw({ request, svg }: Extract<ToResults, { readonly type: 'draw' }>): Promise<void> {
+  try {
+    host.post({ type: 'drawn', request, png: await pngOf(svg) });
+  } catch {
+    host.post({ type: 'notDrawn', request });
+  }
+}
+
 host.listen((message) => {
   if (message.type === 'words') say = sayWith(message.words);
   else if (message.type === 'view') show(message.view);
+  else if (message.type === 'draw') void draw(message);
   else {
     keep({ figure: message.shown.choice });
     figure.answer(message.shown);

@@ -39,7 +39,7 @@ export function resultsGrid(results: Results, say: Say, lead: Lead): HTMLElement
 }
 
 /** The layout, and the levels of the factors that vary. */
-function placeOf({ layout, setting }: Pick<CellResult, 'layout' | 'setting'>, say: Say): string {
+export function placeOf({ layout, setting }: Pick<CellResult, 'layout' | 'setting'>, say: Say): string {
   const name = layout === baseline ? say('native') : layout;
   return setting === '' ? name : `${name}, ${setting}`;
 }

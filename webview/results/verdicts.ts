@@ -111,7 +111,7 @@ function moreOf(verdict: Comparison['verdict'], say: Say): string {
   return verdict.more === 'none' ? say('moreNever') : say('moreBlocks', verdict.more);
 }
 
-function chance(p: number): string {
+export function chance(p: number): string {
   return p < 0.001 ? '< 0.001' : p.toFixed(3);
 }
 

@@ -25,8 +25,8 @@ export const results: Verb = async (argv, context) => {
   const { against } = args.values;
   if (against !== undefined) {
     const other = context.absolute(against);
-    const held = there(await context.lab.results(other), other);
-    return printAgainst(found, held, args.flags.has('json'), context);
+    const held = there(await context.lab.against(path, other), other);
+    return printAgainst(held, args.flags.has('json'), context);
   }
   if (args.flags.has('csv')) context.terminal.out(resultsCsv(found.samples, found.results));
   else if (args.flags.has('json')) printJson(context, found.results);

@@ -12,26 +12,33 @@ export interface Against {
   readonly refused: string | null;
   /** Cells that both have times of, in the order of `one`. */
   readonly rows: readonly CellAgainst[];
-  /** Cells that have times in one of both alone, in words. */
-  readonly onlyOne: readonly string[];
-  readonly onlyOther: readonly string[];
+  /** Cells that have times in one of both alone. */
+  readonly onlyOne: readonly CellAlone[];
+  readonly onlyOther: readonly CellAlone[];
   readonly margin: number;
 }
 
 export type AttemptName = Pick<Results, 'experiment' | 'attempt' | 'origin' | 'standing'>;
 
-export interface CellAgainst extends RatioFinding {
-  readonly layout: string;
-  readonly setting: string;
-  readonly workload: string;
-  readonly phase: 'cold' | 'warm';
+export type CellName = Pick<CellResult, 'layout' | 'setting' | 'workload' | 'phase'>;
+
+export interface CellAlone extends CellName {
+  /** `absent`: the other attempt has no such cell. `noTimes`: no run of it counts there, or none yet. */
+  readonly why: 'absent' | 'noTimes';
+}
+
+export interface CellAgainst extends CellName, RatioFinding {
   /** Sessions on either side. */
   readonly sessions: readonly [number, number];
+  /** Of the sessions' times on either side, with its 95 % interval; as in the results of each. */
+  readonly times: readonly [MedianTime, MedianTime];
   /** Corrected (Holm) for all rows. */
   readonly adjusted: number | null;
   /** Of `one`: better is faster. */
   readonly verdict: Verdict;
 }
+
+export type MedianTime = Pick<CellResult, 'medianSeconds' | 'medianInterval'>;
 
 /**
  * Times of cells with the same names. No blocks are shared, so that sessions are compared as they are: whatever changed
@@ -52,8 +59,8 @@ export function heldAgainst(one: Results, other: Results): Against {
     ...names,
     refused: null,
     rows: rowsOf(pairs, one.margin),
-    onlyOne: onlyIn(own, theirs),
-    onlyOther: onlyIn(theirs, own),
+    onlyOne: onlyIn(own, theirs, other),
+    onlyOther: onlyIn(theirs, own, one),
   };
 }
 
@@ -69,11 +76,11 @@ function rowsOf(pairs: readonly Pair[], margin: number): readonly CellAgainst[] 
   }));
   const adjusted = holm(found.map(({ finding }) => finding.p));
   return found.map(({ cell, against, finding }, at): CellAgainst => {
-    const { layout, setting, workload, phase } = cell;
     const p = adjusted[at] ?? null;
     return {
-      ...{ layout, setting, workload, phase, ...finding, adjusted: p },
+      ...{ ...nameOfCell(cell), ...finding, adjusted: p },
       sessions: [cell.times.length, against.times.length],
+      times: [medianOf(cell), medianOf(against)],
       verdict: verdictOf({ ratio: finding.ratio, interval: finding.interval, p }, margin, () => null),
     };
   });
@@ -90,18 +97,25 @@ function byName({ cells }: Results): CellsByName {
   return new Map(cells.filter(({ times }) => times.length > 0).map((cell) => [keyOf(cell), cell]));
 }
 
-function onlyIn(cells: CellsByName, others: CellsByName): readonly string[] {
-  return [...cells].filter(([key]) => !others.has(key)).map(([, cell]) => inWords(cell));
+function onlyIn(cells: CellsByName, others: CellsByName, { cells: all }: Results): readonly CellAlone[] {
+  const planned = new Set(all.map(keyOf));
+  return [...cells]
+    .filter(([key]) => !others.has(key))
+    .map(([key, cell]) => ({ ...nameOfCell(cell), why: planned.has(key) ? 'noTimes' : 'absent' }));
 }
 
 function secondsOf({ times }: CellResult): readonly number[] {
   return times.map(({ seconds }) => seconds);
 }
 
-function keyOf({ layout, setting, workload, phase }: CellResult): string {
-  return JSON.stringify([layout, setting, workload, phase]);
+function medianOf({ medianSeconds, medianInterval }: CellResult): MedianTime {
+  return { medianSeconds, medianInterval };
 }
 
-function inWords({ layout, setting, workload, phase }: CellResult): string {
-  return [layout, setting, workload, phase].filter((part) => part !== '').join(', ');
+function nameOfCell({ layout, setting, workload, phase }: CellName): CellName {
+  return { layout, setting, workload, phase };
+}
+
+function keyOf({ layout, setting, workload, phase }: CellName): string {
+  return JSON.stringify([layout, setting, workload, phase]);
 }

@@ -1,17 +1,19 @@
-import type { Against, AttemptName, CellAgainst } from './against';
+import type { Drift } from '../topology/drift';
+import type { Against, AttemptName, CellAgainst, CellAlone } from './against';
 import { chanceText, originNote, percentRangeText, verdictText } from './format';
 import { placeText } from './results';
 import { alignedTable } from './table';
 
-/** Two attempts as lines for a terminal, plain ASCII but for names, ending in a newline. */
-export function againstTable(against: Against): string {
+/** Two attempts as lines for a terminal, plain ASCII but for names, ending in a newline. `differences` is what else differs. */
+export function againstTable(against: Against, differences: readonly Drift[] = []): string {
   const { one, other, refused, rows } = against;
   const parts = [
     `${nameText('time of', one)}\n${nameText('against', other)}`,
     refused ?? '',
+    differences.map(({ what, means }) => `differs: ${what} ${means}`).join('\n'),
     rows.length === 0 ? '' : rowsText(rows, against.margin),
-    onlyText(one, against.onlyOne),
-    onlyText(other, against.onlyOther),
+    onlyText(one, other, against.onlyOne),
+    onlyText(other, one, against.onlyOther),
     refused !== null || rows.length > 0 ? '' : 'No cell has times in both.',
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
@@ -36,6 +38,19 @@ function rowsText(rows: readonly CellAgainst[], margin: number): string {
   return alignedTable(head, cells, new Set([6]));
 }
 
-function onlyText({ attempt }: AttemptName, cells: readonly string[]): string {
-  return cells.length === 0 ? '' : [`only in ${attempt}:`, ...cells.map((cell) => `  ${cell}`)].join('\n');
+function onlyText(
+  { attempt }: AttemptName,
+  { attempt: there }: AttemptName,
+  cells: readonly CellAlone[],
+): string {
+  if (cells.length === 0) return '';
+  const lines = cells.map(
+    (cell) =>
+      `  ${nameInWords(cell)}: ${cell.why === 'absent' ? `not in ${there}` : `no run counts in ${there}`}`,
+  );
+  return [`only in ${attempt}:`, ...lines].join('\n');
+}
+
+function nameInWords({ layout, setting, workload, phase }: CellAlone): string {
+  return [layout, setting, workload, phase].filter((part) => part !== '').join(', ');
 }

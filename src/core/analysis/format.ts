@@ -42,6 +42,11 @@ export function originNote(origin: Origin): string {
   return origin === 'predicted' ? 'predicted by the model, not measured' : '';
 }
 
+/** The word across charts of times that no real machine took; empty for measured ones. */
+export function watermarkOf(origin: Origin): string {
+  return origin === 'measured' ? '' : origin;
+}
+
 /** A chance with two significant digits; `<0.0001` below that, `-` for null. */
 export function chanceText(p: number | null): string {
   if (p === null) return '-';

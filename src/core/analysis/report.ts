@@ -1,7 +1,7 @@
 import { count } from '../text/count';
 import type { Figure } from './figures/figure';
 import { figureSvg } from './figures/svg';
-import { chanceText, originNote, percentText } from './format';
+import { chanceText, originNote, percentText, watermarkOf } from './format';
 import { type MethodsInput, methodsParagraphs } from './methods';
 import { hostFacts } from './report/host';
 import { drawing, element, type Markup } from './report/markup';
@@ -68,7 +68,7 @@ function sections(input: ReportInput): readonly Markup[] {
   const { results } = input;
   return [
     heading('Figures'),
-    ...input.figures.flatMap(figureParts),
+    ...input.figures.flatMap((figure, at) => figureParts(figure, at, watermarkOf(results.origin))),
     heading('Times'),
     cellsTable(results),
     ...[meansTable(results)].filter((part) => part !== null),
@@ -96,13 +96,13 @@ function heading(text: string): Markup {
 /** Longest table of a figure: more is for programs to read. */
 const MOST_ROWS = 1000;
 
-function figureParts(figure: Figure, at: number): readonly Markup[] {
+function figureParts(figure: Figure, at: number, watermark: string): readonly Markup[] {
   const { head, rows } = figure.table;
   const shown = rows.slice(0, MOST_ROWS).map(({ cells }) => cells);
   const more = rows.length - shown.length;
   return [
     element('figure', {}, [
-      inBoth((theme) => figureSvg(figure, { theme, prefix: `figure${at}-${theme}` })),
+      inBoth((theme) => figureSvg(figure, { theme, prefix: `figure${at}-${theme}`, watermark })),
       table(figure.title, head, shown),
       ...(more === 0
         ? []

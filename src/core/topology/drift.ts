@@ -37,14 +37,32 @@ export function driftsOf(
 export function driftOf(before: AttemptFacts, after: AttemptFacts): readonly Drift[] {
   return [
     ...SETTINGS.flatMap((setting) => changed(setting, before.facts, after.facts)),
-    ...machineDifferences(before.machine, after.machine).map((what) => ({
-      what: `The machine is another than before: ${what}.`,
-      means: 'The layout may not lie where it says: check it against the host.',
-    })),
+    ...machineDrift(before, after),
     ...toolDrift(before.facts, after.facts),
     ...fileDrift(before, after),
     ...memoryDrift(before, after),
   ];
+}
+
+/**
+ * The same of captures that lie further apart, or are of two hosts: each has its own boot, and its own use of memory, and
+ * neither says anything of times.
+ */
+export function hostDifferences(before: AttemptFacts, after: AttemptFacts): readonly Drift[] {
+  const lasting = SETTINGS.filter(({ name }) => name !== 'bootId');
+  return [
+    ...lasting.flatMap((setting) => changed(setting, before.facts, after.facts)),
+    ...machineDrift(before, after),
+    ...toolDrift(before.facts, after.facts),
+    ...fileDrift(before, after),
+  ];
+}
+
+function machineDrift(before: AttemptFacts, after: AttemptFacts): readonly Drift[] {
+  return machineDifferences(before.machine, after.machine).map((what) => ({
+    what: `The machine is another than before: ${what}.`,
+    means: 'The layout may not lie where it says: check it against the host.',
+  }));
 }
 
 interface Setting {

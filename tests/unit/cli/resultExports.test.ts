@@ -102,9 +102,15 @@ describe('vmpart results --html', () => {
   it('carries the mark of rehearsed results, and draws no layouts of other documents', async () => {
     const { folder } = await whole(EXPERIMENT, 'rehearsed');
     writeFileSync(join(folder, NAME), EXPERIMENT.replace('640MiB', '320MiB'));
-    await vmpart(['results', NAME, '--html', 'page.html'], folder);
+    await vmpart(['results', NAME, '--html', 'page.html', '--svg', 'figures'], folder);
     const page = readFileSync(join(folder, 'page.html'), 'utf8');
     expect(page).toContain('<p class="watermark">Rehearsed: times mean nothing.</p>');
+    // Across each drawing too: in the page in both themes.
+    const across = (text: string): number => text.split('>rehearsed</text>').length - 1;
+    const figures = readdirSync(join(folder, 'figures'));
+    expect(across(page)).toBe(2 * figures.length);
+    for (const name of figures)
+      expect(across(readFileSync(join(folder, 'figures', name), 'utf8')), name).toBe(1);
     expect(page).toContain('Layouts are not drawn');
     expect(page).not.toContain('data-vm=');
   });
@@ -227,6 +233,82 @@ describe('vmpart results --archive', () => {
     );
     expect((await vmpart(['results', attempt, '--archive', 'x.tar.gz'], folder)).code).toBe(0);
     expect(gunzipSync(readFileSync(join(folder, 'x.tar.gz'))).includes('do not tell')).toBe(false);
+  });
+
+  describe('that is not as it was packed', () => {
+    /** Packs an attempt, changes the files of the archive, and reads it. */
+    async function changed(
+      change: (files: Map<string, Uint8Array>, top: string) => void,
+    ): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> {
+      const { folder } = await whole();
+      await vmpart(['results', NAME, '--archive', 'x.tar.gz'], folder);
+      const read = untar(gunzipSync(readFileSync(join(folder, 'x.tar.gz'))));
+      if (read.kind === 'refused') throw new Error(read.why);
+      const files = new Map(read.files.map(({ path, bytes }) => [path, bytes]));
+      change(files, read.files[0]?.path.split('/')[0] ?? '');
+      const packed = [...files].map(([path, bytes]) => ({ path, bytes, executable: false }));
+      writeFileSync(join(folder, 'x.tar.gz'), gzipSync(tarOf(packed)));
+      return await vmpart(['results', 'x.tar.gz', '--json'], folder);
+    }
+    const text = (words: string): Uint8Array => new TextEncoder().encode(words);
+    const journal = (files: Map<string, Uint8Array>): string =>
+      [...files.keys()].find((path) => path.endsWith('/journal.jsonl')) ?? '';
+
+    it.each<[string, (files: Map<string, Uint8Array>, top: string) => void, RegExp]>([
+      [
+        'in one file',
+        (files) => {
+          const path = journal(files);
+          const was = new TextDecoder().decode(files.get(path));
+          files.set(path, text(was.replaceAll('1', '2')));
+        },
+        /x\.tar\.gz is not as it was packed: \S+\/journal\.jsonl has another content\. Fetch it once more\./,
+      ],
+      [
+        'because a file is missing',
+        (files, top) => files.delete(`${top}/documents/${NAME}`),
+        /packed: \S+\/documents\/x\.vmexperiment\.json is missing\./,
+      ],
+      [
+        'because a file came in',
+        (files, top) => files.set(`${top}/documents/more.txt`, text('x')),
+        /packed: \S+\/documents\/more\.txt is not in the list\./,
+      ],
+      [
+        'because its list is gone',
+        (files, top) => files.delete(`${top}/SHA256SUMS`),
+        /packed: \S+\/SHA256SUMS is missing\./,
+      ],
+      [
+        'because its list is no list',
+        (files, top) => files.set(`${top}/SHA256SUMS`, text('x\n')),
+        /packed: \S+\/SHA256SUMS cannot be read in line 1\./,
+      ],
+      [
+        'in its README',
+        (files, top) => files.set(`${top}/README.md`, text('x\n')),
+        /packed: \S+\/README\.md has another content\./,
+      ],
+      [
+        'in many files',
+        (files) => {
+          for (const path of files.keys()) if (!path.endsWith('SUMS')) files.set(path, text('x'));
+        },
+        /has another content, and \d+ more\. Fetch .* unpack it and name the folder of the attempt in it\./,
+      ],
+    ])('%s shows no results, and says which file', async (_, change, says) => {
+      const { code, stdout, stderr } = await changed(change);
+      expect([code, stdout]).toEqual([2, '']);
+      expect(stderr).toMatch(says);
+    });
+
+    it('is read as ever where its list is of an earlier version, which did not name the README', async () => {
+      const { code } = await changed((files, top) => {
+        const list = new TextDecoder().decode(files.get(`${top}/SHA256SUMS`));
+        files.set(`${top}/SHA256SUMS`, text(list.replace(/^.*README\.md\n/m, '')));
+      });
+      expect(code).toBe(0);
+    });
   });
 
   const tar = (path: string, text: string): Uint8Array =>

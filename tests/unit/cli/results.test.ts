@@ -62,11 +62,33 @@ describe('vmpart results', () => {
     const held = await vmpart([...against, copy], folder);
     expect([held.code, held.stderr]).toEqual([0, '']);
     expect(held.stdout).toMatch(/^four +stencil +cold +2, 2 +0\.0 % .*undecided$/m);
+    expect(held.stdout).toContain('differs: What host and software were is not known of');
     const json = await vmpart([...against, copy, '--json'], folder);
-    expect(JSON.parse(json.stdout)).toMatchObject({ refused: null, rows: [{ ratio: 1 }, { ratio: 1 }] });
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      ...{ refused: null, rows: [{ ratio: 1 }, { ratio: 1 }] },
+      differences: [{ means: 'A difference in them cannot be told.' }],
+    });
     const same = await vmpart([...against, `x.vmresults/${attempt}`], folder);
     expect(same).toMatchObject({ code: 2, stderr: expect.stringContaining('the same attempt') as string });
     expect(await vmpart([...against, copy, '--csv'], folder)).toMatchObject({ code: 2 });
+  });
+
+  it('holds an attempt against one in an archive, and says what differs', async () => {
+    const folder = temporaryFolder();
+    const attempt = await preparedAttempt(folder);
+    await vmpart(['results', 'x.vmexperiment.json', '--archive', 'x.tar.gz'], folder);
+    const at = join(folder, 'x.vmresults', attempt);
+    const record = JSON.parse(readFileSync(join(at, 'attempt.json'), 'utf8')) as object;
+    const later = attempt.replace(/^\d{4}/, '2027');
+    cpSync(at, join(folder, 'x.vmresults', later), { recursive: true });
+    const changed = JSON.stringify({ ...record, attempt: later, host: 'quad' });
+    writeFileSync(join(folder, 'x.vmresults', later, 'attempt.json'), changed);
+    const held = await vmpart(['results', 'x.vmexperiment.json', '--against', 'x.tar.gz'], folder);
+    expect([held.code, held.stderr]).toEqual([0, '']);
+    expect(held.stdout).toContain('differs: The host is quad, and was local.');
+    // From the earlier to the later, whichever is held against the other.
+    const turned = await vmpart(['results', 'x.tar.gz', '--against', 'x.vmexperiment.json'], folder);
+    expect(turned.stdout).toContain('differs: The host is quad, and was local.');
   });
 
   it('tells what the host became meanwhile, from the captures beside the output', async () => {

@@ -3,7 +3,7 @@ import { panelFor } from '../../../src/panels/panelFor';
 import { firstChoice } from '../../../src/protocol/results';
 
 function panel(experiment: string, pinned: boolean) {
-  return { state: () => ({ experiment, pinned, attempt: null, figure: firstChoice }) };
+  return { state: () => ({ experiment, pinned, attempt: null, against: null, figure: firstChoice }) };
 }
 
 describe('the panel for an experiment', () => {

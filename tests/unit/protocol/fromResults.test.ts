@@ -18,6 +18,11 @@ const messages: readonly FromResults[] = [
   { type: 'view', choice },
   { type: 'view', choice: firstChoice },
   { type: 'pin', pinned: true },
+  { type: 'compare' },
+  { type: 'endComparison' },
+  { type: 'saveChart' },
+  { type: 'drawn', request: 1, png: 'iVBORw0KGgo=' },
+  { type: 'notDrawn', request: 1 },
   { type: 'output', link: { ...link, session: 's1' } },
   { type: 'output', link },
   { type: 'source', named: { kind: 'factor', name: 'host.thp' } },
@@ -41,6 +46,10 @@ describe('messages of the result panel', () => {
     [{ type: 'output', link: { ...link, session: 1 } }],
     [{ type: 'source', named: { kind: 'file', name: '/etc/passwd' } }],
     [{ type: 'pin', pinned: 'yes' }],
+    [{ type: 'saveChart', path: '/etc/passwd' }],
+    [{ type: 'drawn', request: 1, png: [1] }],
+    [{ type: 'drawn', request: -1, png: '' }],
+    [{ type: 'drawn', png: '' }],
   ])('%j is not', (message) => {
     expect(isFromResults(message)).toBe(false);
   });
@@ -57,14 +66,21 @@ describe('messages of the result panel', () => {
 
 describe('what a panel remembered', () => {
   test('comes back as it was', () => {
-    const state = { experiment: '/work/a', attempt: '/work/b', pinned: true, figure: choice };
+    const state = {
+      ...{ experiment: '/work/a', attempt: '/work/b', against: '/work/c', pinned: true },
+      figure: choice,
+    };
     expect(panelState({ ...state, selected: link, top: 7 })).toEqual(state);
   });
 
   test('of an earlier version has the first figure, and follows', () => {
     expect(panelState({ experiment: '/work/a', attempt: null })).toEqual({
-      ...{ experiment: '/work/a', attempt: null, pinned: false, figure: firstChoice },
+      ...{ experiment: '/work/a', attempt: null, against: null, pinned: false, figure: firstChoice },
     });
+  });
+
+  test('is held against nothing where it names no folder', () => {
+    expect(panelState({ experiment: '/work/a', against: { results: [] } })?.against).toBe(null);
   });
 
   test.each([[null], [{}], [{ experiment: '' }], [{ experiment: 3 }], ['/work/a']])(

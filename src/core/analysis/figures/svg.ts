@@ -9,12 +9,15 @@ import type { Drawn, Pen } from './drawing/drawn';
 import { drawHead, drawSaying } from './drawing/head';
 import { drawMatrix } from './drawing/matrix';
 import { drawPoints } from './drawing/points';
+import { drawWatermark } from './drawing/watermark';
 import type { Chart, Figure } from './figure';
 
 export interface FigureSvgOptions {
   readonly theme?: PictureTheme;
   /** Begins the ids of patterns; figures that are on one page at a time need one each. */
   readonly prefix?: string;
+  /** Across the chart: where its numbers come from, if no real machine took them. */
+  readonly watermark?: string;
 }
 
 /**
@@ -24,7 +27,7 @@ export interface FigureSvgOptions {
  */
 export function figureSvg(shown: Figure, options: FigureSvgOptions = {}): string {
   const figure = printableData(shown);
-  const { theme = 'light', prefix = `vmpart-${theme}` } = options;
+  const { theme = 'light', prefix = `vmpart-${theme}`, watermark = '' } = options;
   const paint = paintOf(theme, prefix);
   const pen: Pen = { paint, colours: paint.colours };
   const chart = drawChart(figure.chart, pen);
@@ -45,7 +48,7 @@ export function figureSvg(shown: Figure, options: FigureSvgOptions = {}): string
       svgNode('defs', {}, paint.definitions()),
       svgNode('rect', { width, height: tall, fill: pen.colours.ground }),
       ...head.content,
-      svgNode('g', at(head.height), chart.content),
+      svgNode('g', at(head.height), [...chart.content, ...drawWatermark(watermark, chart, pen)]),
       svgNode('g', at(head.height + chart.height), saying.content),
     ],
   );

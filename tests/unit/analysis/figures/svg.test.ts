@@ -48,6 +48,15 @@ describe.each(Object.entries(CHARTS))('the drawing of %s', (_, chart) => {
     expect(svg.replace('http://www.w3.org/2000/svg', '')).not.toMatch(/https?:/);
   });
 
+  it('carries the word for numbers that nobody measured, and none for those that were', () => {
+    const words = (watermark: string): readonly string[] =>
+      all(parsed(figureSvg(made(chart), { watermark })))
+        .filter((one) => one.attributes['fill-opacity'] === '0.13')
+        .map(({ text }) => text);
+    expect(words('rehearsed')).toEqual(['rehearsed']);
+    expect(words('')).toEqual([]);
+  });
+
   it('has ids of its own on a page with others', () => {
     const ids = (prefix: string): readonly string[] =>
       all(parsed(figureSvg(made(chart), { prefix }))).flatMap((one) => one.attributes['id'] ?? []);
