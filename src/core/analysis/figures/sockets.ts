@@ -54,7 +54,8 @@ function socketFigure(results: Results, view: FigureView, { cells, known, spans 
   const widthOf = ({ at }: Pick<Entry, 'at'>): number => spans.get(at.layout) ?? 0;
   entries.sort((a, b) => widthOf(a) - widthOf(b));
   const spots = entries.map(({ at }) => at);
-  const colour = colourOf(view, ['workload', 'phase'], SLOWDOWN.cellsOf(results.cells), 'layout');
+  const all = SLOWDOWN.cellsOf(results.cells);
+  const colour = colourOf(view, ['workload', 'phase'], all, 'layout');
   const dimensions = dimensionsOfSeries(entries, ['layout'], colour);
   const columns = ['layout', ...dimensions.filter((id) => id !== 'layout')];
   const series = seriesOf(entries, dimensions, colour, coloursBy(colour, results.cells, spots));
@@ -63,7 +64,7 @@ function socketFigure(results: Results, view: FigureView, { cells, known, spans 
   const table = entryTable(entries, columns, SLOWDOWN.head);
   return {
     kind: sockets.id,
-    title: titleOf(sockets.title, entries, columns),
+    title: titleOf(sockets.title, spots, columns, all),
     note: noteOf(results, cells),
     legend: joined([
       measureLegend(results, entries, SLOWDOWN, lines.length > 0, 'points'),
