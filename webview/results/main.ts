@@ -249,9 +249,8 @@ function problem(view: ProblemView): readonly (Node | null)[] {
 host.listen((message) => {
   if (message.type === 'words') say = sayWith(message.words);
   else if (message.type === 'view') show(message.view);
-  else {
+  else if (figure.answer(message.shown)) {
     keep({ figure: message.shown.choice });
-    figure.answer(message.shown);
     markSelected();
   }
 });
