@@ -113,6 +113,8 @@ describe('kinds', () => {
     expect(usualKind(results).id).toBe('slowdown');
     expect(figureFor(results, 'no such', WHOLE_VIEW)).toMatchObject({ kind: 'slowdown' });
     expect(usualKind(made(plain, { native: false })).id).toBe('time');
+    const alone = results.cells.filter(({ layout }) => layout === 'native');
+    expect(usualKind({ ...results, cells: alone }).id).toBe('time');
   });
 
   it('draw under their own id', () => {
