@@ -207,6 +207,8 @@ export interface AttemptResults {
   readonly state: AttemptState;
   readonly results: Results;
   readonly samples: readonly Sample[];
+  /** As planned, those of which nothing has ended yet as well. */
+  readonly workloads: PlanDocument['workloads'];
 }
 
 /** Where output lies in an attempt's folder; `range` null: all of the file. Bytes. */

@@ -92,7 +92,7 @@ function startAnalysis({ files }: LabOptions, folder: string, plan: PlanDocument
       const { samples, isWhole } = await samplesOf(state.runs);
       const drift = await driftOf(state.facts);
       const results = resultsOf({ ...resultsInput(plan), state, samples, drift }, memory);
-      const made = { folder, state, results, samples };
+      const made = { folder, state, results, samples, workloads: plan.workloads };
       whole = isWhole ? made : null;
       return made;
     },

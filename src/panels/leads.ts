@@ -1,6 +1,7 @@
 import { commands, l10n, Range, Uri, ViewColumn, window, workspace, type TextDocument } from 'vscode';
 import type { Link } from '../core/analysis/figures/figure';
 import { UserError, type AttemptResults, type Lab } from '../lab/lab';
+import { columnOfPicture, layoutEditorType } from '../platform/layoutPictures';
 import { outputUri } from '../platform/outputUri';
 import type { Named } from '../protocol/results';
 import { outputOf } from './outputOf';
@@ -39,7 +40,13 @@ export async function openPicture(lab: Lab, experiment: string, layout: string):
   const found = await lab.assist.named(experiment, document.getText(), named);
   if (found === null) throw notNamed(named);
   if (found.file === null) await openSource(lab, experiment, named);
-  else await commands.executeCommand('vmPartitionLab.openPicture', Uri.file(found.file));
+  else await showPicture(Uri.file(found.file));
+}
+
+/** Where it is open already, else beside the panel: in the active group it would cover what led there. */
+async function showPicture(layout: Uri): Promise<void> {
+  const column = columnOfPicture(layout) ?? where.viewColumn;
+  await commands.executeCommand('vscode.openWith', layout, layoutEditorType, column);
 }
 
 function notNamed({ name }: Named): UserError {

@@ -60,9 +60,9 @@ function filled(
   };
 }
 
-function lifeOf({ state, samples }: AttemptResults): AttemptLife {
+function lifeOf({ state, workloads }: AttemptResults): AttemptLife {
   const { state: life, why, problems, badLines } = state;
-  const titles = new Map(samples.map(({ run, workload }) => [run.workload, workload]));
+  const titles = new Map(workloads.map(({ id, title }) => [id, title]));
   return { state: life, why, problems, badLines, now: nowOf(state, titles) };
 }
 

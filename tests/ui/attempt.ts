@@ -30,7 +30,7 @@ export interface WrittenAttempt {
 /** What the journal says of a run. */
 export interface Story {
   readonly origin: 'measured' | 'rehearsed';
-  readonly seconds: (layout: string, run: PlannedRun, block: number) => number;
+  readonly seconds: (layout: string, run: PlannedRun, block: number, levels: Session['levels']) => number;
   /** Sessions in which the second VM's memory was found on another node. */
   readonly misplaced?: (session: Session) => boolean;
 }
@@ -80,20 +80,21 @@ function player(
   const beginSession = (session: Session): void => {
     say('session_begin', session, {
       layout: session.layout,
+      levels: session.levels,
       vms: guestsOf(session.layout).map(({ name }) => name),
       boot: 1,
     });
     for (const { name } of guestsOf(session.layout)) say('guest_ready', session, { vm: name, seconds: 8.2 });
   };
   const playRun = (session: Session, run: PlannedRun): void => {
-    say('run_begin', session, runOf(run));
-    const seconds = story.seconds(session.layout, run, session.block);
+    say('run_begin', session, runOf(plan, run));
+    const seconds = story.seconds(session.layout, run, session.block, session.levels);
     time += seconds + 2;
     const misplaced = story.misplaced?.(session) ?? false;
     for (const reading of readings(plan, session, misplaced))
       say('placement', session, { run: run.id, ...reading });
     const raw = writeRaw(folder, session, `seconds: ${seconds.toFixed(3)}\n`);
-    say('run_end', session, { ...runOf(run), state: 'ok', exit: 0, wallSeconds: seconds + 0.4, raw });
+    say('run_end', session, { ...runOf(plan, run), state: 'ok', exit: 0, wallSeconds: seconds + 0.4, raw });
   };
   say('attempt_begin', null, { attempt, plan: planHash, tool: '0.1.0' });
   return {
@@ -111,7 +112,7 @@ function player(
       const run = session?.runs[0];
       if (session === undefined || run === undefined) throw new Error('The schedule is at its end.');
       beginSession(session);
-      say('run_begin', session, runOf(run));
+      say('run_begin', session, runOf(plan, run));
     },
     end: (state, why) => {
       say('attempt_end', null, { state, ...(why === undefined ? {} : { why }) });
@@ -119,8 +120,8 @@ function player(
   };
 }
 
-function runOf(run: PlannedRun): object {
-  return { run: run.id, workload: run.workload, phase: run.phase };
+function runOf({ workloads }: PlanDocument, { id, workload, phase }: PlannedRun): object {
+  return { run: id, workload, phase, levels: workloads.find((one) => one.id === workload)?.levels ?? {} };
 }
 
 /** vCPUs and memory of each VM where the plan has them; the second VM's memory elsewhere when `misplaced`. */

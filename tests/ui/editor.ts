@@ -231,6 +231,29 @@ export function panelOf(page: Page): Frame {
   return page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
 }
 
+/** The inside of the webview in which something of a selector is seen, where several are shown. */
+export async function webviewWith(page: Page, selector: string): Promise<Frame> {
+  let found: Frame | undefined;
+  await untilSeen(page, async ({ timeout }) => {
+    const end = Date.now() + timeout;
+    while (found === undefined) {
+      found = await shownWith(page, selector);
+      if (found === undefined && Date.now() > end) throw new Error(`No webview shows ${selector}.`);
+      await page.waitForTimeout(100);
+    }
+  });
+  return found!;
+}
+
+async function shownWith(page: Page, selector: string): Promise<Frame | undefined> {
+  const count = await page.locator('iframe.webview.ready').count();
+  for (let at = 0; at < count; at += 1) {
+    const frame = page.frameLocator(`iframe.webview.ready >> nth=${at}`).frameLocator('iframe#active-frame');
+    if (await frame.locator(selector).first().isVisible()) return frame;
+  }
+  return undefined;
+}
+
 function escaped(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

@@ -18,7 +18,7 @@ export const hostile = '\x1b]0;taken\x07 \x1b[2Jgone <img src=x onerror="documen
 
 /** Experiments whose runs end when the test says so. They run natively on this machine: nothing boots. */
 export interface Gate {
-  /** A workspace to copy, with an experiment of four runs in two blocks for each name. */
+  /** A workspace to copy, with an experiment for each name: a cold and a warm run in each block. */
   readonly workspace: string;
   /** Lets the run that waits go on, and end with this exit code. Returns when it has gone. */
   pass(exit?: number): Promise<void>;
@@ -26,12 +26,13 @@ export interface Gate {
   remove(): void;
 }
 
-export function makeGate(names: readonly string[]): Gate {
+export function makeGate(names: readonly string[], blocks = 2): Gate {
   const folder = mkdtempSync(join(tmpdir(), 'vmpart-gate-'));
   const workspace = join(folder, 'workspace');
   mkdirSync(workspace);
   writeFileSync(join(workspace, 'small.vmtopology.json'), topology);
-  for (const name of names) writeFileSync(join(workspace, `${name}.vmexperiment.json`), experiment(folder));
+  for (const name of names)
+    writeFileSync(join(workspace, `${name}.vmexperiment.json`), experiment(folder, blocks));
   return {
     workspace,
     async pass(exit = 0) {
@@ -52,7 +53,7 @@ const topology = `{
 }
 `;
 
-function experiment(gate: string): string {
+function experiment(gate: string, blocks: number): string {
   const program = [
     `printf '%s\\n' '${hostile}'`,
     `until mv ${gate}/go ${gate}/gone.$$ 2>/dev/null; do [ -d ${gate} ] || exit 9; sleep 0.1; done`,
@@ -79,7 +80,7 @@ function experiment(gate: string): string {
     ],
     // What is left is the bare machine.
     exclude: [{ layout: 'one' }],
-    ...{ phases: ['cold', 'warm'], replicates: 2, order: 'fixed' },
+    ...{ phases: ['cold', 'warm'], replicates: blocks, order: 'fixed' },
     accept: { EXP01: 'a test of the way, not of a machine' },
   };
   return `${JSON.stringify(document, null, 2)}\n`;

@@ -48,6 +48,26 @@ describe('the controls', () => {
     await results.screenshot('results-page-paper');
   });
 
+  test('choices that are made before the first is answered add up, and stay where they are', async () => {
+    const results = await opened();
+    const { page } = results;
+    // All at once, so that no answer comes between them.
+    await page.evaluate(`for (const [name, steps] of [['Groups', 3], ['Colours', 1]]) {
+      const box = document.querySelector('vscode-dropdown[aria-label="' + name + '"]');
+      box.focus();
+      for (let step = 0; step < steps; step++)
+        box.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true }));
+    }`);
+    await page.locator('vscode-dropdown[aria-label="Colours"]', { hasText: 'Layout' }).waitFor();
+    expect(saidOf(results, 'view').map(({ choice: { view } }) => [view.group, view.colour])).toEqual([
+      ...['layout', 'workload', 'phase'].map((group) => [group, null]),
+      ['phase', 'layout'],
+    ]);
+    const values = `['Groups', 'Colours'].map((name) =>
+      document.querySelector('vscode-dropdown[aria-label="' + name + '"]').displayValue)`;
+    expect(await page.evaluate(values)).toEqual(['Phase', 'Layout']);
+  });
+
   test('a figure that these results do not make says why', async () => {
     const results = await opened();
     await results.kind('Classes');

@@ -3,7 +3,7 @@ import { element } from '../shared/dom';
 import type { Say } from '../shared/words';
 import { barsHeight, drawBars } from './charts/bars';
 import { matrixTable } from './charts/matrix';
-import { drawPoints, wholeSpan } from './charts/points';
+import { drawPoints, pointsHeight, wholeSpan } from './charts/points';
 import type { DrawnChart, Lead, Scene } from './charts/scene';
 import { linkKey } from './links';
 import { moved, zoomed, type Span } from './zoom';
@@ -15,9 +15,6 @@ export interface ChartFrame {
   /** Closer, farther, or all of it again. */
   readonly zoom: (factor: number | null) => void;
 }
-
-/** Pixels. */
-const pointsHeight = 340;
 
 type Live =
   | { readonly type: 'bars'; readonly drawn: DrawnChart<BarChart> }
@@ -40,7 +37,7 @@ export function chartFrame(lead: Lead, spanChanged: (span: Span | null) => void)
     canvasHolder.replaceChildren();
   };
   const drawCanvas = (chart: BarChart | PointChart, scene: Omit<Scene<Chart>, 'chart'>): void => {
-    const height = chart.type === 'bars' ? barsHeight(chart) : pointsHeight;
+    const height = chart.type === 'bars' ? barsHeight(chart) : pointsHeight(chart);
     canvasHolder.style.height = `${String(height)}px`;
     if (live !== null && live.type !== chart.type) drop();
     if (live?.type === 'bars' && chart.type === 'bars') live.drawn.update({ ...scene, chart });

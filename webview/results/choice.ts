@@ -1,5 +1,5 @@
 import type { FigureView } from '../../src/core/analysis/figures/figure';
-import type { Dimension } from '../../src/protocol/results';
+import type { Dimension, FigureChoice, ShownFigure } from '../../src/protocol/results';
 
 /** Whether a level is shown: all are of a dimension that is not named. */
 export function isShown({ shown }: FigureView, dimension: string, level: string): boolean {
@@ -17,4 +17,11 @@ export function withLevel(view: FigureView, dimension: Dimension, level: string,
   const left = levels.filter((one) => (one === level ? on : isShown(view, id, one)));
   const others = Object.fromEntries(Object.entries(view.shown).filter(([name]) => name !== id));
   return { ...view, shown: left.length === levels.length ? others : { ...others, [id]: left } };
+}
+
+/** Whether a figure is the one that was asked for last: of several quick choices the earlier ones are answered as well. */
+export function isAnswerTo(asked: FigureChoice, { choice }: Pick<ShownFigure, 'choice'>): boolean {
+  return (
+    (asked.kind ?? choice.kind) === choice.kind && JSON.stringify(asked.view) === JSON.stringify(choice.view)
+  );
 }

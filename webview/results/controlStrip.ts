@@ -16,13 +16,18 @@ export function controlStrip(choose: (choice: FigureChoice) => void): ControlStr
   const strip = slot(element('div', { class: 'strip', role: 'group' }));
   let now: FigureChoice | null = null;
   let update: (choice: FigureChoice) => void = () => undefined;
+  /** The next choice builds on this one, though its figure may not have come yet. */
+  const chosen = (choice: FigureChoice): void => {
+    now = choice;
+    choose(choice);
+  };
   return {
     place: strip.place,
     show({ kinds, dimensions }, choice, say) {
       now = choice;
       strip.place.setAttribute('aria-label', say('controls'));
       strip.fill([kinds, dimensions], () => {
-        const controls = controlsOf(kinds, dimensions, say, () => now ?? choice, choose);
+        const controls = controlsOf(kinds, dimensions, say, () => now ?? choice, chosen);
         update = controls.update;
         return controls.made;
       });

@@ -5,7 +5,7 @@ import type { FromResults } from '../../src/protocol/results';
 import { button, iconButton } from '../shared/controls';
 import { element } from '../shared/dom';
 import type { Say } from '../shared/words';
-import { orUnknown, range, ratio, seconds } from './format';
+import { orUnknown, range, ratio, seconds, unknown } from './format';
 import { isSameCell } from './links';
 import { verdictLine } from './verdicts';
 
@@ -41,13 +41,16 @@ export function detail(
 
 function numbers(cell: CellResult, say: Say): string {
   const { slowdown, slowdownInterval, medianSeconds, medianInterval, sdSeconds } = cell;
-  const [low = null, high = null] = slowdownInterval ?? [];
-  const [least = null, most = null] = medianInterval ?? [];
+  const within = (interval: readonly [number, number] | null, show: (value: number) => string): string => {
+    const [low = null, high = null] = interval ?? [];
+    const text = range(low, high, show);
+    return text === unknown ? '' : say('interval', text);
+  };
   return [
     slowdown === null ? '' : `${say('slowdown')} ${ratio(slowdown)}`,
-    low === null ? '' : say('interval', range(low, high, ratio)),
+    within(slowdownInterval, ratio),
     medianSeconds === null ? say('none') : `${say('median')} ${seconds(medianSeconds)}`,
-    least === null ? '' : say('interval', range(least, most, seconds)),
+    within(medianInterval, seconds),
     sdSeconds === null ? '' : say('deviation', orUnknown(sdSeconds, seconds)),
     cell.sessions === 1 ? say('oneSession') : say('someSessions', cell.sessions),
     cell.runs === 1 ? say('oneRun') : say('someRuns', cell.runs),

@@ -6,6 +6,7 @@ import { slot } from '../shared/slot';
 import { pictureTheme, readTheme } from '../shared/theme';
 import type { Say } from '../shared/words';
 import { chartFrame } from './chartFrame';
+import { isAnswerTo } from './choice';
 import { controlStrip } from './controlStrip';
 import { detail } from './detail';
 import { figureTable } from './figureTable';
@@ -15,8 +16,8 @@ import type { Span } from './zoom';
 export interface FigureSection {
   readonly place: HTMLElement;
   readonly show: (view: FilledView, say: Say) => void;
-  /** Another figure of the same results. */
-  readonly answer: (shown: ShownFigure) => void;
+  /** Another figure of the same results. One that is late, since something else was chosen meanwhile, is not drawn: false. */
+  readonly answer: (shown: ShownFigure) => boolean;
   readonly select: (link: Link | null) => void;
   readonly zoomTo: (span: Span | null) => void;
   /** Draws again in the editor's colours of now. */
@@ -34,7 +35,11 @@ export interface FigureActs {
 
 /** The controls, the chosen figure with its legend and table, and what is selected in it. */
 export function figureSection(acts: FigureActs): FigureSection {
-  const strip = controlStrip(acts.choose);
+  let asked: FigureChoice | null = null;
+  const strip = controlStrip((choice) => {
+    asked = choice;
+    acts.choose(choice);
+  });
   const title = element('h2', {});
   const zoomBar = slot(element('div', { class: 'zoom' }));
   const save = slot(element('div', {}));
@@ -91,20 +96,26 @@ export function figureSection(acts: FigureActs): FigureSection {
       link === null ? [] : detail(view.results, link, say, acts.post, acts.deselect),
     );
   };
+  /** What the controls show: the last choice, whether its figure has come or not. */
+  const lastChoice = (figure: ShownFigure): FigureChoice => {
+    if (asked !== null && isAnswerTo(asked, figure)) asked = null;
+    return asked ?? figure.choice;
+  };
   return {
     place,
     show(view, say) {
       shown = { view, figure: view.shown, say };
-      strip.show(view, view.shown.choice, say);
+      strip.show(view, lastChoice(view.shown), say);
       draw();
     },
     answer(figure) {
-      if (shown === null) return;
+      if (shown === null || lastChoice(figure) !== figure.choice) return false;
       // Another kind has another axis.
       if (figure.choice.kind !== shown.figure.choice.kind) acts.zoomed(null);
       shown = { ...shown, figure };
       strip.show(shown.view, figure.choice, shown.say);
       draw();
+      return true;
     },
     select(link) {
       selected = link;

@@ -15,18 +15,26 @@ const patterns: readonly (Pattern | null)[] = [null, 'stripes', 'dots', 'grid', 
 /** What tells a series from others: its colour, and where several have the same one the number of its pattern. */
 type Look = Pick<Series, 'colour' | 'pattern'>;
 
-/** Series of one colour are as far apart in the list as those of neighbouring colours are not. */
-const APART = 3;
+/**
+ * How far along in a list of six the series of one colour stand, by the number of their pattern: all six differ, and the
+ * first two differ from the first two of neighbouring colours.
+ */
+const steps = [0, 3, 1, 4, 2, 5] as const;
+
+function placeOf({ colour, pattern = 0 }: Look): number {
+  return (colour + (steps[pattern % steps.length] ?? 0)) % steps.length;
+}
 
 /** Colours of the pictures; in high contrast lines besides colours, on the ground. */
-export function fillOf({ colour, pattern: number = 0 }: Look, theme: Theme, palette: PictureTheme): Fill {
+export function fillOf(look: Look, theme: Theme, palette: PictureTheme): Fill {
+  const { colour, pattern: number = 0 } = look;
   const { fill, ink, pattern } = colourOf(colour, palette);
   if (!theme.highContrast) {
     const told = number === 0 ? pattern : (patterns[number % patterns.length] ?? pattern);
     const backgroundColor = told === null ? fill : tile(told, ink, fill);
     return { backgroundColor, borderColor: fill, borderWidth: number === 0 ? 0 : 1 };
   }
-  const own = patterns[(colour + APART * number) % patterns.length] ?? null;
+  const own = patterns[placeOf(look)] ?? null;
   const backgroundColor = own === null ? fill : tile(own, fill, theme.background);
   return { backgroundColor, borderColor: fill, borderWidth: 1.5 };
 }
@@ -34,8 +42,8 @@ export function fillOf({ colour, pattern: number = 0 }: Look, theme: Theme, pale
 /** Colour is not the only sign of a series of points. */
 const shapes = ['circle', 'rect', 'triangle', 'rectRot', 'crossRot', 'star'] as const;
 
-export function shapeOf({ colour, pattern = 0 }: Look): (typeof shapes)[number] {
-  return shapes[(colour + APART * pattern) % shapes.length] ?? 'circle';
+export function shapeOf(look: Look): (typeof shapes)[number] {
+  return shapes[placeOf(look)] ?? 'circle';
 }
 
 const size = 6;

@@ -276,9 +276,8 @@ host.listen((message) => {
   if (message.type === 'words') say = sayWith(message.words);
   else if (message.type === 'view') show(message.view);
   else if (message.type === 'draw') void draw(message);
-  else {
+  else if (figure.answer(message.shown)) {
     keep({ figure: message.shown.choice });
-    figure.answer(message.shown);
     markSelected();
   }
 });

@@ -1,9 +1,10 @@
 import { commands, l10n, window, type QuickPickItem, type Uri } from 'vscode';
 import { fileOf } from '../../lab/pictureSvg';
 import type { Context } from '../../platform/context';
+import { layoutEditorType } from '../../platform/layoutPictures';
 import { layoutFileOf } from '../layoutArgument';
 import { pictureTheme } from '../pictureTheme';
-import { layoutEditorType, type LayoutEditor } from './layoutEditor';
+import type { LayoutEditor } from './layoutEditor';
 import { askTarget, saveDrawings } from './saveExported';
 
 interface FormatItem extends QuickPickItem {

@@ -16,8 +16,6 @@ import { documentEdits } from './documentEdits';
 import { pictureChanges } from './pictureChanges';
 import { shownPicture, type ShownPicture } from './shownPicture';
 
-export const layoutEditorType = 'vmPartitionLab.layoutEditor';
-
 /** A layout as a picture, beside its text or instead of it: both edit the one text document. */
 export interface LayoutEditor extends Disposable {
   readonly provider: CustomTextEditorProvider;

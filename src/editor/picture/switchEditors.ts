@@ -1,5 +1,5 @@
-import { commands, TabInputCustom, TabInputText, Uri, ViewColumn, window, type Tab } from 'vscode';
-import { layoutEditorType } from './layoutEditor';
+import { commands, TabInputText, Uri, ViewColumn, window, type Tab } from 'vscode';
+import { columnOfPicture, isPicture, layoutEditorType } from '../../platform/layoutPictures';
 import { columnOfText } from './textPlaces';
 
 /** Where the other way of looking at a layout opens: beside what is there, or in its place. */
@@ -36,19 +36,6 @@ function activeTab(is: (tab: Tab) => boolean): Tab | undefined {
 
 function isText({ input }: Tab, uri: Uri): boolean {
   return input instanceof TabInputText && input.uri.toString() === uri.toString();
-}
-
-function isPicture({ input }: Tab, uri: Uri): boolean {
-  return (
-    input instanceof TabInputCustom &&
-    input.viewType === layoutEditorType &&
-    input.uri.toString() === uri.toString()
-  );
-}
-
-function columnOfPicture(uri: Uri): ViewColumn | null {
-  const group = window.tabGroups.all.find(({ tabs }) => tabs.some((tab) => isPicture(tab, uri)));
-  return group?.viewColumn ?? null;
 }
 
 /** A tab with unsaved changes stays: closing it would ask whether to save them. */

@@ -25,6 +25,15 @@ type PointScene = Scene<PointChart>;
 type Configuration = ChartConfiguration<'scatter', { x: number; y: number }[]>;
 type Pixels = (value: number) => number;
 
+/** Characters: a program, a layout and a phase mostly fit, and what tells them apart often stands last. */
+const mostOfTick = 28;
+
+/** Pixels. Names are drawn aslant and take room from what is above them. */
+export function pointsHeight({ x: { ticks = [] } }: PointChart): number {
+  const longest = Math.max(0, ...ticks.map(({ length }) => Math.min(length, mostOfTick)));
+  return 340 + (longest > 10 ? longest * 3 : 0);
+}
+
 /** All of the x axis, with a little room at both ends. */
 export function wholeSpan({ x, series, bands, boxes }: PointChart): Span {
   const ticks = x.ticks?.length ?? 0;
@@ -93,7 +102,7 @@ function configured(
           ...{ label: name, showLine: joined, borderColor: fill, backgroundColor: fill, borderWidth: 2 },
           data: points.map(({ x, value }) => ({ x, y: value })),
           pointStyle: shapeOf(look),
-          ...{ pointRadius: points.length > 400 ? 2 : 4.5, pointHoverRadius: 7, pointHitRadius: 6 },
+          ...{ pointRadius: radiusOf(chart, points.length), pointHoverRadius: 7, pointHitRadius: 6 },
         };
       }),
     },
@@ -123,7 +132,7 @@ function configured(
             // The ends of the axis are nothing that was measured.
             includeBounds: false,
             callback: (value) =>
-              ticks === undefined ? show(Number(value)) : shortened(ticks[Number(value)] ?? '', 18),
+              ticks === undefined ? show(Number(value)) : shortened(ticks[Number(value)] ?? '', mostOfTick),
           },
         },
         y: {
@@ -135,6 +144,12 @@ function configured(
       plugins: { tooltip: tooltipOf(theme, (series, index) => markAt(series, index)?.text ?? '') },
     },
   };
+}
+
+/** Pixels. Smaller where there are many, and over boxes, which they would hide. */
+function radiusOf({ boxes }: PointChart, points: number): number {
+  if (points > 400) return 2;
+  return boxes.length > 0 ? 3 : 4.5;
 }
 
 function yValues({ series, boxes, lines }: PointChart): readonly number[] {

@@ -40,7 +40,7 @@ export function barFigure(
   const lines = view.paper && measure.unit === '%' ? paperLines(id) : [];
   return {
     kind: id,
-    title: titleOf(title, entries, columns),
+    title: titleOf(title, spots, columns, all),
     note: noteOf(results, cells),
     legend: measureLegend(results, entries, measure, lines.length > 0, 'bars'),
     chart: {

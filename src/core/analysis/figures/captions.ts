@@ -1,21 +1,30 @@
 import type { Results } from '../results';
-import { levelIn } from './dimensions';
+import { dimensionsOf, levelsIn, levelWords, type Spot } from './dimensions';
 import type { Entry } from './entry';
 import type { Measure } from './measures';
 import { countsText, joined, sequentialText } from './words';
 
-/** With the program and the phase where all that is shown shares them. */
+/**
+ * With the program and the phase where all that is shown shares them, and with what a filter has left of another
+ * dimension: nothing else of the figure would say that. `named` are dimensions that the figure names otherwise, `all` is
+ * what there is without a filter.
+ */
 export function titleOf(
   title: string,
-  entries: readonly Pick<Entry, 'at'>[],
+  shown: readonly Spot[],
   named: readonly string[],
+  all: readonly Spot[],
 ): string {
-  const shared = ['workload', 'phase'].flatMap((id) => {
-    const [level, ...others] = new Set(entries.map(({ at }) => levelIn(at, id)));
-    return named.includes(id) || others.length > 0 || level === undefined || level === null ? [] : [level];
-  });
+  const shared = dimensionsOf(all)
+    .filter(({ id, levels }) => !named.includes(id) && (levels.length > 1 || ALWAYS_SAID.includes(id)))
+    .flatMap(({ id }) => {
+      const [level, ...others] = levelsIn(shown, id);
+      return others.length > 0 || level === undefined ? [] : [levelWords(id, level)];
+    });
   return shared.length === 0 ? title : `${title}: ${shared.join(', ')}`;
 }
+
+const ALWAYS_SAID: readonly string[] = ['workload', 'phase'];
 
 /** What bars and error bars are, and of how many sessions or blocks. */
 export function measureLegend(

@@ -3,6 +3,7 @@ import { percentText, secondsText } from '../format';
 import type { CellResult, Results } from '../results';
 import { median } from '../statistics';
 import { baselines, hasBaseline } from './baseline';
+import { titleOf } from './captions';
 import { colourOf, groupOf } from './choice';
 import { type ColourOf, coloursBy } from './colours';
 import { differingIn, levelsIn, levelIn } from './dimensions';
@@ -134,7 +135,7 @@ function distributionFigure(
   const all = slots.reduce((sum, slot) => sum + slot.points.length, 0);
   return {
     kind: distribution.id,
-    title: distribution.title,
+    title: titleOf(distribution.title, cells, names, results.cells),
     note: noteOf(results, cells),
     legend: joined([
       'points: the median of each session, from left to right in the order in which they were seen',

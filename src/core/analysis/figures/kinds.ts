@@ -27,9 +27,9 @@ export const figureKinds: readonly FigureKind[] = [
   agreement,
 ];
 
-/** The kind that is shown first. */
+/** The kind that is shown first. The machine alone is held against nothing. */
 export function usualKind(results: Results): FigureKind {
-  return hasBaseline(results) ? slowdown : time;
+  return hasBaseline(results) && results.cells.some(({ layout }) => layout !== 'native') ? slowdown : time;
 }
 
 /** The kind of an id; the usual one for null and where there is none of that id. */

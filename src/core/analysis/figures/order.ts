@@ -1,5 +1,6 @@
 import { orderInWords, percentText, secondsText } from '../format';
 import { type CellResult, placeText, type Results } from '../results';
+import { titleOf } from './captions';
 import { colourOf } from './choice';
 import { coloursBy } from './colours';
 import type { Figure, FigureKind, FigureTable, FigureView, PointChart } from './figure';
@@ -70,7 +71,7 @@ function orderFigure(
   const colour = colourOf(view, ['layout', 'workload', 'phase'], results.cells, null);
   return {
     kind: order.id,
-    title: order.title,
+    title: titleOf(order.title, cells, [], results.cells),
     note: noteOf(results, cells),
     legend: joined([
       'points: the median of a program in one phase of a session',

@@ -4,6 +4,7 @@ import { hasBaseline } from './baseline';
 import { measureLegend, titleOf } from './captions';
 import { colourOf } from './choice';
 import { coloursBy } from './colours';
+import { differingIn, levelsIn, type Spot } from './dimensions';
 import { type Entry, markOf } from './entry';
 import { entryTable } from './entryTable';
 import type { Figure, FigureKind, FigureView, PointChart } from './figure';
@@ -54,16 +55,18 @@ function socketFigure(results: Results, view: FigureView, { cells, known, spans 
   const widthOf = ({ at }: Pick<Entry, 'at'>): number => spans.get(at.layout) ?? 0;
   entries.sort((a, b) => widthOf(a) - widthOf(b));
   const spots = entries.map(({ at }) => at);
-  const colour = colourOf(view, ['workload', 'phase'], SLOWDOWN.cellsOf(results.cells), 'layout');
-  const dimensions = dimensionsOfSeries(entries, ['layout'], colour);
-  const columns = ['layout', ...dimensions.filter((id) => id !== 'layout')];
+  const all = SLOWDOWN.cellsOf(results.cells);
+  const colour = colourOf(view, ['workload', 'phase'], all, 'layout');
+  const following = followingFromLayout(spots);
+  const dimensions = dimensionsOfSeries(entries, ['layout', ...following], colour);
+  const columns = [...new Set(['layout', ...following, ...dimensions])];
   const series = seriesOf(entries, dimensions, colour, coloursBy(colour, results.cells, spots));
   const lines = view.paper ? paperLines(sockets.id) : [];
   const widths = entries.map(widthOf);
   const table = entryTable(entries, columns, SLOWDOWN.head);
   return {
     kind: sockets.id,
-    title: titleOf(sockets.title, entries, columns),
+    title: titleOf(sockets.title, spots, columns, all),
     note: noteOf(results, cells),
     legend: joined([
       measureLegend(results, entries, SLOWDOWN, lines.length > 0, 'points'),
@@ -85,6 +88,16 @@ function socketFigure(results: Results, view: FigureView, { cells, known, spans 
     },
   };
 }
+
+/** Factors of which a layout has one level: a number of ranks names the point of its layout, and no line. */
+function followingFromLayout(spots: readonly Spot[]): readonly string[] {
+  const layouts = [...groupBy(spots, ({ layout }) => layout).values()];
+  return differingIn(spots).filter(
+    (id) => !OF_EACH_LAYOUT.includes(id) && layouts.every((own) => levelsIn(own, id).length <= 1),
+  );
+}
+
+const OF_EACH_LAYOUT: readonly string[] = ['layout', 'workload', 'phase'];
 
 /** Joined where each place has one point. */
 function pointsOf(

@@ -43,6 +43,21 @@ describe('slowdown against sockets', () => {
     ]);
   });
 
+  it('has one line where a factor follows from the layout, and names its level beside each point', () => {
+    const nicOf: Readonly<Record<string, string>> = { four: 'virtio', half: 'e1000', wide: 'rtl8139' };
+    const all = made(plain, { phases: ['cold'], factors: { nic: Object.values(nicOf) } });
+    const cells = all.cells.filter(({ layout, levels }) => levels['nic'] === nicOf[layout]);
+    const figure = drawn('sockets', { ...all, cells });
+    const { series } = pointsOf(figure);
+    expect(series.map(({ joined, points }) => [joined, points.map(({ x }) => x)])).toEqual([
+      [true, [1, 2, 4]],
+    ]);
+    expect(series[0]?.points[1]?.text).toMatch(/^half, nic=e1000.*: \+20\.0 %/);
+    expect(figure.table.head.slice(0, 3)).toEqual(['sockets', 'layout', 'nic']);
+    // Two levels of a layout are two lines.
+    expect(pointsOf(drawn('sockets', all)).series).toHaveLength(3);
+  });
+
   it('shows what the paper states of its figure 2', () => {
     const { lines } = pointsOf(drawn('sockets', results, { paper: true }));
     expect(lines.map(({ value }) => value)).toEqual([0, 5, 10, 40, 82]);

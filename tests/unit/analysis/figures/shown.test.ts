@@ -74,6 +74,17 @@ describe('what is shown', () => {
     const byNic = barsOf(drawn('slowdown', results, { group: 'nic', colour: 'host.thp' }));
     expect(byNic.labels).toEqual(['nic=virtio', 'nic=e1000']);
   });
+
+  it('stands in the title where nothing else of the figure says it', () => {
+    const shown = { phase: ['cold'], layout: ['wide'], nic: ['e1000'] };
+    const { title, table } = drawn('slowdown', results, { shown });
+    expect(title).toBe('Slowdown against native: wide, nic=e1000, cold');
+    expect(table.rows.flatMap(({ cells }) => cells)).not.toContain('wide');
+    // Natively there is no NIC.
+    for (const kind of ['order', 'distribution'])
+      expect(drawn(kind, results, { shown: { nic: ['e1000'] } }).title).toMatch(/: nic=e1000$/);
+    expect(drawn('slowdown', results).title).toBe('Slowdown against native');
+  });
 });
 
 describe('kinds', () => {
@@ -102,6 +113,8 @@ describe('kinds', () => {
     expect(usualKind(results).id).toBe('slowdown');
     expect(figureFor(results, 'no such', WHOLE_VIEW)).toMatchObject({ kind: 'slowdown' });
     expect(usualKind(made(plain, { native: false })).id).toBe('time');
+    const alone = results.cells.filter(({ layout }) => layout === 'native');
+    expect(usualKind({ ...results, cells: alone }).id).toBe('time');
   });
 
   it('draw under their own id', () => {
