@@ -10,6 +10,7 @@ import {
   type Webview,
   type WebviewPanel,
 } from 'vscode';
+import type { Results } from '../core/analysis/results';
 import type { AttemptResults } from '../lab/lab';
 import { experimentOf } from '../platform/attempts';
 import type { Context } from '../platform/context';
@@ -66,6 +67,7 @@ export function resultsPanel(
   let state = initial;
   let ready = false;
   let read: AttemptResults | null = null;
+  let other: Results | null = null;
   const post = (message: ToResults): void => void panel.webview.postMessage(message);
 
   const pixels = store.add(chartPixels(panel, post));
@@ -80,7 +82,7 @@ export function resultsPanel(
         update();
         return;
       }
-      ({ read } = found);
+      ({ read, other } = found);
       post({ type: 'view', view: found.view });
     },
     (error) => context.log.error(`Cannot show results of ${state.experiment}: ${String(error)}`),
@@ -92,7 +94,7 @@ export function resultsPanel(
   };
   const save = async (): Promise<void> => {
     if (read === null) return;
-    const shown = { experiment: state.experiment, results: read.results, choice: state.figure };
+    const shown = { experiment: state.experiment, results: read.results, choice: state.figure, other };
     await saveChart(shown, pixels.pngOf);
   };
   const compare = async (): Promise<void> => {
@@ -110,7 +112,7 @@ export function resultsPanel(
     else if (message.type === 'view') {
       state = { ...state, figure: message.choice };
       // What is shown is there already; a reading under way finds that it is late, and is done again.
-      if (read !== null) post({ type: 'figure', shown: shownFigure(read.results, message.choice) });
+      if (read !== null) post({ type: 'figure', shown: shownFigure(read.results, message.choice, other) });
     } else if (message.type === 'drawn' || message.type === 'notDrawn') pixels.answer(message);
     else if (message.type === 'endComparison') choose({ against: null });
     else if (message.type === 'compare') void reporting(context.log, compare);

@@ -1,12 +1,13 @@
 import { basename } from 'node:path';
 import { figureKinds } from '../core/analysis/figures/kinds';
+import type { Results } from '../core/analysis/results';
 import type { AttemptState } from '../core/journal/state';
 import { printableData } from '../core/text/printable';
 import type { AttemptResults, Lab } from '../lab/lab';
 import { attemptLabel } from '../platform/attempts';
 import { failureOf } from '../platform/failure';
 import type { AttemptLife, FilledView, ResultsPanelState, ResultsView } from '../protocol/results';
-import { againstView } from './againstView';
+import { againstView, NO_COMPARISON, type ReadAgainst } from './againstView';
 import { varyingIn } from './dimensions';
 import { shownFigure } from './shownFigure';
 
@@ -14,6 +15,8 @@ import { shownFigure } from './shownFigure';
 export interface ReadView {
   readonly view: ResultsView;
   readonly read: AttemptResults | null;
+  /** The attempt that it is held against, if any. */
+  readonly other: Results | null;
 }
 
 /** Failures to read are a view too: the panel has a place for them. */
@@ -26,23 +29,28 @@ export async function readView(
   const title = basename(panel.experiment);
   try {
     const read = await lab.results(panel.attempt ?? panel.experiment);
-    if (read === null) return { view: { kind: 'empty', panel, title, host }, read };
+    if (read === null) return { view: { kind: 'empty', panel, title, host }, read, other: null };
     const against =
-      panel.against === null ? null : await againstView(lab, read.folder, panel.against, locale);
-    const view = filled(panel, title, read, await lab.attempts(panel.experiment), locale);
-    return { view: { ...view, against }, read };
+      panel.against === null ? NO_COMPARISON : await againstView(lab, read.folder, panel.against, locale);
+    const folders = await lab.attempts(panel.experiment);
+    return { view: filled(panel, title, { read, against, folders }, locale), read, other: against.other };
   } catch (error) {
-    return { view: { kind: 'problem', panel, title, ...failureOf(error) }, read: null };
+    return { view: { kind: 'problem', panel, title, ...failureOf(error) }, read: null, other: null };
   }
+}
+
+interface Filling {
+  readonly read: AttemptResults;
+  readonly against: ReadAgainst;
+  readonly folders: readonly string[];
 }
 
 function filled(
   panel: ResultsPanelState,
   title: string,
-  read: AttemptResults,
-  folders: readonly string[],
+  { read, against, folders }: Filling,
   locale: string,
-): Omit<FilledView, 'against'> {
+): FilledView {
   const attempts = folders.map((folder) => ({ folder, label: attemptLabel(folder, locale) }));
   return {
     kind: 'filled',
@@ -56,7 +64,8 @@ function filled(
       dimensions: varyingIn(read.results),
     }),
     kinds: figureKinds.map(({ id, title: name }) => ({ id, title: name })),
-    shown: shownFigure(read.results, panel.figure),
+    shown: shownFigure(read.results, panel.figure, against.other),
+    against: against.view,
   };
 }
 

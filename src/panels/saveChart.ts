@@ -17,6 +17,8 @@ export interface ChartShown {
   readonly experiment: string;
   readonly results: Results;
   readonly choice: FigureChoice;
+  /** The attempt that it is held against, if any. */
+  readonly other: Results | null;
 }
 
 /** Asks for a format and a place and writes the chart that the panel shows, as it is when it is asked for. */
@@ -36,8 +38,8 @@ export async function saveChart(
   void tellWritten(target);
 }
 
-function drawnFigure({ results, choice }: ChartShown): Figure {
-  const { drawn } = shownFigure(results, choice);
+function drawnFigure({ results, choice, other }: ChartShown): Figure {
+  const { drawn } = shownFigure(results, choice, other);
   if (!('why' in drawn)) return drawn;
   throw new UserError(drawn.why, l10n.t('Choose a figure that has a chart.'));
 }

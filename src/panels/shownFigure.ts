@@ -3,9 +3,13 @@ import type { Results } from '../core/analysis/results';
 import { printableData } from '../core/text/printable';
 import type { FigureChoice, ShownFigure } from '../protocol/results';
 
-/** The figure that a person has chosen; the usual one where none is, or of a kind that is no more. */
-export function shownFigure(results: Results, { kind, view }: FigureChoice): ShownFigure {
+/** The figure that a person has chosen, of an attempt and of the one beside it; the usual one where none is, or of a kind that is no more. */
+export function shownFigure(
+  results: Results,
+  { kind, view }: FigureChoice,
+  other: Results | null,
+): ShownFigure {
   const chosen = kindFor(results, kind);
   // Hosts, guests and other people's documents have had their say in these.
-  return { choice: { kind: chosen.id, view }, drawn: printableData(chosen.draw(results, view, null)) };
+  return { choice: { kind: chosen.id, view }, drawn: printableData(chosen.draw(results, view, other)) };
 }

@@ -14,13 +14,19 @@ const other = '/work/cut.vmresults/20260301T080000Z-quad-0123abcd';
 describe('the view of an attempt against another', () => {
   it('names the other, and holds what hosts and documents say as harmless text', async () => {
     const differences = [{ what: 'The program \u202ex\u0007 is another.', means: 'Look.' }];
-    const held = { against: heldAgainst(results, { ...results, attempt: 'a0' }), differences };
-    const view = await againstView(
+    const held = {
+      other: { results },
+      against: heldAgainst(results, { ...results, attempt: 'a0' }),
+      differences,
+    };
+    const read = await againstView(
       { against: () => Promise.resolve(held as unknown as HeldAttempts) },
       '/work/cut.vmresults/b',
       other,
       'en-GB',
     );
+    const { view } = read;
+    expect(read.other).toBe(results);
     expect(view).toMatchObject({ kind: 'held', title: 'cut.vmexperiment.json' });
     expect(view?.label).toMatch(/1 Mar 2026.* · quad$/);
     expect(view).toMatchObject({
@@ -32,13 +38,15 @@ describe('the view of an attempt against another', () => {
   it('says why what cannot be read is not shown', async () => {
     const against = () =>
       Promise.reject(new UserError('It has no plan.json.', 'Name the folder of an attempt.'));
-    expect(await againstView({ against }, '/work/a', other, 'en-GB')).toMatchObject({
+    const { view } = await againstView({ against }, '/work/a', other, 'en-GB');
+    expect(view).toMatchObject({
       ...{ kind: 'problem', title: 'cut.vmexperiment.json' },
       ...{ message: 'It has no plan.json.', remedy: 'Name the folder of an attempt.' },
     });
   });
 
   it('is none while there is nothing to hold', async () => {
-    expect(await againstView({ against: () => Promise.resolve(null) }, '/work/a', other, 'en-GB')).toBe(null);
+    const read = await againstView({ against: () => Promise.resolve(null) }, '/work/a', other, 'en-GB');
+    expect(read).toEqual({ view: null, other: null });
   });
 });

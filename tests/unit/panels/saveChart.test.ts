@@ -58,7 +58,7 @@ const png = new Uint8Array([1, 2, 3]);
 
 async function saved(changes: Partial<Results> = {}, choice = firstChoice): Promise<readonly string[]> {
   const drawn: string[] = [];
-  await saveChart({ experiment, results: { ...results, ...changes }, choice }, (svg) => {
+  await saveChart({ experiment, results: { ...results, ...changes }, choice, other: null }, (svg) => {
     drawn.push(svg);
     return Promise.resolve(png);
   });

@@ -66,20 +66,16 @@ function keyOf({ at }: Entry): string {
 
 function agreementFigure(subject: Subject): Figure {
   const { results, other, measure, pairs } = subject;
-  const own = pairs.map(([entry]) => entry);
-  const differing = differingIn(own.map(({ at }) => at));
+  const [own, theirs] = [pairs.map(([entry]) => entry), pairs.map(([, entry]) => entry)];
+  const spots = own.map(({ at }) => at);
+  const differing = differingIn(spots);
   const columns = differing.length === 0 ? ['layout'] : differing;
   const isScored = results.origin !== other.origin;
+  const title = isScored ? 'Prediction beside measurement' : 'Two attempts side by side';
   return {
     kind: agreement.id,
-    title: titleOf(isScored ? 'Prediction beside measurement' : 'Two attempts side by side', own, columns),
-    note: joined([
-      noteOf(results, own),
-      `beside ${other.attempt}: ${noteOf(
-        other,
-        pairs.map(([, one]) => one),
-      )}`,
-    ]),
+    title: titleOf(title, spots, columns, measure.cellsOf(results.cells)),
+    note: joined([noteOf(results, own), `beside ${other.attempt}: ${noteOf(other, theirs)}`]),
     legend: joined([
       measureLegend(results, pairs.flat(), measure, false, 'bars'),
       isScored ? 'inside: what was measured lies in the interval of what was predicted' : '',
@@ -87,7 +83,7 @@ function agreementFigure(subject: Subject): Figure {
     chart: {
       type: 'bars',
       unit: measure.unit,
-      labels: own.map(({ at }) => wordsOf(at, columns)),
+      labels: spots.map((at) => wordsOf(at, columns)),
       series: ([results, other] as const).map((attempt, side) =>
         barsOf(attempt, side as 0 | 1, subject, columns),
       ),
