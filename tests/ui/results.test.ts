@@ -53,6 +53,8 @@ const patiently = { timeout: 60_000 };
 let editor: Editor;
 let panel: Frame;
 let hands: ResultsHands;
+/** Written of the second experiment. */
+let attempts = 0;
 
 beforeAll(async () => {
   editor = await startEditor({ workspace: resolve(import.meta.dirname, 'workspace') });
@@ -60,11 +62,9 @@ beforeAll(async () => {
   const attempt = writeAttempt(join(editor.workspace, 'cut.vmexperiment.json'), cut);
   attempt.play(attempt.plan.schedule.sessions.length);
   attempt.end('finished');
-  await openText('cut.vmexperiment.json');
-  await editor.command('VM Partition Lab: Open Results');
   panel = editor.panel();
   hands = resultsHands(editor.page, panel);
-  await panel.locator('.standing', { hasText: '5 of 5 blocks' }).waitFor();
+  await begin();
 });
 
 afterAll(async () => {
@@ -72,8 +72,19 @@ afterAll(async () => {
 });
 
 afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await editor.screenshot(`results-${task.name.replace(/\W+/g, '-')}`);
+  if (task.result?.state !== 'fail') return;
+  await editor.screenshot(`results-${task.name.replace(/\W+/g, '-')}`);
+  // What is in its way is not in the way of the others.
+  await editor.command('View: Close All Editors');
+  await begin();
 });
+
+/** The experiment with its results beside it. */
+async function begin(): Promise<void> {
+  await openText('cut.vmexperiment.json');
+  await editor.command('VM Partition Lab: Open Results');
+  await panel.locator('.standing', { hasText: '5 of 5 blocks' }).waitFor();
+}
 
 /** In the group of the texts, whatever has the keyboard. */
 async function openText(name: string): Promise<void> {
@@ -200,7 +211,10 @@ describe('the experiment that is shown', () => {
   });
 
   test('says in its text what was measured, once there is something', async () => {
-    const attempt = writeAttempt(join(editor.workspace, 'pages.vmexperiment.json'), pages);
+    await openText('pages.vmexperiment.json');
+    attempts += 1;
+    const began = `2026030${attempts}T080000Z`;
+    const attempt = writeAttempt(join(editor.workspace, 'pages.vmexperiment.json'), pages, began);
     attempt.play(attempt.plan.schedule.sessions.length);
     attempt.end('finished');
     await panel.locator('.standing', { hasText: '3 of 3 blocks' }).waitFor();
@@ -209,12 +223,16 @@ describe('the experiment that is shown', () => {
   });
 
   test('has factors that lead to their place in the text', async () => {
+    await openText('pages.vmexperiment.json');
+    await panel.locator('h1', { hasText: /^pages$/ }).waitFor();
     await hands.selectMark(1);
     await press('guest.thp');
     await cursorAt(/^Ln 5,/);
   });
 
   test('stays when the panel is kept, and the next one has a panel of its own', async () => {
+    await openText('pages.vmexperiment.json');
+    await panel.locator('h1', { hasText: /^pages$/ }).waitFor();
     const keep = panel.locator('.attempts vscode-checkbox');
     await keep.focus();
     if ((await keep.getAttribute('aria-checked')) !== 'true') await editor.page.keyboard.press('Space');
