@@ -1,3 +1,5 @@
+import { listFamily } from '../text/listFamily';
+
 /**
  * A thing that changes in place. A picture of it is its own state, given away: after that the thing goes on with a copy.
  * So nothing is copied of a journal that is read at once.
@@ -38,6 +40,7 @@ export function pictureList<T extends Pictured<P>, P>(
   let stale: T[] = [];
   let made: P[] = [];
   let isWhole = true;
+  const tellOf = listFamily();
   const add = (thing: T): void => {
     thing.place = count;
     count += 1;
@@ -58,9 +61,15 @@ export function pictureList<T extends Pictured<P>, P>(
     forget: () => (isWhole = false),
     pictures(behind = []) {
       if (!isWhole) collect();
-      for (const thing of stale) made[thing.place] = shown(thing);
+      let same = made.length;
+      for (const thing of stale) {
+        same = Math.min(same, thing.place);
+        made[thing.place] = shown(thing);
+      }
       stale = [];
-      return made.concat(behind.map(shown));
+      const list = made.concat(behind.map(shown));
+      tellOf(list, same);
+      return list;
     },
   };
 }
