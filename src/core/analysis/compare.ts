@@ -24,13 +24,10 @@ export interface RatioFinding {
 }
 
 export function paired(one: readonly SessionTime[], other: readonly SessionTime[]): PairedTimes {
-  const base = blockTimes(other);
-  const pairs = [...blockTimes(one)].flatMap(([block, seconds]) => {
-    const against = base.get(block);
-    return against === undefined ? [] : [{ block, log: Math.log(seconds / against) }];
-  });
-  pairs.sort((a, b) => a.block - b.block);
-  return { blocks: pairs.map(({ block }) => block), logRatios: pairs.map(({ log }) => log) };
+  const [own, base] = [blockTimes(one), blockTimes(other)];
+  const blocks = [...own.keys()].filter((block) => base.has(block)).sort((a, b) => a - b);
+  const logRatios = blocks.map((block) => Math.log((own.get(block) ?? NaN) / (base.get(block) ?? NaN)));
+  return { blocks, logRatios };
 }
 
 export function findingOf({ logRatios }: PairedTimes): RatioFinding {
