@@ -102,6 +102,7 @@ await esbuild.build({
   external: ['*/scripts/ui-setup.mjs'],
   format: 'esm',
   minify: false,
+  minifySyntax: true,
   plugins: [likeTests],
   banner: {
     js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",

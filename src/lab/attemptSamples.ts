@@ -3,6 +3,7 @@ import { sampleOf } from '../core/analysis/samples';
 import type { Sample } from '../core/analysis/sample';
 import type { Workload } from '../core/experiment/workload';
 import { endedRuns, type RunState } from '../core/journal/state';
+import { listFamily } from '../core/text/listFamily';
 import type { Files } from './ports';
 import { isRawFile } from './rawFile';
 
@@ -29,6 +30,7 @@ export function rememberedSamples(
 ): (runs: readonly RunState[]) => Promise<AttemptSamples> {
   const known = new WeakMap<RunState, Sample>();
   const byId = new Map(workloads.map((workload) => [workload.id, workload]));
+  const tellOf = listFamily();
   /** Samples that are final, and their runs. */
   let settled: {
     readonly runs: readonly RunState[];
@@ -53,6 +55,7 @@ export function rememberedSamples(
     }
     const before = kept === settled.samples.length ? settled.samples : settled.samples.slice(0, kept);
     const samples = before.concat(later.flatMap((run) => known.get(run) ?? without.get(run) ?? []));
+    tellOf(samples, kept);
     // What lies behind an output that is not here is asked for again with it.
     const missing = later.findIndex((run) => without.has(run));
     settled = { runs, samples, count: missing < 0 ? ended : kept + missing };

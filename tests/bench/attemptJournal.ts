@@ -1,5 +1,6 @@
 import type { LayoutLevel } from '../../src/core/experiment/experiment';
 import type { PlannedRun, Schedule, Session } from '../../src/core/experiment/schedule';
+import type { Levels } from '../../src/core/experiment/factors';
 import type { Vm } from '../../src/core/layout/layout';
 import type { Said } from '../unit/journal/lines';
 
@@ -11,12 +12,19 @@ export interface SessionText {
   readonly file: string;
 }
 
+/** Levels of each program that has some, by its id. */
+export type ProgramLevels = ReadonlyMap<string, Levels>;
+
 /** The sessions of a schedule as the library writes them down: nothing fails, and all is where it was declared. */
-export function* sessionTexts({ sessions }: Schedule, cuts: readonly LayoutLevel[]): Generator<SessionText> {
+export function* sessionTexts(
+  { sessions }: Schedule,
+  cuts: readonly LayoutLevel[],
+  levels: ProgramLevels = new Map(),
+): Generator<SessionText> {
   const vms = new Map(cuts.map(({ name, layout }) => [name, layout.vms]));
   for (const [index, session] of sessions.entries()) {
     const isLastOfBlock = sessions[index + 1]?.block !== session.block;
-    yield sessionText(session, vms.get(session.layout) ?? [], isLastOfBlock);
+    yield sessionText(session, vms.get(session.layout) ?? [], levels, isLastOfBlock);
   }
 }
 
@@ -25,27 +33,38 @@ export function attemptBegins(plan: string): Said {
   return { event: 'attempt_begin', block: null, attempt: 'bench', plan, tool: '0' };
 }
 
-function sessionText(session: Session, vms: readonly Vm[], isLastOfBlock: boolean): SessionText {
+function sessionText(
+  session: Session,
+  vms: readonly Vm[],
+  levels: ProgramLevels,
+  isLastOfBlock: boolean,
+): SessionText {
   const at = { block: session.block, session: session.id };
   const file = `raw/${session.id}.txt`;
   let offset = 0;
   const parts = session.runs.map((run, index) => {
     const seconds = 10 + ((session.block * 7 + index * 3 + vms.length) % 11) / 10;
-    const output = outputOf(run, seconds);
+    const output = outputOf(seconds);
     const raw = { file, offset, bytes: output.length };
     offset += output.length;
     const before = index === 0 ? beginning(session, vms) : [];
     const after = index === session.runs.length - 1 ? ending(isLastOfBlock) : [];
-    const events = [...before, ...runEvents(run, vms, seconds, raw), ...after];
+    const own = levelsTold(levels.get(run.workload));
+    const events = [...before, ...runEvents(run, vms, own, seconds, raw), ...after];
     return { output, events: events.map((event) => ({ ...at, ...event })) };
   });
   return { parts, file };
 }
 
-function beginning({ layout }: Session, vms: readonly Vm[]): readonly Said[] {
+/** As the library tells them: nothing where there are none. */
+function levelsTold(levels: Levels = {}): object {
+  return Object.keys(levels).length === 0 ? {} : { levels };
+}
+
+function beginning({ layout, levels }: Session, vms: readonly Vm[]): readonly Said[] {
   const freeBytes = { '0': 8_000_000_000, '1': 8_100_000_000 };
   return [
-    { event: 'session_begin', layout, vms: vms.map(({ name }) => name), boot: 1 },
+    { event: 'session_begin', layout, vms: vms.map(({ name }) => name), boot: 1, ...levelsTold(levels) },
     { event: 'prepared', freeBytes, dropped: true, compacted: true },
     ...vms.flatMap((vm) => threads(null, vm)),
     ...vms.map((vm): Said => ({ event: 'guest_ready', vm: vm.name, seconds: 6.5 })),
@@ -61,10 +80,11 @@ function ending(isLastOfBlock: boolean): readonly Said[] {
 function runEvents(
   { id, workload, phase, history }: PlannedRun,
   vms: readonly Vm[],
+  levels: object,
   wallSeconds: number,
   raw: object,
 ): readonly Said[] {
-  const named = { run: id, workload, phase };
+  const named = { run: id, workload, phase, ...levels };
   return [
     { event: 'run_begin', ...named },
     ...vms.flatMap((vm) => [...threads(id, vm), memory(id, vm)]),
@@ -98,11 +118,12 @@ function placed(run: string | null, vm: string | null, kind: string, where: stri
   return { event: 'placement', run, vm, kind, declared: where, found: where, ok: true, ...more };
 }
 
-function outputOf({ workload }: PlannedRun, seconds: number): string {
+/** Of whichever program: its reader wants the letters of one. */
+function outputOf(seconds: number): string {
   return [
-    ` NAS Parallel Benchmarks 3.4 -- ${workload.toUpperCase()} Benchmark`,
+    ' NAS Parallel Benchmarks 3.4 -- EP Benchmark',
     '',
-    ` ${workload.toUpperCase()} Benchmark Completed.`,
+    ' EP Benchmark Completed.',
     ` Time in seconds =             ${seconds.toFixed(2)}`,
     ' Verification    =               SUCCESSFUL',
     '',

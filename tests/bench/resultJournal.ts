@@ -42,7 +42,8 @@ export function resultJournal(experiment: Experiment, runs: number, sessionsMore
       .map((event) => lineOf(event, ++seq, 1_700_000_000 + seq))
       .join('');
   lines.push(lineOf(attemptBegins('cafe'), seq, 1_700_000_000));
-  for (const text of sessionTexts(schedule, experiment.layouts.map(withoutPus))) {
+  const levels = new Map(experiment.workloads.map((workload) => [workload.id, workload.levels]));
+  for (const text of sessionTexts(schedule, experiment.layouts.map(withoutPus), levels)) {
     if (ended >= runs && ++more > sessionsMore) break;
     const printed = text.parts.map(({ output }) => varied(output, random)).join('');
     outputs.set(`/attempt/${text.file}`, new TextEncoder().encode(printed));

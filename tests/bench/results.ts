@@ -118,8 +118,9 @@ async function costOf({ plan, journal, further, files }: ResultJournal): Promise
   const { samples } = await samplesOf(state.runs);
   const sampled = clock();
   const memory = analysisMemory();
-  resultsOf({ ...plan, state, samples, drift: [] }, memory);
+  const results = resultsOf({ ...plan, state, samples, drift: [] }, memory);
   const computed = clock();
+  mustCount(results, state.runs.length);
   const comes = async (lines: string): Promise<Results> => {
     reader.push(lines);
     state = reader.state();
@@ -136,6 +137,12 @@ async function costOf({ plan, journal, further, files }: ResultJournal): Promise
     ...{ journal: read, samples: sampled, statistics: computed },
     run: clock() / (further.length - untimed),
   };
+}
+
+/** Statistics of runs that do not count cost next to nothing. */
+function mustCount({ cells }: Results, runs: number): void {
+  const counted = cells.reduce((sum, cell) => sum + cell.runs, 0);
+  if (counted !== runs) throw new Error(`Of ${runs} runs ${counted} count: their output or cells are wrong.`);
 }
 
 /** Milliseconds of processor time, of all threads of this process, since it was last asked. */

@@ -1,7 +1,6 @@
-import wilcoxon from '@stdlib/stats-wilcoxon';
 import { ratioInterval } from './interval';
 import { blockTimes, type SessionTime } from './sessionTimes';
-import { midranks } from './statistics';
+import { rankBiserial, rankSums, signedRanksChance } from './signedRanks';
 
 /** Times of one cell held against those of another, within blocks. */
 export interface PairedTimes {
@@ -25,40 +24,22 @@ export interface RatioFinding {
 }
 
 export function paired(one: readonly SessionTime[], other: readonly SessionTime[]): PairedTimes {
-  const base = blockTimes(other);
-  const pairs = [...blockTimes(one)].flatMap(([block, seconds]) => {
-    const against = base.get(block);
-    return against === undefined ? [] : [{ block, log: Math.log(seconds / against) }];
-  });
-  pairs.sort((a, b) => a.block - b.block);
-  return { blocks: pairs.map(({ block }) => block), logRatios: pairs.map(({ log }) => log) };
+  const [own, base] = [blockTimes(one), blockTimes(other)];
+  const blocks = [...own.keys()].filter((block) => base.has(block)).sort((a, b) => a - b);
+  const logRatios = blocks.map((block) => Math.log((own.get(block) ?? NaN) / (base.get(block) ?? NaN)));
+  return { blocks, logRatios };
 }
 
 export function findingOf({ logRatios }: PairedTimes): RatioFinding {
   const blocks = logRatios.length;
   if (blocks === 0) return { blocks, ratio: null, interval: null, p: null, effect: null };
   const interval = ratioInterval(logRatios);
+  const sums = rankSums(logRatios);
   return {
     blocks,
     ratio: Math.exp(logRatios.reduce((sum, one) => sum + one, 0) / blocks),
     interval: interval === null ? null : [interval.low, interval.high],
-    p: signedRanks(logRatios),
-    effect: rankBiserial(logRatios),
+    p: signedRanksChance(logRatios, sums),
+    effect: rankBiserial(sums),
   };
-}
-
-/** Exact for fewer than 50 blocks without ties, else by the normal distribution with continuity correction, as R does. */
-function signedRanks(differences: readonly number[]): number | null {
-  if (differences.length < 2) return null;
-  // Nothing is known of a difference where there is none.
-  if (differences.every((difference) => difference === 0)) return 1;
-  return wilcoxon([...differences]).pValue;
-}
-
-function rankBiserial(differences: readonly number[]): number | null {
-  const moved = differences.filter((difference) => difference !== 0);
-  if (moved.length === 0) return differences.length === 0 ? null : 0;
-  const ranks = midranks(moved.map(Math.abs));
-  const signed = moved.reduce((sum, difference, at) => sum + Math.sign(difference) * (ranks[at] ?? 0), 0);
-  return signed / ((moved.length * (moved.length + 1)) / 2);
 }

@@ -8,7 +8,6 @@ import { placementRows } from './placements';
 import type { PlannedFactors } from './plannedCells';
 import { comparisonsOf } from './comparisons';
 import { type HeldCell, meansOf } from './means';
-import { orderFindings } from './order';
 import type { CellResult, Results } from './results';
 import type { Sample } from './sample';
 import { titledCells } from './titledCells';
@@ -52,7 +51,7 @@ export function resultsOf(input: ResultsInput, memory: AnalysisMemory = analysis
     ),
     comparisons: comparisonsOf(cells, margin, memory),
     margin,
-    order: orderFindings(cells.map(({ times }) => times)),
+    order: memory.order(cells, state.blocksEnded),
     placements: placementRows(memory.places(state), layoutsOf(input)),
     layouts: input.layouts ?? [],
   };

@@ -1,3 +1,5 @@
+import { knownBeginning } from '../text/listFamily';
+
 /** What is made of a list one item after the other. */
 export interface Gathering<T, A> {
   readonly start: () => A;
@@ -26,6 +28,6 @@ export function grown<T, A>({ start, add }: Gathering<T, A>): (items: readonly T
 export function isBeginning<T>(one: readonly T[], count: number, other: readonly T[]): boolean {
   if (one === other) return true;
   if (count > other.length) return false;
-  for (let at = 0; at < count; at += 1) if (one[at] !== other[at]) return false;
+  for (let at = knownBeginning(one, other); at < count; at += 1) if (one[at] !== other[at]) return false;
   return true;
 }

@@ -58,10 +58,9 @@ function blockMeans(own: readonly HeldCell[]): readonly number[] {
   );
   const blocks = [...(times[0]?.[0].keys() ?? [])].sort((a, b) => a - b);
   return blocks.flatMap((block) => {
-    const logs = times.flatMap(([one, other]) => {
-      const [seconds, base] = [one.get(block), other.get(block)];
-      return seconds === undefined || base === undefined ? [] : [Math.log(seconds / base)];
-    });
-    return logs.length === own.length ? [arithmeticMean(logs) ?? 0] : [];
+    let sum = 0;
+    for (const [one, other] of times) sum += Math.log((one.get(block) ?? NaN) / (other.get(block) ?? NaN));
+    // Not a number where one of them has none.
+    return Number.isNaN(sum) ? [] : [sum / own.length];
   });
 }

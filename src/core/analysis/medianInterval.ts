@@ -1,3 +1,5 @@
+import { sortedNumbers } from './statistics';
+
 /**
  * 95 % interval of the median, by drawing sessions anew with replacement: the 2.5 and 97.5 % points of the medians that
  * such draws give (percentile bootstrap, Efron 1979). The distribution of these medians is known exactly (Maritz and Jarrett
@@ -8,7 +10,7 @@
  */
 export function medianInterval(values: readonly number[]): readonly [number, number] | null {
   if (values.length < 2) return null;
-  const sorted = [...values].sort((a, b) => a - b);
+  const sorted = Array.from(sortedNumbers(values));
   if (sorted.length > MANY) return ofMany(sorted);
   const medians = sorted.length % 2 === 1 ? ofOdd(sorted) : ofEven(sorted);
   return [pointOf(medians, 0.025), pointOf(medians, 0.975)];

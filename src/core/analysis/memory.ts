@@ -3,10 +3,12 @@ import { cellKeyOf, type SamplesByCell } from './cells';
 import type { ComparedTimes, FamilyMemory, PairMemory } from './comparisons';
 import { grown } from './grown';
 import type { MeanMemory } from './means';
+import type { OrderFinding } from './order';
 import { rememberedPlaces } from './placedRuns';
 import type { PlacedRuns } from './placements';
 import type { PlannedFactors } from './plannedCells';
 import type { CellResult, Comparison, MeanSlowdown } from './results';
+import { rememberedOrder } from './rememberedOrder';
 import { rememberedCounts, type RunCounts } from './runCounts';
 import type { Sample } from './sample';
 import type { TitledCell } from './titledCells';
@@ -33,6 +35,8 @@ export interface AnalysisMemory {
   readonly family: FamilyMemory;
   /** Means over cells, likewise. */
   readonly mean: MeanMemory;
+  /** What order says, as long as the times of blocks that have ended are the same. */
+  readonly order: (cells: readonly CellResult[], blocksEnded: readonly number[]) => readonly OrderFinding[];
 }
 
 export function analysisMemory(): AnalysisMemory {
@@ -44,6 +48,7 @@ export function analysisMemory(): AnalysisMemory {
   } | null = null;
   return {
     ...{ groups, counts: rememberedCounts(), places: rememberedPlaces(), cell: rememberedCells() },
+    order: rememberedOrder(),
     plannedCells(plan, make) {
       if (planned?.schedule !== plan.schedule) planned = { schedule: plan.schedule, made: make(plan) };
       return planned.made;

@@ -2,7 +2,7 @@ import tCdf from '@stdlib/stats-base-dists-t-cdf';
 import { groupBy } from '../text/groupBy';
 import { holm } from './holm';
 import type { SessionTime } from './sessionTimes';
-import { arithmeticMean, extent, midranks } from './statistics';
+import { arithmeticMean, countBelow, extent, midranks, sortedNumbers } from './statistics';
 import { LEVEL } from './verdict';
 
 /** Whether times follow the order in which they were taken, though the order was meant not to matter. */
@@ -23,20 +23,38 @@ export interface OrderFinding {
 /** Fewer tell nothing. */
 const FEWEST = 6;
 
-/** Of the times of all cells. Cells of one session say nothing of order and are left out. */
+/**
+ * Of the times of all cells; they are those of blocks that have ended, since a block under way has only some of its
+ * cells. Cells of one session say nothing of order and are left out.
+ */
 export function orderFindings(cells: readonly (readonly SessionTime[])[]): readonly OrderFinding[] {
-  const values = cells.flatMap(deviations).sort((a, b) => a.began - b.began);
+  const values = inOrder(cells.flatMap(deviations));
   const drift = asked(
     'drift',
-    values.map(({ by }, at) => [at, by]),
+    values.map((_, at) => at),
+    values.map(({ by }) => by),
   );
-  const position = asked('position', withinBlocks(values));
+  const { places, differences } = withinBlocks(values);
+  const position = asked('position', places, differences);
   const found = [drift, position].filter((one) => one !== null);
   const corrected = holm(found.map(({ p }) => p));
   return found.map((one, at) => {
     const p = corrected[at] ?? 1;
     return { ...one, p, found: p < LEVEL };
   });
+}
+
+/** By when they began; those of the same moment stay as they stand. */
+function inOrder(values: readonly Deviation[]): readonly Deviation[] {
+  const moments = sortedNumbers(values.map(({ began }) => began));
+  const taken = new Uint32Array(values.length);
+  const ordered = [...values];
+  for (const value of values) {
+    const first = countBelow(moments, value.began);
+    ordered[first + (taken[first] ?? 0)] = value;
+    taken[first] = (taken[first] ?? 0) + 1;
+  }
+  return ordered;
 }
 
 /** What a session's time differs from its cell by. */
@@ -48,11 +66,13 @@ interface Deviation {
 
 function deviations(times: readonly SessionTime[]): readonly Deviation[] {
   const known = times.filter(({ began }) => began !== null);
-  const mean = arithmeticMean(known.map(({ seconds }) => Math.log(seconds)));
+  const logs = known.map(({ seconds }) => Math.log(seconds));
+  const mean = arithmeticMean(logs);
   if (mean === null || known.length < 2) return [];
-  return known.map(({ began, block, seconds }) => ({
-    ...{ began: began ?? 0, block },
-    by: withoutRounding(Math.log(seconds) - mean),
+  return known.map(({ began, block }, at) => ({
+    began: began ?? 0,
+    block,
+    by: withoutRounding((logs[at] ?? 0) - mean),
   }));
 }
 
@@ -61,25 +81,35 @@ function withoutRounding(value: number): number {
   return Math.round(value * 1e12) / 1e12;
 }
 
-/** Place in its block and deviation, less what the whole block differs by. */
-function withinBlocks(values: readonly Deviation[]): readonly (readonly [number, number])[] {
-  return [...groupBy(values, ({ block }) => block).values()].flatMap((own) => {
+/** Of each value its place in its block, and what it differs by less what the whole block does. */
+function withinBlocks(values: readonly Deviation[]): {
+  readonly places: readonly number[];
+  readonly differences: readonly number[];
+} {
+  const places: number[] = [];
+  const differences: number[] = [];
+  for (const own of groupBy(values, ({ block }) => block).values()) {
     const whole = arithmeticMean(own.map(({ by }) => by)) ?? 0;
-    return own.map(({ by }, place): readonly [number, number] => [place, withoutRounding(by - whole)]);
-  });
+    own.forEach(({ by }, place) => {
+      places.push(place);
+      differences.push(withoutRounding(by - whole));
+    });
+  }
+  return { places, differences };
 }
 
 function asked(
   kind: OrderFinding['kind'],
-  points: readonly (readonly [number, number])[],
+  places: readonly number[],
+  values: readonly number[],
 ): Omit<OrderFinding, 'found'> | null {
-  if (points.length < FEWEST) return null;
-  const [places, values] = [points.map(([place]) => place), points.map(([, value]) => value)];
+  const count = places.length;
+  if (count < FEWEST) return null;
   const correlation = pearson(midranks(places), midranks(values));
   if (correlation === null) return null;
   const [first, last] = extent(places) ?? [0, 0];
   const change = Math.expm1(slope(places, values) * (last - first));
-  return { kind, values: points.length, correlation, p: chance(correlation, points.length), change };
+  return { kind, values: count, correlation, p: chance(correlation, count), change };
 }
 
 /** Two-sided p of a rank correlation, by Student's distribution with n - 2 degrees of freedom. */

@@ -36,11 +36,22 @@ export function counts(sample: Sample): boolean {
   return sample.excluded.length === 0 && sample.seconds !== null && sample.seconds > 0;
 }
 
+/** Lists of times are held against many others. */
+const byBlock = new WeakMap<readonly SessionTime[], ReadonlyMap<number, number>>();
+
 /**
  * One time a block, by block. A plan makes one session of a cell in a block; where a resumed one made more, their
  * median.
  */
 export function blockTimes(times: readonly SessionTime[]): ReadonlyMap<number, number> {
+  const made = byBlock.get(times) ?? blockMedians(times);
+  byBlock.set(times, made);
+  return made;
+}
+
+function blockMedians(times: readonly SessionTime[]): ReadonlyMap<number, number> {
+  const single = new Map(times.map(({ block, seconds }) => [block, seconds]));
+  if (single.size === times.length) return single;
   const blocks = groupBy(times, ({ block }) => block);
   return new Map([...blocks].map(([block, own]) => [block, median(own.map(({ seconds }) => seconds)) ?? 0]));
 }

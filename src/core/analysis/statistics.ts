@@ -1,9 +1,27 @@
 /** Middle value, or the mean of the two middle ones; null of nothing. */
 export function median(values: readonly number[]): number | null {
-  const sorted = [...values].sort((a, b) => a - b);
+  // Most sessions have one run of a cell, and there are many of them.
+  const sorted = values.length < 2 ? values : sortedNumbers(values);
   const upper = sorted[sorted.length >> 1];
   const lower = sorted[(sorted.length - 1) >> 1];
   return upper === undefined || lower === undefined ? null : (lower + upper) / 2;
+}
+
+/** Smallest first. Sorting by a function takes several times as long. */
+export function sortedNumbers(values: ArrayLike<number>): Float64Array {
+  return Float64Array.from(values).sort();
+}
+
+/** How many of the sorted values are smaller than this one, or with `equal` at most as large. */
+export function countBelow(sorted: Float64Array, value: number, equal = false): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const one = sorted[middle] ?? 0;
+    if (one < value || (equal && one === value)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 export function arithmeticMean(values: readonly number[]): number | null {
@@ -15,9 +33,12 @@ export function arithmeticMean(values: readonly number[]): number | null {
 export function extent(values: readonly number[]): readonly [number, number] | null {
   const first = values[0];
   if (first === undefined) return null;
-  let range: readonly [number, number] = [first, first];
-  for (const value of values) range = [Math.min(range[0], value), Math.max(range[1], value)];
-  return range;
+  let [least, most] = [first, first];
+  for (const value of values) {
+    if (value < least) least = value;
+    if (value > most) most = value;
+  }
+  return [least, most];
 }
 
 /** Of a sample (n - 1); null of fewer than two. */
@@ -30,13 +51,10 @@ export function standardDeviation(values: readonly number[]): number | null {
 
 /** Place of each value in their order, from 1; equal values share the mean of their places. */
 export function midranks(values: readonly number[]): readonly number[] {
-  const order = values.map((value, at) => ({ value, at })).sort((a, b) => a.value - b.value);
-  const ranks = new Array<number>(values.length).fill(0);
-  for (let first = 0; first < order.length;) {
-    let next = first + 1;
-    while (next < order.length && order[next]?.value === order[first]?.value) next += 1;
-    for (const { at } of order.slice(first, next)) ranks[at] = (first + 1 + next) / 2;
-    first = next;
-  }
-  return ranks;
+  const sorted = sortedNumbers(values);
+  return values.map((value) => {
+    const below = countBelow(sorted, value);
+    const upTo = sorted[below + 1] === value ? countBelow(sorted, value, true) : below + 1;
+    return (below + 1 + upTo) / 2;
+  });
 }

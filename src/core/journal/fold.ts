@@ -1,7 +1,7 @@
 import type { JournalEvent, SessionBeginEvent } from '../schema/generated/journal-event.types';
 import { beginRun, dropOpenRuns, endRun, mark, place, retryRun } from './foldRun';
-import type { JournalFold, SessionFold, Writable } from './foldState';
-import type { AttemptState, SessionState } from './state';
+import type { ChangingSession, JournalFold, SessionFold } from './foldState';
+import type { AttemptState } from './state';
 
 /**
  * Takes one event into the fold. Returns null, or in words why the event contradicts what is known; it then
@@ -145,23 +145,36 @@ function beginSession(fold: JournalFold, event: SessionBeginEvent): string | nul
   if (event.session === null || event.block === null) return 'a session_begin names no session or no block';
   const before = fold.sessions.get(event.session);
   if (before !== undefined) dropOpenRuns(fold, before);
-  const state: Writable<SessionState> = {
-    ...{ session: event.session, block: event.block, layout: event.layout },
-    ...{ levels: event.levels ?? {}, vms: event.vms },
+  const state: ChangingSession = {
+    session: event.session,
+    block: event.block,
+    layout: event.layout,
+    levels: event.levels ?? {},
+    vms: event.vms,
     boots: event.boot ?? (before?.state.boots ?? 0) + 1,
-    ...{ state: 'running', why: null, readySeconds: {}, freeBytes: {} },
+    state: 'running',
+    why: null,
+    readySeconds: {},
+    freeBytes: {},
   };
   if (before === undefined) addSession(fold, state);
   else {
-    Object.assign(before, { state, placements: [], marks: [] });
     fold.shownSessions.touch(before);
+    Object.assign(before, { state, placements: [], marks: [] });
   }
   return null;
 }
 
-function addSession(fold: JournalFold, state: Writable<SessionState>): void {
-  const order = fold.sessions.size;
-  const session: SessionFold = { state, order, open: new Set(), placements: [], marks: [] };
+function addSession(fold: JournalFold, state: ChangingSession): void {
+  const session: SessionFold = {
+    state,
+    isShown: false,
+    place: -1,
+    order: fold.sessions.size,
+    open: new Set(),
+    placements: [],
+    marks: [],
+  };
   fold.sessions.set(state.session, session);
   fold.shownSessions.add(session);
 }

@@ -4,7 +4,7 @@ import type {
   RunBeginEvent,
   RunEndEvent,
 } from '../schema/generated/journal-event.types';
-import type { JournalFold, RunFold, SessionFold } from './foldState';
+import type { ChangingRun, JournalFold, Readings, RunFold, SessionFold } from './foldState';
 import { placementMark } from './marks';
 import type { Placement } from './state';
 
@@ -20,12 +20,10 @@ export function dropOpenRuns(fold: JournalFold, session: SessionFold): void {
 }
 
 export function beginRun(fold: JournalFold, session: SessionFold, event: RunBeginEvent): null {
+  const known = fold.runs.get(event.run);
   // A run that has ended is repeated as history for a later one; its result stands.
-  if (fold.runs.get(event.run)?.state.state !== 'running') {
-    if (!fold.runs.has(event.run)) openRun(fold, session, event, event.t);
-    return null;
-  }
-  fold.runs.delete(event.run);
+  if (known !== undefined && known.state.state !== 'running') return null;
+  if (known !== undefined) fold.runs.delete(event.run);
   openRun(fold, session, event, event.t);
   return null;
 }
@@ -36,21 +34,10 @@ function openRun(
   event: RunBeginEvent | RunEndEvent,
   began: number,
 ): RunFold {
-  const { block, layout, boots } = session.state;
-  const levels = { ...session.state.levels, ...event.levels };
-  const run: RunFold = {
-    state: {
-      ...{ run: event.run, session: session.state.session, block, layout, levels },
-      ...{ workload: event.workload, phase: event.phase, state: 'running', exit: null, earlier: null },
-      ...{ wallSeconds: null, raw: null, began },
-      tries: (fold.earlierTries.get(event.run)?.length ?? 0) + 1,
-    },
-    placements: session.placements,
-    marks: session.marks,
-    boot: boots,
-    frozen: null,
-  };
-  noteOrigin(fold, run, event);
+  const tries = (fold.earlierTries.get(event.run)?.length ?? 0) + 1;
+  const state = runningState(session, event, began, tries);
+  const run: RunFold = { state, isShown: false, place: -1, boot: session.state.boots };
+  noteOrigin(fold, state, event);
   session.placements = [];
   session.marks = [];
   session.open.add(event.run);
@@ -60,35 +47,64 @@ function openRun(
   return run;
 }
 
-function noteOrigin(fold: JournalFold, run: RunFold, event: JournalEvent): void {
+/** All of a run's fields at once: an object that grows field by field takes several times as long to make. */
+function runningState(
+  { state: { session, block, layout, levels }, placements, marks }: SessionFold,
+  { run, workload, phase, levels: own }: RunBeginEvent | RunEndEvent,
+  began: number,
+  tries: number,
+): ChangingRun {
+  return {
+    run,
+    session,
+    block,
+    layout,
+    levels: own === undefined ? levels : { ...levels, ...own },
+    workload,
+    phase,
+    state: 'running',
+    exit: null,
+    earlier: null,
+    wallSeconds: null,
+    raw: null,
+    began,
+    tries,
+    placements,
+    marks,
+  };
+}
+
+function noteOrigin(fold: JournalFold, { marks }: Readings, event: JournalEvent): void {
   if (event.origin === fold.head.origin) return;
-  pushOnce(run.marks, `the line says ${event.origin}, the attempt ${fold.head.origin}`);
+  pushOnce(marks, `the line says ${event.origin}, the attempt ${fold.head.origin}`);
 }
 
 export function endRun(fold: JournalFold, session: SessionFold, event: RunEndEvent): string | null {
   const known = fold.runs.get(event.run);
   if (known !== undefined && known.state.state !== 'running') return `${event.run} has ended before`;
   const run = known ?? openRun(fold, session, event, event.t - event.wallSeconds);
-  noteOrigin(fold, run, event);
-  const { state, exit, wallSeconds, raw } = event;
-  Object.assign(run.state, {
-    ...{
-      state,
-      exit,
-      earlier: event.earlier ?? null,
-      wallSeconds,
-      phase: event.phase,
-      workload: event.workload,
-    },
-    raw: { file: raw.file, offset: raw.offset, bytes: raw.bytes, cut: raw.cut ?? false },
-  });
-  run.frozen = null;
+  fold.shownRuns.touch(run);
+  noteOrigin(fold, run.state, event);
+  tellEnd(run.state, event);
   session.open.delete(event.run);
   if (session.open.size === 0) fold.busy.delete(session);
-  if (fold.ended.has(event.run)) fold.shownRuns.touch(run);
-  else fold.shownRuns.add(run);
+  if (fold.ended.has(event.run)) return null;
+  fold.shownRuns.add(run);
   fold.ended.add(event.run);
   return null;
+}
+
+function tellEnd(
+  run: ChangingRun,
+  { state, exit, earlier, wallSeconds, phase, workload, raw }: RunEndEvent,
+): void {
+  run.state = state;
+  run.exit = exit;
+  run.earlier = earlier ?? null;
+  run.wallSeconds = wallSeconds;
+  run.phase = phase;
+  run.workload = workload;
+  run.raw = { file: raw.file, offset: raw.offset, bytes: raw.bytes, cut: raw.cut ?? false };
 }
 
 /** The run is open again, as if it had never ended; what it did is kept aside. */
@@ -130,18 +146,13 @@ export function mark(
 }
 
 /** The run, the session for its next run, null for a repetition of a run that has ended, or what is wrong. */
-function targetOf(
-  fold: JournalFold,
-  session: SessionFold,
-  id: string | null,
-): RunFold | SessionFold | null | string {
+function targetOf(fold: JournalFold, session: SessionFold, id: string | null): Readings | null | string {
   if (id === null) return session;
   const run = fold.runs.get(id);
   if (run === undefined) return `${id} has not begun`;
   if (run.boot !== session.state.boots) return null;
-  run.frozen = null;
   fold.shownRuns.touch(run);
-  return run;
+  return run.state;
 }
 
 function pushOnce(list: string[], text: string): void {

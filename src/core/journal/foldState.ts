@@ -1,4 +1,4 @@
-import { pictureList, type PictureList } from './pictureList';
+import { pictureList, type Pictured, type PictureList } from './pictureList';
 import type { AttemptState, EarlierTry, Placement, RunState, SessionState } from './state';
 
 /**
@@ -16,9 +16,9 @@ export interface JournalFold {
   readonly blocksEnded: Set<number>;
   /** Sessions in which runs are open. */
   readonly busy: Set<SessionFold>;
-  readonly shownSessions: PictureList<SessionFold, SessionState>;
+  readonly shownSessions: PictureList<SessionFold, ChangingSession>;
   /** Of runs that have ended. */
-  readonly shownRuns: PictureList<RunFold, RunState>;
+  readonly shownRuns: PictureList<RunFold, ChangingRun>;
 }
 
 type Head = Writable<
@@ -30,25 +30,27 @@ type Head = Writable<
 
 export type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
-export interface SessionFold {
-  state: Writable<SessionState>;
-  /** How many sessions had begun before it did for the first time. */
-  readonly order: number;
-  /** Runs of this boot that have begun and not ended. */
-  readonly open: Set<string>;
-  /** Read before a run of this boot began; they go to the next one. */
+export type ChangingSession = Writable<SessionState>;
+
+export type ChangingRun = Writable<Omit<RunState, keyof Readings>> & Readings;
+
+/** What the host has said of where things are, and of why a run does not count. */
+export interface Readings {
   placements: Placement[];
   marks: string[];
 }
 
-export interface RunFold {
-  readonly state: Writable<Omit<RunState, 'placements' | 'marks'>>;
-  readonly placements: Placement[];
-  readonly marks: string[];
+export interface SessionFold extends Pictured<ChangingSession>, Readings {
+  /** How many sessions had begun before it did for the first time. */
+  readonly order: number;
+  /** Runs of this boot that have begun and not ended. */
+  readonly open: Set<string>;
+  // Its readings came before a run of this boot began; they go to the next one.
+}
+
+export interface RunFold extends Pictured<ChangingRun> {
   /** Start of the session in which it ran; what later starts say of it belongs to a repetition. */
   readonly boot: number;
-  /** Picture of this run, null after a change. */
-  frozen: RunState | null;
 }
 
 export function emptyFold(): JournalFold {
@@ -66,9 +68,13 @@ export function emptyFold(): JournalFold {
     ...{ earlierTries: new Map(), blocksEnded: new Set(), busy: new Set() },
     shownSessions: pictureList(
       () => sessions.values(),
-      ({ state }) => ({ ...state }),
+      (state) => ({ ...state }),
     ),
-    shownRuns: pictureList(endedRuns, frozenRun),
+    shownRuns: pictureList(endedRuns, (state) => ({
+      ...state,
+      placements: [...state.placements],
+      marks: [...state.marks],
+    })),
   };
 }
 
@@ -86,13 +92,8 @@ export function stateOf(fold: JournalFold): AttemptState {
     problems: [...fold.head.problems],
     facts: [...fold.head.facts],
     sessions: fold.shownSessions.pictures(),
-    runs: fold.shownRuns.pictures(running.map(frozenRun)),
+    runs: fold.shownRuns.pictures(running),
     earlierTries: Object.fromEntries(fold.earlierTries),
     blocksEnded: [...fold.blocksEnded].sort((a, b) => a - b),
   };
-}
-
-function frozenRun(run: RunFold): RunState {
-  run.frozen ??= { ...run.state, placements: [...run.placements], marks: [...run.marks] };
-  return run.frozen;
 }

@@ -31,10 +31,19 @@ export function runsOf(
   state: AttemptState,
   schedule: Schedule,
 ): { readonly ended: number; readonly planned: number } {
-  const wanted = wantedBlocks(state, schedule);
+  return { ended: endedRuns(state), planned: plannedRuns(schedule, wantedBlocks(state, schedule)) };
+}
+
+/** What was counted last of a schedule: it is asked after each run. */
+const counted = new WeakMap<Schedule, { readonly wanted: number; readonly planned: number }>();
+
+function plannedRuns(schedule: Schedule, wanted: number): number {
+  const known = counted.get(schedule);
+  if (known?.wanted === wanted) return known.planned;
   let planned = 0;
   for (const { block, runs } of schedule.sessions) if (block < wanted) planned += runs.length;
-  return { ended: endedRuns(state), planned };
+  counted.set(schedule, { wanted, planned });
+  return planned;
 }
 
 /** Sessions of the blocks that this start goes through. */

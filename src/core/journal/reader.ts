@@ -33,28 +33,33 @@ export function journalReader(onEvent?: (event: JournalEvent) => void): JournalR
   // Pieces of a line whose end has not come; joined once, so that a long line in small pieces stays linear.
   let tail: string[] = [];
   const push = (text: string): number => {
-    const lines = text.split('\n');
-    const rest = lines.pop() ?? '';
-    let count = 0;
-    for (const line of lines) {
-      if (takeLine(fold, tail.join('') + line, onEvent)) count += 1;
-      tail = [];
+    const end = text.indexOf('\n');
+    if (end < 0) {
+      if (text !== '') tail.push(text);
+      return 0;
     }
-    if (rest !== '') tail.push(rest);
+    let count = takeLine(fold, tail.join('') + text.slice(0, end), onEvent);
+    tail = [];
+    let from = end + 1;
+    for (let to = text.indexOf('\n', from); to >= 0; to = text.indexOf('\n', from)) {
+      count += takeLine(fold, text.slice(from, to), onEvent);
+      from = to + 1;
+    }
+    if (from < text.length) tail.push(text.slice(from));
     return count;
   };
   return { push, state: () => stateOf(fold), torn: () => tail.length > 0 };
 }
 
-function takeLine(fold: JournalFold, line: string, onEvent?: (event: JournalEvent) => void): boolean {
-  if (line.trim() === '') return false;
+function takeLine(fold: JournalFold, line: string, onEvent?: (event: JournalEvent) => void): 0 | 1 {
+  if (line.trim() === '') return 0;
   const event = parseLine(line);
   if (event === null) fold.head.badLines += 1;
   else if (foldEvent(fold, event) === null) {
     onEvent?.(event);
-    return true;
+    return 1;
   }
-  return false;
+  return 0;
 }
 
 function parseLine(line: string): JournalEvent | null {
