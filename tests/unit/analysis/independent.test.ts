@@ -12,6 +12,7 @@ import { scheduleOf as scheduleOfExperiment } from '../../../src/core/experiment
 import { readJournal } from '../../../src/core/journal/reader';
 import { planDocument } from '../../../src/core/plan/planDocument';
 import { journalOf, layoutNames, scheduleOf } from '../../payload/randomJournal';
+import { capturedAttempts } from '../../support/captured';
 import { experiment, workload } from '../../support/experiments';
 import { temporaryFolder } from '../../support/temporaryFolder';
 import { attemptBegin, journalText, runBegin, runEnd, type Said, sessionBegin } from '../journal/lines';
@@ -97,6 +98,12 @@ function withFactors(): Made {
 describe('the table, computed anew by Python from the CSV alone', () => {
   it.each([0, 1, 2, 3, 4, 5, 6, 7])('is the same for a troubled attempt (%i)', (seed) => {
     agree(troubled(seed));
+  });
+
+  it.each(['sockets', 'cold-warm'])('is the same for attempts that really ran (%s)', async (experiment) => {
+    const attempts = await capturedAttempts(experiment);
+    expect(attempts.length).toBeGreaterThan(0);
+    for (const { results, samples } of attempts) agree({ results, samples });
   });
 
   it('is the same with factors of hosts, guests and programs', () => {
