@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, it } from 'vitest';
 import { bear, chains, singleFaults, titleOf, wanted } from './campaign';
 import type { FaultHost } from './host';
 import { startRehearsalHost } from './rehearsalHost';
+import { machineTurn } from '../support/machineTurn';
 import { vmpart } from '../support/vmpart';
 
 // The same faults with real guests on the emulated machine, one after another: it is one host.
@@ -20,14 +21,17 @@ const trials = asked === undefined ? chains(USUAL, seed) : singleFaults(Number(a
 
 describe.runIf(trials.length > 0)('an attempt with real guests keeps its word', () => {
   let host: FaultHost;
+  let endTurn: () => Promise<void>;
 
   beforeAll(async () => {
+    endTurn = await machineTurn('rehearsal-4x2');
     host = await startRehearsalHost();
   });
 
   afterAll(async () => {
     await host.stop();
     await vmpart(['rehearse', 'down', '--topology', 'rehearsal-4x2']);
+    await endTurn();
   });
 
   it.each(trials.map((trial) => [titleOf(trial), trial] as const))('%s', async (_, trial) => {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Results } from '../../src/core/analysis/results';
 import { readJournal } from '../../src/core/journal/reader';
 import type { PlanDocument } from '../../src/core/plan/planDocument';
+import { machineTurn } from '../support/machineTurn';
 import { type Ended, startVmpart, until, vmpart } from '../support/vmpart';
 import { onRehearsed, onSoundGuests } from './rehearsed';
 
@@ -14,8 +15,10 @@ import { onRehearsed, onSoundGuests } from './rehearsed';
 const EXAMPLES = join(import.meta.dirname, '../../examples');
 const MACHINE = 'rehearsal-4x2';
 let folder: string;
+let endTurn: () => Promise<void>;
 
 beforeAll(async () => {
+  endTurn = await machineTurn(MACHINE);
   folder = mkdtempSync(join(tmpdir(), 'vmpart-host-'));
   cpSync(EXAMPLES, folder, { recursive: true, filter: (path) => !path.includes('.vmresults') });
   const up = await vmpart(['rehearse', 'up']);
@@ -25,6 +28,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await vmpart(['rehearse', 'down', '--topology', MACHINE]);
+  await endTurn();
   rmSync(folder, { recursive: true, force: true });
 });
 

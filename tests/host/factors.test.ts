@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Results } from '../../src/core/analysis/results';
 import { readJournal } from '../../src/core/journal/reader';
 import type { AttemptState, RunState } from '../../src/core/journal/state';
+import { machineTurn } from '../support/machineTurn';
 import { type Ended, vmpart } from '../support/vmpart';
 import { onRehearsed, onSoundGuests } from './rehearsed';
 
@@ -13,8 +14,10 @@ import { onRehearsed, onSoundGuests } from './rehearsed';
 const MACHINE = 'rehearsal-4x2';
 const HOST = `rehearsal:${MACHINE}`;
 let folder: string;
+let endTurn: () => Promise<void>;
 
 beforeAll(async () => {
+  endTurn = await machineTurn(MACHINE);
   folder = mkdtempSync(join(tmpdir(), 'vmpart-factors-'));
   const up = await vmpart(['rehearse', 'up', '--topology', MACHINE]);
   expect(up.stderr + up.stdout).toContain('runs');
@@ -23,6 +26,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await vmpart(['rehearse', 'down', '--topology', MACHINE]);
+  await endTurn();
   rmSync(folder, { recursive: true, force: true });
 });
 

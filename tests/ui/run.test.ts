@@ -3,6 +3,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { readJournal } from '../../src/core/journal/reader';
+import { machineTurn } from '../support/machineTurn';
 import { vmpart } from '../support/vmpart';
 import { startEditor, untilSeen, type Editor } from './editor';
 
@@ -39,8 +40,10 @@ const experiment = `{
 
 let source: string;
 let editor: Editor;
+let endTurn: () => Promise<void>;
 
 beforeAll(async () => {
+  endTurn = await machineTurn('rehearsal-4x2');
   source = mkdtempSync(join(tmpdir(), 'vmpart-own-'));
   writeFileSync(join(source, 'two.vmlayout.json'), layout);
   writeFileSync(join(source, 'own.vmexperiment.json'), experiment);
@@ -53,6 +56,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await editor.stop();
   await vmpart(['rehearse', 'down', '--topology', 'rehearsal-4x2']);
+  await endTurn();
   rmSync(source, { recursive: true, force: true });
 });
 
