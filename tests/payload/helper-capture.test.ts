@@ -76,7 +76,7 @@ function capture(command: readonly string[], options: Options = {}): Captured {
 
 /** Starts a process, says its id, and never asks how it ended. */
 const ZOMBIE =
-  'import subprocess, time\nprint(subprocess.Popen(["sleep", "60"]).pid, flush=True)\ntime.sleep(60)';
+  'import subprocess, time\nprint(subprocess.Popen(["sleep", "60"], stdout=subprocess.DEVNULL).pid, flush=True)\ntime.sleep(60)';
 
 const sh = (script: string, ...args: readonly string[]): string[] => ['sh', '-c', script, 'sh', ...args];
 
@@ -300,7 +300,8 @@ describe('capture: a program that needs other processes', () => {
     const pid = Number(parent.output().toString());
     const args = argumentsFor(folder, sh('echo begun; exec sleep 60'), {});
     const running = startHelper([...args.slice(0, 1), '--while', `1,${pid}`, ...args.slice(1)]);
-    await until('the program runs', () => readFileSync(join(folder, 'raw'), 'latin1') === 'begun\n');
+    const raw = join(folder, 'raw');
+    await until('the program runs', () => existsSync(raw) && readFileSync(raw, 'latin1') === 'begun\n');
     process.kill(pid, 'SIGKILL');
     expect((await running.ended).code).toBe(0);
     expect(isAlive(pid)).toBe(false);

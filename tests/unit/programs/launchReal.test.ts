@@ -8,12 +8,14 @@ import { launcherOf } from '../../../src/core/programs/registry';
 import { request } from './launchRequests';
 
 // The launchers' command lines with the real mpirun and mpiexec, where this machine has them. The other VMs are
-// this machine again: a stand-in for ssh starts the command here under another name.
+// this machine again: a stand-in for ssh starts the command here under another name, with temporary files of its own as
+// another machine has them (daemons of Open MPI that start at once stumble over each other's).
 
 const SSH = `#!/bin/sh
 while :; do case $1 in -x) shift ;; -F) shift 2 ;; *) break ;; esac; done
 name=$1; shift
-export FAKE_NAME="$name"
+export FAKE_NAME="$name" TMPDIR="\${0%/*}/$name"
+mkdir -p "$TMPDIR"
 exec sh -c "$*"
 `;
 const UNAME = `#!/bin/sh
