@@ -1,5 +1,5 @@
 // The one test command: installs what is missing, builds, lints, runs every suite, and ends in a line
-// `N passed, N failed`. `npm test -- unit payload` runs only the suites named.
+// `N passed, N failed`. `npm test -- unit payload` runs only the suites named, `npm test -- --at-once` two lanes of them.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -45,23 +45,24 @@ console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
 
 /**
- * Two lanes at once, where both are asked for: an emulated machine keeps one processor busy, and waits for nobody; all that
- * needs none goes on beside it, and gives way to it. The editor's suite follows alone.
+ * One suite after the other; with --at-once in two lanes: an emulated machine keeps one processor busy and waits for nobody,
+ * and all that needs none goes on beside it and gives way to it. The editor's suite follows alone.
  */
 async function runSuites() {
-  const machine = [
-    ['faults', () => runTests('faults', ['tests/faults/realFaults.test.ts'])],
-    ['host', () => runTests('host')],
-  ];
   const beside = [
     ['lint', runLint],
     ['unit', runUnit],
     ['payload', () => runTests('payload')],
     ['faults', () => runTests('faults', ['--exclude', 'tests/faults/realFaults.test.ts'])],
   ];
+  const machine = [
+    ['faults', () => runTests('faults', ['tests/faults/realFaults.test.ts'])],
+    ['host', () => runTests('host')],
+  ];
   const lanes = [machine, beside].map((lane) => lane.filter(([name]) => suites.includes(name)));
-  isShared = lanes.every((lane) => lane.length > 0);
-  await Promise.all(lanes.map(inTurn));
+  isShared = process.argv.includes('--at-once') && lanes.every((lane) => lane.length > 0);
+  if (isShared) await Promise.all(lanes.map(inTurn));
+  else await inTurn([...lanes[1], ...lanes[0]]);
   isShared = false;
   if (suites.includes('ui')) await runTests('ui');
 }
