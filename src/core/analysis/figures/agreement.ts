@@ -1,3 +1,4 @@
+import { keyOf } from '../cells';
 import { percentText } from '../format';
 import type { Origin } from '../../journal/state';
 import type { Results } from '../results';
@@ -52,16 +53,11 @@ function entriesOf(measure: Measure, results: Results, view: FigureView): readon
 }
 
 function pairsOf(own: readonly Entry[], theirs: readonly Entry[]): readonly Pair[] {
-  const byPlace = new Map(theirs.map((entry) => [keyOf(entry), entry]));
+  const byPlace = new Map(theirs.map((entry) => [keyOf(entry.at), entry]));
   return own.flatMap((entry) => {
-    const against = byPlace.get(keyOf(entry));
+    const against = byPlace.get(keyOf(entry.at));
     return against === undefined ? [] : [[entry, against] as const];
   });
-}
-
-function keyOf({ at }: Entry): string {
-  const levels = Object.entries(at.levels).sort(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify([at.layout, levels, at.workload, at.phase]);
 }
 
 function agreementFigure(subject: Subject): Figure {
