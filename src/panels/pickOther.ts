@@ -18,15 +18,24 @@ export async function pickOther(
   experiment: string,
   shown: string | null,
 ): Promise<string | undefined> {
-  const items = await itemsOf(lab, [experiment, ...(await otherExperiments(experiment))], shown);
-  if (items.length === 0)
-    throw new UserError(
-      l10n.t('There is no other attempt to compare with.'),
-      l10n.t('Run the experiment once more, or open a folder with another experiment that has results.'),
-    );
   const placeHolder = l10n.t('What the attempt is compared with');
+  // Open at once, to be seen and left while many journals are read.
+  const items = offered(lab, experiment, shown);
   const picked = await window.showQuickPick(items, { placeHolder, matchOnDescription: true });
   return picked?.folder ?? undefined;
+}
+
+async function offered(
+  lab: Sources,
+  experiment: string,
+  shown: string | null,
+): Promise<readonly AttemptItem[]> {
+  const items = await itemsOf(lab, [experiment, ...(await otherExperiments(experiment))], shown);
+  if (items.length > 0) return items;
+  throw new UserError(
+    l10n.t('There is no other attempt to compare with.'),
+    l10n.t('Run the experiment once more, or open a folder with another experiment that has results.'),
+  );
 }
 
 async function otherExperiments(experiment: string): Promise<readonly string[]> {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Box, Frame, Locator } from './browser';
 import { fileText, startEditor, type Editor } from './editor';
 import { middle } from './layoutPage';
+import { saveAs } from './saveAs';
 
 // The picture of a layout in the editor: over the same text document as the text, so that undo, save and everything
 // else are the editor's own.
@@ -367,14 +368,7 @@ describe('the export of a picture', () => {
     const { page } = editor;
     const file = join(editor.workspace, name.replace('vmlayout.json', format.toLowerCase()));
     await editor.command('VM Partition Lab: Export Picture…');
-    await page
-      .locator('.quick-input-list .monaco-list-row .label-name', { hasText: new RegExp(`^${format}$`) })
-      .first()
-      .click();
-    const input = page.locator('.quick-input-widget input[type=text]').first();
-    const named = () => input.evaluate((element) => (element as HTMLInputElement).value).catch(() => '');
-    await expect.poll(named, { timeout: 60_000 }).toBe(file);
-    await page.locator('.quick-input-widget .monaco-button', { hasText: 'OK' }).first().click();
+    await saveAs(page, format, file);
     await expect
       .poll(() => existsSync(file) && readFileSync(file).length > 0, { timeout: 20_000 })
       .toBe(true);

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pngBytes } from '../../src/panels/pngBytes';
 import { writeAttempt, type Story, type WrittenAttempt } from './attempt';
 import { startEditor, type Editor } from './editor';
+import { saveAs } from './saveAs';
 
 /** Times in which the wide VM costs 30 to 60 percent and the VMs a node cost little, with some spread. */
 const story: Story = {
@@ -92,14 +93,7 @@ describe('the result panel', () => {
     const { page } = editor;
     const file = join(editor.workspace, `cut-slowdown.${format.toLowerCase()}`);
     await editor.panel().locator('.tools vscode-button', { hasText: 'Save Chart…' }).click();
-    await page
-      .locator('.quick-input-list .monaco-list-row .label-name', { hasText: new RegExp(`^${format}$`) })
-      .first()
-      .click();
-    const input = page.locator('.quick-input-widget input[type=text]').first();
-    const named = () => input.evaluate((element) => (element as HTMLInputElement).value).catch(() => '');
-    await expect.poll(named, { timeout: 60_000 }).toBe(file);
-    await page.locator('.quick-input-widget .monaco-button', { hasText: 'OK' }).first().click();
+    await saveAs(page, format, file);
     await expect
       .poll(() => (existsSync(file) ? readFileSync(file).length : 0), { timeout: 20_000 })
       .toBeGreaterThan(5000);

@@ -22,9 +22,9 @@ vi.mock('vscode', () => ({
     asRelativePath: ({ fsPath }: { readonly fsPath: string }) => fsPath.replace('/work/', ''),
   },
   window: {
-    showQuickPick: (items: readonly Item[]) => {
-      offered = items;
-      return Promise.resolve(items[takes]);
+    showQuickPick: async (items: Promise<readonly Item[]>) => {
+      offered = await items;
+      return offered[takes];
     },
   },
 }));
