@@ -1,4 +1,4 @@
-import { kindFor } from '../core/analysis/figures/kinds';
+import { figureFor, kindFor } from '../core/analysis/figures/kinds';
 import type { Results } from '../core/analysis/results';
 import { printableData } from '../core/text/printable';
 import type { FigureChoice, ShownFigure } from '../protocol/results';
@@ -9,7 +9,7 @@ export function shownFigure(
   { kind, view }: FigureChoice,
   other: Results | null,
 ): ShownFigure {
-  const chosen = kindFor(results, kind);
+  const { id } = kindFor(results, kind);
   // Hosts, guests and other people's documents have had their say in these.
-  return { choice: { kind: chosen.id, view }, drawn: printableData(chosen.draw(results, view, other)) };
+  return { choice: { kind: id, view }, drawn: printableData(figureFor(results, id, view, other)) };
 }

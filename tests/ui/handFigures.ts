@@ -168,7 +168,7 @@ export function matrixFigure(): Figure {
     cells: [
       [
         null,
-        { text: '−33.5 %', tone: 'better', link: link('native') },
+        { text: '-33.5 %', tone: 'better', link: link('native') },
         { text: '+3.6 %', tone: 'equivalent', link: link('native') },
       ],
       [
@@ -177,8 +177,8 @@ export function matrixFigure(): Figure {
         { text: '+56.9 %', tone: 'undecided', link: link('wide') },
       ],
       [
-        { text: '−3.5 %', tone: 'equivalent', link: link('four') },
-        { text: '−36.3 %', tone: 'better', link: null },
+        { text: '-3.5 %', tone: 'equivalent', link: link('four') },
+        { text: '-36.3 %', tone: 'better', link: null },
         null,
       ],
     ],
@@ -187,7 +187,7 @@ export function matrixFigure(): Figure {
     head: ['row', 'column', 'ratio', 'verdict'],
     rows: [
       { cells: ['wide', 'native', '+51.5 %', 'worse'], link: link('wide') },
-      { cells: ['four', 'native', '−3.5 %', 'equivalent'], link: link('four') },
+      { cells: ['four', 'native', '-3.5 %', 'equivalent'], link: link('four') },
     ],
   });
 }

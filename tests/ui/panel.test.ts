@@ -58,8 +58,8 @@ describe('the result panel', () => {
     expect(means.map((text) => text.split(/\s*\n\s*/).filter((cell) => cell !== ''))).toEqual([
       ['wide', 'all, mean', 'cold', '+34.4 %'],
       ['wide', 'all, mean', 'warm', '+34.4 %'],
-      ['per-node', 'all, mean', 'cold', '−5.9 %'],
-      ['per-node', 'all, mean', 'warm', '−5.9 %'],
+      ['per-node', 'all, mean', 'cold', '-5.9 %'],
+      ['per-node', 'all, mean', 'warm', '-5.9 %'],
     ]);
     const label = await panel.locator('canvas[role=img]').getAttribute('aria-label');
     expect(label).toContain('mean, wide, cold: +34.4 %');

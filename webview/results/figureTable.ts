@@ -12,5 +12,5 @@ export function figureTable({ title, table }: Figure, lead: Lead): HTMLElement {
 }
 
 function isNumeric(texts: readonly string[]): boolean {
-  return texts.every((text) => text === '' || /^[-+−–<]?\s?[\d.]|^[-–]$/.test(text));
+  return texts.every((text) => text === '' || /^[-+–<]?\s?[\d.]|^[-–]$/.test(text));
 }

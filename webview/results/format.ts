@@ -3,10 +3,10 @@ import type { Unit } from '../../src/core/analysis/figures/figure';
 /** Shown for a number that is not known. */
 export const unknown = '–';
 
-/** Percent with its sign, three digits or more; the minus is a real one, as wide as the plus: `+4.2 %`, `+1724 %`. */
+/** Percent with its sign, three digits or more: `+4.2 %`, `+1724 %`; `-` as in tables and exports, where spreadsheets read it. */
 export function percent(value: number): string {
   const text = Math.abs(value).toFixed(Math.abs(value) < 100 ? 1 : 0);
-  const sign = Number(text) === 0 ? '' : value < 0 ? '−' : '+';
+  const sign = Number(text) === 0 ? '' : value < 0 ? '-' : '+';
   return `${sign}${text} %`;
 }
 

@@ -7,7 +7,7 @@ import { percent, range, ratio, unknown } from './format';
 import { dataGrid, type Column } from './grid';
 import { tones } from './tones';
 
-/** `▲ better than wide: −12.0 %, 95 % interval ...`, or how many blocks more would do. */
+/** `▲ better than wide: -12.0 %, 95 % interval ...`, or how many blocks more would do. */
 export function verdictLine(
   { verdict, other, ratio: value, interval }: Comparison,
   margin: number,

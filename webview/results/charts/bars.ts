@@ -8,12 +8,13 @@ import {
   type ChartConfiguration,
   type Plugin,
 } from 'chart.js';
+import { reachOf, shownBar } from '../../../src/core/analysis/figures/cut';
 import type { BarChart, Mark } from '../../../src/core/analysis/figures/figure';
 import { fillOf } from '../fills';
 import { inUnit } from '../format';
 import { belongs } from '../links';
 import { drawLines, drawWatermark } from './backdrop';
-import { animation, limits, reach, shortened, tooltipOf, valueAxis } from './options';
+import { animation, limits, shortened, tooltipOf, valueAxis } from './options';
 import { whisker } from './pen';
 import type { DrawnChart, Lead, Scene } from './scene';
 
@@ -89,7 +90,9 @@ function configured(
 ): Configuration {
   const font = { family: theme.font, size: theme.fontSize };
   const values = [
-    ...chart.series.flatMap(({ marks }) => reach(marks)),
+    ...chart.series.flatMap(({ marks }) =>
+      marks.flatMap((mark) => (mark === null ? [] : reachOf(mark, chart))),
+    ),
     ...chart.lines.map(({ value }) => value),
   ];
   return {
@@ -165,14 +168,16 @@ function drawOver(
       const mark = marks[group];
       if (mark == null) return;
       const { y, height } = (shape as BarElement).getProps(['y', 'height']) as { y: number; height: number };
-      const [low, high] = mark.interval ?? [mark.value, mark.value];
-      if (mark.interval !== null)
+      const error = shownBar(mark, chart);
+      const { low, high } = error ?? { low: mark.value, high: mark.value };
+      if (error !== null)
         whisker(
           ctx,
           [
             [pixelOf(low), y],
             [pixelOf(high), y],
           ],
+          error.goesOn,
           theme,
         );
       const [start, end] = [pixelOf(Math.min(0, low, mark.value)), pixelOf(Math.max(0, high, mark.value))];

@@ -1,4 +1,4 @@
-import type { Mark, Unit } from '../../../src/core/analysis/figures/figure';
+import type { Unit } from '../../../src/core/analysis/figures/figure';
 import type { Theme } from '../../shared/theme';
 import { inUnit } from '../format';
 
@@ -15,11 +15,6 @@ export function limits(
   // No time is below nothing: the next round number after -80 % would be -120 %.
   const bound = unit === '%' && lowest < -80 && lowest >= -100 ? { min: -100 } : {};
   return { suggestedMin: lowest, suggestedMax: highest, ...bound };
-}
-
-/** Values of marks and the ends of their error bars. */
-export function reach(marks: readonly (Mark | null)[]): readonly number[] {
-  return marks.flatMap((mark) => (mark === null ? [] : [mark.value, ...(mark.interval ?? [])]));
 }
 
 /** How an axis of values looks, in the words of chart.js. */

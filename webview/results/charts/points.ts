@@ -8,6 +8,7 @@ import {
   type ChartConfiguration,
   type Plugin,
 } from 'chart.js';
+import { reachOf, shownBar } from '../../../src/core/analysis/figures/cut';
 import type { Mark, PointChart } from '../../../src/core/analysis/figures/figure';
 import { colourOf } from '../../../src/core/picture/palette';
 import { shapeOf } from '../fills';
@@ -15,7 +16,7 @@ import { inUnit } from '../format';
 import { belongs } from '../links';
 import type { Span } from '../zoom';
 import { drawLines, drawWatermark } from './backdrop';
-import { limits, reach, shortened, tooltipOf, valueAxis } from './options';
+import { limits, shortened, tooltipOf, valueAxis } from './options';
 import { stroke, whisker, type Pen } from './pen';
 import type { DrawnChart, Lead, Scene } from './scene';
 
@@ -152,9 +153,10 @@ function radiusOf({ boxes }: PointChart, points: number): number {
   return boxes.length > 0 ? 3 : 4.5;
 }
 
-function yValues({ series, boxes, lines }: PointChart): readonly number[] {
+function yValues(chart: PointChart): readonly number[] {
+  const { series, boxes, lines } = chart;
   return [
-    ...series.flatMap(({ points }) => reach(points)),
+    ...series.flatMap(({ points }) => points.flatMap((point) => reachOf(point, chart))),
     ...boxes.flatMap(({ low, high }) => [low, high]),
     ...lines.map(({ value }) => value),
   ];
@@ -273,17 +275,15 @@ function drawBoxes(pen: Pen, { chart, theme, palette }: PointScene, [x, y]: read
 }
 
 function drawWhiskers(pen: Pen, { chart, theme }: PointScene, [x, y]: readonly [Pixels, Pixels]): void {
-  for (const { points } of chart.series)
-    for (const { x: at, interval } of points)
-      if (interval !== null)
-        whisker(
-          pen,
-          [
-            [x(at), y(interval[0])],
-            [x(at), y(interval[1])],
-          ],
-          theme,
-        );
+  for (const point of chart.series.flatMap(({ points }) => points)) {
+    const error = shownBar(point, chart);
+    if (error === null) continue;
+    const ends = [
+      [x(point.x), y(error.low)],
+      [x(point.x), y(error.high)],
+    ] as const;
+    whisker(pen, ends, error.goesOn, theme);
+  }
 }
 
 /** Around what is selected. */

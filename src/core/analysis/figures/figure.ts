@@ -23,6 +23,8 @@ export interface BarChart {
   /** A bar in each group; null where there is nothing yet. */
   readonly series: readonly (Series & { readonly marks: readonly (Mark | null)[] })[];
   readonly lines: readonly ReferenceLine[];
+  /** Least and greatest value to which error bars are drawn; absent where all are drawn to their ends. */
+  readonly cutAt?: readonly [number, number];
 }
 
 export interface PointChart {
@@ -37,6 +39,8 @@ export interface PointChart {
   readonly bands: readonly { readonly from: number; readonly to: number; readonly label: string }[];
   readonly boxes: readonly Box[];
   readonly lines: readonly ReferenceLine[];
+  /** As of bars, on y. */
+  readonly cutAt?: readonly [number, number];
 }
 
 export interface MatrixChart {

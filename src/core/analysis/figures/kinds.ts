@@ -3,6 +3,7 @@ import { agreement } from './agreement';
 import { hasBaseline } from './baseline';
 import { coldWarm } from './coldWarm';
 import { comparisons } from './comparisons';
+import { withCut } from './cut';
 import { distribution } from './distribution';
 import type { Figure, FigureKind, FigureView, NotDrawn } from './figure';
 import { order } from './order';
@@ -44,13 +45,14 @@ export function figureFor(
   view: FigureView,
   other: Results | null = null,
 ): Figure | NotDrawn {
-  return kindFor(results, id).draw(results, view, other);
+  const drawn = kindFor(results, id).draw(results, view, other);
+  return 'why' in drawn ? drawn : withCut(drawn);
 }
 
 /** Every figure that these results make, for exports, which show all of them. */
 export function figuresOf(results: Results): readonly Figure[] {
   return figureKinds.flatMap((kind) => {
-    const drawn = kind.draw(results, WHOLE_VIEW, null);
+    const drawn = figureFor(results, kind.id, WHOLE_VIEW);
     return 'why' in drawn ? [] : [drawn];
   });
 }

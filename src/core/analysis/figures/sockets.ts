@@ -76,7 +76,9 @@ function socketFigure(results: Results, view: FigureView, { cells, known, spans 
       type: 'points',
       x: { title: 'sockets that the widest VM spans', unit: '', ticks: ticksTo(entries, widthOf) },
       y: { title: SLOWDOWN.head, unit: '%' },
-      series: series.map((one) => pointsOf(one, widthOf, columns)),
+      series: series.map((one, place) =>
+        pointsOf(one, (entry) => widthOf(entry) - 1 + besides(place, series.length), columns),
+      ),
       ...{ bands: [], boxes: [], lines: [...SLOWDOWN.lines, ...lines] },
     },
     table: {
@@ -99,23 +101,30 @@ function followingFromLayout(spots: readonly Spot[]): readonly string[] {
 
 const OF_EACH_LAYOUT: readonly string[] = ['layout', 'workload', 'phase'];
 
+/** Of a place, over which its points lie beside one another: one upon the other, their error bars could not be told apart. */
+const BREADTH = 0.4;
+
+function besides(place: number, count: number): number {
+  return BREADTH * ((place + 0.5) / count - 0.5);
+}
+
 /** Joined where each place has one point. */
 function pointsOf(
   { entries, ...series }: EntrySeries,
-  widthOf: (entry: Entry) => number,
+  placeOf: (entry: Entry) => number,
   columns: readonly string[],
 ): PointChart['series'][number] {
-  const places = groupBy(entries, widthOf);
+  const places = groupBy(entries, placeOf);
   const points = entries.flatMap((entry) => {
     const mark = markOf(entry, columns, '%');
-    return mark === null ? [] : [{ ...mark, x: widthOf(entry) }];
+    return mark === null ? [] : [{ ...mark, x: placeOf(entry) }];
   });
   return { ...series, joined: places.size > 1 && places.size === entries.length, points };
 }
 
+/** From one socket on. */
 function ticksTo(entries: readonly Entry[], widthOf: (entry: Entry) => number): readonly string[] {
-  const most = Math.max(...entries.map(widthOf));
-  return Array.from({ length: most + 1 }, (_, at) => String(at));
+  return Array.from({ length: Math.max(...entries.map(widthOf)) }, (_, at) => String(at + 1));
 }
 
 function unknownText(cells: readonly CellResult[], spans: Spans): string {

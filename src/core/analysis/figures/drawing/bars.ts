@@ -2,6 +2,7 @@ import { rim } from '../../../picture/paint';
 import { textAt } from '../../../picture/shapes';
 import { svgNode, type SvgNode } from '../../../picture/svgNode';
 import { textWidth } from '../../../picture/textWidth';
+import { reachOf, shownBar } from '../cut';
 import type { BarChart, Mark } from '../figure';
 import { drawValueAxis, namesBelow, type Plot, valueAxisWidth } from './axes';
 import { type Drawn, EDGE, LETTERS, type Pen } from './drawn';
@@ -10,7 +11,7 @@ import { drawKey } from './key';
 import { filled } from './looks';
 import { valueText } from './numbers';
 import { drawReferences, referenceWidth } from './referenceLines';
-import { roundScale, type Scale } from './scale';
+import { leastOf, roundScale, type Scale } from './scale';
 
 const HEIGHT = 260;
 /** Of the plot, pixels: narrower ones look lost, wider ones do not go on a page. */
@@ -24,7 +25,8 @@ export function drawBars(chart: BarChart, pen: Pen): Drawn {
   const bars = Math.max(1, series.length);
   const inner = Math.min(WIDEST, Math.max(NARROWEST, labels.length * (bars * 24 + 16)));
   const room = inner / Math.max(1, labels.length);
-  const scaleTo = (from: number, to: number): Scale => roundScale(valuesOf(chart), { from, to });
+  const scaleTo = (from: number, to: number): Scale =>
+    roundScale(valuesOf(chart), { from, to }, { bound: leastOf(unit) });
   const left = valueAxisWidth(scaleTo(1, 0), unit);
   const width = left + inner + referenceWidth(lines) + EDGE;
   const key = drawKey(series, 'bars', width, pen);
@@ -45,13 +47,9 @@ export function drawBars(chart: BarChart, pen: Pen): Drawn {
   };
 }
 
-function valuesOf({ series, lines }: BarChart): readonly number[] {
-  const marks = series.flatMap(({ marks: own }) => own.flatMap((mark) => mark ?? []));
-  return [
-    0,
-    ...marks.flatMap(({ value, interval }) => [value, ...(interval ?? [])]),
-    ...lines.map(({ value }) => value),
-  ];
+function valuesOf(chart: BarChart): readonly number[] {
+  const marks = chart.series.flatMap(({ marks: own }) => own.flatMap((mark) => mark ?? []));
+  return [0, ...marks.flatMap((mark) => reachOf(mark, chart)), ...chart.lines.map(({ value }) => value)];
 }
 
 interface Groups {
@@ -76,11 +74,12 @@ function drawBar({ chart, scale, bar }: Groups, place: number, mark: Mark, x: nu
   const [zero, end] = [scale.at(0), scale.at(mark.value)];
   const rect = { x, y: Math.min(zero, end), width: bar - 1.5, height: Math.abs(zero - end) };
   const middle = x + (bar - 1.5) / 2;
-  const ends = (mark.interval ?? []).map(scale.at);
+  const error = shownBar(mark, chart);
+  const ends = error === null ? [] : [scale.at(error.low), scale.at(error.high)];
   return svgNode('g', {}, [
     svgNode('title', {}, mark.text),
     ...(series === undefined ? [] : filled(series, place, rect, pen.paint)),
-    ...(ends.length === 2 ? errorBar(middle, ends[0] ?? 0, ends[1] ?? 0, Math.min(6, bar / 4), pen) : []),
+    ...(error === null ? [] : errorBar(middle, error, scale, Math.min(6, bar / 4), pen)),
     ...drawValue(valueText(mark.value, chart.unit), middle, [end, ...ends, zero], bar, mark.value < 0, pen),
   ]);
 }

@@ -2,6 +2,7 @@ import { textAt } from '../../../picture/shapes';
 import { colourOf } from '../../../picture/palette';
 import { svgNode, type SvgNode } from '../../../picture/svgNode';
 import { fitted } from '../../../picture/textWidth';
+import { reachOf, shownBar } from '../cut';
 import type { Box, PointChart } from '../figure';
 import { drawValueAxis, gridLine, namesBelow, type Plot, valueAxisWidth } from './axes';
 import { type Drawn, EDGE, LETTERS, type Pen } from './drawn';
@@ -10,7 +11,7 @@ import { drawKey } from './key';
 import { shapeAt, strokeOf } from './looks';
 import { axisTitle, tickText } from './numbers';
 import { drawReferences, referenceWidth } from './referenceLines';
-import { countedScale, roundScale, type Scale, type Span } from './scale';
+import { countedScale, leastOf, roundScale, type Scale, type Span } from './scale';
 
 const HEIGHT = 280;
 const [NARROWEST, WIDEST] = [480, 1400];
@@ -58,15 +59,17 @@ interface Scales {
   readonly up: Scale;
 }
 
-function valueScale({ series, boxes, lines }: PointChart, span: Span): Scale {
+function valueScale(chart: PointChart, span: Span): Scale {
+  const { series, boxes, lines } = chart;
   const points = series.flatMap(({ points: own }) => own);
   return roundScale(
     [
-      ...points.flatMap(({ value, interval }) => [value, ...(interval ?? [])]),
+      ...points.flatMap((point) => reachOf(point, chart)),
       ...boxes.flatMap(({ low, high }) => [low, high]),
       ...lines.map(({ value }) => value),
     ],
     span,
+    { bound: leastOf(chart.y.unit) },
   );
 }
 
@@ -74,7 +77,7 @@ function placeScale({ x, series, boxes, bands }: PointChart, span: Span): Scale 
   if (x.ticks !== undefined) return countedScale(Math.max(1, x.ticks.length), span);
   const points = series.flatMap(({ points: own }) => own.map((point) => point.x));
   const ends = bands.flatMap(({ from, to }) => [from, to]);
-  return roundScale([...points, ...boxes.map((box) => box.x), ...ends], span, 8);
+  return roundScale([...points, ...boxes.map((box) => box.x), ...ends], span, { count: 8 });
 }
 
 function drawPlaces({ x }: PointChart, { plot, across }: Scales, { colours }: Pen): readonly SvgNode[] {
@@ -120,7 +123,7 @@ function drawBox(
   const edge = { stroke: pen.colours.text, 'stroke-width': 1 };
   const d = `M${(centre - half).toFixed(2)} ${middle.toFixed(2)}h${(2 * half).toFixed(2)}`;
   return [
-    ...errorBar(centre, up.at(low), up.at(high), half / 2, pen),
+    ...errorBar(centre, { low, high, goesOn: { below: false, above: false } }, up, half / 2, pen),
     svgNode('rect', { ...rect, fill: pen.colours.ground }),
     svgNode('rect', { ...rect, fill, 'fill-opacity': 0.35, ...edge }),
     svgNode('path', { d, stroke: pen.colours.text, 'stroke-width': 2.4, fill: 'none' }),
@@ -136,9 +139,10 @@ function drawSeries(chart: PointChart, place: number, { across, up }: Scales, pe
     ...(series.joined && at.length > 1
       ? [svgNode('path', { d, ...strokeOf(series, place, pen.paint) })]
       : []),
-    ...at.flatMap(({ x, point }) =>
-      point.interval === null ? [] : errorBar(x, up.at(point.interval[0]), up.at(point.interval[1]), 5, pen),
-    ),
+    ...at.flatMap(({ x, point }) => {
+      const error = shownBar(point, chart);
+      return error === null ? [] : errorBar(x, error, up, 5, pen);
+    }),
     ...at.map(({ x, y, point }) => shapeAt(series, place, { x, y }, pen.paint, point.text)),
   ];
 }

@@ -1,3 +1,5 @@
+import type { Unit } from '../figure';
+
 /** Values along an axis and where they lie on it, pixels. */
 export interface Scale {
   readonly low: number;
@@ -13,16 +15,26 @@ export interface Span {
   readonly to: number;
 }
 
-/** An axis that holds all of the values and ends on round ones. About `count` ticks. */
-export function roundScale(values: readonly number[], span: Span, count = 6): Scale {
+/**
+ * An axis that holds all of the values and ends on round ones, but never below `bound`, where values that are no less end.
+ * About `count` ticks.
+ */
+export function roundScale(
+  values: readonly number[],
+  span: Span,
+  { count = 6, bound = -Infinity }: { readonly count?: number; readonly bound?: number } = {},
+): Scale {
   const finite = values.filter(Number.isFinite);
   const [least, most] = ends(finite);
   const step = roundStep((most - least) / count);
-  const low = Math.floor(least / step) * step;
+  const first = Math.floor(least / step) * step;
   const high = Math.ceil(most / step) * step;
-  const steps = Math.round((high - low) / step);
+  const steps = Math.round((high - first) / step);
+  const low = least < bound ? first : Math.max(first, bound);
   // By multiplication: adding up would carry errors of rounding on.
-  const ticks = Array.from({ length: steps + 1 }, (_, at) => tidy(low + at * step));
+  const ticks = Array.from({ length: steps + 1 }, (_, at) => tidy(first + at * step)).filter(
+    (at) => at >= low,
+  );
   return { low, high, ticks, at: placed(low, high, span) };
 }
 
@@ -56,4 +68,9 @@ function roundStep(least: number): number {
 /** Without the last digits, which are errors of rounding. */
 function tidy(value: number): number {
   return Number(value.toPrecision(12));
+}
+
+/** What no value of a unit is below: a time that is 100 % less is none. */
+export function leastOf(unit: Unit): number {
+  return unit === '%' ? -100 : -Infinity;
 }
