@@ -1,6 +1,5 @@
-import { factorKind } from '../experiment/factors';
-import { groupBy } from '../text/groupBy';
 import { findingOf, paired, type PairedTimes, type RatioFinding } from './compare';
+import type { Family } from './families';
 import { holm } from './holm';
 import type { CellResult, Comparison } from './results';
 import { moreBlocks, verdictOf } from './verdict';
@@ -21,30 +20,36 @@ export type FamilyMemory = (
   make: () => readonly Comparison[],
 ) => readonly Comparison[];
 
-/**
- * Every two cells of the same program and phase that differ in one thing: the layout, or the level of one factor. The
- * native machine has no levels of guests, so these do not count between it and a layout. A later cell is held against
- * an earlier one. p is corrected for the comparisons of the same program and phase.
- */
+export interface ComparisonMemory {
+  /** `familiesOf` these cells, as long as each stands where it did. */
+  readonly families: (cells: readonly CellResult[]) => readonly Family[];
+  readonly pair: PairMemory;
+  readonly family: FamilyMemory;
+}
+
+/** Of all pairs of all families. p is corrected for the comparisons of the same family. */
 export function comparisonsOf(
   cells: readonly CellResult[],
   margin: number,
-  memory: { readonly pair: PairMemory; readonly family: FamilyMemory },
+  memory: ComparisonMemory,
 ): readonly Comparison[] {
-  const families = groupBy(cells, ({ workload, phase }) => `${phase} ${workload}`);
-  return [...families].flatMap(([name, own]) =>
-    memory.family(name, own, () => family(own, margin, memory.pair)),
-  );
+  return memory.families(cells).flatMap((family) => {
+    const members = family.members.flatMap((place) => cells[place] ?? []);
+    return memory.family(family.name, members, () => comparisonsIn(family, cells, margin, memory.pair));
+  });
 }
 
-function family(cells: readonly CellResult[], margin: number, remembered: PairMemory): readonly Comparison[] {
-  const pairs = cells.flatMap((other, at) =>
-    cells.slice(at + 1).flatMap((one) => (differInOne(one, other) ? [{ one, other }] : [])),
-  );
-  const found = pairs.map(({ one, other }) => ({
-    ...{ one, other },
-    ...remembered(one, other, () => compared(one, other)),
-  }));
+function comparisonsIn(
+  { pairs }: Family,
+  cells: readonly CellResult[],
+  margin: number,
+  remembered: PairMemory,
+): readonly Comparison[] {
+  const found = pairs.flatMap(([later, earlier]) => {
+    const [one, other] = [cells[later], cells[earlier]];
+    if (one === undefined || other === undefined) return [];
+    return [{ one, other, ...remembered(one, other, () => compared(one, other)) }];
+  });
   const adjusted = holm(found.map(({ finding }) => finding.p));
   return found.map(({ one, other, times, finding }, at) => {
     const p = adjusted[at] ?? null;
@@ -64,16 +69,4 @@ function compared(one: CellResult, other: CellResult): ComparedTimes {
 
 function placeOf({ layout, setting }: CellResult): Comparison['one'] {
   return { layout, setting };
-}
-
-/** A layout and the factors are things; two different ones are enough to know that there is more than one. */
-function differInOne(one: CellResult, other: CellResult): boolean {
-  const native = one.layout === 'native' || other.layout === 'native';
-  let differing = one.layout === other.layout ? 0 : 1;
-  const counts = (name: string): boolean => !native || factorKind(name) !== 'guest';
-  for (const name in one.levels)
-    if (one.levels[name] !== other.levels[name] && counts(name) && ++differing > 1) return false;
-  for (const name in other.levels)
-    if (!Object.hasOwn(one.levels, name) && counts(name) && ++differing > 1) return false;
-  return differing === 1;
 }

@@ -47,7 +47,7 @@ export function resultsOf(input: ResultsInput, memory: AnalysisMemory = analysis
     cells,
     means: meansOf(
       held.filter(({ cell }) => input.layoutNames.includes(cell.layout)),
-      memory.mean,
+      memory,
     ),
     comparisons: comparisonsOf(cells, margin, memory),
     margin,

@@ -1,4 +1,5 @@
 import { groupBy } from '../text/groupBy';
+import type { CellPlace } from './families';
 import { blockTimes } from './sessionTimes';
 import { ratioInterval } from './interval';
 import type { CellResult, MeanSlowdown } from './results';
@@ -10,26 +11,41 @@ export interface HeldCell {
   readonly baseline: CellResult | null;
 }
 
-/** Remembers a row as long as its cells and their baselines are the same objects. */
-export type MeanMemory = (
-  name: string,
-  of: readonly (CellResult | null)[],
-  make: () => readonly MeanSlowdown[],
-) => readonly MeanSlowdown[];
+/** Cells of one layout, setting and phase, by their positions in a list. */
+export interface MeanRow {
+  readonly name: string;
+  readonly members: readonly number[];
+}
+
+export interface MeanMemory {
+  /** `meanRowsOf` these cells, as long as each stands where it did. */
+  readonly meanRows: (cells: readonly CellResult[]) => readonly MeanRow[];
+  /** A row's mean, as long as its cells and their baselines are the same objects. */
+  readonly mean: (
+    name: string,
+    of: readonly (CellResult | null)[],
+    make: () => readonly MeanSlowdown[],
+  ) => readonly MeanSlowdown[];
+}
+
+const NO_MEMORY: MeanMemory = { meanRows: meanRowsOf, mean: (_name, _of, make) => make() };
+
+export function meanRowsOf(cells: readonly CellPlace[]): readonly MeanRow[] {
+  const placed = cells.map((cell, at) => ({ cell, at }));
+  const rows = groupBy(placed, ({ cell: { layout, setting, phase } }) => `${phase} ${layout}\n${setting}`);
+  return [...rows].map(([name, own]) => ({ name, members: own.map(({ at }) => at) }));
+}
 
 /** A row for each layout, setting and phase that has cells, in their order. */
-export function meansOf(
-  cells: readonly HeldCell[],
-  remembered: MeanMemory = (_name, _of, make) => make(),
-): readonly MeanSlowdown[] {
-  const rows = groupBy(cells, ({ cell: { layout, setting, phase } }) => `${phase} ${layout}\n${setting}`);
-  return [...rows].flatMap(([name, own]) =>
-    remembered(
+export function meansOf(held: readonly HeldCell[], memory: MeanMemory = NO_MEMORY): readonly MeanSlowdown[] {
+  return memory.meanRows(held.map(({ cell }) => cell)).flatMap(({ name, members }) => {
+    const own = members.flatMap((place) => held[place] ?? []);
+    return memory.mean(
       name,
       own.flatMap(({ cell, baseline }) => [cell, baseline]),
       () => meanOf(own),
-    ),
-  );
+    );
+  });
 }
 
 /** Over workloads: arithmetic, as the paper's averages are, and geometric; null until every workload has a value. */

@@ -1,8 +1,9 @@
 import type { AttemptState } from '../journal/state';
 import { cellKeyOf, type SamplesByCell } from './cells';
-import type { ComparedTimes, FamilyMemory, PairMemory } from './comparisons';
+import type { ComparedTimes, ComparisonMemory } from './comparisons';
+import { type CellPlace, familiesOf } from './families';
 import { grown } from './grown';
-import type { MeanMemory } from './means';
+import { type MeanMemory, meanRowsOf } from './means';
 import type { OrderFinding } from './order';
 import { rememberedPlaces } from './placedRuns';
 import type { PlacedRuns } from './placements';
@@ -17,7 +18,7 @@ import type { TitledCell } from './titledCells';
  * What is known of runs from results that were made before: of an attempt that goes on only what is new is then looked
  * at. Results are the same without it. Runs and samples are told apart as objects.
  */
-export interface AnalysisMemory {
+export interface AnalysisMemory extends ComparisonMemory, MeanMemory {
   /** Samples of each cell. The lists grow with the next call. */
   readonly groups: (samples: readonly Sample[]) => SamplesByCell;
   readonly counts: (state: AttemptState) => RunCounts;
@@ -29,12 +30,6 @@ export interface AnalysisMemory {
   ) => readonly TitledCell[];
   /** A cell's result, as long as it is made of the same samples. */
   readonly cell: (key: string, of: readonly (readonly Sample[])[], make: () => CellResult) => CellResult;
-  /** What two cells say of one another, as long as both are the same objects. */
-  readonly pair: PairMemory;
-  /** Comparisons among cells, as long as all of them are the same objects. */
-  readonly family: FamilyMemory;
-  /** Means over cells, likewise. */
-  readonly mean: MeanMemory;
   /** What order says, as long as the times of blocks that have ended are the same. */
   readonly order: (cells: readonly CellResult[], blocksEnded: readonly number[]) => readonly OrderFinding[];
 }
@@ -60,7 +55,8 @@ export function analysisMemory(): AnalysisMemory {
       known.set(other, made);
       return made;
     },
-    ...{ family: rememberedLists<Comparison>(), mean: rememberedLists<MeanSlowdown>() },
+    ...{ families: whilePlaced(familiesOf), family: rememberedLists<Comparison>() },
+    ...{ meanRows: whilePlaced(meanRowsOf), mean: rememberedLists<MeanSlowdown>() },
   };
 }
 
@@ -81,6 +77,30 @@ function rememberedLists<T>(): (
     lists.set(name, { of, made });
     return made;
   };
+}
+
+/** What follows from where cells stand, as long as each stands where it did. */
+function whilePlaced<T>(make: (cells: readonly CellPlace[]) => T): (cells: readonly CellPlace[]) => T {
+  let known: { readonly of: readonly CellPlace[]; readonly made: T } | null = null;
+  return (cells) => {
+    const isKnown =
+      known?.of.length === cells.length && known.of.every((cell, at) => isSamePlace(cell, cells[at]));
+    const made = isKnown && known !== null ? known.made : make(cells);
+    known = { of: cells, made };
+    return made;
+  };
+}
+
+/** Levels are those of the plan, the same objects. */
+function isSamePlace(one: CellPlace, other: CellPlace | undefined): boolean {
+  return (
+    one === other ||
+    (one.levels === other?.levels &&
+      one.setting === other.setting &&
+      one.layout === other.layout &&
+      one.workload === other.workload &&
+      one.phase === other.phase)
+  );
 }
 
 function addSample(groups: Map<string, Sample[]>, sample: Sample): void {
