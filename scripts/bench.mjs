@@ -1,7 +1,8 @@
 // `npm run bench`: how fast the checker is, beside its peers. `npm run bench -- planning`: how long plans of 10,000 runs
-// take. `npm run bench -- fuzz`: how the checker bears bad input. `npm run bench -- picture`: how fast a layout is drawn and
-// followed in a browser, for which it sets up what UI tests need. `guests`, `warm`, `harness` and `follow` are about
-// attempts, `results` about what is made of them: docs/speed.md. All are bundled as the product is, into out/bench, and run in plain Node; dist/ is left alone.
+// take. `fuzz`: how the checker bears bad input. `picture`: how fast a layout is drawn and followed in a browser, `panel` how
+// fast results are shown and filtered in one, for which both set up what UI tests need. `guests`, `warm`, `harness` and
+// `follow` are about attempts, `results` about what is made of them: docs/speed.md. All are bundled as the product is, into
+// out/bench, and run in plain Node; dist/ is left alone.
 import { spawnSync } from 'node:child_process';
 import { cpSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -17,6 +18,7 @@ const entries = {
   planning: 'tests/bench/planning.ts',
   fuzz: 'tests/fuzz/main.ts',
   picture: 'tests/bench/picture.ts',
+  panel: 'tests/bench/panel.ts',
   follow: 'tests/bench/follow.ts',
   warm: 'tests/bench/warm.ts',
   guests: 'tests/bench/guests.ts',
@@ -87,14 +89,15 @@ if (suite === 'speed') {
     }),
   );
 }
-if (suite === 'picture') {
-  const bundled = { absWorkingDir: root, bundle: true, minify: true, format: 'iife', target: 'es2022' };
+const pages = { picture: 'layout', panel: 'results' };
+const page = pages[suite];
+if (page !== undefined) {
   await esbuild.build({
-    ...bundled,
-    entryPoints: ['webview/layout/main.ts'],
-    outfile: 'out/bench/webview/layout.js',
+    ...{ absWorkingDir: root, bundle: true, minify: true, format: 'iife', target: 'es2022' },
+    entryPoints: [`webview/${page}/main.ts`],
+    outfile: `out/bench/webview/${page}.js`,
   });
-  cpSync(join(root, 'webview/layout/layout.css'), join(out, 'webview/layout.css'));
+  cpSync(join(root, `webview/${page}/${page}.css`), join(out, `webview/${page}.css`));
 }
 await esbuild.build({
   ...onNode,

@@ -6,7 +6,13 @@ import { printableData } from '../core/text/printable';
 import type { AttemptResults, Lab } from '../lab/lab';
 import { attemptLabel } from '../platform/attempts';
 import { failureOf } from '../platform/failure';
-import type { AttemptLife, FilledView, ResultsPanelState, ResultsView } from '../protocol/results';
+import {
+  type AttemptLife,
+  type FilledView,
+  MOST_SESSIONS,
+  type ResultsPanelState,
+  type ResultsView,
+} from '../protocol/results';
 import { againstView, NO_COMPARISON, type ReadAgainst } from './againstView';
 import { varyingIn } from './dimensions';
 import { shownFigure } from './shownFigure';
@@ -60,13 +66,19 @@ function filled(
     folder: read.folder,
     // Hosts, guests and other people's documents have had their say in these.
     ...printableData({
-      ...{ life: lifeOf(read), results: read.results },
+      ...{ life: lifeOf(read), results: withFirstTimes(read.results) },
       dimensions: varyingIn(read.results),
     }),
     kinds: figureKinds.map(({ id, title: name }) => ({ id, title: name })),
     shown: shownFigure(read.results, panel.figure, against.other),
     against: against.view,
   };
+}
+
+/** A long attempt has more times than a message should carry each second. */
+function withFirstTimes(results: Results): Results {
+  const cells = results.cells.map((cell) => ({ ...cell, times: cell.times.slice(0, MOST_SESSIONS) }));
+  return { ...results, cells };
 }
 
 function lifeOf({ state, workloads }: AttemptResults): AttemptLife {

@@ -3,6 +3,7 @@ import type { Experiment, LayoutLevel } from '../../src/core/experiment/experime
 import { factorTexts } from '../../src/core/experiment/factors';
 import { seededRandom, type Random } from '../../src/core/experiment/random';
 import { scheduleOf } from '../../src/core/experiment/schedule';
+import type { JournalReader } from '../../src/core/journal/reader';
 import type { Files } from '../../src/lab/ports';
 import { attemptBegins, sessionTexts, type SessionText } from './attemptJournal';
 import { lineOf } from './followed';
@@ -73,4 +74,11 @@ function filesOf(outputs: ReadonlyMap<string, Uint8Array>): Files {
       Promise.resolve(outputs.get(path)?.subarray(offset, offset + length) ?? new Uint8Array()),
   };
   return files as Files;
+}
+
+/** Read at once, characters, as from a file. */
+const PIECE = 4 * 1024 * 1024;
+
+export function pushAll({ push }: Pick<JournalReader, 'push'>, journal: string): void {
+  for (let at = 0; at < journal.length; at += PIECE) push(journal.slice(at, at + PIECE));
 }

@@ -1,13 +1,11 @@
 import { resultsOf } from '../../src/core/analysis/compute';
 import { analysisMemory } from '../../src/core/analysis/memory';
 import type { Results } from '../../src/core/analysis/results';
-import type { Experiment } from '../../src/core/experiment/experiment';
 import { journalReader } from '../../src/core/journal/reader';
 import { rememberedSamples } from '../../src/lab/attemptSamples';
-import { machineFromDocument } from '../../src/core/topology/fromDocument';
 import { logSlope } from './growth';
-import { cutsOf, experimentOf } from './planned';
-import { resultJournal, type ResultJournal } from './resultJournal';
+import { pushAll, resultJournal, type ResultJournal } from './resultJournal';
+import { LONG_ATTEMPTS, type LongAttempt } from './longAttempts';
 import { spreadOf } from './rounds';
 
 // What results of 100,000 runs cost: once from nothing, then for each run that comes. No file is read and nothing drawn.
@@ -17,53 +15,8 @@ const ROUNDS = 3;
 const [, , , ...words] = process.argv;
 const sizes = words.length === 0 ? SIZES : words.map(Number);
 const MOST = { wholeMs: 1000, runMs: 5, slope: 1.15 };
-/** Read at once, characters, as from a file. */
-const PIECE = 4 * 1024 * 1024;
 /** Sessions that come one run after the other, the first of them untimed. */
 const SESSIONS_MORE = { warmUp: 10, timed: 30 };
-
-const { machine } = machineFromDocument(
-  { version: 1, id: 'bench', synthetic: 'pack:4 [numa] l3:1 core:4 pu:1', memoryPerNode: '32GiB' },
-  'bench',
-);
-const layouts = cutsOf(machine, [1, 2, 4, 8]);
-const args = [[], ['a'], ['b'], ['c'], ['d']];
-
-interface Shape {
-  readonly title: string;
-  /** With blocks enough for these runs and those that come. */
-  readonly experiment: (runs: number) => Experiment;
-}
-
-const SHAPES: readonly Shape[] = [
-  {
-    title: 'Few cells, many blocks: 8 programs in 5 layouts, cold and warm, one run of each a block',
-    experiment: (runs) => experimentOf(layouts, { replicates: Math.ceil(runs / 80) + 4 }),
-  },
-  {
-    title:
-      'Many cells, few blocks: up to 8 programs, 5 layouts and 30 levels of factors, 10 runs a session, 10 blocks',
-    experiment: manyCells,
-  },
-];
-
-function manyCells(runs: number): Experiment {
-  const experiment = experimentOf(layouts, {
-    ...{ replicates: 12, warmRuns: 9 },
-    ...(runs <= 1_000
-      ? {}
-      : runs <= 10_000
-        ? { factors: { 'guest.args': args.slice(0, 3) } }
-        : {
-            factors: {
-              'host.thp': ['always', 'madvise', 'never'],
-              'host.numaBalancing': ['on', 'off'],
-              'guest.args': args,
-            },
-          }),
-  });
-  return runs <= 1_000 ? { ...experiment, workloads: experiment.workloads.slice(0, 2) } : experiment;
-}
 
 /** Milliseconds of processor time. */
 interface Cost {
@@ -75,11 +28,11 @@ interface Cost {
 }
 
 let missed = 0;
-for (const shape of SHAPES) await measure(shape);
+for (const shape of LONG_ATTEMPTS) await measure(shape);
 console.log(missed === 0 ? '\nEvery goal is met.' : `\n${missed} missed.`);
 process.exitCode = missed === 0 ? 0 : 1;
 
-async function measure({ title, experiment }: Shape): Promise<void> {
+async function measure({ title, experiment }: LongAttempt): Promise<void> {
   console.log(`\n${title} (milliseconds of processor time)`);
   const points = [];
   for (const size of sizes) {
@@ -111,7 +64,7 @@ async function measure({ title, experiment }: Shape): Promise<void> {
 async function costOf({ plan, journal, further, files }: ResultJournal): Promise<Cost> {
   const clock = stopwatch();
   const reader = journalReader();
-  for (let at = 0; at < journal.length; at += PIECE) reader.push(journal.slice(at, at + PIECE));
+  pushAll(reader, journal);
   let state = reader.state();
   const read = clock();
   const samplesOf = rememberedSamples(files, '/attempt', plan.workloads);

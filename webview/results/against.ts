@@ -85,6 +85,7 @@ function rowsPart({ rows, margin }: Against, say: Say, lead: Lead): readonly Nod
     { title: say('otherAttempt'), number: true },
   ];
   const grid = dataGrid(
+    say,
     say('comparisonsTitle'),
     columns,
     rows.map((row) => {
@@ -170,7 +171,7 @@ function alonePart({ onlyOne, onlyOther }: Against, say: Say): readonly (Node | 
   const more = all.length - rows.length;
   return [
     element('h3', {}, say('aloneTitle')),
-    dataGrid(say('aloneTitle'), columns, rows),
+    dataGrid(say, say('aloneTitle'), columns, rows),
     more === 0 ? null : element('p', { class: 'footnote' }, say('moreCells', more)),
   ];
 }

@@ -1,7 +1,7 @@
 import type { Link } from '../../src/core/analysis/figures/figure';
 import type { CellResult, Comparison, Results } from '../../src/core/analysis/results';
 import { placeText } from '../../src/core/analysis/results';
-import type { FromResults } from '../../src/protocol/results';
+import { type FromResults, MOST_SESSIONS } from '../../src/protocol/results';
 import { button, iconButton } from '../shared/controls';
 import { element } from '../shared/dom';
 import type { Say } from '../shared/words';
@@ -11,9 +11,6 @@ import { verdictLine } from './verdicts';
 
 /** Where the selection leads: to the text, the picture, what was printed. */
 type Post = (message: FromResults) => void;
-
-/** Nobody looks through more of them. */
-const MOST_SESSIONS = 60;
 
 /** What is selected, in numbers, with everything that it leads to. */
 export function detail(
@@ -102,6 +99,6 @@ function sessions(cell: CellResult, link: Link, say: Say, post: Post): HTMLEleme
     { class: 'leads', role: 'group', 'aria-label': say('output') },
     element('span', { 'aria-hidden': 'true' }, say('output')),
     ...items,
-    cell.times.length > MOST_SESSIONS ? say('moreSessions', cell.times.length - MOST_SESSIONS) : null,
+    cell.sessions > MOST_SESSIONS ? say('moreSessions', cell.sessions - MOST_SESSIONS) : null,
   );
 }

@@ -90,7 +90,7 @@ export function figureSection(acts: FigureActs): FigureSection {
       figure === null ? [] : [button(say('saveChart'), () => acts.post({ type: 'saveChart' }))],
     );
     notes.fill([figure?.legend, figure?.note, leftOutRuns(view)], () => notesOf(figure, view, say));
-    table.fill(figure?.table, () => (figure === null ? [] : [figureTable(figure, acts.lead)]));
+    table.fill(figure?.table, () => (figure === null ? [] : [figureTable(figure, say, acts.lead)]));
     const link = selected;
     picked.fill([link, link === null ? null : view.results.cells], () =>
       link === null ? [] : detail(view.results, link, say, acts.post, acts.deselect),

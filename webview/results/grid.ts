@@ -1,7 +1,9 @@
 import type { Link } from '../../src/core/analysis/figures/figure';
 import { element, type Child } from '../shared/dom';
+import type { Say } from '../shared/words';
 import type { Lead } from './charts/scene';
 import { unknown } from './format';
+import { lateRows } from './lateRows';
 import { linkKey } from './links';
 
 /** A column: as wide as its longest text, numbers stand right. One that grows takes the room that is left. */
@@ -25,6 +27,7 @@ export interface GridRow {
 
 /** The toolkit's table: arrow keys move through it, readers of the screen know its headers. */
 export function dataGrid(
+  say: Say,
   label: string,
   all: readonly Column[],
   given: readonly GridRow[],
@@ -55,13 +58,17 @@ export function dataGrid(
   const total = least.reduce((sum, characters) => sum + characters, 0);
   grid.style.minWidth = `calc(${String(total)}ch + ${String(least.length * padding)}rem)`;
   const titles = columns.map(({ title }) => title);
-  grid.append(
-    row(columns, titles, widths, 'header'),
-    ...rows.map(({ cells, kind, link }) =>
-      leading(row(columns, cells, widths, 'default', kind), link ?? null, lead),
+  grid.append(row(columns, titles, widths, 'header'));
+  const foot = lateRows(
+    grid,
+    rows.map(
+      ({ cells, kind, link }) =>
+        () =>
+          leading(row(columns, cells, widths, 'default', kind), link ?? null, lead),
     ),
+    say,
   );
-  return element('div', { class: 'scroll' }, grid);
+  return element('div', { class: 'grid' }, element('div', { class: 'scroll' }, grid), foot);
 }
 
 function leading(made: HTMLElement, link: Link | null, lead: Lead): HTMLElement {

@@ -20,6 +20,7 @@ import { sayWith, type Say } from '../shared/words';
 import { againstSection } from './against';
 import { figureSection } from './figureSection';
 import { drift, dropdown, heading, originNote, problems, progress, sign } from './heading';
+import { rowsMade } from './lateRows';
 import { linkKey } from './links';
 import type { Remembered } from './remembered';
 import { hasWallClock, leftOutGrid, onlyWorkload, placementGrid, resultsGrid } from './tables';
@@ -285,6 +286,7 @@ watchTheme(() => {
   figure.repaint();
   repaintChips();
 });
+root.addEventListener(rowsMade, markSelected);
 let resting: ReturnType<typeof setTimeout> | undefined;
 window.addEventListener('scroll', () => {
   clearTimeout(resting);

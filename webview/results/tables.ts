@@ -35,7 +35,7 @@ export function resultsGrid(results: Results, say: Say, lead: Lead): HTMLElement
     const link = { layout, setting, workload, phase };
     return { cells: resultCells(cell, say), link, ...(first ? { kind: 'first' } : {}) };
   });
-  return dataGrid(say('tableTitle'), columns, [...means, ...rows], lead);
+  return dataGrid(say, say('tableTitle'), columns, [...means, ...rows], lead);
 }
 
 /** The layout, and the levels of the factors that vary. */
@@ -132,6 +132,7 @@ export function placementGrid(rows: readonly PlacementRow[], say: Say): HTMLElem
     { title: say('readings'), number: true },
   ];
   return dataGrid(
+    say,
     say('placementTitle'),
     columns,
     rows.map((row, i) => ({
@@ -190,6 +191,7 @@ export function leftOutGrid(cells: readonly CellResult[], say: Say): HTMLElement
     { title: say('why'), grows: true },
   ];
   return dataGrid(
+    say,
     say('leftOutTitle'),
     columns,
     rows.map(({ cell, why, runs }) => ({

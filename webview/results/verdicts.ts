@@ -80,6 +80,7 @@ function verdictGrid(comparisons: readonly Comparison[], say: Say): HTMLElement 
     { title: say('more'), optional: true },
   ];
   return dataGrid(
+    say,
     say('comparisonsTitle'),
     columns,
     comparisons.map((comparison) => ({ cells: cellsOf(comparison, say) })),
