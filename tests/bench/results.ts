@@ -18,13 +18,18 @@ const MOST = { wholeMs: 1000, runMs: 5, slope: 1.15 };
 /** Sessions that come one run after the other, the first of them untimed. */
 const SESSIONS_MORE = { warmUp: 10, timed: 30 };
 
-/** Milliseconds of processor time. */
+/** Milliseconds: on the wall, as who waits has it, and of processor time, all threads of this process together. */
+interface Spent {
+  readonly wall: number;
+  readonly processor: number;
+}
+
 interface Cost {
-  readonly journal: number;
-  readonly samples: number;
-  readonly statistics: number;
+  readonly journal: Spent;
+  readonly samples: Spent;
+  readonly statistics: Spent;
   /** Of a run that comes. */
-  readonly run: number;
+  readonly run: Spent;
 }
 
 let missed = 0;
@@ -33,31 +38,30 @@ console.log(missed === 0 ? '\nEvery goal is met.' : `\n${missed} missed.`);
 process.exitCode = missed === 0 ? 0 : 1;
 
 async function measure({ title, experiment }: LongAttempt): Promise<void> {
-  console.log(`\n${title} (milliseconds of processor time)`);
+  console.log(`\n${title} (milliseconds on the wall/of processor time)`);
   const points = [];
   for (const size of sizes) {
     const sessionsMore = SESSIONS_MORE.warmUp + SESSIONS_MORE.timed;
     const made = resultJournal(experiment(size), size, sessionsMore);
     const costs: Cost[] = [];
     for (let round = 0; round < ROUNDS; round++) costs.push(await costOf(made));
-    const median = (of: (cost: Cost) => number): number => spreadOf(costs.map(of)).median;
-    const whole = median(({ journal, samples, statistics }) => journal + samples + statistics);
-    const [journal, samples, statistics, run] = [
-      median((cost) => cost.journal),
-      median((cost) => cost.samples),
-      median((cost) => cost.statistics),
-      median((cost) => cost.run),
-    ];
+    const part = (name: keyof Cost): Spent => ({
+      wall: spreadOf(costs.map((cost) => cost[name].wall)).median,
+      processor: spreadOf(costs.map((cost) => cost[name].processor)).median,
+    });
+    const [journal, samples, statistics] = [part('journal'), part('samples'), part('statistics')];
+    const whole = sumOf([journal, samples, statistics]);
+    const run = part('run');
     const bytes = (made.journal.length / 2 ** 20).toFixed(1);
     console.log(
-      `  ${String(made.runs).padStart(7)} runs, journal of ${bytes} MiB: ${whole.toFixed(0)} = journal ${journal.toFixed(0)} + ` +
-        `samples ${samples.toFixed(0)} + statistics ${statistics.toFixed(0)}; then each run ${run.toFixed(2)}`,
+      `  ${String(made.runs).padStart(7)} runs, journal of ${bytes} MiB: ${text(whole)} = journal ${text(journal)} + ` +
+        `samples ${text(samples)} + statistics ${text(statistics)}; then each run ${text(run, 2)}`,
     );
-    points.push({ label: String(size), size: made.runs, milliseconds: whole, run });
+    points.push({ label: String(size), size: made.runs, milliseconds: whole.processor, whole, run });
   }
   const last = points.at(-1);
-  judge('all from nothing', last?.milliseconds ?? NaN, MOST.wholeMs);
-  judge('each run that comes', last?.run ?? NaN, MOST.runMs);
+  judge('all from nothing', last?.whole.wall ?? NaN, MOST.wholeMs);
+  judge('each run that comes', last?.run.wall ?? NaN, MOST.runMs);
   if (points.length > 1) judge('log-log slope of all', logSlope(points), MOST.slope);
 }
 
@@ -86,10 +90,23 @@ async function costOf({ plan, journal, further, files }: ResultJournal): Promise
   for (const lines of further.slice(0, untimed)) await comes(lines);
   clock();
   for (const lines of further.slice(untimed)) await comes(lines);
+  const all = clock();
+  const runs = further.length - untimed;
   return {
     ...{ journal: read, samples: sampled, statistics: computed },
-    run: clock() / (further.length - untimed),
+    run: { wall: all.wall / runs, processor: all.processor / runs },
   };
+}
+
+function sumOf(parts: readonly Spent[]): Spent {
+  return {
+    wall: parts.reduce((sum, { wall }) => sum + wall, 0),
+    processor: parts.reduce((sum, { processor }) => sum + processor, 0),
+  };
+}
+
+function text({ wall, processor }: Spent, digits = 0): string {
+  return `${wall.toFixed(digits)}/${processor.toFixed(digits)}`;
 }
 
 /** Statistics of runs that do not count cost next to nothing. */
@@ -98,13 +115,14 @@ function mustCount({ cells }: Results, runs: number): void {
   if (counted !== runs) throw new Error(`Of ${runs} runs ${counted} count: their output or cells are wrong.`);
 }
 
-/** Milliseconds of processor time, of all threads of this process, since it was last asked. */
-function stopwatch(): () => number {
-  let before = process.cpuUsage();
+/** What was spent since it was last asked. */
+function stopwatch(): () => Spent {
+  let [processor, wall] = [process.cpuUsage(), performance.now()];
   return () => {
-    const { user, system } = process.cpuUsage(before);
-    before = process.cpuUsage();
-    return (user + system) / 1000;
+    const { user, system } = process.cpuUsage(processor);
+    const spent = { wall: performance.now() - wall, processor: (user + system) / 1000 };
+    [processor, wall] = [process.cpuUsage(), performance.now()];
+    return spent;
   };
 }
 

@@ -34,17 +34,19 @@ export function keyOf({ layout, workload, levels, phase }: CellKey): string {
   ]);
 }
 
+/** What a cell's own samples say of it. */
+export type OwnResult = Omit<CellResult, 'slowdown' | 'slowdownMin' | 'slowdownMax' | 'slowdownInterval'>;
+
 /**
  * A session is one replicate: its runs give one value, their median, and the cell's numbers are those of its
  * sessions.
- * `workload` and `setting` say what it is to people, `baseline` are the times that it is compared with; none without.
+ * `workload` and `setting` say what it is to people.
  */
-export function cellOf(
+export function ownResult(
   key: CellKey,
   { workload, setting }: Pick<CellResult, 'workload' | 'setting'>,
   samples: readonly Sample[],
-  baseline: readonly SessionTime[],
-): CellResult {
+): OwnResult {
   const counted = samples.filter(counts);
   const times = sessionTimesOf(samples);
   const seconds = times.map((time) => time.seconds);
@@ -62,14 +64,18 @@ export function cellOf(
     minSeconds: range?.[0] ?? null,
     maxSeconds: range?.[1] ?? null,
     clock: clockOf(counted),
-    ...slowdownOf(times, baseline),
   };
+}
+
+/** Held against the times of its baseline; none without. */
+export function heldResult(own: OwnResult, baseline: readonly SessionTime[]): CellResult {
+  return { ...own, ...slowdownOf(own.times, baseline) };
 }
 
 function leftOutOf(samples: readonly Sample[]): CellResult['leftOut'] {
   const reasons = new Map<string, number>();
-  for (const why of samples.flatMap((sample) => sample.excluded))
-    reasons.set(why, (reasons.get(why) ?? 0) + 1);
+  for (const { excluded } of samples)
+    for (const why of excluded) reasons.set(why, (reasons.get(why) ?? 0) + 1);
   return [...reasons].map(([why, runs]) => ({ why, runs }));
 }
 

@@ -23,7 +23,18 @@ export interface RatioFinding {
   readonly effect: number | null;
 }
 
+/** A cell and its baseline are held against one another for slowdown, mean and comparison. */
+const known = new WeakMap<readonly SessionTime[], WeakMap<readonly SessionTime[], PairedTimes>>();
+
 export function paired(one: readonly SessionTime[], other: readonly SessionTime[]): PairedTimes {
+  const others = known.get(one) ?? new WeakMap<readonly SessionTime[], PairedTimes>();
+  known.set(one, others);
+  const made = others.get(other) ?? pair(one, other);
+  others.set(other, made);
+  return made;
+}
+
+function pair(one: readonly SessionTime[], other: readonly SessionTime[]): PairedTimes {
   const [own, base] = [blockTimes(one), blockTimes(other)];
   const blocks = [...own.keys()].filter((block) => base.has(block)).sort((a, b) => a - b);
   const logRatios = blocks.map((block) => Math.log((own.get(block) ?? NaN) / (base.get(block) ?? NaN)));

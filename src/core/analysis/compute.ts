@@ -1,7 +1,7 @@
 import { runsOf, wantedBlocks, wantedBlocksInWords } from '../journal/progress';
 import type { AttemptState } from '../journal/state';
 import { blocksInWords } from '../experiment/schedule';
-import { cellOf } from './cells';
+import { heldResult, ownResult } from './cells';
 import { type AnalysisMemory, analysisMemory } from './memory';
 import type { LayoutShape } from './layoutShapes';
 import { placementRows } from './placements';
@@ -85,10 +85,10 @@ function cellsOf(input: ResultsInput, memory: AnalysisMemory): readonly HeldCell
   const made = new Map<string, CellResult>();
   return memory.plannedCells(input, titledCells).map((titled) => {
     const { key, baseKey } = titled;
-    const [samples, baseSamples] = [groups.get(key) ?? NONE, groups.get(baseKey ?? '') ?? NONE];
+    const samples = groups.get(key) ?? NONE;
     const baseline = made.get(baseKey ?? '') ?? null;
-    const make = (): CellResult => cellOf(titled.cell, titled, samples, baseline?.times ?? []);
-    const cell = memory.cell(key, [samples, baseSamples], make);
+    const own = memory.own(key, samples, () => ownResult(titled.cell, titled, samples));
+    const cell = memory.held(key, own, baseline, () => heldResult(own, baseline?.times ?? []));
     made.set(key, cell);
     return { cell, baseline };
   });

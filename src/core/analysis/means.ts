@@ -1,6 +1,6 @@
 import { groupBy } from '../text/groupBy';
+import { paired } from './compare';
 import type { CellPlace } from './families';
-import { blockTimes } from './sessionTimes';
 import { ratioInterval } from './interval';
 import type { CellResult, MeanSlowdown } from './results';
 import { arithmeticMean } from './statistics';
@@ -69,14 +69,19 @@ function meanOf(own: readonly HeldCell[]): readonly MeanSlowdown[] {
 
 /** Mean log ratio over workloads, of each block in which all of them have one. */
 function blockMeans(own: readonly HeldCell[]): readonly number[] {
-  const times = own.map(
-    ({ cell, baseline }) => [blockTimes(cell.times), blockTimes(baseline?.times ?? [])] as const,
-  );
-  const blocks = [...(times[0]?.[0].keys() ?? [])].sort((a, b) => a - b);
-  return blocks.flatMap((block) => {
-    let sum = 0;
-    for (const [one, other] of times) sum += Math.log((one.get(block) ?? NaN) / (other.get(block) ?? NaN));
-    // Not a number where one of them has none.
-    return Number.isNaN(sum) ? [] : [sum / own.length];
-  });
+  const sums = new Map<number, { sum: number; count: number }>();
+  for (const { cell, baseline } of own) {
+    const { blocks, logRatios } = paired(cell.times, baseline?.times ?? []);
+    blocks.forEach((block, at) => {
+      const known = sums.get(block);
+      const ratio = logRatios[at] ?? 0;
+      if (known === undefined) sums.set(block, { sum: ratio, count: 1 });
+      else {
+        known.sum += ratio;
+        known.count += 1;
+      }
+    });
+  }
+  const whole = [...sums].filter(([, { count }]) => count === own.length).sort(([a], [b]) => a - b);
+  return whole.map(([, { sum }]) => sum / own.length);
 }

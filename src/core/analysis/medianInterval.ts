@@ -29,18 +29,31 @@ function ofMany(sorted: readonly number[]): readonly [number, number] {
 /** A median that a draw may have, and how likely it is. */
 type Likely = readonly [value: number, probability: number];
 
+/** Of each number of values; they do not depend on the values. */
+const known = new Map<number, readonly number[]>();
+
+/** How likely at least half of n draws are at most the k-th of n values, for each k. */
+function halfAtMost(n: number): readonly number[] {
+  const made =
+    known.get(n) ?? Array.from({ length: n }, (_, at) => atLeast(n, Math.ceil(n / 2), (at + 1) / n));
+  known.set(n, made);
+  return made;
+}
+
 /** The middle one of n = 2m + 1 draws is at most the k-th value where more than m draws are. */
 function ofOdd(sorted: readonly number[]): readonly Likely[] {
-  const n = sorted.length;
-  const atMost = sorted.map((_, at) => atLeast(n, (n + 1) / 2, (at + 1) / n));
+  const atMost = halfAtMost(sorted.length);
   return sorted.map((value, at) => [value, (atMost[at] ?? 0) - (atMost[at - 1] ?? 0)]);
 }
+
+/** Thousands of such medians are less likely together than sums are exact. */
+const NEGLIGIBLE = 1e-18;
 
 /** The mean of the m-th and the next of n = 2m draws, whose two places are counted together. */
 function ofEven(sorted: readonly number[]): readonly Likely[] {
   const n = sorted.length;
   const m = n / 2;
-  const lower = sorted.map((_, at) => atLeast(n, m, (at + 1) / n));
+  const lower = halfAtMost(n);
   const ways = choose(n, m);
   const below = sorted.map((_, at) => ((at + 1) / n) ** m - (at / n) ** m);
   const above = sorted.map((_, at) => ((n - at) / n) ** m - ((n - at - 1) / n) ** m);
@@ -50,7 +63,7 @@ function ofEven(sorted: readonly number[]): readonly Likely[] {
     for (let j = i + 1; j < n; j++) {
       const probability = ways * (below[i] ?? 0) * (above[j] ?? 0);
       left -= probability;
-      found.push([(low + (sorted[j] ?? 0)) / 2, probability]);
+      if (probability > NEGLIGIBLE) found.push([(low + (sorted[j] ?? 0)) / 2, probability]);
     }
     found.push([low, left]);
   });

@@ -1,5 +1,5 @@
 import type { AttemptState } from '../journal/state';
-import { cellKeyOf, type SamplesByCell } from './cells';
+import { cellKeyOf, type OwnResult, type SamplesByCell } from './cells';
 import type { ComparedTimes, ComparisonMemory } from './comparisons';
 import { type CellPlace, familiesOf } from './families';
 import { grown } from './grown';
@@ -28,8 +28,15 @@ export interface AnalysisMemory extends ComparisonMemory, MeanMemory {
     plan: PlannedFactors,
     make: (plan: PlannedFactors) => readonly TitledCell[],
   ) => readonly TitledCell[];
-  /** A cell's result, as long as it is made of the same samples. */
-  readonly cell: (key: string, of: readonly (readonly Sample[])[], make: () => CellResult) => CellResult;
+  /** What a cell's own samples say, as long as they are the same. */
+  readonly own: (key: string, samples: readonly Sample[], make: () => OwnResult) => OwnResult;
+  /** A cell beside its baseline, as long as both are the same objects. */
+  readonly held: (
+    key: string,
+    own: OwnResult,
+    baseline: CellResult | null,
+    make: () => CellResult,
+  ) => CellResult;
   /** What order says, as long as the times of blocks that have ended are the same. */
   readonly order: (cells: readonly CellResult[], blocksEnded: readonly number[]) => readonly OrderFinding[];
 }
@@ -42,8 +49,8 @@ export function analysisMemory(): AnalysisMemory {
     readonly made: readonly TitledCell[];
   } | null = null;
   return {
-    ...{ groups, counts: rememberedCounts(), places: rememberedPlaces(), cell: rememberedCells() },
-    order: rememberedOrder(),
+    ...{ groups, counts: rememberedCounts(), places: rememberedPlaces(), own: rememberedOwn() },
+    ...{ held: rememberedHeld(), order: rememberedOrder() },
     plannedCells(plan, make) {
       if (planned?.schedule !== plan.schedule) planned = { schedule: plan.schedule, made: make(plan) };
       return planned.made;
@@ -113,32 +120,37 @@ function addSample(groups: Map<string, Sample[]>, sample: Sample): void {
 
 /** A list of samples as it was: it may have grown since. */
 interface Known {
-  readonly lists: readonly { readonly list: readonly Sample[]; readonly length: number }[];
-  /** What was in them, for lists that are others. */
-  readonly of: readonly (readonly Sample[])[];
-  readonly made: CellResult;
+  readonly list: readonly Sample[];
+  /** What was in it, for a list that is another. */
+  readonly of: readonly Sample[];
+  readonly made: OwnResult;
 }
 
-function rememberedCells(): AnalysisMemory['cell'] {
+function rememberedOwn(): AnalysisMemory['own'] {
   const cells = new Map<string, Known>();
-  return (key, of, make) => {
+  return (key, samples, make) => {
     const known = cells.get(key);
-    if (known !== undefined && of.every((list, at) => isAsKnown(known, list, at))) return known.made;
+    if (known !== undefined && isAsKnown(known, samples)) return known.made;
     const made = make();
-    cells.set(key, {
-      lists: of.map((list) => ({ list, length: list.length })),
-      of: of.map((list) => [...list]),
-      made,
-    });
+    cells.set(key, { list: samples, of: [...samples], made });
     return made;
   };
 }
 
-function isAsKnown({ lists, of }: Known, list: readonly Sample[], at: number): boolean {
-  const before = lists[at];
+function isAsKnown({ list, of }: Known, samples: readonly Sample[]): boolean {
   // Lists only grow.
-  if (before?.list === list) return before.length === list.length;
-  return isSame(of[at] ?? [], list);
+  return list === samples ? of.length === samples.length : isSame(of, samples);
+}
+
+function rememberedHeld(): AnalysisMemory['held'] {
+  const cells = new Map<string, { own: OwnResult; baseline: CellResult | null; made: CellResult }>();
+  return (key, own, baseline, make) => {
+    const known = cells.get(key);
+    if (known?.own === own && known.baseline === baseline) return known.made;
+    const made = make();
+    cells.set(key, { own, baseline, made });
+    return made;
+  };
 }
 
 function isSame<T>(one: readonly T[], other: readonly T[]): boolean {

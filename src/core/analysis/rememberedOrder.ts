@@ -33,9 +33,13 @@ export function rememberedOrder(): (
 
 /** The same list as before where it says the same. */
 function settledTimes({ times }: CellResult, blocks: ReadonlySet<number>, before: Times = []): Times {
-  const settled = times.filter(({ block }) => blocks.has(block));
-  const isSame = settled.length === before.length && settled.every((time, at) => isAlike(time, before[at]));
-  return isSame ? before : settled;
+  let same = 0;
+  for (const time of times) {
+    if (!blocks.has(time.block)) continue;
+    if (!isAlike(time, before[same])) return times.filter(({ block }) => blocks.has(block));
+    same += 1;
+  }
+  return same === before.length ? before : before.slice(0, same);
 }
 
 function isAlike(one: SessionTime, other: SessionTime | undefined): boolean {

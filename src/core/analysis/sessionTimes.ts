@@ -19,21 +19,32 @@ export interface SessionTime {
 
 /** One value a session, in the order in which sessions were first seen; only runs that count. */
 export function sessionTimesOf(samples: readonly Sample[]): readonly SessionTime[] {
-  const groups = [...groupBy(samples.filter(counts), ({ run }) => run.session).entries()];
-  const times = groups.flatMap(([session, own]) => {
-    const seconds = median(own.flatMap((sample) => sample.seconds ?? []));
-    const [first] = own;
-    if (seconds === null || first === undefined) return [];
-    const { block, began } = first.run;
-    return [{ session, block, seconds, runs: own.length, began }];
-  });
-  const far = outliersOf(times.map(({ seconds }) => Math.log(seconds)));
-  return times.map((time, at) => ({ ...time, outlier: far[at] ?? false }));
+  const sessions = new Map<string, { readonly run: Sample['run']; seconds: number; more: number[] | null }>();
+  for (const sample of samples) {
+    const seconds = secondsOf(sample);
+    if (seconds === null) continue;
+    const { run } = sample;
+    const known = sessions.get(run.session);
+    // Most sessions have one run of a cell, and there are many of them.
+    if (known === undefined) sessions.set(run.session, { run, seconds, more: null });
+    else (known.more ??= [known.seconds]).push(seconds);
+  }
+  const all = [...sessions.values()];
+  for (const one of all) one.seconds = one.more === null ? one.seconds : (median(one.more) ?? one.seconds);
+  const far = outliersOf(all.map(({ seconds }) => Math.log(seconds)));
+  return all.map(({ run: { session, block, began }, seconds, more }, at) => ({
+    ...{ session, block, seconds, runs: more?.length ?? 1, began, outlier: far[at] ?? false },
+  }));
 }
 
-/** Is it a time that enters figures? A time of zero has no logarithm and is none. */
+/** Is it a time that enters figures? */
 export function counts(sample: Sample): boolean {
-  return sample.excluded.length === 0 && sample.seconds !== null && sample.seconds > 0;
+  return secondsOf(sample) !== null;
+}
+
+/** null of one that enters no figure. A time of zero has no logarithm and is none. */
+function secondsOf({ excluded, seconds }: Sample): number | null {
+  return excluded.length === 0 && seconds !== null && seconds > 0 ? seconds : null;
 }
 
 /** Lists of times are held against many others. */
