@@ -1,5 +1,5 @@
 /** Points that a chart draws at most: more lie on top of one another on any screen. */
-export const MOST_POINTS = 4000;
+export const MOST_POINTS = 2000;
 
 /**
  * At most so many points (at least 2), in their order: they are cut into stretches of equal length, and of each stretch
