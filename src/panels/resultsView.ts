@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { figureKinds } from '../core/analysis/figures/kinds';
-import type { Results } from '../core/analysis/results';
+import type { CellResult, Results } from '../core/analysis/results';
 import type { AttemptState } from '../core/journal/state';
 import { printableData } from '../core/text/printable';
 import type { AttemptResults, Lab } from '../lab/lab';
@@ -64,21 +64,36 @@ function filled(
     title,
     attempts,
     folder: read.folder,
-    // Hosts, guests and other people's documents have had their say in these.
-    ...printableData({
-      ...{ life: lifeOf(read), results: withFirstTimes(read.results) },
-      dimensions: varyingIn(read.results),
-    }),
+    // Hosts, guests and other people's documents have had their say in what is shown.
+    ...printableData({ life: lifeOf(read), dimensions: varyingIn(read.results) }),
+    results: printableResults(read.results),
     kinds: figureKinds.map(({ id, title: name }) => ({ id, title: name })),
     shown: shownFigure(read.results, panel.figure, against.other),
     against: against.view,
   };
 }
 
+/** Cells and comparisons of a long attempt are many, and most are the same objects as a second ago. */
+const shown = new WeakMap<object, object>();
+
+function printableOnce<T extends object>(item: T, make: (item: T) => T = printableData): T {
+  const known = shown.get(item) as T | undefined;
+  const made = known ?? make(item);
+  shown.set(item, made);
+  return made;
+}
+
+function printableResults({ cells, comparisons, ...rest }: Results): Results {
+  return {
+    ...printableData(rest),
+    cells: cells.map((cell) => printableOnce(cell, withFirstTimes)),
+    comparisons: comparisons.map((comparison) => printableOnce(comparison)),
+  };
+}
+
 /** A long attempt has more times than a message should carry each second. */
-function withFirstTimes(results: Results): Results {
-  const cells = results.cells.map((cell) => ({ ...cell, times: cell.times.slice(0, MOST_SESSIONS) }));
-  return { ...results, cells };
+function withFirstTimes(cell: CellResult): CellResult {
+  return printableData({ ...cell, times: cell.times.slice(0, MOST_SESSIONS) });
 }
 
 function lifeOf({ state, workloads }: AttemptResults): AttemptLife {
