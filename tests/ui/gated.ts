@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readJournal } from '../../src/core/journal/reader';
 import type { AttemptState } from '../../src/core/journal/state';
+import type { Editor } from './editor';
 
 /** What every run prints before it waits: an escape that would set a title, and HTML that would run. */
 export const hostile = '\x1b]0;taken\x07 \x1b[2Jgone <img src=x onerror="document.title=1">';
@@ -43,6 +44,18 @@ export function makeGate(names: readonly string[], blocks = 2): Gate {
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
+}
+
+/** For the end of a test file: runs that wait end, and the editor goes when the host runs nothing any more. */
+export async function endGate(gate: Gate, editor: Pick<Editor, 'stop' | 'environment'>): Promise<void> {
+  gate.remove();
+  try {
+    await until('the host runs nothing', () =>
+      onHost(editor.environment['XDG_DATA_HOME']).every(({ state }) => state !== 'running'),
+    );
+  } finally {
+    await editor.stop();
+  }
 }
 
 const topology = `{

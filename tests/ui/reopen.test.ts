@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AttemptState } from '../../src/core/journal/state';
 import { vmpart } from '../support/vmpart';
 import { startEditor, type Editor } from './editor';
-import { makeGate, onHost, until, type Gate } from './gated';
+import { endGate, makeGate, onHost, until, type Gate } from './gated';
 import { runsTree } from './runsTree';
 
 // An experiment is under way, and what watches it goes: its terminal, the window, the browser. It runs on, and is found
@@ -18,14 +18,7 @@ beforeAll(async () => {
   editor = await startEditor({ workspace: gate.workspace });
 });
 
-afterAll(async () => {
-  gate.remove();
-  try {
-    await until('the host runs nothing', () => states().every(({ state }) => state !== 'running'));
-  } finally {
-    await editor.stop();
-  }
-});
+afterAll(() => endGate(gate, editor));
 
 /** As the host has them. */
 function states(): readonly AttemptState[] {

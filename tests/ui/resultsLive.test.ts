@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Frame, Locator } from './browser';
 import { startEditor, type Editor } from './editor';
-import { makeGate, onHost, until, type Gate } from './gated';
+import { endGate, makeGate, onHost, type Gate } from './gated';
 import { resultsHands, type ResultsHands } from './resultsHands';
 
 // An experiment runs on this machine while somebody looks closely at what it has so far: runs that come in add to what
@@ -20,14 +20,7 @@ beforeAll(async () => {
   editor = await startEditor({ workspace: gate.workspace });
 });
 
-afterAll(async () => {
-  gate.remove();
-  try {
-    await until('the host runs nothing', () => states().every(({ state }) => state !== 'running'));
-  } finally {
-    await editor.stop();
-  }
-});
+afterAll(() => endGate(gate, editor));
 
 afterEach(async ({ task }) => {
   if (task.result?.state === 'fail') await editor.screenshot(`live-${task.name.replace(/\W+/g, '-')}`);
