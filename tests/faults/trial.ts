@@ -161,8 +161,10 @@ async function recover(
   if (!(await alive(course))) {
     // Settings and the attempt's own state are doctor's to clean; everything else must be gone by itself.
     const now = await staying(host, before, (line) => !/^(setting|state|cache) /.test(line));
-    leaked.push(...now.map((line) => `${kind.id}: ${line}`));
-    if (cleaned) await doctor(course, ['--clean']);
+    // A client that was killed may have asked for the start already, and the host begins now: that is no leak.
+    const isBegun = now.length > 0 && (await alive(course));
+    if (!isBegun) leaked.push(...now.map((line) => `${kind.id}: ${line}`));
+    if (cleaned && !isBegun) await doctor(course, ['--clean']);
   }
   // Before it goes on: it may have ended when the next fault is ready.
   course.target = { ...course.target, linesBefore: await linesNow(course) };
