@@ -41,7 +41,7 @@ const inSeconds: Scale = {
 
 /** One session alone is its own median and says nothing. */
 const againstMedian: Scale = {
-  ...{ title: 'time against the median of its layout, program and phase', unit: '%' },
+  ...{ title: 'time against its median', unit: '%' },
   lines: [{ value: 0, label: 'median', source: 'baseline' }],
   of({ times, medianSeconds: middle }) {
     return middle === null || times.length < 2 ? null : (seconds) => (seconds / middle - 1) * 100;
@@ -75,6 +75,7 @@ function orderFigure(
     note: noteOf(results, cells),
     legend: joined([
       'points: the median of a program in one phase of a session',
+      scale.unit === '%' ? 'its median: of all sessions of the same layout, program and phase' : '',
       'shades: blocks',
       outlierText(points),
       ...trendTexts(results),
