@@ -1,5 +1,6 @@
 import { count } from '../text/count';
 import { percentRangeText, percentText } from './format';
+import { extent } from './statistics';
 import { placeText, type CellResult, type Results } from './results';
 
 /** What is known of a layout or a program, for the text of its experiment. */
@@ -74,16 +75,14 @@ function measured(results: Results, shown: readonly Slowdown[], all: readonly Sl
   return { text: origin + shortText(results, shown), lines: linesOf(results, shown, all) };
 }
 
-/** One in full, two side by side, of more the ends. */
+/** One in full, two side by side, of more the ends: an editor cuts hints at 43 characters, and lines have all of it. */
 function shortText({ blocks }: Results, shown: readonly Slowdown[]): string {
   const [first] = shown;
   if (first !== undefined && shown.length === 1)
     return `${inFull(first)}, ${count(blocks.ended, 'block')}, ${first.label}`;
   if (shown.length === 2) return shown.map((one) => `${one.label} ${inFull(one)}`).join('; ');
-  const sorted = [...shown].sort((a, b) => a.value - b.value);
-  return [sorted[0], sorted.at(-1)]
-    .flatMap((one) => (one === undefined ? [] : [`${percentText(one.value)} (${one.label})`]))
-    .join(' to ');
+  const [least, most] = extent(shown.map(({ value }) => value)) ?? [0, 0];
+  return `${percentText(least)} to ${percentText(most)}, ${count(shown.length, 'slowdown')}`;
 }
 
 function inFull({ value, interval }: Slowdown): string {

@@ -86,7 +86,7 @@ describe('what was measured, in the text of an experiment', () => {
     });
     const [wide, , program] = await hints(found);
     expect(wide).toBe('}, cold +104.0 % (+98.0 to +111.0); warm +30.0 %');
-    expect(program).toBe('"cg", -2.1 % (cut, cold) to +104.0 % (wide, cold)');
+    expect(program).toBe('"cg", -2.1 % to +104.0 %, 3 slowdowns');
   });
 
   it('says of rehearsed times what they are, and everything behind it', async () => {
