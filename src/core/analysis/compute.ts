@@ -53,6 +53,7 @@ export function resultsOf(input: ResultsInput, memory: AnalysisMemory = analysis
     margin,
     order: memory.order(cells, state.blocksEnded),
     placements: placementRows(memory.places(state), layoutsOf(input)),
+    guestMemory: memory.guestMemory(state, input.factors),
     layouts: input.layouts ?? [],
   };
 }

@@ -3,6 +3,7 @@ import { cellKeyOf, type OwnResult, type SamplesByCell } from './cells';
 import type { ComparedTimes, ComparisonMemory } from './comparisons';
 import { type CellPlace, familiesOf } from './families';
 import { grown } from './grown';
+import { type GuestMemory, rememberedGuestMemory } from './guestMemory';
 import { type MeanMemory, meanRowsOf } from './means';
 import type { OrderFinding } from './order';
 import { rememberedPlaces } from './placedRuns';
@@ -23,6 +24,7 @@ export interface AnalysisMemory extends ComparisonMemory, MeanMemory {
   readonly groups: (samples: readonly Sample[]) => SamplesByCell;
   readonly counts: (state: AttemptState) => RunCounts;
   readonly places: (state: AttemptState) => PlacedRuns;
+  readonly guestMemory: (state: AttemptState, factors: PlannedFactors['factors']) => readonly GuestMemory[];
   /** The cells of a plan, as long as it is the same object. */
   readonly plannedCells: (
     plan: PlannedFactors,
@@ -50,7 +52,7 @@ export function analysisMemory(): AnalysisMemory {
   } | null = null;
   return {
     ...{ groups, counts: rememberedCounts(), places: rememberedPlaces(), own: rememberedOwn() },
-    ...{ held: rememberedHeld(), order: rememberedOrder() },
+    ...{ held: rememberedHeld(), order: rememberedOrder(), guestMemory: rememberedGuestMemory() },
     plannedCells(plan, make) {
       if (planned?.schedule !== plan.schedule) planned = { schedule: plan.schedule, made: make(plan) };
       return planned.made;

@@ -1,5 +1,6 @@
 import type { Origin } from '../journal/state';
 import type { RatioFinding } from './compare';
+import type { GuestMemory } from './guestMemory';
 import type { LayoutShape } from './layoutShapes';
 import type { OrderFinding } from './order';
 import type { SessionTime } from './sessionTimes';
@@ -35,6 +36,8 @@ export interface Results {
   /** Whether times follow the order in which they were taken. */
   readonly order: readonly OrderFinding[];
   readonly placements: readonly PlacementRow[];
+  /** Where the memory of VMs lay from run to run, as hosts have read it. */
+  readonly guestMemory: readonly GuestMemory[];
   /** How far the VMs of each layout reach, in document order; layouts of which nothing is known are missing. */
   readonly layouts: readonly LayoutShape[];
 }

@@ -6,6 +6,7 @@ import { comparisons } from './comparisons';
 import { withCut } from './cut';
 import { distribution } from './distribution';
 import type { Figure, FigureKind, FigureView, NotDrawn } from './figure';
+import { guestMemory } from './guestMemory';
 import { order } from './order';
 import { problemClass } from './problemClass';
 import { WHOLE_VIEW } from './shown';
@@ -25,6 +26,7 @@ export const figureKinds: readonly FigureKind[] = [
   comparisons,
   distribution,
   order,
+  guestMemory,
   agreement,
 ];
 

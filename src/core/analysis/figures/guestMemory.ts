@@ -1,0 +1,137 @@
+import { groupBy } from '../../text/groupBy';
+import type { GuestMemory } from '../guestMemory';
+import { type Results, placeText } from '../results';
+import { levelsIn } from './dimensions';
+import type { Figure, FigureKind, FigureTable, PointChart } from './figure';
+import { cellsShown, nothingShown } from './shown';
+import { countsText, joined, noteOf } from './words';
+
+/** Where the memory of guests lies, from when they are up through the runs of a session. */
+export const guestMemory: FigureKind = {
+  id: 'memory',
+  title: 'Guest memory by node',
+  paper: [],
+  draw(results, view) {
+    const cells = cellsShown(results, view);
+    if (cells.length === 0) return nothingShown(results);
+    const readings = levelsIn(cells, 'layout').flatMap((name) => readingsOf(results, name));
+    const lines = linesOf(readings);
+    if (lines.length === 0)
+      return {
+        why: 'Nobody has told yet where the memory of a VM lies that is shown: no run in one has ended, or the kernel of the host knows no NUMA nodes.',
+      };
+    if (lines.length > MOST_LINES)
+      return {
+        why: `${lines.length} lines are more than can be told apart, one for each VM and node. Show fewer layouts.`,
+      };
+    return memoryFigure(results, cells, readings, lines);
+  },
+};
+
+const MOST_LINES = 64;
+const MEBIBYTE = 1024 * 1024;
+
+/** VM by VM, each from when it was up. */
+function readingsOf({ guestMemory: all }: Results, layout: string): readonly GuestMemory[] {
+  const own = all.filter((one) => one.layout === layout);
+  return [...groupBy(own, nameOf).values()].flatMap((vm) => [...vm].sort((a, b) => a.runs - b.runs));
+}
+
+function nameOf(one: GuestMemory): string {
+  return `${placeText(one)}, ${one.vm}`;
+}
+
+/** The memory of a VM on a node, by runs. */
+interface Line {
+  readonly node: string;
+  readonly readings: readonly GuestMemory[];
+}
+
+/** Of each VM the nodes on which it ever has memory. */
+function linesOf(readings: readonly GuestMemory[]): readonly Line[] {
+  const vms = groupBy(readings, nameOf);
+  return [...vms.values()].flatMap((own) => nodesOf(own).map((node) => ({ node, readings: own })));
+}
+
+function nodesOf(readings: readonly GuestMemory[]): readonly string[] {
+  const nodes = new Set(
+    readings.flatMap(({ bytes }) => Object.keys(bytes).filter((node) => (bytes[node] ?? 0) > 0)),
+  );
+  return [...nodes].sort((a, b) => Number(a) - Number(b));
+}
+
+function memoryFigure(
+  results: Results,
+  cells: Parameters<typeof noteOf>[1],
+  readings: readonly GuestMemory[],
+  lines: readonly Line[],
+): Figure {
+  const nodes = nodesOf(readings);
+  const most = Math.max(...readings.map(({ runs }) => runs));
+  return {
+    kind: guestMemory.id,
+    title: guestMemory.title,
+    note: noteOf(results, cells),
+    legend: joined([
+      `points: memory of a VM that is mapped on a node of the host (numa_maps of its QEMU), mean, ${countsText(
+        readings.map(({ sessions }) => sessions),
+        'session',
+      )}`,
+      'read when it was up, and after each run of any program, whether it counts or not',
+    ]),
+    chart: {
+      type: 'points',
+      x: { title: 'runs since the VM was up', unit: '', ticks: numbersTo(most) },
+      y: { title: 'mapped memory, MiB', unit: '' },
+      series: lines.map((line, at) => seriesOf(line, nodes, patternsOf(lines)[at] ?? 0)),
+      ...{ bands: [], boxes: [], lines: [] },
+    },
+    table: tableOf(readings, nodes),
+  };
+}
+
+function numbersTo(most: number): readonly string[] {
+  return Array.from({ length: most + 1 }, (_, at) => String(at));
+}
+
+/** A node has its colour; VMs on one node differ in their patterns. */
+function patternsOf(lines: readonly Line[]): readonly number[] {
+  const taken = new Map<string, number>();
+  return lines.map(({ node }) => {
+    const pattern = taken.get(node) ?? 0;
+    taken.set(node, pattern + 1);
+    return pattern;
+  });
+}
+
+function seriesOf(
+  { node, readings }: Line,
+  nodes: readonly string[],
+  pattern: number,
+): PointChart['series'][number] {
+  const [first] = readings;
+  const name = first === undefined ? '' : `${nameOf(first)}: node ${node}`;
+  return {
+    ...{ name, colour: nodes.indexOf(node), pattern, joined: true },
+    points: readings.map((one) => {
+      const value = (one.bytes[node] ?? 0) / MEBIBYTE;
+      const when = one.runs === 0 ? 'before its first run' : `after run ${one.runs}`;
+      const text = `${name}, ${when}: ${value.toFixed(1)} MiB`;
+      return { x: one.runs, value, interval: null, text, link: null };
+    }),
+  };
+}
+
+function tableOf(readings: readonly GuestMemory[], nodes: readonly string[]): FigureTable {
+  return {
+    head: ['layout', 'VM', 'runs', ...nodes.map((node) => `node ${node}, MiB`), 'sessions'],
+    rows: readings.map((one) => ({
+      cells: [
+        ...[placeText(one), one.vm, String(one.runs)],
+        ...nodes.map((node) => ((one.bytes[node] ?? 0) / MEBIBYTE).toFixed(1)),
+        String(one.sessions),
+      ],
+      link: null,
+    })),
+  };
+}
