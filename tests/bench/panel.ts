@@ -100,7 +100,7 @@ async function attemptOf({ experiment }: LongAttempt): Promise<AttemptResults> {
     state,
     results,
     samples,
-    workloads: plan.workloads as AttemptResults['workloads'],
+    workloads: plan.workloads,
   };
 }
 
