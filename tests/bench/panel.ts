@@ -69,6 +69,10 @@ async function measure(launched: Browser, shape: LongAttempt): Promise<void> {
     const filters: number[] = [];
     const panel = panelOf(kind);
     const view = await viewOf(attempt, panel);
+    if (view.kind !== 'filled' || 'why' in view.shown.drawn) {
+      console.log(`  ${kind}: not drawn of so many cells`);
+      continue;
+    }
     for (let round = 0; round < ROUNDS; round++) {
       const page = await openPage(launched, attempt);
       paints.push(await firstPaint(page, view));
