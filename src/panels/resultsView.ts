@@ -6,13 +6,7 @@ import { printableData } from '../core/text/printable';
 import type { AttemptResults, Lab } from '../lab/lab';
 import { attemptLabel } from '../platform/attempts';
 import { failureOf } from '../platform/failure';
-import {
-  type AttemptLife,
-  type FilledView,
-  MOST_SESSIONS,
-  type ResultsPanelState,
-  type ResultsView,
-} from '../protocol/results';
+import type { AttemptLife, FilledView, ResultsPanelState, ResultsView } from '../protocol/results';
 import { againstView, NO_COMPARISON, type ReadAgainst } from './againstView';
 import { varyingIn } from './dimensions';
 import { shownFigure } from './shownFigure';
@@ -90,6 +84,9 @@ function printableResults({ cells, comparisons, ...rest }: Results): Results {
     comparisons: comparisons.map((comparison) => printableOnce(comparison)),
   };
 }
+
+/** Sessions of a cell that the page is told of: nobody looks through more of them. */
+const MOST_SESSIONS = 60;
 
 /** A long attempt has more times than a message should carry each second. */
 function withFirstTimes(cell: CellResult): CellResult {

@@ -95,16 +95,13 @@ export interface ProblemView extends ViewOf {
   readonly remedy: string;
 }
 
-/** Sessions of a cell that the page is told of: nobody looks through more of them. */
-export const MOST_SESSIONS = 60;
-
 export interface FilledView extends ViewOf {
   readonly kind: 'filled';
   /** Attempt folders, newest first, with what people call them. */
   readonly attempts: readonly { readonly folder: string; readonly label: string }[];
   readonly folder: string;
   readonly life: AttemptLife;
-  /** With the `times` of the first MOST_SESSIONS of each cell alone; `sessions` tells how many there are. */
+  /** With the `times` of the first sessions of each cell alone; `sessions` tells how many there are. */
   readonly results: Results;
   readonly kinds: readonly { readonly id: string; readonly title: string }[];
   readonly dimensions: readonly Dimension[];

@@ -1,7 +1,7 @@
 import type { Link } from '../../src/core/analysis/figures/figure';
 import type { CellResult, Comparison, Results } from '../../src/core/analysis/results';
 import { placeText } from '../../src/core/analysis/results';
-import { type FromResults, MOST_SESSIONS } from '../../src/protocol/results';
+import type { FromResults } from '../../src/protocol/results';
 import { button, iconButton } from '../shared/controls';
 import { element } from '../shared/dom';
 import type { Say } from '../shared/words';
@@ -87,7 +87,7 @@ function leads(
 /** Each session leads to what it has printed. */
 function sessions(cell: CellResult, link: Link, say: Say, post: Post): HTMLElement {
   const { layout, setting, workload, phase } = link;
-  const items = cell.times.slice(0, MOST_SESSIONS).map(({ session, block, seconds: time, outlier }) => {
+  const items = cell.times.map(({ session, block, seconds: time, outlier }) => {
     const text = `${say('blockOf', block + 1)} ${seconds(time)}${outlier ? ` ${say('outlier')}` : ''}`;
     return button(text, () => post({ type: 'output', link: { layout, setting, workload, phase, session } }), {
       title: say('outputOf', session),
@@ -99,6 +99,6 @@ function sessions(cell: CellResult, link: Link, say: Say, post: Post): HTMLEleme
     { class: 'leads', role: 'group', 'aria-label': say('output') },
     element('span', { 'aria-hidden': 'true' }, say('output')),
     ...items,
-    cell.sessions > MOST_SESSIONS ? say('moreSessions', cell.sessions - MOST_SESSIONS) : null,
+    cell.sessions > cell.times.length ? say('moreSessions', cell.sessions - cell.times.length) : null,
   );
 }

@@ -22,17 +22,16 @@ export interface PlannedFactors {
 export function plannedCells(input: PlannedFactors): readonly CellKey[] {
   const own = new Map(input.workloads.map(({ id, levels }) => [id, levels]));
   const cells = new Map<string, CellKey>();
-  const seen = new Map<string, Map<string, Set<string>>>();
+  const seen = new Set<string>();
   const layouts = [...(input.native ? ['native'] : []), ...input.layoutNames];
   for (const { layout, levels, runs } of input.schedule.sessions) {
     if (!layouts.includes(layout)) continue;
-    // Most sessions are like another one: their runs are looked at without a key each.
+    // Most sessions are like another one: their runs need no key of a cell each.
     const like = JSON.stringify([layout, levels]);
-    const known = seen.get(like) ?? new Map<string, Set<string>>();
-    seen.set(like, known);
     for (const { workload, phase } of runs) {
-      if (phase === 'warmup' || known.get(workload)?.has(phase) === true) continue;
-      known.set(workload, (known.get(workload) ?? new Set()).add(phase));
+      const run = `${like} ${phase} ${workload}`;
+      if (phase === 'warmup' || seen.has(run)) continue;
+      seen.add(run);
       const cell = { layout, workload, phase, levels: { ...levels, ...own.get(workload) } };
       cells.set(keyOf(cell), cell);
     }

@@ -1,6 +1,6 @@
 import { groupBy } from '../../text/groupBy';
 import type { GuestMemory } from '../guestMemory';
-import { type Results, placeText } from '../results';
+import { type CellResult, placeText, type Results } from '../results';
 import { levelsIn } from './dimensions';
 import type { Figure, FigureKind, FigureTable, PointChart } from './figure';
 import { cellsShown, nothingShown } from './shown';
@@ -62,7 +62,7 @@ function nodesOf(readings: readonly GuestMemory[]): readonly string[] {
 
 function memoryFigure(
   results: Results,
-  cells: Parameters<typeof noteOf>[1],
+  cells: readonly CellResult[],
   readings: readonly GuestMemory[],
   lines: readonly Line[],
 ): Figure {
