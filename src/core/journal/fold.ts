@@ -1,5 +1,6 @@
-import type { JournalEvent, SessionBeginEvent } from '../schema/generated/journal-event.types';
-import { beginRun, dropOpenRuns, endRun, mark, place, retryRun } from './foldRun';
+import type { JournalEvent, SampledEvent, SessionBeginEvent } from '../schema/generated/journal-event.types';
+import { nothingCollected } from './foldCollected';
+import { beginRun, collect, dropOpenRuns, endRun, mark, place, retryRun } from './foldRun';
 import type { ChangingSession, JournalFold, SessionFold } from './foldState';
 import type { AttemptState } from './state';
 
@@ -40,6 +41,8 @@ function apply(fold: JournalFold, event: JournalEvent): string | null {
       return retryRun(fold, event.run);
     case 'attempt_end':
       return endAttempt(fold, event.state, event.why ?? null);
+    case 'missing':
+      return noteMissing(fold, event);
     case 'facts':
       head.facts.push({ when: event.when, file: event.file });
       return null;
@@ -74,6 +77,16 @@ function limitOf({ blocksEnded }: JournalFold, further: number | undefined): num
   return further === undefined ? null : blocksEnded.size + further;
 }
 
+/** Every session says it again. */
+function noteMissing(
+  { head }: JournalFold,
+  { part, what, remedy }: JournalEvent & { event: 'missing' },
+): null {
+  const isKnown = head.missing.some((known) => known.part === part && known.what === what);
+  if (!isKnown) head.missing.push({ part, what, remedy });
+  return null;
+}
+
 function endBlock({ blocksEnded }: JournalFold, block: number | null): string | null {
   if (block === null) return 'a block_end names no block';
   blocksEnded.add(block);
@@ -103,6 +116,7 @@ type SessionEvent = Exclude<
       | 'problem'
       | 'block_end'
       | 'facts'
+      | 'missing'
       | 'cancel'
       | 'pause'
       | 'precise'
@@ -138,7 +152,22 @@ function applyToSession(fold: JournalFold, event: SessionEvent): string | null {
       return place(fold, session, event);
     case 'mark':
       return mark(fold, session, event.run ?? null, event.what);
+    case 'counters':
+    case 'pages':
+      return collect(fold, session, event.run, event);
+    case 'technique':
+      return collect(fold, session, null, event);
+    case 'sampled':
+      return addSamples(fold, session, event);
   }
+}
+
+function addSamples({ shownSessions }: JournalFold, session: SessionFold, event: SampledEvent): null {
+  const { file, offset, bytes, seconds, samples, collectorSeconds, vmSeconds } = event;
+  const more = { file, offset, bytes, seconds, samples, collectorSeconds, vmSeconds };
+  shownSessions.touch(session);
+  session.state.memorySamples = [...session.state.memorySamples, more];
+  return null;
 }
 
 function beginSession(fold: JournalFold, event: SessionBeginEvent): string | null {
@@ -156,11 +185,12 @@ function beginSession(fold: JournalFold, event: SessionBeginEvent): string | nul
     why: null,
     readySeconds: {},
     freeBytes: {},
+    memorySamples: before?.state.memorySamples ?? [],
   };
   if (before === undefined) addSession(fold, state);
   else {
     fold.shownSessions.touch(before);
-    Object.assign(before, { state, placements: [], marks: [] });
+    Object.assign(before, { state, placements: [], marks: [], collected: nothingCollected });
   }
   return null;
 }
@@ -174,6 +204,7 @@ function addSession(fold: JournalFold, state: ChangingSession): void {
     open: new Set(),
     placements: [],
     marks: [],
+    collected: nothingCollected,
   };
   fold.sessions.set(state.session, session);
   fold.shownSessions.add(session);

@@ -1,9 +1,13 @@
 import type {
+  CountersEvent,
   JournalEvent,
+  PagesEvent,
   PlacementEvent,
   RunBeginEvent,
   RunEndEvent,
+  TechniqueEvent,
 } from '../schema/generated/journal-event.types';
+import { nothingCollected, withEvent } from './foldCollected';
 import type { ChangingRun, JournalFold, Readings, RunFold, SessionFold } from './foldState';
 import { placementMark } from './marks';
 import type { Placement } from './state';
@@ -40,6 +44,7 @@ function openRun(
   noteOrigin(fold, state, event);
   session.placements = [];
   session.marks = [];
+  session.collected = nothingCollected;
   session.open.add(event.run);
   fold.busy.add(session);
   fold.runs.set(event.run, run);
@@ -49,7 +54,7 @@ function openRun(
 
 /** All of a run's fields at once: an object that grows field by field takes several times as long to make. */
 function runningState(
-  { state: { session, block, layout, levels }, placements, marks }: SessionFold,
+  { state: { session, block, layout, levels }, placements, marks, collected }: SessionFold,
   { run, workload, phase, levels: own }: RunBeginEvent | RunEndEvent,
   began: number,
   tries: number,
@@ -71,6 +76,7 @@ function runningState(
     tries,
     placements,
     marks,
+    collected,
   };
 }
 
@@ -142,6 +148,19 @@ export function mark(
   const target = targetOf(fold, session, open);
   if (typeof target === 'string') return target;
   if (target !== null) pushOnce(target.marks, what);
+  return null;
+}
+
+/** Of a run, or with null of the next one. */
+export function collect(
+  fold: JournalFold,
+  session: SessionFold,
+  run: string | null,
+  event: CountersEvent | PagesEvent | TechniqueEvent,
+): string | null {
+  const target = targetOf(fold, session, run);
+  if (typeof target === 'string') return target;
+  if (target !== null) target.collected = withEvent(target.collected, event);
   return null;
 }
 

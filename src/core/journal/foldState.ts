@@ -1,5 +1,5 @@
 import { pictureList, type Pictured, type PictureList } from './pictureList';
-import type { AttemptState, EarlierTry, Placement, RunState, SessionState } from './state';
+import type { AttemptState, Collected, EarlierTry, Placement, RunState, SessionState } from './state';
 
 /**
  * What has been read of a journal so far, to be changed in place: a journal of 100,000 runs folds in linear time.
@@ -22,9 +22,10 @@ export interface JournalFold {
 }
 
 type Head = Writable<
-  Omit<AttemptState, 'sessions' | 'runs' | 'blocksEnded' | 'problems' | 'facts' | 'earlierTries'>
+  Omit<AttemptState, 'sessions' | 'runs' | 'blocksEnded' | 'problems' | 'missing' | 'facts' | 'earlierTries'>
 > & {
   readonly problems: { what: string; remedy: string }[];
+  readonly missing: AttemptState['missing'][number][];
   readonly facts: AttemptState['facts'][number][];
 };
 
@@ -38,6 +39,8 @@ export type ChangingRun = Writable<Omit<RunState, keyof Readings>> & Readings;
 export interface Readings {
   placements: Placement[];
   marks: string[];
+  /** Replaced and never changed. */
+  collected: Collected;
 }
 
 export interface SessionFold extends Pictured<ChangingSession>, Readings {
@@ -56,7 +59,16 @@ export interface RunFold extends Pictured<ChangingRun> {
 export function emptyFold(): JournalFold {
   const head: Head = {
     ...{ attempt: '', plan: '', tool: '', origin: 'measured', state: 'running', why: null },
-    ...{ problems: [], facts: [], badLines: 0, began: null, last: null, blockLimit: null, activeSeconds: 0 },
+    ...{
+      problems: [],
+      missing: [],
+      facts: [],
+      badLines: 0,
+      began: null,
+      last: null,
+      blockLimit: null,
+      activeSeconds: 0,
+    },
     precise: null,
   };
   const sessions = new Map<string, SessionFold>();
@@ -90,6 +102,7 @@ export function stateOf(fold: JournalFold): AttemptState {
   return {
     ...fold.head,
     problems: [...fold.head.problems],
+    missing: [...fold.head.missing],
     facts: [...fold.head.facts],
     sessions: fold.shownSessions.pictures(),
     runs: fold.shownRuns.pictures(running),

@@ -8,6 +8,8 @@ export interface AttemptState {
   readonly state: 'queued' | 'running' | 'finished' | 'failed' | 'cancelled' | 'partial' | 'paused';
   readonly why: string | null;
   readonly problems: readonly { readonly what: string; readonly remedy: string }[];
+  /** What collectors and techniques could not give, each once. */
+  readonly missing: readonly { readonly part: string; readonly what: string; readonly remedy: string }[];
   /** Captures of the host, oldest first: one when it began and one when it ended, for each start. */
   readonly facts: readonly { readonly when: 'before' | 'after'; readonly file: string }[];
   /** In the order in which they began for the first time. */
@@ -73,6 +75,8 @@ export interface SessionState {
   readonly why: string | null;
   readonly readySeconds: Readonly<Record<string, number>>;
   readonly freeBytes: Readonly<Record<string, number>>;
+  /** One for each start of its VMs that was sampled. */
+  readonly memorySamples: readonly MemorySamples[];
 }
 
 export interface RunState {
@@ -97,6 +101,64 @@ export interface RunState {
   readonly placements: readonly Placement[];
   /** Why it does not count: placement not as declared, a mark of the host. Empty for a run that counts. */
   readonly marks: readonly string[];
+  /** What collectors of the experiment said of it. */
+  readonly collected: Collected;
+}
+
+/** What was recorded of a run beside its time and placement; empty where nothing was asked for. */
+export interface Collected {
+  readonly counters: readonly Counters[];
+  readonly pages: readonly PageKinds[];
+  /** What was done to the VMs since the run before it, in that order. */
+  readonly techniques: readonly AppliedTechnique[];
+}
+
+export interface Counters {
+  /** null: of the host itself. */
+  readonly vm: string | null;
+  /** By name, see docs/memory.md. */
+  readonly counters: Readonly<Record<string, number>>;
+}
+
+/** Bytes by number of the host's node. */
+type BytesByNode = Readonly<Record<string, number>>;
+
+/** The guest memory that the ranks of a VM used, told apart by who maps it and where it lies. */
+export interface PageKinds {
+  readonly vm: string;
+  readonly ranks: number;
+  /** From the ranks' start to the reading. */
+  readonly seconds: number;
+  readonly local: BytesByNode;
+  readonly remoteSingle: BytesByNode;
+  readonly remoteMultiple: BytesByNode;
+  readonly unmappedBytes: number;
+  /** Mapped by the host before the run began. */
+  readonly inheritedBytes: number;
+  readonly inheritedWrongBytes: number;
+}
+
+export interface AppliedTechnique {
+  readonly technique: string;
+  readonly vm: string;
+  readonly seconds: number;
+  readonly complete: boolean;
+  readonly before: BytesByNode;
+  readonly after: BytesByNode;
+  readonly why: string | null;
+}
+
+/** Memory of a session's VMs over time: a part of a file beside the journal. */
+export interface MemorySamples {
+  readonly file: string;
+  readonly offset: number;
+  readonly bytes: number;
+  /** Between two samples. */
+  readonly seconds: number;
+  readonly samples: number;
+  /** Processor time of the sampler, and of the VMs meanwhile, null where that is not known. */
+  readonly collectorSeconds: number;
+  readonly vmSeconds: number | null;
 }
 
 /** Where a run's output lies in the attempt folder, bytes. */

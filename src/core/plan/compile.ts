@@ -142,6 +142,7 @@ function settings(
     BOOT_LIMIT: String(experiment.bootLimitSeconds),
     GUEST_KERNEL: experiment.guest.kernel ?? '',
     HOUSEKEEPING: formatCpuList(housekeeping),
+    COLLECT: experiment.collect.join(' '),
     NIC_MODELS: nicModels(experiment.layouts, variants).join(' '),
   };
   return Object.entries(values)

@@ -19,8 +19,11 @@ export function refusals(experiment: Experiment): readonly Problem[] {
     ...experiment.layouts.flatMap(layoutRefusals),
     ...factorRefusals(experiment),
     ...selectionRefusals(experiment),
-    ...present(experiment.techniques.length > 0, ['techniques'], 'techniques between runs', 'Leave them out'),
-    ...present(experiment.collect.length > 0, ['collect'], 'collectors', 'Leave them out'),
+    ...experiment.collect.flatMap((collector, index) =>
+      collected.includes(collector)
+        ? []
+        : [refused(['collect', index], `the collector "${collector}"`, 'Leave it out')],
+    ),
     ...experiment.workloads
       .filter(({ transport, levels }) => transport === 'shared' && levels['transport'] === undefined)
       .map(({ path }) =>
@@ -91,6 +94,12 @@ function isMoreThanEmulated(nic: VmNic): boolean {
   return nic.model !== 'virtio' && nic.model !== 'vfio' && (nic.queues > 1 || nic.vhost);
 }
 
+/** Collectors that are run. */
+const collected: readonly string[] = [
+  ...['numaStat', 'numaMaps', 'pageKinds', 'faults', 'systemTime'],
+  ...['pageTables', 'ksm', 'balloon', 'swap', 'steal'],
+];
+
 /** Which factors are run, and with which levels; null for all of them. */
 const run: Readonly<Record<string, readonly string[] | null>> = {
   'host.ksm': ['on', 'off'],
@@ -106,6 +115,7 @@ const run: Readonly<Record<string, readonly string[] | null>> = {
   ranks: null,
   rankOrder: null,
   transport: ['network'],
+  technique: null,
 };
 
 function factorRefusals({ factors }: Experiment): readonly Problem[] {

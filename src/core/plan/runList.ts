@@ -9,6 +9,7 @@ import {
 import type { Workload } from '../experiment/workload';
 import { guestFolder } from './guestVariants';
 import { hostSettings } from './hostSettings';
+import { techniquesOf } from './techniques';
 import { quoteShell } from './quote';
 
 /** run.sh: a straight list of calls in the order of the schedule, without control flow of its own. */
@@ -74,7 +75,9 @@ function setUp(experiment: Experiment, session: Session): readonly string[] {
   const settings = hostSettings(experiment, session).map((words) =>
     ['session_setting', id, ...words.map(quoteShell)].join(' '),
   );
-  return [...told, ...settings];
+  const techniques = techniquesOf(experiment, session);
+  const between = techniques.length === 0 ? [] : [['session_techniques', id, ...techniques].join(' ')];
+  return [...told, ...settings, ...between];
 }
 
 /** With all levels of a variant: whoever reads the list wants to know what is started. */

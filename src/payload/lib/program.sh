@@ -16,6 +16,7 @@ run_program() {
     OPEN_RUNS=$((OPEN_RUNS + 1))
     return 0
   fi
+  techniques_apply || return 0
   count_earlier
   program_levels
   work_fresh || { run_lost "$SILENT_VM" "$SILENT_WHY before $RUN"; return 0; }
@@ -107,6 +108,7 @@ end_leftovers() {
 # program did then says nothing about it.
 run_guest() {
   first_vm=${VMS%% *}
+  collect_run_begin
   watch_begin
   vm_processes
   captured --while "$VM_PROCESSES" -- ssh -F "$RUN_DIR/config" "$first_vm" \
@@ -119,6 +121,7 @@ run_guest() {
     *' ok' | '') ;;
     *) in_guests true || { run_lost "$SILENT_VM" "$SILENT_WHY after $RUN"; return 1; } ;;
   esac
+  collect_run_end
   read_back "$RUN" 'vcpu emulator memory'
 }
 

@@ -84,6 +84,7 @@ session_connect() {
     return 1
   fi
   read_back '' memory
+  collect_session_begin
 }
 
 # guest SECONDS VM COMMAND-LINE: in a guest, for so long at most; 124 when it has not ended by then.
@@ -103,6 +104,7 @@ session_fail() {
 }
 
 session_vms_end() {
+  collect_session_end
   for session_vm in $VMS; do
     ssh -F "$RUN_DIR/config" -O exit "$session_vm" >/dev/null 2>&1
     vm_end "$session_vm"

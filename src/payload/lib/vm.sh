@@ -12,6 +12,7 @@ vm_start() {
   echo $! >"$RUN_DIR/$2.listener"
   vm_emulator=$(awk '$1 == "emulator" { print $2 }' "$ATTEMPT_DIR/vms/$1/$2.place")
   (
+    group_enter "$2"
     # shellcheck source=/dev/null
     . "$ATTEMPT_DIR/vms/$1/$2.sh"
     if [ -n "$vm_emulator" ]; then exec taskset -c "$vm_emulator" "$@"; else exec "$@"; fi

@@ -30,14 +30,14 @@ export PRECISE_WIDTH PRECISE_MINIMUM PRECISE_OPEN
 
 # Values that attempt.env may set.
 VMPART_ORIGIN=measured PLAN_HASH=0 TOOL_VERSION=0 BOOT_LIMIT=120 GUEST_KERNEL='' HOUSEKEEPING='' ACCEL=kvm
-CPU_MODEL=host NIC_MODELS='' OUTPUT_MAX=67108864 WATCH_SECONDS=1 ANSWER_LIMIT=30
+CPU_MODEL=host NIC_MODELS='' OUTPUT_MAX=67108864 WATCH_SECONDS=1 ANSWER_LIMIT=30 COLLECT='' SAMPLE_SECONDS=1
 # shellcheck source=/dev/null
 . "$ATTEMPT_DIR/attempt.env"
 export VMPART_ORIGIN PLAN_HASH TOOL_VERSION BOOT_LIMIT GUEST_KERNEL HOUSEKEEPING ACCEL CPU_MODEL NIC_MODELS
-export OUTPUT_MAX WATCH_SECONDS ANSWER_LIMIT
+export OUTPUT_MAX WATCH_SECONDS ANSWER_LIMIT COLLECT SAMPLE_SECONDS
 
 for part in helper state stop root undo settings prepare network guest_kernel guest_files guest_root keys vm place session \
-  program hints preflight used precise attempt; do
+  group sample counters pages techniques collect program hints preflight used precise attempt; do
   # shellcheck source=/dev/null
   . "$ATTEMPT_DIR/lib/$part.sh"
 done

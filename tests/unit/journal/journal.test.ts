@@ -17,7 +17,7 @@ describe('a journal', () => {
   it('tells attempt, session and run', () => {
     const state = stateOf(
       sessionBegin('s1', 'wide', ['vm0', 'vm1'], { block: 2, boot: 1 }),
-      { event: 'prepared', session: 's1', freeBytes: { 0: 5e9 } },
+      { event: 'prepared', session: 's1', freeBytes: { 0: 5e9 }, memorySamples: [] },
       { event: 'guest_ready', session: 's1', vm: 'vm0', seconds: 7.5 },
       runBegin('s1', 'r1'),
       runEnd('s1', 'r1', { raw: { file: 'raw/s1.txt', offset: 4, bytes: 20, cut: true } }),
@@ -28,7 +28,7 @@ describe('a journal', () => {
     expect(state).toEqual({
       ...{ attempt: 'a1', plan: 'cafe', tool: '0.1.0', origin: 'measured', state: 'finished', why: null },
       ...{ blockLimit: null, precise: null, activeSeconds: 8 },
-      ...{ problems: [], facts: [] },
+      ...{ problems: [], missing: [], facts: [] },
       sessions: [
         {
           ...{
@@ -57,6 +57,7 @@ describe('a journal', () => {
             state: 'ok',
           },
           ...{ exit: 0, earlier: null, wallSeconds: 2, began: 1004, placements: [], marks: [], tries: 1 },
+          collected: { counters: [], pages: [], techniques: [] },
           raw: { file: 'raw/s1.txt', offset: 4, bytes: 20, cut: true },
         },
       ],

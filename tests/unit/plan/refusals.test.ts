@@ -77,7 +77,7 @@ const RUN: ReadonlySet<string> = new Set([
   ...['layouts.name', 'layouts.layout', 'phases', 'warmRuns', 'replicates', 'order'].map(
     (k) => `experiment.${k}`,
   ),
-  ...['seed', 'timeLimit', 'bootLimit', 'guest', 'factors', 'exclude', 'cells', 'margin'].map(
+  ...['seed', 'timeLimit', 'bootLimit', 'guest', 'factors', 'exclude', 'cells', 'margin', 'techniques'].map(
     (key) => `experiment.${key}`,
   ),
   ...[
@@ -88,6 +88,7 @@ const RUN: ReadonlySet<string> = new Set([
     'guest.hugePages',
     'guest.args',
     'nic',
+    'technique',
   ].map((key) => `experiment.factors.${key}`),
   ...['size', 'perNode'].map((key) => `hugePages.${key}`),
   ...['class', 'launcher', 'ranks', 'rankOrder', '^env\\.[A-Za-z_][A-Za-z0-9_]*$'].map(
@@ -138,9 +139,7 @@ const REFUSED: Readonly<Record<string, readonly [Json, Json, RegExp]>> = {
     { factors: { transport: ['network', 'shared'] } },
     /cannot run the level "shared" of `transport`/,
   ],
-  'experiment.factors.technique': factor('technique', ['none']),
-  'experiment.techniques': [one({}), { techniques: ['reclaim'] }, /techniques between runs/],
-  'experiment.collect': [one({}), { collect: ['numaStat'] }, /collectors/],
+  'experiment.collect': [one({}), { collect: ['numaStat', 'kvmFaults'] }, /the collector "kvmFaults"/],
 };
 
 describe('factors that are run', () => {

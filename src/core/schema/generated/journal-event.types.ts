@@ -18,6 +18,11 @@ export type JournalEvent =
   | WarmupEvent
   | RetryEvent
   | MarkEvent
+  | MissingEvent
+  | SampledEvent
+  | CountersEvent
+  | PagesEvent
+  | TechniqueEvent
   | SessionEndEvent
   | BlockEndEvent
   | PreciseEvent
@@ -350,6 +355,168 @@ export interface MarkEvent {
    * Why the run does not count as declared.
    */
   what: string;
+  [k: string]: unknown;
+}
+export interface MissingEvent {
+  v: V;
+  seq: Seq;
+  t: T;
+  origin: Origin;
+  block: Block;
+  session: Session;
+  event: 'missing';
+  /**
+   * Collector or technique of the experiment that this host cannot give, or gives in part.
+   */
+  part: string;
+  vm?: string | null;
+  /**
+   * What is missing.
+   */
+  what: string;
+  /**
+   * What the user can do.
+   */
+  remedy: string;
+  [k: string]: unknown;
+}
+export interface SampledEvent {
+  v: V;
+  seq: Seq;
+  t: T;
+  origin: Origin;
+  block: Block;
+  session: Session;
+  event: 'sampled';
+  /**
+   * Memory of the session's VMs by node over time, a file beside the journal; see docs/bundle.md.
+   */
+  file: string;
+  offset: number;
+  bytes: number;
+  /**
+   * Between two samples, as asked.
+   */
+  seconds: number;
+  /**
+   * Taken of each VM.
+   */
+  samples: number;
+  /**
+   * Processor time of the sampler.
+   */
+  collectorSeconds: number;
+  /**
+   * Processor time of the VMs meanwhile; null where the kernel does not tell.
+   */
+  vmSeconds: number | null;
+  [k: string]: unknown;
+}
+export interface CountersEvent {
+  v: V;
+  seq: Seq;
+  t: T;
+  origin: Origin;
+  block: Block;
+  session: Session;
+  event: 'counters';
+  run: string;
+  /**
+   * null for the host itself.
+   */
+  vm: string | null;
+  /**
+   * By name: what was counted from the run's begin to its end, or of a level (bytes) what it was at its end; see docs/memory.md.
+   */
+  counters: {
+    [k: string]: number;
+  };
+  [k: string]: unknown;
+}
+export interface PagesEvent {
+  v: V;
+  seq: Seq;
+  t: T;
+  origin: Origin;
+  block: Block;
+  session: Session;
+  event: 'pages';
+  run: string;
+  vm: string;
+  /**
+   * Ranks of this VM whose page tables were read.
+   */
+  ranks: number;
+  /**
+   * From the ranks' start to the reading.
+   */
+  seconds: number;
+  /**
+   * Bytes of guest memory that ranks use, by the host's node on which they lie: all ranks that map them run there.
+   */
+  local: {
+    [k: string]: number;
+  };
+  /**
+   * Bytes that one rank maps, which runs on another node than they lie on.
+   */
+  remoteSingle: {
+    [k: string]: number;
+  };
+  /**
+   * Bytes that several ranks map, one of them at least from another node than they lie on.
+   */
+  remoteMultiple: {
+    [k: string]: number;
+  };
+  /**
+   * Bytes that ranks map and the host has no page for.
+   */
+  unmappedBytes: number;
+  /**
+   * Bytes among those used that the host had mapped before the run began.
+   */
+  inheritedBytes: number;
+  /**
+   * Bytes among the inherited ones that lie on another node than a rank that maps them.
+   */
+  inheritedWrongBytes: number;
+  [k: string]: unknown;
+}
+export interface TechniqueEvent {
+  v: V;
+  seq: Seq;
+  t: T;
+  origin: Origin;
+  block: Block;
+  session: Session;
+  event: 'technique';
+  technique: string;
+  vm: string;
+  /**
+   * How long it took, the wait until it was complete included.
+   */
+  seconds: number;
+  /**
+   * Its own condition was met, and not only its time was up.
+   */
+  complete: boolean;
+  /**
+   * Bytes of guest memory mapped on each node before it.
+   */
+  before: {
+    [k: string]: number;
+  };
+  /**
+   * Bytes of guest memory mapped on each node after it.
+   */
+  after: {
+    [k: string]: number;
+  };
+  /**
+   * Why it is not complete.
+   */
+  why?: string;
   [k: string]: unknown;
 }
 export interface SessionEndEvent {
