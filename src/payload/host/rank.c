@@ -176,7 +176,19 @@ static void add_list(struct text *out, const char *name, const struct numbers *s
   text_add(out, "\"", 1);
 }
 
-static void print_record(const struct declaration *declared, const struct sightings *seen, int code) {
+static double seconds_of(struct timeval time) {
+  return (double)time.tv_sec + 1e-6 * (double)time.tv_usec;
+}
+
+/* Of the program and of those of its descendants that were waited for. */
+static void add_usage(struct text *out, const struct rusage *usage) {
+  text_addf(out, ",\"minorFaults\":%ld,\"majorFaults\":%ld", usage->ru_minflt, usage->ru_majflt);
+  text_addf(out, ",\"userSeconds\":%.6f,\"systemSeconds\":%.6f", seconds_of(usage->ru_utime),
+            seconds_of(usage->ru_stime));
+}
+
+static void print_record(const struct declaration *declared, const struct sightings *seen, const struct rusage *usage,
+                         int code) {
   struct text out = {0};
   bool ok = declared->why.size == 0 && numbers_within(&seen->cpus, &declared->cpus) &&
             (seen->threads != 1 || numbers_equal(&seen->cpus, &declared->cpus));
@@ -187,6 +199,7 @@ static void print_record(const struct declaration *declared, const struct sighti
   add_list(&out, "found", &seen->cpus);
   text_addf(&out, ",\"threads\":%zu,\"samples\":%u,\"ok\":%s,\"exit\":%d", seen->threads, seen->samples,
             ok ? "true" : "false", code);
+  add_usage(&out, usage);
   if (declared->why.size > 0) {
     text_add(&out, ",\"why\":", 7);
     json_quote(&out, declared->why.data, declared->why.size);
@@ -229,8 +242,9 @@ int verb_rank(int count, char **arguments) {
   int status = 0;
   pid_t child = start(arguments + command, &set);
   attend(child, &set, &seen);
-  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  struct rusage usage = {0};
+  while (wait4(child, &status, 0, &usage) < 0 && errno == EINTR) {
   }
-  print_record(&declared, &seen, WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
+  print_record(&declared, &seen, &usage, WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
   return end_like(status);
 }
