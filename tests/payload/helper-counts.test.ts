@@ -196,6 +196,32 @@ describe.runIf(hasQemu)('what the host counts of QEMU', () => {
   });
 });
 
+/** Fields of /proc/PID/stat, each its own number in hundreds behind a name that looks like fields. */
+const NUMBERED = `1 (a) R 1 (b) S ${Array.from({ length: 49 }, (_, at) => 100 * (at + 4)).join(' ')}\n`;
+
+test.skipIf(!isRoot)('counters of a thread are the fields that the manual gives', async () => {
+  const other = start('sleep', ['60']);
+  const socket = await fakeQemu({
+    'query-cpus-fast': { return: [{ 'cpu-index': 0, 'thread-id': other.pid }] },
+  });
+  const [stat, schedstat] = [join(freshFolder(), 'stat'), join(freshFolder(), 'schedstat')];
+  writeFileSync(stat, NUMBERED);
+  writeFileSync(schedstat, '5000000000 2500000000 77\n');
+  const inside = [
+    `mount --bind ${stat} /proc/${other.pid}/task/${other.pid}/stat`,
+    `mount --bind ${stat} /proc/${other.pid}/stat`,
+    `mount --bind ${schedstat} /proc/${other.pid}/task/${other.pid}/schedstat`,
+    `exec ${helper} counts qemu ${other.pid} ${socket} faults systemTime steal`,
+  ];
+  const running = start('unshare', ['--mount', 'sh', '-c', inside.join(' && ')]);
+  expect((await running.ended).code).toBe(0);
+  expect(readingIn(running.output().toString()).counters).toEqual({
+    ...{ vcpuMinorFaults: 1000, vcpuMajorFaults: 1200, emulatorMinorFaults: 0, emulatorMajorFaults: 0 },
+    ...{ vcpuUserSeconds: 14, vcpuSystemSeconds: 15, vcpuGuestSeconds: 43 },
+    ...{ emulatorUserSeconds: 0, emulatorSystemSeconds: 0, vcpuRunDelaySeconds: 2.5 },
+  });
+});
+
 /** Answers each command as told; the process of the only vCPU is the test's own. */
 async function fakeQemu(answers: Readonly<Record<string, object>>): Promise<string> {
   const path = join(freshFolder(), 'qmp');

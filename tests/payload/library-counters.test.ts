@@ -129,7 +129,8 @@ describe.skipIf(!hasQemu)('counters of a run in a VM', () => {
       JSON.stringify({ rank, vm: 'vm1', ok: true, minorFaults: 1000 + rank, majorFaults: rank }).slice(
         0,
         -1,
-      ) + `,"userSeconds":${rank}.250000,"systemSeconds":0.125000,"why":"\\"minorFaults\\":7,"}`;
+      ) +
+      `,"userSeconds":${rank}.250000,"systemSeconds":0.125000,"pageTableBytes":${rank}000,"why":"\\"minorFaults\\":7,"}`;
     writeFileSync(join(here.folder, 'run/records'), `${record(0)}\n${record(1)}\n`);
     const vcpus = `${helper} counts qemu ${here.process} $RUN_DIR/vm1.qmp faults | head -n 1`;
     const { attempt, status, stdout } = inRun(here, ALL, [
@@ -151,7 +152,7 @@ describe.skipIf(!hasQemu)('counters of a run in a VM', () => {
     expect(own['guestIdleSeconds']).toBeLessThan(60);
     expect(own['guestUserSeconds']).toBeLessThan(60);
     expect(own['qemuPageTableBytes']).toBeGreaterThan(4096);
-    expect(own).toMatchObject({ rankMinorFaults: 2001, rankMajorFaults: 1 });
+    expect(own).toMatchObject({ rankMinorFaults: 2001, rankMajorFaults: 1, rankPageTableBytes: 1000 });
     expect(own).toMatchObject({ rankUserSeconds: 1.5, rankSystemSeconds: 0.25, qemuSwapBytes: 0 });
     expect(countersOf(lines[0])['hostPageTableBytes']).toBeGreaterThan(0);
     expect(Object.values(own).every((value) => value >= 0)).toBe(true);

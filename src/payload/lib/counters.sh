@@ -84,6 +84,7 @@ rank_counts() {
   rank_names=
   if collects faults; then rank_names='minorFaults majorFaults'; fi
   if collects systemTime; then rank_names="$rank_names userSeconds systemSeconds"; fi
+  if collects pageTables; then rank_names="$rank_names pageTableBytes"; fi
   awk -v vm="$1" -v names="$rank_names" '
     function number(name,   at, text) {
       at = index($0, "\"" name "\":")
