@@ -16,6 +16,8 @@ struct qmp {
   int fd;
   const char *path;
   struct text input;
+  /* A command that QEMU refuses has no answer, instead of ending this process. */
+  bool may_refuse;
 };
 
 static int connect_once(const char *path) {
@@ -76,12 +78,16 @@ static _Noreturn void refused(const struct qmp *qmp, const char *command, struct
   fatal(EXIT_SYSTEM, "qmp: QEMU at %s refused %s: %s", qmp->path, command, reason.data);
 }
 
-/* Line with the member NAME; events and anything else before it are passed over. False at the end of the stream. */
+/* Line with the member NAME; events and anything else before it are passed over. False at the end of the stream, and for a
+ * command that may be refused and is. */
 static bool wait_for(struct qmp *qmp, const char *command, const char *name, struct text *line, struct json *value) {
   while (read_line(qmp, line)) {
     struct json answer, error;
     if (!json_parse(line->data, line->size, &answer) || !json_is_object(answer)) continue;
-    if (json_member(answer, "error", &error)) refused(qmp, command, error);
+    if (json_member(answer, "error", &error)) {
+      if (qmp->may_refuse) return false;
+      refused(qmp, command, error);
+    }
     if (json_member(answer, name, value)) return true;
   }
   return false;
@@ -129,6 +135,32 @@ void qmp_vcpus(const char *path, struct vcpus *out) {
   *out = (struct vcpus){0};
   while (json_element(answer, &cpu)) add_vcpu(out, cpu, path);
   close(qmp.fd);
+}
+
+static uint64_t bytes_in(struct json answer, const char *name, const struct qmp *qmp) {
+  struct json value;
+  uint64_t bytes;
+  must(json_member(answer, name, &value) && json_number(value, &bytes), qmp);
+  return bytes;
+}
+
+/* What the VM has been given, less what the balloon leaves to it. */
+bool qmp_balloon(const char *path, uint64_t *held) {
+  struct qmp qmp = qmp_open(path);
+  struct text line = {0};
+  struct json answer;
+  qmp.may_refuse = true;
+  bool has_balloon = execute(&qmp, "query-balloon", &line, &answer);
+  qmp.may_refuse = false;
+  if (has_balloon) {
+    uint64_t left = bytes_in(answer, "actual", &qmp);
+    must(execute(&qmp, "query-memory-size-summary", &line, &answer), &qmp);
+    uint64_t given = bytes_in(answer, "base-memory", &qmp);
+    *held = given > left ? given - left : 0;
+  }
+  text_free(&line);
+  close(qmp.fd);
+  return has_balloon;
 }
 
 static int print_vcpus(const char *path) {
