@@ -20,6 +20,7 @@ static const struct verb verbs[] = {
     {"cpio", verb_cpio},         {"init", verb_init},       {"follow", verb_follow}, {"hash", verb_hash},
     {"attempts", verb_attempts}, {"precise", verb_precise}, {"console", verb_console},
     {"counts", verb_counts},
+    {"reclaim", verb_reclaim},
 };
 
 /* A file must never get the number of a standard stream that the caller closed. */

@@ -93,14 +93,21 @@ static bool wait_for(struct qmp *qmp, const char *command, const char *name, str
   return false;
 }
 
-/* Runs a command; the answer lies in LINE. False when QEMU closed the connection instead. */
-static bool execute(struct qmp *qmp, const char *command, struct text *line, struct json *answer) {
+/* Runs a command, ARGUMENTS a JSON object or NULL; the answer lies in LINE. False when QEMU closed the connection instead. */
+static bool execute_with(struct qmp *qmp, const char *command, const char *arguments, struct text *line,
+                         struct json *answer) {
   struct text request = {0};
-  text_addf(&request, "{\"execute\":\"%s\"}\r\n", command);
+  text_addf(&request, "{\"execute\":\"%s\"", command);
+  if (arguments != NULL) text_addf(&request, ",\"arguments\":%s", arguments);
+  text_addf(&request, "}\r\n");
   ssize_t sent = send(qmp->fd, request.data, request.size, MSG_NOSIGNAL);
   bool fine = sent == (ssize_t)request.size && wait_for(qmp, command, "return", line, answer);
   text_free(&request);
   return fine;
+}
+
+static bool execute(struct qmp *qmp, const char *command, struct text *line, struct json *answer) {
+  return execute_with(qmp, command, NULL, line, answer);
 }
 
 static void must(bool fine, const struct qmp *qmp) {
@@ -190,11 +197,39 @@ static int simple(const char *path, const char *command, bool may_close) {
   return EXIT_FINE;
 }
 
+/* Bytes that the guest has beside what is in its balloon. QEMU refuses where the VM has no balloon. */
+static int print_balloon(const char *path) {
+  struct qmp qmp = qmp_open(path);
+  struct text line = {0};
+  struct json answer, value;
+  uint64_t actual;
+  must(execute(&qmp, "query-balloon", &line, &answer), &qmp);
+  must(json_member(answer, "actual", &value) && json_number(value, &actual), &qmp);
+  printf("%llu\n", (unsigned long long)actual);
+  return EXIT_FINE;
+}
+
+/* What the guest is to have; it follows when it can. */
+static int set_balloon(const char *path, const char *bytes) {
+  uint64_t wanted;
+  if (!parse_number(bytes, &wanted)) fatal(EXIT_USAGE, "qmp: `%s` is no number of bytes", bytes);
+  struct qmp qmp = qmp_open(path);
+  struct text line = {0}, arguments = {0};
+  struct json answer;
+  text_addf(&arguments, "{\"value\":%llu}", (unsigned long long)wanted);
+  must(execute_with(&qmp, "balloon", arguments.data, &line, &answer), &qmp);
+  text_free(&arguments);
+  return EXIT_FINE;
+}
+
 int verb_qmp(int count, char **arguments) {
-  const char *verb = count == 2 ? arguments[1] : "";
+  const char *verb = count >= 2 ? arguments[1] : "";
+  if (count == 3 && strcmp(verb, "balloon") == 0) return set_balloon(arguments[0], arguments[2]);
+  if (count != 2) verb = "";
   if (strcmp(verb, "vcpus") == 0) return print_vcpus(arguments[0]);
   if (strcmp(verb, "status") == 0) return print_status(arguments[0]);
   if (strcmp(verb, "cont") == 0) return simple(arguments[0], "cont", false);
   if (strcmp(verb, "quit") == 0) return simple(arguments[0], "quit", true);
-  fatal(EXIT_USAGE, "usage: vmpart-host qmp SOCKET vcpus | cont | quit | status");
+  if (strcmp(verb, "balloon") == 0) return print_balloon(arguments[0]);
+  fatal(EXIT_USAGE, "usage: vmpart-host qmp SOCKET vcpus | cont | quit | status | balloon [BYTES]");
 }

@@ -179,8 +179,19 @@ double t_point(size_t degrees);
 /* Width of the 95 % interval of a ratio, by differences of logarithms; infinite with fewer than two. */
 double interval_width(const double *differences, size_t count);
 
+/* place.c: ends the process when the file, or the text of an id, is none. */
+void place_read(const char *path, struct place *out);
+pid_t parse_process(const char *text);
+
 /* memory.c: prints a line `memory I ...` for each declared piece of guest memory of PROCESS. */
 void print_memory(pid_t process, const struct place *place);
+/* Addresses in another process. */
+struct span {
+  uint64_t start;
+  uint64_t bytes;
+};
+/* The declared pieces that PROCESS has mapped; how many, to be freed. */
+size_t guest_memory(pid_t process, const struct place *place, struct span **out);
 
 /* counts.c: PART is among those asked for, which end with NULL. */
 bool counts_asked(char **asked, const char *part);
@@ -233,5 +244,6 @@ int verb_attempts(int count, char **arguments);
 int verb_precise(int count, char **arguments);
 int verb_console(int count, char **arguments);
 int verb_counts(int count, char **arguments);
+int verb_reclaim(int count, char **arguments);
 
 #endif
