@@ -17,7 +17,7 @@ describe('a journal', () => {
   it('tells attempt, session and run', () => {
     const state = stateOf(
       sessionBegin('s1', 'wide', ['vm0', 'vm1'], { block: 2, boot: 1 }),
-      { event: 'prepared', session: 's1', freeBytes: { 0: 5e9 }, memorySamples: [] },
+      { event: 'prepared', session: 's1', freeBytes: { 0: 5e9 } },
       { event: 'guest_ready', session: 's1', vm: 'vm0', seconds: 7.5 },
       runBegin('s1', 'r1'),
       runEnd('s1', 'r1', { raw: { file: 'raw/s1.txt', offset: 4, bytes: 20, cut: true } }),
@@ -41,7 +41,7 @@ describe('a journal', () => {
             state: 'ok',
             why: null,
           },
-          ...{ readySeconds: { vm0: 7.5 }, freeBytes: { 0: 5e9 } },
+          ...{ readySeconds: { vm0: 7.5 }, freeBytes: { 0: 5e9 }, memorySamples: [] },
         },
       ],
       runs: [
