@@ -35,5 +35,6 @@ export function ratio(value: number): string {
 /** A value of a figure with its unit; three significant digits of one that has none. */
 export function inUnit(unit: Unit): (value: number) => string {
   if (unit === '') return (value) => String(Number(value.toPrecision(3)));
+  if (unit === 'share') return (value) => `${value.toFixed(1)} %`;
   return unit === '%' ? percent : seconds;
 }

@@ -15,6 +15,11 @@ export function percentRangeText(slowdown: number | null, min: number | null, ma
   return `${text} (${signed(min * 100)} to ${signed(max * 100)})`;
 }
 
+/** A part of all as a percentage without a sign, `39.2 %`; `-` for null. */
+export function shareText(share: number | null): string {
+  return share === null ? '-' : `${(share * 100).toFixed(1)} %`;
+}
+
 function signed(value: number): string {
   const text = value.toFixed(1);
   if (text === '-0.0' || text === '0.0') return '0.0';

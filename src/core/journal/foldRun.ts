@@ -25,8 +25,12 @@ export function dropOpenRuns(fold: JournalFold, session: SessionFold): void {
 
 export function beginRun(fold: JournalFold, session: SessionFold, event: RunBeginEvent): null {
   const known = fold.runs.get(event.run);
-  // A run that has ended is repeated as history for a later one; its result stands.
-  if (known !== undefined && known.state.state !== 'running') return null;
+  // A run that has ended is repeated as history for a later one; its result stands, and what was done before the
+  // repetition is none of the next run's.
+  if (known !== undefined && known.state.state !== 'running') {
+    session.collected = nothingCollected;
+    return null;
+  }
   if (known !== undefined) fold.runs.delete(event.run);
   openRun(fold, session, event, event.t);
   return null;

@@ -57,3 +57,37 @@ export function placement(session: string, more: object = {}): Said {
     ...more,
   };
 }
+
+export function technique(session: string, name: string, more: object = {}): Said {
+  return {
+    event: 'technique',
+    ...{ session, technique: name, vm: 'vm0', seconds: 1.5, complete: true },
+    ...{ before: { 0: 100, 1: 60 }, after: { 0: 100, 1: 10 }, ...more },
+  };
+}
+
+/** Bytes of a run that used 100 of them, half where it should, and inherited 30 on the wrong node. */
+export function pageKinds(session: string, run: string, more: object = {}): Said {
+  return {
+    event: 'pages',
+    ...{ session, run, vm: 'vm0', ranks: 4, seconds: 2 },
+    ...{ local: { 0: 50 }, remoteSingle: { 1: 20 }, remoteMultiple: { 1: 20 }, unmappedBytes: 10 },
+    ...{ inheritedBytes: 60, inheritedWrongBytes: 30, ...more },
+  };
+}
+
+export function counters(session: string, run: string, counted: Readonly<Record<string, number>>): Said {
+  return { event: 'counters', session, run, vm: 'vm0', counters: counted };
+}
+
+export function sampled(session: string, more: object = {}): Said {
+  return {
+    event: 'sampled',
+    ...{ session, file: `raw/${session}-memory.txt`, offset: 0, bytes: 400, seconds: 1, samples: 8 },
+    ...{ collectorSeconds: 0.02, vmSeconds: 30, ...more },
+  };
+}
+
+export function missing(session: string, part: string, what: string): Said {
+  return { event: 'missing', session, part, what, remedy: 'mount it' };
+}

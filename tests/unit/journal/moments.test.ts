@@ -1,7 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { journalReader, readJournal } from '../../../src/core/journal/reader';
-import { attemptBegin, journalText, placement, runBegin, runEnd, type Said, sessionBegin } from './lines';
+import {
+  attemptBegin,
+  counters,
+  journalText,
+  missing,
+  pageKinds,
+  placement,
+  runBegin,
+  runEnd,
+  sampled,
+  type Said,
+  sessionBegin,
+  technique,
+} from './lines';
 
 const session = fc.constantFrom('s1', 's2');
 const run = fc.constantFrom('r1', 'r2', 'r3');
@@ -13,6 +26,11 @@ const event: fc.Arbitrary<Said> = fc.oneof(
   fc.tuple(session, run).map(([of, id]) => runEnd(of, id)),
   fc.tuple(session, maybeRun).map(([of, id]) => placement(of, { run: id })),
   fc.tuple(session, maybeRun).map(([of, id]): Said => ({ event: 'mark', session: of, run: id, what: 'odd' })),
+  session.map((of) => technique(of, 'reclaim')),
+  fc.tuple(session, run).map(([of, id]) => pageKinds(of, id)),
+  fc.tuple(session, run, fc.nat(9)).map(([of, id, faults]) => counters(of, id, { faults })),
+  session.map((of) => sampled(of)),
+  fc.constantFrom('no swap', 'no rights').map((what) => missing('s1', 'swap', what)),
   session.map((of): Said => ({ event: 'guest_ready', session: of, vm: 'vm0', seconds: 2 })),
   session.map((of): Said => ({ event: 'session_end', session: of, state: 'failed' })),
   run.map((id): Said => ({ event: 'retry', block: null, run: id })),

@@ -10,6 +10,7 @@ import {
 } from 'chart.js';
 import { reachOf, shownBar } from '../../../src/core/analysis/figures/cut';
 import type { BarChart, Mark } from '../../../src/core/analysis/figures/figure';
+import { stackEnds } from '../../../src/core/analysis/figures/stack';
 import { fillOf } from '../fills';
 import { inUnit } from '../format';
 import { belongs } from '../links';
@@ -28,8 +29,16 @@ const gapHeight = 22;
 const axisHeight = 46;
 
 /** Pixels that the groups need, so that bars are as thick with two of them as with nine. */
-export function barsHeight({ labels, series }: BarChart): number {
-  return labels.length * (series.length * thickness(labels.length * series.length) + gapHeight) + axisHeight;
+export function barsHeight(chart: BarChart): number {
+  const { labels } = chart;
+  const bars = barsIn(chart);
+  const gap = chart.stacked === undefined ? gapHeight : gapHeight / 2;
+  return labels.length * (bars * thickness(labels.length * bars) + gap) + axisHeight;
+}
+
+/** Beside one another in a group. */
+function barsIn({ series, stacked }: BarChart): number {
+  return stacked === undefined ? series.length : 1;
 }
 
 /** Pixels. Many bars are thin, or one would scroll for long. */
@@ -37,9 +46,9 @@ function thickness(bars: number): number {
   return bars <= 30 ? 20 : bars <= 80 ? 14 : 10;
 }
 
-/** Values stand beside the bars as long as they are thick enough. */
-function hasValues({ labels, series }: BarChart): boolean {
-  return labels.length * series.length <= 80;
+/** Values stand beside the bars as long as they are thick enough; beside a stack there is none. */
+function hasValues({ labels, series, stacked }: BarChart): boolean {
+  return stacked === undefined && labels.length * series.length <= 80;
 }
 
 export function drawBars(canvas: HTMLCanvasElement, first: BarScene, lead: Lead): DrawnChart<BarChart> {
@@ -93,8 +102,11 @@ function configured(
     ...chart.series.flatMap(({ marks }) =>
       marks.flatMap((mark) => (mark === null ? [] : reachOf(mark, chart))),
     ),
+    ...stackEnds(chart),
     ...chart.lines.map(({ value }) => value),
   ];
+  const isStacked = chart.stacked !== undefined;
+  const { title = '' } = chart;
   return {
     type: 'bar',
     data: {
@@ -107,7 +119,7 @@ function configured(
         categoryPercentage: 0.8,
         barPercentage: 0.84,
         // A bar of nothing is still a bar: it shows that there is a value.
-        minBarLength: 2,
+        minBarLength: isStacked ? 0 : 2,
       })),
     },
     options: {
@@ -122,8 +134,13 @@ function configured(
         if (link !== null) lead(link);
       },
       scales: {
-        x: { beginAtZero: true, ...limits(values, chart.unit), ...valueAxis(chart.unit, theme) },
+        x: {
+          ...{ beginAtZero: true, stacked: isStacked },
+          ...{ ...limits(values, chart.unit), ...valueAxis(chart.unit, theme) },
+          title: { display: title !== '', text: title, color: theme.faint, font },
+        },
         y: {
+          stacked: isStacked,
           border: { display: false },
           grid: { display: false },
           ticks: {
@@ -152,6 +169,14 @@ function plugins(scene: () => BarScene): Plugin<'bar'>[] {
   ];
 }
 
+/** Of a bar, pixels: where it ends and begins, and its middle. */
+interface Place {
+  readonly x: number;
+  readonly base: number;
+  readonly y: number;
+  readonly height: number;
+}
+
 /** Error bars through the ends of bars, values beyond them, an outline around what is selected. */
 function drawOver(
   drawn: Chart<'bar'>,
@@ -167,20 +192,22 @@ function drawOver(
     drawn.getDatasetMeta(series).data.forEach((shape, group) => {
       const mark = marks[group];
       if (mark == null) return;
-      const { y, height } = (shape as BarElement).getProps(['y', 'height']) as { y: number; height: number };
+      const { x, y, base, height } = (shape as BarElement).getProps(['x', 'y', 'base', 'height']) as Place;
       const error = shownBar(mark, chart);
-      const { low, high } = error ?? { low: mark.value, high: mark.value };
-      if (error !== null)
+      const whiskers = error === null ? [] : [pixelOf(error.low), pixelOf(error.high)];
+      const [from, to] = whiskers;
+      if (error !== null && from !== undefined && to !== undefined)
         whisker(
           ctx,
           [
-            [pixelOf(low), y],
-            [pixelOf(high), y],
+            [from, y],
+            [to, y],
           ],
           error.goesOn,
           theme,
         );
-      const [start, end] = [pixelOf(Math.min(0, low, mark.value)), pixelOf(Math.max(0, high, mark.value))];
+      const ends = [...whiskers, x, base];
+      const [start, end] = [Math.min(...ends), Math.max(...ends)];
       ctx.fillStyle = theme.text;
       if (hasValues(chart)) ctx.fillText(show(mark.value), end + 7, y + 0.5);
       if (!belongs(mark.link, selected)) return;

@@ -3,7 +3,7 @@ import type { Theme } from '../../shared/theme';
 import { inUnit } from '../format';
 
 /** Least extent of an axis, so that differences within noise are not blown up to the width of the panel. */
-const leastExtent: Readonly<Record<Unit, number>> = { '%': 5, s: 0, '': 0 };
+const leastExtent: Readonly<Record<Unit, number>> = { '%': 5, share: 5, s: 0, '': 0 };
 
 /** Ends of an axis with room for everything on it. */
 export function limits(

@@ -16,6 +16,7 @@ import { inUnit } from '../format';
 import { belongs } from '../links';
 import type { Span } from '../zoom';
 import { drawLines, drawWatermark } from './backdrop';
+import { drawMoments } from './moments';
 import { limits, shortened, tooltipOf, valueAxis } from './options';
 import { stroke, whisker, type Pen } from './pen';
 import type { DrawnChart, Lead, Scene } from './scene';
@@ -185,7 +186,10 @@ function plugins(scene: () => PointScene): Plugin<'scatter'>[] {
         const { chart: figure, theme } = scene();
         const [x, y] = scalesOf(chart);
         drawLines(chart.ctx, chart.chartArea, figure.lines, theme, y, false);
-        clipped(chart, () => drawRings(chart.ctx, scene(), [x, y]));
+        clipped(chart, () => {
+          drawMoments(chart, scene(), x);
+          drawRings(chart.ctx, scene(), [x, y]);
+        });
       },
     },
   ];

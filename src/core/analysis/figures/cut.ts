@@ -7,7 +7,7 @@ const LENGTHS = 3;
 /** ...no less than the first, which is within what one sees at a glance anyway, and no more than the second. */
 const SPREADS: readonly [number, number] = [0.5, 1.5];
 /** Values that lie closer are taken to be spread as widely, so that error bars of noise around one value are seen. */
-const LEAST_SPREAD: Readonly<Record<Unit, number>> = { '%': 20, s: 0, '': 0 };
+const LEAST_SPREAD: Readonly<Record<Unit, number>> = { '%': 20, share: 20, s: 0, '': 0 };
 /** Of the largest value: the same where there is no natural size. */
 const LEAST_SHARE = 0.25;
 /** A chart is not cut for less: it has to become so many times as legible. */

@@ -18,6 +18,10 @@ export type Chart = BarChart | PointChart | MatrixChart;
 export interface BarChart {
   readonly type: 'bars';
   readonly unit: Unit;
+  /** What is counted, where the unit does not say it: title of the axis. */
+  readonly title?: string;
+  /** A group is one bar, in which the series lie one behind the other; no value is below zero then. */
+  readonly stacked?: true;
   /** A group of bars each. */
   readonly labels: readonly string[];
   /** A bar in each group; null where there is nothing yet. */
@@ -37,6 +41,8 @@ export interface PointChart {
   })[];
   /** Shades behind the points, in values of x. */
   readonly bands: readonly { readonly from: number; readonly to: number; readonly label: string }[];
+  /** Upright lines where something happened. */
+  readonly moments?: readonly { readonly x: number; readonly label: string }[];
   readonly boxes: readonly Box[];
   readonly lines: readonly ReferenceLine[];
   /** As of bars, on y. */
@@ -83,7 +89,8 @@ export interface Link {
   readonly session?: string;
 }
 
-export type Unit = '%' | 's' | '';
+/** `%`: more or less than something, with its sign. `share`: of all, 0 to 100 %. */
+export type Unit = '%' | 'share' | 's' | '';
 
 export interface Axis {
   readonly title: string;

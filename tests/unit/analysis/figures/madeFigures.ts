@@ -65,6 +65,29 @@ export const distribution: Chart = {
   ],
 };
 
+/** Of two programs, of which the second has no part of the middle. */
+export const stack: Chart = {
+  type: 'bars',
+  unit: 'share',
+  title: 'guest memory that ranks use',
+  stacked: true,
+  labels: ['bt.B, cold', 'bt.B, warm'],
+  series: [
+    { name: 'local', colour: 0, marks: [mark(70.25), mark(40)] },
+    { name: 'remote', colour: 1, marks: [mark(20), null] },
+    { name: 'unmapped', colour: 2, marks: [mark(9.75), mark(60)] },
+  ],
+  lines: [],
+};
+
+export const moments: Chart = {
+  ...points,
+  moments: [
+    { x: 2.5, label: 'reclaim' },
+    { x: 5.5, label: 'migrate' },
+  ],
+};
+
 export const matrix: Chart = {
   type: 'matrix',
   rows: ['wide', 'four'],

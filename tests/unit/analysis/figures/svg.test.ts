@@ -4,9 +4,9 @@ import { figureSvg } from '../../../../src/core/analysis/figures/svg';
 import type { Chart, Figure } from '../../../../src/core/analysis/figures/figure';
 import { readXml, type XmlElement } from '../../../../src/core/topology/xml';
 import { hostileString } from '../../../support/hostile';
-import { bars, distribution, link, made, mark, matrix, points } from './madeFigures';
+import { bars, distribution, link, made, mark, matrix, moments, points, stack } from './madeFigures';
 
-const CHARTS: Readonly<Record<string, Chart>> = { bars, points, distribution, matrix };
+const CHARTS: Readonly<Record<string, Chart>> = { bars, points, distribution, matrix, moments, stack };
 
 /** The outermost element. The reader refuses what is not well-formed. */
 function parsed(svg: string): XmlElement {
@@ -95,6 +95,35 @@ describe('numbers and words of a drawing', () => {
     expect((low + high) / 2).toBeCloseTo(up.y, 1);
   });
 
+  it('parts of a stack lie one upon the other and fill the axis, each with its number where it fits', () => {
+    const groups = all(parsed(figureSvg(made(stack)))).filter(
+      ({ name, children }) => name === 'g' && children[0]?.name === 'title',
+    );
+    const rects = groups.map(({ children }) => children.find(({ name }) => name === 'rect')?.attributes);
+    const [local, other, remote, cold, warm] = rects.map((rect) => ({
+      ...{ x: rect?.['x'], y: Number(rect?.['y']), height: Number(rect?.['height']) },
+    }));
+    if (!local || !other || !remote || !cold || !warm) throw new Error('There are five parts.');
+    expect([local.x, local.x]).toEqual([remote.x, cold.x]);
+    expect(other.x).toBe(warm.x);
+    expect(remote.y + remote.height).toBeCloseTo(local.y, 1);
+    expect(cold.y + cold.height).toBeCloseTo(remote.y, 1);
+    expect(warm.y + warm.height).toBeCloseTo(other.y, 1);
+    expect(warm.y).toBeCloseTo(cold.y, 1);
+    expect(local.height / remote.height).toBeCloseTo(70.25 / 20, 1);
+    const svg = figureSvg(made(stack));
+    for (const text of ['70.3', '100', 'guest memory that ranks use [%]'])
+      expect(svg).toContain(`>${text}</text>`);
+    expect(svg).not.toContain('>120</text>');
+  });
+
+  it('moments are lines with their names, and are read out', () => {
+    const svg = figureSvg(made(moments));
+    expect(svg).toContain('>reclaim</text>');
+    expect(svg).toContain('Line at 5.5: migrate.');
+    expect(svg.match(/stroke-dasharray="1 3"/g)).toHaveLength(2);
+  });
+
   it('series differ without colours: each bar has another pattern, each point another shape', () => {
     const patterns = new Set(figureSvg(made(bars)).match(/url\(#[\w-]+\)/g));
     expect(patterns.size).toBe(2);
@@ -169,7 +198,7 @@ describe('figures with nothing, or with anything, in them', () => {
     }));
     const chart: fc.Arbitrary<Chart> = fc.record({
       type: fc.constant('bars' as const),
-      unit: fc.constantFrom('%' as const, 's' as const, '' as const),
+      unit: fc.constantFrom('%' as const, 'share' as const, 's' as const, '' as const),
       labels: fc.array(text, { maxLength: 4 }),
       series: fc.array(
         fc.record({ name: text, colour: fc.nat(40), marks: fc.array(fc.option(anyMark), { maxLength: 4 }) }),

@@ -4,6 +4,7 @@ import { svgNode, type SvgNode } from '../../../picture/svgNode';
 import { textWidth } from '../../../picture/textWidth';
 import { reachOf, shownBar } from '../cut';
 import type { BarChart, Mark } from '../figure';
+import { baseOf, stackEnds } from '../stack';
 import { drawValueAxis, namesBelow, type Plot, valueAxisWidth } from './axes';
 import { type Drawn, EDGE, LETTERS, type Pen } from './drawn';
 import { errorBar } from './errorBar';
@@ -22,7 +23,7 @@ const BAR = 46;
 /** Groups of bars from zero with error bars and reference lines. */
 export function drawBars(chart: BarChart, pen: Pen): Drawn {
   const { labels, series, unit, lines } = chart;
-  const bars = Math.max(1, series.length);
+  const bars = barsIn(chart);
   const inner = Math.min(WIDEST, Math.max(NARROWEST, labels.length * (bars * 24 + 16)));
   const room = inner / Math.max(1, labels.length);
   const scaleTo = (from: number, to: number): Scale =>
@@ -39,7 +40,7 @@ export function drawBars(chart: BarChart, pen: Pen): Drawn {
     height: plot.bottom + names.height + 8,
     content: [
       ...key.content,
-      ...drawValueAxis(plot, scale, unit === 's' ? 'time' : '', unit, pen),
+      ...drawValueAxis(plot, scale, chart.title ?? (unit === 's' ? 'time' : ''), unit, pen),
       ...series.flatMap((_, place) => drawSeries(groups, place, pen)),
       ...drawReferences(lines, plot, scale, pen),
       ...names.draw(plot, (at) => left + room * (at + 0.5), pen),
@@ -47,9 +48,15 @@ export function drawBars(chart: BarChart, pen: Pen): Drawn {
   };
 }
 
+/** Beside one another in a group. */
+function barsIn({ series, stacked }: BarChart): number {
+  return stacked === undefined ? Math.max(1, series.length) : 1;
+}
+
 function valuesOf(chart: BarChart): readonly number[] {
   const marks = chart.series.flatMap(({ marks: own }) => own.flatMap((mark) => mark ?? []));
-  return [0, ...marks.flatMap((mark) => reachOf(mark, chart)), ...chart.lines.map(({ value }) => value)];
+  const lines = chart.lines.map(({ value }) => value);
+  return [0, ...marks.flatMap((mark) => reachOf(mark, chart)), ...stackEnds(chart), ...lines];
 }
 
 interface Groups {
@@ -63,10 +70,17 @@ interface Groups {
 
 function drawSeries(groups: Groups, place: number, pen: Pen): readonly SvgNode[] {
   const { chart, plot, room, bar } = groups;
-  const first = (room - bar * chart.series.length) / 2 + bar * place;
-  return (chart.series[place]?.marks ?? []).flatMap((mark, at) =>
-    mark === null ? [] : [drawBar(groups, place, mark, plot.left + room * at + first, pen)],
-  );
+  const besides = chart.stacked === undefined ? place : 0;
+  const first = (room - bar * barsIn(chart)) / 2 + bar * besides;
+  return (chart.series[place]?.marks ?? []).flatMap((mark, at) => {
+    const x = plot.left + room * at + first;
+    if (mark === null) return [];
+    return [
+      chart.stacked === undefined
+        ? drawBar(groups, place, mark, x, pen)
+        : drawPart(groups, [place, at], x, pen),
+    ];
+  });
 }
 
 function drawBar({ chart, scale, bar }: Groups, place: number, mark: Mark, x: number, pen: Pen): SvgNode {
@@ -81,6 +95,31 @@ function drawBar({ chart, scale, bar }: Groups, place: number, mark: Mark, x: nu
     ...(series === undefined ? [] : filled(series, place, rect, pen.paint)),
     ...(error === null ? [] : errorBar(middle, error, scale, Math.min(6, bar / 4), pen)),
     ...drawValue(valueText(mark.value, chart.unit), middle, [end, ...ends, zero], bar, mark.value < 0, pen),
+  ]);
+}
+
+/** Least height of a part of a stack that its number fits into, pixels. */
+const PART = 14;
+
+/** A part of a stack, with its number in it where there is room. */
+function drawPart(
+  { chart, scale, bar }: Groups,
+  [place, group]: readonly [number, number],
+  x: number,
+  pen: Pen,
+): SvgNode {
+  const series = chart.series[place];
+  const mark = series?.marks[group];
+  if (series === undefined || mark == null) return svgNode('g', {}, []);
+  const base = baseOf(chart, place, group);
+  const [from, to] = [scale.at(base), scale.at(base + mark.value)];
+  const rect = { x, y: Math.min(from, to), width: bar - 1.5, height: Math.abs(from - to) };
+  const middle = x + (bar - 1.5) / 2;
+  const text = valueText(mark.value, chart.unit);
+  return svgNode('g', {}, [
+    svgNode('title', {}, mark.text),
+    ...filled(series, place, rect, pen.paint),
+    ...(rect.height < PART ? [] : drawValue(text, middle, [(from + to) / 2 + 8], bar, false, pen)),
   ]);
 }
 

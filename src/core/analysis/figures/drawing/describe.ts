@@ -19,6 +19,7 @@ function chartInWords(chart: Chart): readonly string[] {
     case 'points':
       return [
         ...pointsInWords(chart.series.flatMap(({ points }) => points.map(({ text }) => text))),
+        ...(chart.moments ?? []).map(({ x, label }) => `Line at ${x}: ${label}`),
         ...linesInWords(chart.lines),
       ];
     case 'matrix':

@@ -2,6 +2,7 @@ import type { Unit } from '../figure';
 
 /** A value beside its mark, `+39.2`, `1.234`: the unit stands at the axis. Four significant digits at most. */
 export function valueText(value: number, unit: Unit): string {
+  if (unit === 'share') return value.toFixed(1);
   if (unit !== '%') return plainText(value);
   const text = value.toFixed(1);
   if (text === '-0.0') return '0.0';
@@ -17,7 +18,8 @@ export function tickText(value: number, unit: Unit): string {
 /** Of the axis: its name, with the unit in brackets where it has one. */
 export function axisTitle(title: string, unit: Unit): string {
   if (unit === '') return title;
-  return title === '' ? unit : `${title} [${unit}]`;
+  const sign = unit === 'share' ? '%' : unit;
+  return title === '' ? sign : `${title} [${sign}]`;
 }
 
 function plainText(value: number): string {

@@ -1,3 +1,4 @@
+import { rim } from '../../../picture/paint';
 import { textAt } from '../../../picture/shapes';
 import { colourOf } from '../../../picture/palette';
 import { svgNode, type SvgNode } from '../../../picture/svgNode';
@@ -47,6 +48,7 @@ export function drawPoints(chart: PointChart, pen: Pen): Drawn {
       ...chart.boxes.flatMap((box) => drawBox(box, scales, pen)),
       ...series.flatMap((_, place) => drawSeries(chart, place, scales, pen)),
       ...drawReferences(lines, plot, up, pen),
+      ...drawMoments(chart, scales, pen),
       ...names.draw(plot, (at) => across.at(across.ticks[at] ?? at), pen),
       textAt(title, left + inner / 2, titleY, look),
     ],
@@ -101,6 +103,27 @@ function drawBands({ bands }: PointChart, { plot, across }: Scales, { colours }:
         'fill-opacity': 0.7,
       }),
       textAt(fitted(label, width, LETTERS.small), (x + end) / 2, plot.top - 3, look),
+    ];
+  });
+}
+
+/** Upright lines, each named to its right at the top of the plot. */
+function drawMoments(
+  { moments = [] }: PointChart,
+  { plot, across }: Scales,
+  { colours }: Pen,
+): readonly SvgNode[] {
+  return moments.flatMap(({ x, label }, at) => {
+    const line = across.at(x);
+    const next = moments[at + 1];
+    const room = (next === undefined ? plot.right : across.at(next.x)) - line - 6;
+    const look = { size: LETTERS.small, fill: colours.text, more: rim(colours.ground) };
+    return [
+      svgNode('path', {
+        d: `M${line.toFixed(2)} ${plot.top}V${plot.bottom}`,
+        ...{ stroke: colours.text, 'stroke-width': 1.2, 'stroke-dasharray': '1 3', fill: 'none' },
+      }),
+      ...(room < 24 ? [] : [textAt(fitted(label, room, LETTERS.small), line + 3, plot.top + 11, look)]),
     ];
   });
 }

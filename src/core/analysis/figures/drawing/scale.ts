@@ -72,5 +72,6 @@ function tidy(value: number): number {
 
 /** What no value of a unit is below: a time that is 100 % less is none. */
 export function leastOf(unit: Unit): number {
+  if (unit === 'share') return 0;
   return unit === '%' ? -100 : -Infinity;
 }
