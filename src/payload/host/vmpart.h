@@ -216,5 +216,6 @@ int verb_hash(int count, char **arguments);
 int verb_attempts(int count, char **arguments);
 int verb_precise(int count, char **arguments);
 int verb_console(int count, char **arguments);
+int verb_sample(int count, char **arguments);
 
 #endif
