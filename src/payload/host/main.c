@@ -21,6 +21,7 @@ static const struct verb verbs[] = {
     {"attempts", verb_attempts}, {"precise", verb_precise}, {"console", verb_console},
     {"counts", verb_counts},
     {"reclaim", verb_reclaim},
+    {"sample", verb_sample},
 };
 
 /* A file must never get the number of a standard stream that the caller closed. */
