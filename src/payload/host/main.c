@@ -1,5 +1,5 @@
 /* vmpart-host: picks the verb. The verbs are described in docs/bundle.md. */
-#include "vmpart.h"
+#include "pages.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -19,6 +19,7 @@ static const struct verb verbs[] = {
     {"readback", verb_readback}, {"watch", verb_watch},     {"capture", verb_capture}, {"rank", verb_rank},
     {"cpio", verb_cpio},         {"init", verb_init},       {"follow", verb_follow}, {"hash", verb_hash},
     {"attempts", verb_attempts}, {"precise", verb_precise}, {"console", verb_console},
+    {"frames", verb_frames},     {"mapped", verb_mapped},   {"pages", verb_pages},   {"migrate", verb_migrate},
 };
 
 /* A file must never get the number of a standard stream that the caller closed. */

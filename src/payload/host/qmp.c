@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -87,14 +88,22 @@ static bool wait_for(struct qmp *qmp, const char *command, const char *name, str
   return false;
 }
 
-/* Runs a command; the answer lies in LINE. False when QEMU closed the connection instead. */
-static bool execute(struct qmp *qmp, const char *command, struct text *line, struct json *answer) {
+/* Runs a command, with ARGUMENTS (an object) where there are any; the answer lies in LINE. False when QEMU closed the
+ * connection instead. */
+static bool execute_with(struct qmp *qmp, const char *command, const char *arguments, struct text *line,
+                         struct json *answer) {
   struct text request = {0};
-  text_addf(&request, "{\"execute\":\"%s\"}\r\n", command);
+  text_addf(&request, "{\"execute\":\"%s\"", command);
+  if (arguments != NULL) text_addf(&request, ",\"arguments\":%s", arguments);
+  text_addf(&request, "}\r\n");
   ssize_t sent = send(qmp->fd, request.data, request.size, MSG_NOSIGNAL);
   bool fine = sent == (ssize_t)request.size && wait_for(qmp, command, "return", line, answer);
   text_free(&request);
   return fine;
+}
+
+static bool execute(struct qmp *qmp, const char *command, struct text *line, struct json *answer) {
+  return execute_with(qmp, command, NULL, line, answer);
 }
 
 static void must(bool fine, const struct qmp *qmp) {
@@ -129,6 +138,33 @@ void qmp_vcpus(const char *path, struct vcpus *out) {
   *out = (struct vcpus){0};
   while (json_element(answer, &cpu)) add_vcpu(out, cpu, path);
   close(qmp.fd);
+}
+
+struct qmp *qmp_connect(const char *path) {
+  struct qmp *qmp = malloc(sizeof *qmp);
+  if (qmp == NULL) system_error("qmp");
+  *qmp = qmp_open(path);
+  return qmp;
+}
+
+void qmp_close(struct qmp *qmp) {
+  close(qmp->fd);
+  text_free(&qmp->input);
+  free(qmp);
+}
+
+void qmp_monitor(struct qmp *qmp, const char *command, struct text *out) {
+  struct text line = {0}, arguments = {0};
+  struct json answer;
+  text_addf(&arguments, "{\"command-line\":");
+  json_quote(&arguments, command, strlen(command));
+  text_addf(&arguments, "}");
+  must(execute_with(qmp, "human-monitor-command", arguments.data, &line, &answer), qmp);
+  text_clear(out);
+  text_add(out, "", 0);
+  must(json_decode(answer, out), qmp);
+  text_free(&arguments);
+  text_free(&line);
 }
 
 static int print_vcpus(const char *path) {
