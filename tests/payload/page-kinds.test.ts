@@ -18,6 +18,8 @@ const RAM = [
 ] as const;
 const RAM_PAGES = 100;
 const NODES = 4;
+/** Of a page of which the kernel does not tell where it is. */
+const HIDDEN = -4096;
 
 interface Scene {
   /** PUs of each vCPU's thread. */
@@ -87,7 +89,7 @@ function kindsOf(scene: Scene): readonly string[] {
   const sums = new Map<string, number>();
   for (const kind of ['local', 'single', 'multiple'])
     for (let node = 0; node < NODES; node++) sums.set(`${kind} ${node}`, 0);
-  for (const name of ['unmapped 0', 'inherited 0', 'wrong 0']) sums.set(name, 0);
+  for (const name of ['unmapped 0', 'hidden 0', 'inherited 0', 'wrong 0']) sums.set(name, 0);
   const add = (name: string): void => void sums.set(name, (sums.get(name) ?? 0) + PAGE);
   const frames = RAM.flatMap(({ start, count }) => Array.from({ length: count }, (_, i) => start + i));
   frames.forEach((frame, index) => {
@@ -96,17 +98,20 @@ function kindsOf(scene: Scene): readonly string[] {
     if (users.length === 0) return;
     const local = users.every((node) => node === status);
     const kind = local ? 'local' : users.length === 1 ? 'single' : 'multiple';
-    add(status < 0 ? 'unmapped 0' : `${kind} ${status}`);
+    add(status === HIDDEN ? 'hidden 0' : status < 0 ? 'unmapped 0' : `${kind} ${status}`);
     if (before && status >= 0) add('inherited 0');
     if (before && status >= 0 && !local) add('wrong 0');
   });
   return [...sums].map(([name, bytes]) => `${name} ${bytes}`);
 }
 
-const anyPages = fc.array(fc.record({ status: fc.constantFrom(-14, -2, 0, 1, 2, 3), before: fc.boolean() }), {
-  minLength: RAM_PAGES,
-  maxLength: RAM_PAGES,
-});
+const anyPages = fc.array(
+  fc.record({ status: fc.constantFrom(HIDDEN, -14, -2, 0, 1, 2, 3), before: fc.boolean() }),
+  {
+    minLength: RAM_PAGES,
+    maxLength: RAM_PAGES,
+  },
+);
 
 /** Runs that also reach into the hole and behind the end of RAM. */
 const anyRuns = fc

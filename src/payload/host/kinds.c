@@ -7,6 +7,10 @@ static bool is_local(uint16_t use, int node) {
 
 void kinds_add(struct kinds *kinds, uint16_t use, int status, bool before, uint64_t bytes) {
   if (use == 0) return;
+  if (status == NODE_HIDDEN) {
+    kinds->hidden += bytes;
+    return;
+  }
   if (status < 0 || status >= MAX_NODES) {
     kinds->unmapped += bytes;
     return;

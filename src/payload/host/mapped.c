@@ -58,7 +58,7 @@ static void ask(struct asking *asking) {
   struct questions *ask = &asking->ask;
   nodes_of_pages(asking->process, ask->count, ask->address, ask->status);
   for (size_t i = 0; i < ask->count; i++)
-    if (ask->status[i] >= 0) bits_set(asking->out, ask->index[i]);
+    if (ask->status[i] >= 0 || ask->status[i] == NODE_HIDDEN) bits_set(asking->out, ask->index[i]);
   ask->count = 0;
 }
 

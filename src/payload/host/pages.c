@@ -98,8 +98,10 @@ static void print_kinds(const struct frames *frames, const struct kinds *kinds) 
   print_nodes("local", kinds->local);
   print_nodes("remoteSingle", kinds->single);
   print_nodes("remoteMultiple", kinds->multiple);
-  printf("\tunmappedBytes:=%llu\tinheritedBytes:=%llu\tinheritedWrongBytes:=%llu\n", (unsigned long long)kinds->unmapped,
+  printf("\tunmappedBytes:=%llu\tinheritedBytes:=%llu\tinheritedWrongBytes:=%llu", (unsigned long long)kinds->unmapped,
          (unsigned long long)kinds->inherited, (unsigned long long)kinds->inherited_wrong);
+  if (kinds->hidden > 0) printf("\thiddenBytes:=%llu", (unsigned long long)kinds->hidden);
+  printf("\n");
 }
 
 int verb_pages(int count, char **arguments) {

@@ -1,7 +1,7 @@
 /*
  * What the files about guest pages share: frames that ranks use (frames.c, framefile.c, newest.c), where guest RAM lies
- * in QEMU (guestmap.c), which of it the host has and on which node (mapped.c, nodes.c), who uses it from where
- * (sightings.c, users.c), and what follows (kinds.c, pages.c, migrate.c). docs/memory/pages.md has the definitions.
+ * in QEMU (guestmap.c), which of it the host has and on which node (mapped.c, nodes.c, zones.c), who uses it from where
+ * (sightings.c, users.c), and what follows (kinds.c, pages.c, areas.c, migrate.c). docs/memory/pages.md has the definitions.
  *
  * A frame is a page of the guest, by its number in guest physical memory; a node is one of the host.
  */
@@ -91,12 +91,35 @@ bool mapped_load(const char *path, const struct guest_map *map, uint64_t page, s
 
 /* ---- nodes.c: nodes of pages and PUs ---- */
 
-enum { MAX_NODES = 1024, NODE_BATCH = 16384 };
-/* move_pages(2) without a target: STATUS gets a node, or an error below 0 (-ENOENT and -EFAULT: no page of its own). */
+/* NODE_HIDDEN: there is a page, but the kernel does not tell where. */
+enum { MAX_NODES = 1024, NODE_BATCH = 16384, NODE_HIDDEN = -4096 };
+/* move_pages(2) without a target: STATUS gets a node, NODE_HIDDEN, or an error below 0 (-ENOENT and -EFAULT: no page of
+ * its own). */
 void nodes_of_pages(pid_t process, size_t count, void **address, int *status);
 /* Node of a PU of this machine; 0 where the kernel tells none. */
 int node_of_pu(uint64_t pu);
 uint64_t host_page_bytes(void);
+/* zones.c: node of a page frame of the host, or NODE_HIDDEN. */
+int node_of_frame(uint64_t frame);
+
+/* ---- areas.c: mappings of QEMU that hold guest RAM ---- */
+
+/* Pages of an area move in units of so many bytes. With `is_bound` its policy is `bind`, to these nodes. */
+struct area {
+  uint64_t start;
+  uint64_t end;
+  uint64_t unit;
+  bool is_bound;
+  struct numbers nodes;
+};
+struct areas {
+  struct area *item;
+  size_t count;
+};
+/* Areas in the order of addresses. Ends the process when the kernel does not tell. */
+void areas_read(pid_t process, const struct guest_map *map, uint64_t page, struct areas *out);
+/* NULL where no area is. */
+const struct area *area_at(const struct areas *areas, uint64_t address);
 
 /* ---- sightings.c: where floating vCPUs were seen ---- */
 
@@ -140,6 +163,7 @@ struct kinds {
   uint64_t single[MAX_NODES];
   uint64_t multiple[MAX_NODES];
   uint64_t unmapped;
+  uint64_t hidden;
   uint64_t inherited;
   uint64_t inherited_wrong;
 };

@@ -52,6 +52,12 @@ pages_record() {
         'Use a larger problem (class), or a launcher that starts every rank by itself.'
   elif pages_ask "$1" pages mapped frames seen; then
     emit_lines "$RUN" "$(printf 'pages\tvm=%s\t%s' "$1" "$PAGES_SAID")"
+    case $PAGES_SAID in
+      *hiddenBytes*)
+        pages_missing "where some pages of $1 are: this kernel does not tell of those that automatic NUMA balancing has marked" \
+          'Set host.numaBalancing to 0 in the experiment, or run the attempt as root.'
+        ;;
+    esac
   else
     pages_missing "$PAGES_WHY" "$PAGES_REMEDY"
   fi

@@ -80,7 +80,7 @@ int main(int count, char **arguments) {
   print_nodes("local", kinds.local);
   print_nodes("single", kinds.single);
   print_nodes("multiple", kinds.multiple);
-  printf("unmapped 0 %llu\ninherited 0 %llu\nwrong 0 %llu\n", (unsigned long long)kinds.unmapped,
-         (unsigned long long)kinds.inherited, (unsigned long long)kinds.inherited_wrong);
+  printf("unmapped 0 %llu\nhidden 0 %llu\ninherited 0 %llu\nwrong 0 %llu\n", (unsigned long long)kinds.unmapped,
+         (unsigned long long)kinds.hidden, (unsigned long long)kinds.inherited, (unsigned long long)kinds.inherited_wrong);
   return 0;
 }
