@@ -22,7 +22,7 @@ import { programFiles, type ProgramFiles } from './programFiles';
 import { qemuScript } from './qemu';
 import { quoteShell } from './quote';
 import { runList } from './runList';
-import { techniquesOf } from './techniques';
+import { techniquesOf } from '../experiment/techniques';
 
 /** What the plan takes from the host on which it will run. */
 export interface Target {
