@@ -21,6 +21,7 @@ import { Store } from '../platform/store';
 import { isFromResults } from '../protocol/fromResults';
 import type { FromResults, ResultsPanelState, ToResults } from '../protocol/results';
 import { chartPixels } from './chartPixels';
+import { detailView, NO_DETAIL } from './detailView';
 import { journalWatch } from './journalWatch';
 import { openOutput, openPicture, openSource } from './leads';
 import { pickOther } from './pickOther';
@@ -68,22 +69,29 @@ export function resultsPanel(
   let ready = false;
   let read: AttemptResults | null = null;
   let other: Results | null = null;
+  let asked = NO_DETAIL;
   const post = (message: ToResults): void => void panel.webview.postMessage(message);
+
+  const postDetail = (): void => {
+    const detail = read === null ? null : detailView(read.results, asked);
+    if (detail !== null) post({ type: 'detail', detail });
+  };
 
   const pixels = store.add(chartPixels(panel, post));
 
   const update = eachOnce(
     async () => {
       if (!ready) return;
-      const asked = state;
-      const found = await readView(context.lab(), asked, context.host.name, env.language);
+      const wanted = state;
+      const found = await readView(context.lab(), wanted, context.host.name, env.language);
       // Something else may have been chosen while this was read.
-      if (asked !== state) {
+      if (wanted !== state) {
         update();
         return;
       }
       ({ read, other } = found);
       post({ type: 'view', view: found.view });
+      postDetail();
     },
     (error) => context.log.error(`Cannot show results of ${state.experiment}: ${String(error)}`),
   );
@@ -104,7 +112,8 @@ export function resultsPanel(
   };
   const receive = (message: FromResults): void => {
     if (message.type === 'ready') {
-      ready = true;
+      // A page that was made anew has asked for nothing yet.
+      [ready, asked] = [true, NO_DETAIL];
       post({ type: 'words', words: resultsWords() });
       update();
     } else if (message.type === 'choose') choose({ attempt: message.attempt });
@@ -113,6 +122,9 @@ export function resultsPanel(
       state = { ...state, figure: message.choice };
       // What is shown is there already; a reading under way finds that it is late, and is done again.
       if (read !== null) post({ type: 'figure', shown: shownFigure(read.results, message.choice, other) });
+    } else if (message.type === 'detail') {
+      ({ asked } = message);
+      postDetail();
     } else if (message.type === 'drawn' || message.type === 'notDrawn') pixels.answer(message);
     else if (message.type === 'endComparison') choose({ against: null });
     else if (message.type === 'compare') void reporting(context.log, compare);

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { figureKinds } from '../core/analysis/figures/kinds';
-import type { CellResult, Results } from '../core/analysis/results';
+import type { Results } from '../core/analysis/results';
 import type { AttemptState } from '../core/journal/state';
 import { printableData } from '../core/text/printable';
 import type { AttemptResults, Lab } from '../lab/lab';
@@ -10,6 +10,7 @@ import type { AttemptLife, FilledView, ResultsPanelState, ResultsView } from '..
 import { againstView, NO_COMPARISON, type ReadAgainst } from './againstView';
 import { varyingIn } from './dimensions';
 import { shownFigure } from './shownFigure';
+import { shownResults } from './shownResults';
 
 /** What the panel shows now, and what that was made of; null where nothing could be read. */
 export interface ReadView {
@@ -60,37 +61,11 @@ function filled(
     folder: read.folder,
     // Hosts, guests and other people's documents have had their say in what is shown.
     ...printableData({ life: lifeOf(read), dimensions: varyingIn(read.results) }),
-    results: printableResults(read.results),
+    results: shownResults(read.results),
     kinds: figureKinds.map(({ id, title: name }) => ({ id, title: name })),
     shown: shownFigure(read.results, panel.figure, against.other),
     against: against.view,
   };
-}
-
-/** Cells and comparisons of a long attempt are many, and most are the same objects as a second ago. */
-const shown = new WeakMap<object, object>();
-
-function printableOnce<T extends object>(item: T, make: (item: T) => T = printableData): T {
-  const known = shown.get(item) as T | undefined;
-  const made = known ?? make(item);
-  shown.set(item, made);
-  return made;
-}
-
-function printableResults({ cells, comparisons, ...rest }: Results): Results {
-  return {
-    ...printableData(rest),
-    cells: cells.map((cell) => printableOnce(cell, withFirstTimes)),
-    comparisons: comparisons.map((comparison) => printableOnce(comparison)),
-  };
-}
-
-/** Sessions of a cell that the page is told of: nobody looks through more of them. */
-const MOST_SESSIONS = 60;
-
-/** A long attempt has more times than a message should carry each second. */
-function withFirstTimes(cell: CellResult): CellResult {
-  return printableData({ ...cell, times: cell.times.slice(0, MOST_SESSIONS) });
 }
 
 function lifeOf({ state, workloads }: AttemptResults): AttemptLife {

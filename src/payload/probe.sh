@@ -133,6 +133,7 @@ section sys /sys && lines kernel/mm/ksm/run kernel/mm/ksm/merge_across_nodes \
   devices/system/cpu/cpu0/microcode/version devices/system/cpu/vulnerabilities/* \
   devices/system/clocksource/clocksource0/current_clocksource \
   module/kvm_intel/parameters/nested module/kvm_amd/parameters/nested \
+  module/kvm_intel/parameters/ept module/kvm_amd/parameters/npt \
   class/dmi/id/sys_vendor class/dmi/id/product_name
 
 if section proc /proc; then

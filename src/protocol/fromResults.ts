@@ -23,12 +23,15 @@ const isLink = isRecord(
   { session: isText },
 );
 
+const isDetailAsked = isRecord({ cell: either(isLink, isOneOf(null)), comparisons: isFlag });
+
 const isMessage = isVariant('type', {
   ready: isRecord({}),
   run: isRecord({}),
   openExperiment: isRecord({}),
   choose: isRecord({ attempt: isTextOrNull }),
   view: isRecord({ choice: isChoice }),
+  detail: isRecord({ asked: isDetailAsked }),
   pin: isRecord({ pinned: isFlag }),
   compare: isRecord({}),
   endComparison: isRecord({}),

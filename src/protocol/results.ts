@@ -1,6 +1,6 @@
 import type { Against } from '../core/analysis/against';
 import type { Figure, FigureView, Link, NotDrawn } from '../core/analysis/figures/figure';
-import type { Results } from '../core/analysis/results';
+import type { CellResult, Comparison, Results } from '../core/analysis/results';
 import type { AttemptState } from '../core/journal/state';
 import type { Drift } from '../core/topology/drift';
 
@@ -10,6 +10,8 @@ export type ToResults =
   | { readonly type: 'view'; readonly view: ResultsView }
   /** The answer to `view`: another figure of the results that the panel has. */
   | { readonly type: 'figure'; readonly shown: ShownFigure }
+  /** The answer to `detail`, and what follows each view while something is asked for. */
+  | { readonly type: 'detail'; readonly detail: Detail }
   /** Make pixels of a drawing; `drawn` or `notDrawn` with the same number is the answer. */
   | { readonly type: 'draw'; readonly request: number; readonly svg: string };
 
@@ -21,6 +23,8 @@ export type FromResults =
   | { readonly type: 'choose'; readonly attempt: string | null }
   /** Draw this figure. */
   | { readonly type: 'view'; readonly choice: FigureChoice }
+  /** From now on tell this as well; nothing of it behind `ready`. */
+  | { readonly type: 'detail'; readonly asked: DetailAsked }
   /** Stay with this experiment when another one becomes active, or follow again. */
   | { readonly type: 'pin'; readonly pinned: boolean }
   /** Ask which attempt this one is held against. */
@@ -101,13 +105,46 @@ export interface FilledView extends ViewOf {
   readonly attempts: readonly { readonly folder: string; readonly label: string }[];
   readonly folder: string;
   readonly life: AttemptLife;
-  /** With the `times` of the first sessions of each cell alone; `sessions` tells how many there are. */
-  readonly results: Results;
+  readonly results: ShownResults;
   readonly kinds: readonly { readonly id: string; readonly title: string }[];
   readonly dimensions: readonly Dimension[];
   readonly shown: ShownFigure;
   /** null where nothing is compared. */
   readonly against: AgainstView | null;
+}
+
+/** Results as far as they are shown of every cell: a long attempt has megabytes of times and comparisons that nobody looks at. */
+export type ShownResults = Pick<
+  Results,
+  'standing' | 'sequential' | 'runs' | 'origin' | 'drift' | 'means' | 'margin' | 'order' | 'placements'
+> & {
+  readonly cells: readonly ShownCell[];
+  /** How many comparisons there are of each verdict. */
+  readonly verdicts: Readonly<Record<Comparison['verdict']['kind'], number>>;
+};
+
+export type ShownCell = Omit<CellResult, 'times' | 'levels'>;
+
+/** What a person looks at closer: a cell that is selected, the comparisons when they are unfolded. */
+export interface DetailAsked {
+  readonly cell: Link | null;
+  readonly comparisons: boolean;
+}
+
+export interface Detail {
+  readonly asked: DetailAsked;
+  /** null where none is asked for. */
+  readonly cell: CellDetail | null;
+  /** All of them; null where they are not asked for. */
+  readonly comparisons: readonly Comparison[] | null;
+}
+
+export interface CellDetail {
+  readonly link: Link;
+  /** Of the first sessions alone: the cell's `sessions` tells how many there are. */
+  readonly times: CellResult['times'];
+  /** Those in which it is held against another one. */
+  readonly comparisons: readonly Comparison[];
 }
 
 /** What the attempt is held against. */

@@ -4,6 +4,7 @@ import { resultsOf } from '../../src/core/analysis/compute';
 import { journalReader } from '../../src/core/journal/reader';
 import { rememberedSamples } from '../../src/lab/attemptSamples';
 import type { AttemptResults, Lab } from '../../src/lab/lab';
+import { detailView } from '../../src/panels/detailView';
 import { readView } from '../../src/panels/resultsView';
 import { shownFigure } from '../../src/panels/shownFigure';
 import {
@@ -133,6 +134,10 @@ async function openPage(launched: Browser, { results }: AttemptResults): Promise
   await page.exposeFunction('toHost', async (argument) => {
     const message = argument as FromResults;
     if (message.type === 'ready') isReady();
+    if (message.type === 'detail') {
+      const detail = detailView(results, message.asked);
+      if (detail !== null) await post({ type: 'detail', detail });
+    }
     if (message.type !== 'view') return;
     await post({ type: 'figure', shown: shownFigure(results, message.choice, null) });
   });

@@ -1,13 +1,27 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { type Ended, startCommand, vmpart } from '../support/vmpart';
 
 /** A command on an emulated machine, as the user would log in. The user may have others of them. */
 export async function onRehearsed(machine: string, command: string): Promise<Ended> {
+  const [ssh, ...words] = await loginOf(machine);
+  return startCommand(ssh, [...words, command]).ended;
+}
+
+/** A program of this machine on an emulated one. */
+export async function installOnRehearsed(machine: string, file: string, path: string): Promise<void> {
+  const [ssh, ...words] = await loginOf(machine);
+  const put = spawnSync(ssh, [...words, `cat >${path} && chmod 755 ${path}`], { input: readFileSync(file) });
+  if (put.status !== 0) throw new Error(`${path} could not be put on ${machine}: ${put.stderr.toString()}`);
+}
+
+async function loginOf(machine: string): Promise<readonly [string, ...string[]]> {
   const { stdout } = await vmpart(['rehearse', 'status', '--json']);
   const machines = JSON.parse(stdout) as { topology: string; login: string }[];
   const login = machines.find(({ topology }) => topology === machine)?.login;
   if (login === undefined) throw new Error(`No emulated machine ${machine} is known here.`);
   const [ssh = '', ...words] = login.split(' ');
-  return startCommand(ssh, [...words, command]).ended;
+  return [ssh, ...words];
 }
 
 /** As a new attempt where the emulated machine broke a guest: the one fault of QEMU's that is known and not mended

@@ -13,6 +13,11 @@ interface Record {
   readonly samples: number;
   readonly ok: boolean;
   readonly exit: number;
+  readonly minorFaults: number;
+  readonly majorFaults: number;
+  readonly userSeconds: number;
+  readonly systemSeconds: number;
+  readonly pageTableBytes: number;
   readonly why?: string;
 }
 
@@ -141,6 +146,20 @@ describe('rank', () => {
     const { record } = rank('0 - 0\n', [process.execPath, '-e', 'setTimeout(() => {}, 300)']);
     expect(record).toMatchObject({ found: '0', ok: true });
     expect(record.threads).toBeGreaterThanOrEqual(4);
+  });
+
+  test('tells what the program and those that it waited for have used', () => {
+    // dd holds 64 MiB at once, its parent has none of them.
+    const heavy = 'dd if=/dev/zero of=/dev/null bs=64M count=40 2>/dev/null; true';
+    const light = rank('0 - 0\n', ['sh', '-c', 'dd if=/dev/zero of=/dev/null bs=64K count=1; true']).record;
+    const { record } = rank('0 - 0\n', ['sh', '-c', heavy]);
+    // In pages of 4 KiB they would be 16384; huge ones are counted once.
+    expect(record.minorFaults).toBeGreaterThan(light.minorFaults + 30);
+    expect(record.systemSeconds).toBeGreaterThan(light.systemSeconds);
+    expect(record.userSeconds).toBeLessThan(60);
+    expect(record.majorFaults).toBeGreaterThanOrEqual(0);
+    expect(record.pageTableBytes % 1024).toBe(0);
+    expect(record.pageTableBytes).toBeGreaterThan(0);
   });
 
   test('ends with the exit code or the signal of the program', () => {

@@ -144,6 +144,16 @@ describe('the files of guests', () => {
     expect(readdirSync(join(attempt.base, 'cache')).filter((name) => name.includes('.tmp.'))).toEqual([]);
   });
 
+  it.skipIf(!isRoot)('may be of a program without libraries', () => {
+    const at = installProgram();
+    const program = join(at, 'real/bin/alone');
+    compile(['-static', '-o', program, join(at, 'main.c'), join(at, 'own.c')]);
+    const attempt = makeAttempt({ calls: nativeBlock(0), needs: [`program\tthe program\t${program}`] });
+    expect(sources(attempt, `${at}/real/bin`)).toEqual([program]);
+    const { lines } = inLibrary(attempt, 'guest_root_make && echo made || echo "fault: $GUEST_FAULT"');
+    expect(lines).toEqual(['made']);
+  });
+
   it.skipIf(!isRoot)('name the library that a program lacks', () => {
     const at = installProgram();
     unlinkSync(join(at, 'real/lib/libown.so.1'));

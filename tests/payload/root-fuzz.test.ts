@@ -16,6 +16,7 @@ const FILES: Readonly<Record<string, string>> = {
   'proc/sys/vm/drop_caches': '0\n',
   'proc/sys/vm/compact_memory': '0\n',
   'proc/sys/vm/overcommit_memory': '0\n',
+  'proc/sys/vm/page-cluster': '3\n',
   'proc/sys/kernel/numa_balancing': '1\n',
   'proc/sys/kernel/core_pattern': 'core\n',
   'sys/kernel/mm/ksm/run': '2\n',
@@ -43,7 +44,7 @@ function fakeMachine(): Machine {
   chmodSync(folder, 0o777);
   const real = readFileSync(join(import.meta.dirname, '../../src/payload/vmpart-root'), 'utf8');
   const script = real.replaceAll(/(FILE=|write_to )(?=\/(proc\/)?sys\/)/g, `$1${folder}`);
-  expect(script.split(folder)).toHaveLength(7);
+  expect(script.split(folder)).toHaveLength(8);
   return { folder, script };
 }
 
@@ -75,6 +76,8 @@ function fileOf(verb: string, [node, size]: readonly string[]): string {
       return 'sys/kernel/mm/transparent_hugepage/enabled';
     case 'set-numa-balancing':
       return 'proc/sys/kernel/numa_balancing';
+    case 'set-page-cluster':
+      return 'proc/sys/vm/page-cluster';
     default:
       return `sys/devices/system/node/node${node}/hugepages/hugepages-${size}kB/nr_hugepages`;
   }
@@ -111,6 +114,7 @@ const SETTINGS: readonly (readonly string[])[] = [
     ['set-ksm', '1'],
     ['set-thp', 'never'],
     ['set-numa-balancing', '0'],
+    ['set-page-cluster', '0'],
     ['drop-caches'],
     ['compact-memory'],
   ],

@@ -14,6 +14,7 @@ export function isAllowed(args: readonly string[]): boolean {
   if (verb === 'set-huge-pages') {
     return rest.length === 3 && number(rest[0], 4) && number(rest[1], 8) && number(rest[2], 9);
   }
+  if (verb === 'set-page-cluster') return rest.length === 1 && number(rest[0], 2) && Number(rest[0]) <= 31;
   const allowed: Readonly<Record<string, readonly string[]>> = {
     'set-ksm': ['0', '1', '2'],
     'set-thp': ['always', 'madvise', 'never'],
@@ -27,7 +28,8 @@ export function isAllowed(args: readonly string[]): boolean {
 
 function isShowable(args: readonly string[]): boolean {
   if (args[0] === 'set-huge-pages') return args.length === 3 && number(args[1], 4) && number(args[2], 8);
-  return args.length === 1 && ['set-ksm', 'set-thp', 'set-numa-balancing'].includes(args[0] ?? '');
+  const alone = ['set-ksm', 'set-thp', 'set-numa-balancing', 'set-page-cluster'];
+  return args.length === 1 && alone.includes(args[0] ?? '');
 }
 
 /** Words of the grammar, what is nearly one, and anything. */
@@ -38,6 +40,7 @@ export const rootWords = fc.oneof(
     'set-ksm',
     'set-thp',
     'set-numa-balancing',
+    'set-page-cluster',
     'set-huge-pages',
     'show',
   ),
@@ -46,6 +49,8 @@ export const rootWords = fc.oneof(
     '1',
     '2',
     '3',
+    '31',
+    '32',
     '-1',
     '00',
     '01',

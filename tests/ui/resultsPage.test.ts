@@ -131,7 +131,7 @@ describe('links', () => {
     const detail = results.page.locator('.detail');
     for (const name of ['wide', 'stencil', 'Picture', 'Block 2'])
       await detail.locator('vscode-button', { hasText: name }).first().click();
-    expect(results.said.slice(1)).toEqual([
+    expect(results.said.filter(({ type }) => type !== 'detail').slice(1)).toEqual([
       { type: 'source', named: { kind: 'layout', name: 'wide' } },
       { type: 'source', named: { kind: 'workload', name: 'stencil' } },
       { type: 'picture', layout: 'wide' },
@@ -167,6 +167,7 @@ describe('while runs come in', () => {
     const { page } = results;
     await results.fill(handResults(1));
     await page.locator('.fold summary').click();
+    await page.locator('.fold vscode-data-grid').waitFor();
     await selectMark(results, 2);
     await page.locator('.detail h3').waitFor();
     await page.evaluate(`(document.querySelector('.chart canvas').seen = true, scrollTo(0, 300))`);
@@ -175,7 +176,21 @@ describe('while runs come in', () => {
     expect(await selectedRows(results)).toEqual(['wide, warm stencil 51.5 %']);
     expect(await page.evaluate(`document.querySelector('.chart canvas').seen`)).toBe(true);
     expect(await page.evaluate('scrollY')).toBe(300);
-    expect(await page.locator('.fold[open]').count()).toBe(1);
+    expect(await page.locator('.fold[open] vscode-data-grid').count()).toBe(1);
+  });
+
+  test('comparisons are asked for when they are unfolded alone, and after a reload again', async () => {
+    const results = await opened();
+    const { page } = results;
+    expect(saidOf(results, 'detail')).toEqual([]);
+    await page.locator('.fold summary').click();
+    await page.locator('.fold vscode-data-grid', { hasText: 'stencil' }).waitFor();
+    await page.reload();
+    await page.locator('.fold vscode-data-grid', { hasText: 'stencil' }).waitFor();
+    await page.locator('.fold summary').click();
+    await page.locator('.fold vscode-data-grid').waitFor({ state: 'hidden' });
+    const asked = saidOf(results, 'detail').map((message) => message.asked);
+    expect(asked).toEqual([true, true, false].map((comparisons) => ({ cell: null, comparisons })));
   });
 
   test('the zoom stays, and all of it comes back by a key', async () => {

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { setUpUi } from '../../scripts/ui-setup.mjs';
+import { detailView, NO_DETAIL } from '../../src/panels/detailView';
 import { varyingIn } from '../../src/panels/dimensions';
+import { shownResults } from '../../src/panels/shownResults';
 import type { Results } from '../../src/core/analysis/results';
 import {
   firstChoice,
@@ -81,19 +83,31 @@ async function openPage(browser: Browser, served: ServedPage, viewport: Viewport
   let choice = firstChoice;
   let pinned = false;
   let against: AgainstView | null = null;
+  let asked = NO_DETAIL;
   const post = async (message: ToResults): Promise<void> => {
     await page.evaluate(`window.postMessage(${JSON.stringify(message)}, '*')`);
   };
-  const view = (): Promise<void> => post({ type: 'view', view: viewOf(results, choice, pinned, against) });
+  const postDetail = async (): Promise<void> => {
+    const detail = detailView(results, asked);
+    if (detail !== null) await post({ type: 'detail', detail });
+  };
+  const view = async (): Promise<void> => {
+    await post({ type: 'view', view: viewOf(results, choice, pinned, against) });
+    await postDetail();
+  };
   await page.exposeFunction('toHost', async (argument) => {
     const message = argument as FromResults;
     said.push(message);
     if (message.type === 'ready') {
+      asked = NO_DETAIL;
       await post({ type: 'words', words: englishWords('src/panels/resultsWords.ts') });
       await view();
     } else if (message.type === 'view') {
       ({ choice } = message);
       await post({ type: 'figure', shown: shownOf(results, choice) });
+    } else if (message.type === 'detail') {
+      ({ asked } = message);
+      await postDetail();
     } else if (message.type === 'endComparison') {
       against = null;
       await view();
@@ -152,7 +166,8 @@ function viewOf(
     against: against === null ? null : '/work/a',
   };
   return {
-    ...{ kind: 'filled', panel, title: 'first-cut.vmexperiment.json', kinds, results },
+    ...{ kind: 'filled', panel, title: 'first-cut.vmexperiment.json', kinds },
+    results: shownResults(results),
     attempts: ['b', 'a'].map((name) => ({ folder: `/work/${name}`, label: `attempt ${name}` })),
     folder: '/work/b',
     life: {

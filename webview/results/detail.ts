@@ -1,26 +1,25 @@
 import type { Link } from '../../src/core/analysis/figures/figure';
-import type { CellResult, Comparison, Results } from '../../src/core/analysis/results';
 import { placeText } from '../../src/core/analysis/results';
-import type { FromResults } from '../../src/protocol/results';
+import type { CellDetail, FromResults, ShownCell } from '../../src/protocol/results';
 import { button, iconButton } from '../shared/controls';
 import { element } from '../shared/dom';
 import type { Say } from '../shared/words';
 import { orUnknown, range, ratio, seconds, unknown } from './format';
-import { isSameCell } from './links';
 import { verdictLine } from './verdicts';
 
 /** Where the selection leads: to the text, the picture, what was printed. */
 type Post = (message: FromResults) => void;
 
-/** What is selected, in numbers, with everything that it leads to. */
+/** What is selected, in numbers, with everything that it leads to. `cell`: null where it is none, or no more. */
 export function detail(
-  results: Results,
+  cell: ShownCell | null,
+  { times, comparisons }: CellDetail,
+  margin: number,
   link: Link,
   say: Say,
   post: Post,
   close: () => void,
 ): readonly (Node | null)[] {
-  const cell = results.cells.find((one) => isSameCell(one, link)) ?? null;
   const place = placeText({ ...link, layout: link.layout === 'native' ? say('native') : link.layout });
   return [
     element(
@@ -30,13 +29,13 @@ export function detail(
       iconButton('✕', say('deselect'), close),
     ),
     cell === null ? null : element('p', {}, numbers(cell, say)),
-    ...(cell === null ? [] : verdictsOf(results, cell, say)),
+    ...comparisons.map((one) => element('p', { class: 'verdict' }, ...verdictLine(one, margin, say))),
     leads(link, cell, say, post),
-    cell === null || cell.times.length === 0 ? null : sessions(cell, link, say, post),
+    cell === null || times.length === 0 ? null : sessions(cell, times, link, say, post),
   ];
 }
 
-function numbers(cell: CellResult, say: Say): string {
+function numbers(cell: ShownCell, say: Say): string {
   const { slowdown, slowdownInterval, medianSeconds, medianInterval, sdSeconds } = cell;
   const within = (interval: readonly [number, number] | null, show: (value: number) => string): string => {
     const [low = null, high = null] = interval ?? [];
@@ -56,17 +55,9 @@ function numbers(cell: CellResult, say: Say): string {
     .join(', ');
 }
 
-/** How the cell compares with each of those that it was held against. */
-function verdictsOf({ comparisons, margin }: Results, cell: CellResult, say: Say): readonly Node[] {
-  const own = comparisons.filter(({ one, workload, phase }: Comparison) =>
-    isSameCell({ ...one, workload, phase }, cell),
-  );
-  return own.map((comparison) => element('p', { class: 'verdict' }, ...verdictLine(comparison, margin, say)));
-}
-
 function leads(
   { layout, setting, workload }: Link,
-  cell: CellResult | null,
+  cell: ShownCell | null,
   say: Say,
   post: Post,
 ): HTMLElement {
@@ -85,9 +76,15 @@ function leads(
 }
 
 /** Each session leads to what it has printed. */
-function sessions(cell: CellResult, link: Link, say: Say, post: Post): HTMLElement {
+function sessions(
+  cell: ShownCell,
+  times: CellDetail['times'],
+  link: Link,
+  say: Say,
+  post: Post,
+): HTMLElement {
   const { layout, setting, workload, phase } = link;
-  const items = cell.times.map(({ session, block, seconds: time, outlier }) => {
+  const items = times.map(({ session, block, seconds: time, outlier }) => {
     const text = `${say('blockOf', block + 1)} ${seconds(time)}${outlier ? ` ${say('outlier')}` : ''}`;
     return button(text, () => post({ type: 'output', link: { layout, setting, workload, phase, session } }), {
       title: say('outputOf', session),
@@ -99,6 +96,6 @@ function sessions(cell: CellResult, link: Link, say: Say, post: Post): HTMLEleme
     { class: 'leads', role: 'group', 'aria-label': say('output') },
     element('span', { 'aria-hidden': 'true' }, say('output')),
     ...items,
-    cell.sessions > cell.times.length ? say('moreSessions', cell.sessions - cell.times.length) : null,
+    cell.sessions > times.length ? say('moreSessions', cell.sessions - times.length) : null,
   );
 }

@@ -1,5 +1,11 @@
 import type { Figure, Link, NotDrawn } from '../../src/core/analysis/figures/figure';
-import type { FigureChoice, FilledView, FromResults, ShownFigure } from '../../src/protocol/results';
+import type {
+  CellDetail,
+  FigureChoice,
+  FilledView,
+  FromResults,
+  ShownFigure,
+} from '../../src/protocol/results';
 import { button, iconButton } from '../shared/controls';
 import { element } from '../shared/dom';
 import { slot } from '../shared/slot';
@@ -11,6 +17,7 @@ import { controlStrip } from './controlStrip';
 import { detail } from './detail';
 import { figureTable } from './figureTable';
 import { legendOf } from './legend';
+import { isSameCell } from './links';
 import type { Span } from './zoom';
 
 export interface FigureSection {
@@ -18,7 +25,9 @@ export interface FigureSection {
   readonly show: (view: FilledView, say: Say) => void;
   /** Another figure of the same results. One that is late, since something else was chosen meanwhile, is not drawn: false. */
   readonly answer: (shown: ShownFigure) => boolean;
+  /** What is selected is shown in numbers as soon as its own have come. */
   readonly select: (link: Link | null) => void;
+  readonly detail: (detail: CellDetail | null) => void;
   readonly zoomTo: (span: Span | null) => void;
   /** Draws again in the editor's colours of now. */
   readonly repaint: () => void;
@@ -63,6 +72,7 @@ export function figureSection(acts: FigureActs): FigureSection {
   );
   let shown: { readonly view: FilledView; readonly figure: ShownFigure; readonly say: Say } | null = null;
   let selected: Link | null = null;
+  let selectedDetail: CellDetail | null = null;
   let span: Span | null = null;
 
   const drawChart = (figure: Figure, { view, say }: { view: FilledView; say: Say }): void => {
@@ -91,9 +101,16 @@ export function figureSection(acts: FigureActs): FigureSection {
     );
     notes.fill([figure?.legend, figure?.note, leftOutRuns(view)], () => notesOf(figure, view, say));
     table.fill(figure?.table, () => (figure === null ? [] : [figureTable(figure, say, acts.lead)]));
-    const link = selected;
-    picked.fill([link, link === null ? null : view.results.cells], () =>
-      link === null ? [] : detail(view.results, link, say, acts.post, acts.deselect),
+    drawDetail();
+  };
+  const drawDetail = (): void => {
+    const [link, own] = [selected, selectedDetail];
+    if (shown === null || (link !== null && (own === null || !isSameCell(own.link, link)))) return;
+    const { view, say } = shown;
+    const cell = link === null ? null : (view.results.cells.find((one) => isSameCell(one, link)) ?? null);
+    const { margin } = view.results;
+    picked.fill([link, cell, own, margin], () =>
+      link === null || own === null ? [] : detail(cell, own, margin, link, say, acts.post, acts.deselect),
     );
   };
   /** What the controls show: the last choice, whether its figure has come or not. */
@@ -120,6 +137,10 @@ export function figureSection(acts: FigureActs): FigureSection {
     select(link) {
       selected = link;
       draw();
+    },
+    detail(own) {
+      selectedDetail = own;
+      drawDetail();
     },
     zoomTo(next) {
       span = next;

@@ -1,6 +1,8 @@
 import type { Link } from '../../src/core/analysis/figures/figure';
 import {
   firstChoice,
+  type Detail,
+  type DetailAsked,
   type EmptyView,
   type FilledView,
   type FromResults,
@@ -41,7 +43,6 @@ const parts = {
   problems: part('section'),
   drift: part('section'),
   against: part('section', { class: 'against' }),
-  verdicts: part('section'),
   order: part('div'),
   table: part('section'),
   placement: part('section'),
@@ -63,6 +64,11 @@ const figure = figureSection({
   },
   post: host.post,
 });
+const verdicts = verdictSection(host.remembered()?.unfolded ?? false, (unfolded) => {
+  keep({ unfolded });
+  askDetail();
+  showVerdicts();
+});
 const filled = element(
   'div',
   { class: 'filled' },
@@ -74,7 +80,7 @@ const filled = element(
   parts.drift.place,
   figure.place,
   parts.against.place,
-  parts.verdicts.place,
+  verdicts.place,
   parts.order.place,
   parts.table.place,
   parts.placement.place,
@@ -97,9 +103,44 @@ function keep(some: Partial<Remembered>): void {
   if (kept.experiment !== '') host.remember(kept);
 }
 
+/** What the page has beside its view, and for what it has asked. */
+let shownView: FilledView | null = null;
+let detail: Detail | null = null;
+let asked: DetailAsked = { cell: null, comparisons: false };
+
+function askDetail(): void {
+  const now: DetailAsked = { cell: kept.selected, comparisons: kept.unfolded };
+  if (isAlike(asked, now)) return;
+  asked = now;
+  detail = null;
+  host.post({ type: 'detail', asked: now });
+}
+
+function isAlike(one: DetailAsked, other: DetailAsked): boolean {
+  const keyOf = ({ cell }: DetailAsked): string => (cell === null ? '' : linkKey(cell));
+  return one.comparisons === other.comparisons && keyOf(one) === keyOf(other);
+}
+
+/** One that is late, since something else was asked for meanwhile, is left aside. */
+function takeDetail(next: Detail): void {
+  if (!isAlike(asked, next.asked)) return;
+  detail = next;
+  figure.detail(next.cell);
+  showVerdicts();
+}
+
+function showVerdicts(): void {
+  if (shownView === null) return;
+  const { results } = shownView;
+  verdicts.show(results, say);
+  if (!kept.unfolded) verdicts.fill(null, results.margin, say);
+  else if (detail !== null) verdicts.fill(detail.comparisons, results.margin, say);
+}
+
 function select(selected: Link | null): void {
   keep({ selected });
   figure.select(selected);
+  askDetail();
   markSelected();
 }
 
@@ -124,6 +165,7 @@ function show(view: ResultsView): void {
     figure.zoomTo(null);
     scrollTop = 0;
   }
+  askDetail();
   if (view.kind === 'filled') {
     if (root.firstChild !== filled) root.replaceChildren(filled);
     showFilled(view, isCompared);
@@ -134,6 +176,7 @@ function show(view: ResultsView): void {
 }
 
 function showFilled(view: FilledView, isCompared: boolean): void {
+  shownView = view;
   const { results, life } = view;
   // The box itself shows whether it is ticked, and keeps the keyboard.
   parts.choice.fill([view.attempts, view.folder], () => choiceOf(view));
@@ -185,9 +228,7 @@ function showRest(view: FilledView, hasFigures: boolean): void {
   parts.against.fill(view.against, () =>
     againstSection(view, say, select, () => host.post({ type: 'endComparison' })),
   );
-  parts.verdicts.fill(results.comparisons, () =>
-    verdictSection(results, say, kept.unfolded, (unfolded) => keep({ unfolded })),
-  );
+  showVerdicts();
   parts.order.fill(results.order, () => orderLines(results.order, say));
   parts.table.fill([hasFigures, results.cells, results.means], () => (hasFigures ? tableSection(view) : []));
   parts.placement.fill(results.placements, () => placementSection(view));
@@ -276,6 +317,7 @@ async function draw({ request, svg }: Extract<ToResults, { readonly type: 'draw'
 host.listen((message) => {
   if (message.type === 'words') say = sayWith(message.words);
   else if (message.type === 'view') show(message.view);
+  else if (message.type === 'detail') takeDetail(message.detail);
   else if (message.type === 'draw') void draw(message);
   else if (figure.answer(message.shown)) {
     keep({ figure: message.shown.choice });
@@ -295,3 +337,4 @@ window.addEventListener('scroll', () => {
 figure.select(kept.selected);
 figure.zoomTo(kept.span);
 host.post({ type: 'ready' });
+askDetail();

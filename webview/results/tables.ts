@@ -1,4 +1,5 @@
-import type { CellResult, PlacementRow, Results } from '../../src/core/analysis/results';
+import type { PlacementRow } from '../../src/core/analysis/results';
+import type { ShownCell, ShownResults } from '../../src/protocol/results';
 import { element, type Child } from '../shared/dom';
 import { vmChip } from '../shared/vmChip';
 import type { Say } from '../shared/words';
@@ -9,13 +10,13 @@ import { dataGrid, type Column, type GridRow } from './grid';
 const baseline = 'native';
 
 /** The program, where there is one alone: it stands above the table then and not in every row. */
-export function onlyWorkload(results: Results): string | null {
+export function onlyWorkload(results: ShownResults): string | null {
   const [first, ...others] = new Set(results.cells.map(({ workload }) => workload));
   return first === undefined || others.length > 0 ? null : first;
 }
 
 /** All that the chart says, and the times behind it. */
-export function resultsGrid(results: Results, say: Say, lead: Lead): HTMLElement {
+export function resultsGrid(results: ShownResults, say: Say, lead: Lead): HTMLElement {
   const several = results.means.some(({ workloads }) => workloads > 1);
   const single = onlyWorkload(results) !== null;
   const columns: Column[] = [
@@ -39,17 +40,17 @@ export function resultsGrid(results: Results, say: Say, lead: Lead): HTMLElement
 }
 
 /** The layout, and the levels of the factors that vary. */
-export function placeOf({ layout, setting }: Pick<CellResult, 'layout' | 'setting'>, say: Say): string {
+export function placeOf({ layout, setting }: Pick<ShownCell, 'layout' | 'setting'>, say: Say): string {
   const name = layout === baseline ? say('native') : layout;
   return setting === '' ? name : `${name}, ${setting}`;
 }
 
-function meanCells(mean: Results['means'][number], say: Say): readonly Child[] {
+function meanCells(mean: ShownResults['means'][number], say: Say): readonly Child[] {
   const { phase, slowdown } = mean;
   return [placeOf(mean, say), say('allWorkloads'), say(phase), orUnknown(slowdown, ratio)];
 }
 
-function resultCells(cell: CellResult, say: Say): readonly Child[] {
+function resultCells(cell: ShownCell, say: Say): readonly Child[] {
   const isBaseline = cell.layout === baseline;
   const wall = cell.clock === 'wall' || cell.clock === 'mixed' ? ' *' : '';
   return [
@@ -67,7 +68,7 @@ function resultCells(cell: CellResult, say: Say): readonly Child[] {
 }
 
 /** How many sessions count, and how many runs where a session has several. */
-function withCounts({ phase, sessions, runs }: CellResult, say: Say): Child {
+function withCounts({ phase, sessions, runs }: ShownCell, say: Say): Child {
   const counts = [
     sessions === 1 ? say('oneSession') : say('someSessions', sessions),
     runs === 1 ? say('oneRun') : say('someRuns', runs),
@@ -86,11 +87,11 @@ interface Reach {
   readonly isInterval: boolean;
 }
 
-function slowdownReach({ slowdownInterval, slowdownMin, slowdownMax }: CellResult): Reach {
+function slowdownReach({ slowdownInterval, slowdownMin, slowdownMax }: ShownCell): Reach {
   return reachOf(slowdownInterval, slowdownMin, slowdownMax);
 }
 
-function timeReach({ medianInterval, minSeconds, maxSeconds }: CellResult): Reach {
+function timeReach({ medianInterval, minSeconds, maxSeconds }: ShownCell): Reach {
   return reachOf(medianInterval, minSeconds, maxSeconds);
 }
 
@@ -117,7 +118,7 @@ function withReach(
   );
 }
 
-export function hasWallClock(results: Results): boolean {
+export function hasWallClock(results: ShownResults): boolean {
   return results.cells.some(({ clock }) => clock === 'wall' || clock === 'mixed');
 }
 
@@ -180,7 +181,7 @@ function vmOrHost({ vm, colour }: PlacementRow, say: Say): readonly Child[] {
 }
 
 /** What does not count, with the reasons; null when everything does. */
-export function leftOutGrid(cells: readonly CellResult[], say: Say): HTMLElement | null {
+export function leftOutGrid(cells: readonly ShownCell[], say: Say): HTMLElement | null {
   const rows = cells.flatMap((cell) => cell.leftOut.map(({ why, runs }) => ({ cell, why, runs })));
   if (rows.length === 0) return null;
   const columns: Column[] = [

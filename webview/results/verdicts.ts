@@ -1,6 +1,8 @@
-import { placeText, type Comparison, type Place, type Results } from '../../src/core/analysis/results';
+import { placeText, type Comparison, type Place } from '../../src/core/analysis/results';
 import type { OrderFinding } from '../../src/core/analysis/order';
+import type { ShownResults } from '../../src/protocol/results';
 import { element, type Child } from '../shared/dom';
+import { slot } from '../shared/slot';
 import type { Say } from '../shared/words';
 import { toneMark } from './charts/matrix';
 import { percent, range, ratio, unknown } from './format';
@@ -22,50 +24,56 @@ export function verdictLine(
   return [toneMark(verdict.kind, say), ` ${against}: ${numbers.join(', ')}`];
 }
 
-/** How many of each verdict there are; all of them in a table once somebody unfolds it. */
-export function verdictSection(
-  { comparisons, margin }: Results,
-  say: Say,
-  open: boolean,
-  opened: (open: boolean) => void,
-): readonly Node[] {
-  if (comparisons.length === 0) return [];
-  const counts = tones
-    .map((tone) => ({ tone, count: comparisons.filter(({ verdict }) => verdict.kind === tone).length }))
-    .filter(({ count }) => count > 0);
-  const summary = element(
-    'summary',
-    {},
+export interface VerdictSection {
+  readonly place: HTMLElement;
+  readonly show: (results: ShownResults, say: Say) => void;
+  /** All comparisons, once they are asked for; null takes the table away. */
+  readonly fill: (comparisons: readonly Comparison[] | null, margin: number, say: Say) => void;
+}
+
+/** How many of each verdict there are; all comparisons in a table once somebody unfolds it and they have come. */
+export function verdictSection(open: boolean, opened: (open: boolean) => void): VerdictSection {
+  const summary = slot(element('summary', {}));
+  const body = slot(element('div', {}));
+  const details = element('details', { class: 'fold', open: open ? '' : null }, summary.place, body.place);
+  const place = element('section', {}, details);
+  place.hidden = true;
+  details.addEventListener('toggle', () => opened((details as HTMLDetailsElement).open));
+  return {
+    place,
+    show({ verdicts }, say) {
+      place.hidden = tones.every((tone) => verdicts[tone] === 0);
+      summary.fill(verdicts, () => summaryOf(verdicts, say));
+    },
+    fill(comparisons, margin, say) {
+      body.fill([comparisons, margin], () =>
+        comparisons === null
+          ? []
+          : [
+              element(
+                'p',
+                { class: 'footnote' },
+                say('comparisonsNote', percent(margin * 100).replace('+', '')),
+              ),
+              verdictGrid(comparisons, say),
+            ],
+      );
+    },
+  };
+}
+
+function summaryOf(verdicts: ShownResults['verdicts'], say: Say): readonly Node[] {
+  const counts = tones.filter((tone) => verdicts[tone] > 0);
+  return [
     element('h2', {}, say('comparisonsTitle')),
     element(
       'span',
       { class: 'counts' },
-      ...counts.map(({ tone, count }) =>
-        element('span', {}, toneMark(tone, say), `${String(count)} ${say(tone)}`),
+      ...counts.map((tone) =>
+        element('span', {}, toneMark(tone, say), `${String(verdicts[tone])} ${say(tone)}`),
       ),
     ),
-  );
-  const body = element('div', {});
-  const details = element(
-    'details',
-    { class: 'fold', open: open ? '' : null },
-    summary,
-    body,
-  ) as HTMLDetailsElement;
-  const fill = (): void => {
-    // A table of hundreds of rows is not made for nobody.
-    if (details.open && body.firstChild === null)
-      body.append(
-        element('p', { class: 'footnote' }, say('comparisonsNote', percent(margin * 100).replace('+', ''))),
-        verdictGrid(comparisons, say),
-      );
-  };
-  details.addEventListener('toggle', () => {
-    opened(details.open);
-    fill();
-  });
-  fill();
-  return [details];
+  ];
 }
 
 function verdictGrid(comparisons: readonly Comparison[], say: Say): HTMLElement {

@@ -2,6 +2,7 @@ import { cellsOf, type Cell } from './cells';
 import type { Experiment, Phase, Precision } from './experiment';
 import type { Levels } from './factors';
 import { type Random, seededRandom, shuffled } from './random';
+import { startsOf } from './techniques';
 
 /** The whole order of an experiment: what is booted when, and what runs in it. */
 export interface Schedule {
@@ -163,7 +164,10 @@ function runsOf(experiment: Experiment, kind: SessionKind): readonly Omit<Planne
 
 function bootsOf(experiment: Experiment, sessions: readonly Session[]): number {
   const vms = new Map(experiment.layouts.map((level) => [level.name, level.layout.vms.length]));
-  return sessions.reduce((sum, session) => sum + (vms.get(session.layout) ?? 0), 0);
+  return sessions.reduce(
+    (sum, session) => sum + (vms.get(session.layout) ?? 0) * startsOf(experiment, session),
+    0,
+  );
 }
 
 /** `s0001`, `s0002` ...: with leading zeros, so that names of files sort as they ran. */

@@ -50,8 +50,9 @@ function apply(fold: JournalFold, event: JournalEvent): string | null {
       return stopBehind(fold, event);
     case 'cancel':
     case 'pause':
-    case 'warmup':
       return null;
+    case 'warmup':
+      return dropCollected(fold, event.session);
     default:
       return applyToSession(fold, event);
   }
@@ -75,6 +76,13 @@ function reopen(fold: JournalFold, blocks: number | undefined): null {
 
 function limitOf({ blocksEnded }: JournalFold, further: number | undefined): number | null {
   return further === undefined ? null : blocksEnded.size + further;
+}
+
+/** What was done to VMs before a repetition is not what was done before the run that counts. */
+function dropCollected({ sessions }: JournalFold, id: JournalEvent['session']): null {
+  const session = sessions.get(id ?? '');
+  if (session !== undefined) session.collected = nothingCollected;
+  return null;
 }
 
 /** Every session says it again. */

@@ -6,7 +6,14 @@ import { fnv1a64 } from '../text/hash';
 import type { Bundle, BundleFile } from './bundle';
 import { comparisonsFile } from './comparisonsFile';
 import { estimateOf, type KnownTimes, nothingKnown } from './estimate';
-import { type GuestVariant, guestIn, guestVariants, nicModels, variantArguments } from './guestVariants';
+import {
+  type GuestVariant,
+  guestIn,
+  guestVariants,
+  hasBalloon,
+  nicModels,
+  variantArguments,
+} from './guestVariants';
 import { hostSettings } from './hostSettings';
 import { ALWAYS, FOR_GUESTS, type Need, needsFile } from './needs';
 import { placeFile, vmTable } from './place';
@@ -144,6 +151,7 @@ function settings(
     HOUSEKEEPING: formatCpuList(housekeeping),
     COLLECT: experiment.collect.join(' '),
     NIC_MODELS: nicModels(experiment.layouts, variants).join(' '),
+    BALLOON: hasBalloon(experiment.layouts) ? 'yes' : '',
   };
   return Object.entries(values)
     .map(([name, value]) => `${name}=${quoteShell(value)}\n`)

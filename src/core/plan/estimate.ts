@@ -1,6 +1,7 @@
 import type { Experiment } from '../experiment/experiment';
 import type { Levels } from '../experiment/factors';
 import { leastBlocks, rangeInWords, type Schedule, type Session } from '../experiment/schedule';
+import { startsOf } from '../experiment/techniques';
 import { sizeInWords } from '../text/size';
 import { formatSpan } from '../text/span';
 import type { Counts, Estimate } from './bundle';
@@ -19,14 +20,16 @@ export const nothingKnown: KnownTimes = { run: () => null, boot: () => null, run
 
 /** What was never measured counts by its time limit. Preparation, QEMU's start and pauses are not counted. */
 export function estimateOf(
-  experiment: Pick<Experiment, 'workloads' | 'timeLimitSeconds' | 'bootLimitSeconds'>,
+  experiment: Pick<Experiment, 'workloads' | 'techniques' | 'timeLimitSeconds' | 'bootLimitSeconds'>,
   schedule: Schedule,
   known: KnownTimes,
 ): Estimate {
   const runs = runTimes(experiment, schedule, known);
   const boots = schedule.sessions
     .filter(({ layout }) => layout !== 'native')
-    .map(({ layout }) => known.boot(layout));
+    .flatMap((session) =>
+      Array<number | null>(startsOf(experiment, session)).fill(known.boot(session.layout)),
+    );
   const longest = longestSeconds(experiment, runs.length, boots.length);
   const unmeasured = [...runs, ...boots].filter((seconds) => seconds === null).length;
   const isUnknown = runs.every((seconds) => seconds === null);

@@ -108,3 +108,8 @@ export function nicModels(
   });
   return [...new Set(models)];
 }
+
+/** Has a VM of these layouts a balloon's device? Free pages are reported through it as well. */
+export function hasBalloon(layouts: readonly LayoutLevel[]): boolean {
+  return layouts.some(({ layout }) => layout.vms.some((vm) => vm.balloon || vm.freePageReporting));
+}

@@ -1,6 +1,7 @@
 import type { Experiment } from '../experiment/experiment';
 import { isPool, levelOf, type Levels, poolOf } from '../experiment/factors';
 import type { Session } from '../experiment/schedule';
+import { techniquesOf } from '../experiment/techniques';
 import type { Machine } from '../topology/machine';
 
 /** A `set-` verb of vmpart-root with its arguments, the value last. */
@@ -12,15 +13,28 @@ const SWITCH: Readonly<Record<string, string>> = { on: '1', off: '0' };
 /** What is set on the host for a session, before its VMs start; the library puts it back after them. */
 export function hostSettings(
   experiment: Experiment,
-  { layout, levels }: Pick<Session, 'layout' | 'levels'>,
+  session: Pick<Session, 'layout' | 'levels'>,
 ): readonly HostSetting[] {
+  const { layout, levels } = session;
   const level = experiment.layouts.find(({ name }) => name === layout) ?? experiment.layouts[0];
   return [
     ...plain('set-ksm', SWITCH[levels['host.ksm'] ?? '']),
     ...plain('set-thp', levels['host.thp']),
     ...plain('set-numa-balancing', SWITCH[levels['host.numaBalancing'] ?? '']),
+    ...plain('set-page-cluster', singlePages(experiment, session)),
     ...(level === undefined ? [] : pools(experiment, level.layout.machine, levels)),
   ];
+}
+
+/**
+ * Memory that was reclaimed comes back page by page, each from the node that wants it: read-ahead (vm.page-cluster, a
+ * power of two) would bring its neighbours along to that node.
+ */
+function singlePages(
+  experiment: Experiment,
+  session: Pick<Session, 'layout' | 'levels'>,
+): string | undefined {
+  return techniquesOf(experiment, session).includes('reclaim') ? '0' : undefined;
 }
 
 function plain(verb: string, value: string | undefined): readonly HostSetting[] {

@@ -25,6 +25,9 @@ export interface PlanDocument {
   /** Levels of the factors beside the layout, as text, by factor and in document order. */
   readonly factors: Readonly<Record<string, readonly string[]>>;
   readonly schedule: Schedule;
+  /** What is done to VMs between runs beside the levels of a factor, and what is recorded; absent without any. */
+  readonly techniques?: Experiment['techniques'];
+  readonly collect?: Experiment['collect'];
   /** What counts as equivalent, where the experiment says so: it is stated before the runs. */
   readonly margin?: number;
   readonly timeLimitSeconds: number;
@@ -70,6 +73,8 @@ export function planDocument(
     workloads: experiment.workloads,
     factors: factorTexts(experiment),
     schedule,
+    ...(experiment.techniques.length === 0 ? {} : { techniques: experiment.techniques }),
+    ...(experiment.collect.length === 0 ? {} : { collect: experiment.collect }),
     ...(experiment.margin === null ? {} : { margin: experiment.margin }),
     timeLimitSeconds: experiment.timeLimitSeconds,
     bootLimitSeconds: experiment.bootLimitSeconds,

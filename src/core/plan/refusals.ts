@@ -65,14 +65,6 @@ function layoutRefusals({ name, layout, path }: LayoutLevel): readonly Problem[]
       'threads of a core where the vCPUs do not divide evenly into cells and cores',
       'Change `threadsPerCore`',
     ],
-    [
-      has(layout.vms, (vm) => vm.pinning !== 'perVcpu'),
-      'vCPUs that are not pinned one to one',
-      'Leave out `pinning`',
-    ],
-    [has(layout.vms, (vm) => vm.prealloc), 'preallocated memory', 'Leave out `prealloc`'],
-    [has(layout.vms, (vm) => vm.balloon), 'a balloon', 'Leave out `balloon`'],
-    [has(layout.vms, (vm) => vm.freePageReporting), 'free-page reporting', 'Leave out `freePageReporting`'],
     [has(layout.vms, ioThreadsApart), 'I/O threads with PUs of their own', 'Leave out `ioThreadPus`'],
   ];
   const undeclared = undeclaredNames(layout).map(({ message }) => ({

@@ -6,10 +6,10 @@ import {
   type Schedule,
   type Session,
 } from '../experiment/schedule';
+import { techniquesOf } from '../experiment/techniques';
 import type { Workload } from '../experiment/workload';
 import { guestFolder } from './guestVariants';
 import { hostSettings } from './hostSettings';
-import { techniquesOf } from './techniques';
 import { quoteShell } from './quote';
 
 /** run.sh: a straight list of calls in the order of the schedule, without control flow of its own. */

@@ -57,7 +57,7 @@ function spelledOut({ vms }: Cut): NonNullable<LayoutDocument['vms']> {
 
 /** `title` names the machine: experiments on several lie side by side. */
 export function experimentDocument(recipe: Recipe, design: Design, ground: Ground): ExperimentDocument {
-  const { workloads, phases, factors, exclude, cuts } = design;
+  const { workloads, phases, factors, exclude, collect, cuts } = design;
   return {
     version: 1,
     title: `${recipe.title}, ${ground.machine.id}`,
@@ -66,6 +66,7 @@ export function experimentDocument(recipe: Recipe, design: Design, ground: Groun
     phases,
     ...(factors === undefined ? {} : { factors }),
     ...(exclude === undefined ? {} : { exclude }),
+    ...(collect === undefined ? {} : { collect }),
     replicates: ground.isSmall ? 5 : 10,
     order: 'randomized',
     seed: 20,

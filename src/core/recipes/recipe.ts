@@ -26,6 +26,7 @@ export interface Design {
   readonly phases: NonNullable<ExperimentDocument['phases']>;
   readonly factors?: ExperimentDocument['factors'];
   readonly exclude?: ExperimentDocument['exclude'];
+  readonly collect?: NonNullable<ExperimentDocument['collect']>;
 }
 
 /** A layout: the PUs of each VM in vCPU order. All VMs have equally many. */

@@ -99,6 +99,7 @@ function settings(capture: CaptureText): Record<string, string> {
   found['turbo'] = turbo(sys);
   found['nestedKvm'] =
     textAt(sys, 'module/kvm_intel/parameters/nested') ?? textAt(sys, 'module/kvm_amd/parameters/nested');
+  found['paging'] = paging(sys);
   found['mitigations'] = mitigations(sys);
   found['allowedPus'] = lineAt(proc, 'self/status', 'Cpus_allowed_list');
   found['allowedNodes'] = lineAt(proc, 'self/status', 'Mems_allowed_list');
@@ -124,6 +125,13 @@ function turbo(sys: Section): string | null {
   if (off !== null) return off === '0' ? 'on' : 'off';
   const on = textAt(sys, 'devices/system/cpu/cpufreq/boost');
   return on === null ? null : on === '0' ? 'off' : 'on';
+}
+
+/** How KVM translates guest addresses: `nested` by the processor's second level (EPT, NPT), or `shadow` page tables. */
+function paging(sys: Section): string | null {
+  const second =
+    textAt(sys, 'module/kvm_intel/parameters/ept') ?? textAt(sys, 'module/kvm_amd/parameters/npt');
+  return second === null ? null : /^[Y1]$/.test(second) ? 'nested' : 'shadow';
 }
 
 /** What the kernel does about each weakness that the processor has. */

@@ -99,6 +99,7 @@ const SETTINGS: readonly Setting[] = [
   { name: 'thp', noun: 'The setting of transparent huge pages', means: OTHER_PAGES },
   { name: 'thpDefrag', noun: 'The defragmentation for huge pages', means: OTHER_PAGES },
   { name: 'numaBalancing', noun: 'NUMA balancing', means: OTHER_PAGES },
+  { name: 'paging', noun: 'The paging of guests', means: OTHER_COST },
   { name: 'swapTotal', noun: 'The size of the swap', means: OTHER_PAGES },
   { name: 'swappiness', noun: 'The swappiness', means: OTHER_PAGES },
   { name: 'clocksource', noun: 'The clock source', means: 'Reading the time costs something else.' },

@@ -18,7 +18,8 @@ export interface HostFacts {
   readonly availableBytes: Readonly<Record<string, number>>;
   /**
    * Settings by name, as the kernel prints them: `commandLine`, `bootId`, `uptime`, `microcode`, `mitigations`,
-   * `governor`, `turbo`, `smt`, `ksm`, `thp`, `numaBalancing`, `swapTotal`, `loadavg` and others.
+   * `governor`, `turbo`, `smt`, `ksm`, `thp`, `numaBalancing`, `paging` (`nested` or `shadow`), `swapTotal`,
+   * `loadavg` and others.
    */
   readonly settings: Readonly<Record<string, string>>;
 }

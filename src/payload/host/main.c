@@ -19,6 +19,9 @@ static const struct verb verbs[] = {
     {"readback", verb_readback}, {"watch", verb_watch},     {"capture", verb_capture}, {"rank", verb_rank},
     {"cpio", verb_cpio},         {"init", verb_init},       {"follow", verb_follow}, {"hash", verb_hash},
     {"attempts", verb_attempts}, {"precise", verb_precise}, {"console", verb_console},
+    {"counts", verb_counts},
+    {"reclaim", verb_reclaim},
+    {"sample", verb_sample},
 };
 
 /* A file must never get the number of a standard stream that the caller closed. */

@@ -160,6 +160,24 @@ static void print_piece(size_t index, const struct declared_memory *memory, cons
   text_free(&pages);
 }
 
+size_t guest_memory(pid_t process, const struct place *place, struct span **out) {
+  struct mappings mappings = {0};
+  struct mapping **chosen = calloc(place->memories + 1, sizeof *chosen);
+  if (chosen == NULL) system_error("guest memory");
+  find_mappings(process, place, &mappings);
+  if (read_nodes(process, &mappings)) assign(&mappings, place, chosen);
+  size_t count = 0;
+  *out = NULL;
+  for (size_t i = 0; i < place->memories; i++) {
+    if (chosen[i] == NULL) continue;
+    *out = grow(*out, count, sizeof **out);
+    (*out)[count++] = (struct span){.start = chosen[i]->start, .bytes = chosen[i]->size};
+  }
+  free(chosen);
+  free(mappings.item);
+  return count;
+}
+
 void print_memory(pid_t process, const struct place *place) {
   struct mappings mappings = {0};
   struct mapping **chosen = calloc(place->memories + 1, sizeof *chosen);

@@ -14,7 +14,7 @@
 /* ---- the place file ---- */
 
 static _Noreturn void bad_line(const char *path, int number, const char *line) {
-  fatal(EXIT_USAGE, "%s:%d: expected `vcpu INDEX PU`, `emulator PULIST` or `memory BYTES POLICY NODELIST`, found `%s`",
+  fatal(EXIT_USAGE, "%s:%d: expected `vcpu INDEX PULIST`, `emulator PULIST` or `memory BYTES POLICY NODELIST`, found `%s`",
         path, number, line);
 }
 
@@ -53,7 +53,7 @@ static bool add_line(struct place *place, char *line) {
   return strcmp(word[0], "emulator") == 0 && words < 3 && parse_list(word[1], &place->emulator);
 }
 
-static void read_place(const char *path, struct place *out) {
+void place_read(const char *path, struct place *out) {
   struct text file = {0};
   *out = (struct place){0};
   if (!read_file(path, &file)) system_error("cannot read %s", path);
@@ -71,7 +71,7 @@ static void read_place(const char *path, struct place *out) {
 
 /* ---- threads ---- */
 
-static pid_t parse_process(const char *text) {
+pid_t parse_process(const char *text) {
   uint64_t number;
   if (!parse_number(text, &number) || number == 0 || number > INT32_MAX)
     fatal(EXIT_USAGE, "`%s` is not the id of a process", text);
@@ -116,7 +116,7 @@ struct guest {
 
 static struct guest open_guest(char **arguments) {
   struct guest guest = {.process = parse_process(arguments[0])};
-  read_place(arguments[2], &guest.place);
+  place_read(arguments[2], &guest.place);
   qmp_vcpus(arguments[1], &guest.vcpus);
   check_threads(&guest.vcpus, guest.process, arguments[1]);
   return guest;

@@ -16,6 +16,8 @@ struct qmp {
   int fd;
   const char *path;
   struct text input;
+  /* A command that QEMU refuses has no answer, instead of ending this process. */
+  bool may_refuse;
 };
 
 static int connect_once(const char *path) {
@@ -76,25 +78,36 @@ static _Noreturn void refused(const struct qmp *qmp, const char *command, struct
   fatal(EXIT_SYSTEM, "qmp: QEMU at %s refused %s: %s", qmp->path, command, reason.data);
 }
 
-/* Line with the member NAME; events and anything else before it are passed over. False at the end of the stream. */
+/* Line with the member NAME; events and anything else before it are passed over. False at the end of the stream, and for a
+ * command that may be refused and is. */
 static bool wait_for(struct qmp *qmp, const char *command, const char *name, struct text *line, struct json *value) {
   while (read_line(qmp, line)) {
     struct json answer, error;
     if (!json_parse(line->data, line->size, &answer) || !json_is_object(answer)) continue;
-    if (json_member(answer, "error", &error)) refused(qmp, command, error);
+    if (json_member(answer, "error", &error)) {
+      if (qmp->may_refuse) return false;
+      refused(qmp, command, error);
+    }
     if (json_member(answer, name, value)) return true;
   }
   return false;
 }
 
-/* Runs a command; the answer lies in LINE. False when QEMU closed the connection instead. */
-static bool execute(struct qmp *qmp, const char *command, struct text *line, struct json *answer) {
+/* Runs a command, ARGUMENTS a JSON object or NULL; the answer lies in LINE. False when QEMU closed the connection instead. */
+static bool execute_with(struct qmp *qmp, const char *command, const char *arguments, struct text *line,
+                         struct json *answer) {
   struct text request = {0};
-  text_addf(&request, "{\"execute\":\"%s\"}\r\n", command);
+  text_addf(&request, "{\"execute\":\"%s\"", command);
+  if (arguments != NULL) text_addf(&request, ",\"arguments\":%s", arguments);
+  text_addf(&request, "}\r\n");
   ssize_t sent = send(qmp->fd, request.data, request.size, MSG_NOSIGNAL);
   bool fine = sent == (ssize_t)request.size && wait_for(qmp, command, "return", line, answer);
   text_free(&request);
   return fine;
+}
+
+static bool execute(struct qmp *qmp, const char *command, struct text *line, struct json *answer) {
+  return execute_with(qmp, command, NULL, line, answer);
 }
 
 static void must(bool fine, const struct qmp *qmp) {
@@ -131,6 +144,32 @@ void qmp_vcpus(const char *path, struct vcpus *out) {
   close(qmp.fd);
 }
 
+static uint64_t bytes_in(struct json answer, const char *name, const struct qmp *qmp) {
+  struct json value;
+  uint64_t bytes;
+  must(json_member(answer, name, &value) && json_number(value, &bytes), qmp);
+  return bytes;
+}
+
+/* What the VM has been given, less what the balloon leaves to it. */
+bool qmp_balloon(const char *path, uint64_t *held) {
+  struct qmp qmp = qmp_open(path);
+  struct text line = {0};
+  struct json answer;
+  qmp.may_refuse = true;
+  bool has_balloon = execute(&qmp, "query-balloon", &line, &answer);
+  qmp.may_refuse = false;
+  if (has_balloon) {
+    uint64_t left = bytes_in(answer, "actual", &qmp);
+    must(execute(&qmp, "query-memory-size-summary", &line, &answer), &qmp);
+    uint64_t given = bytes_in(answer, "base-memory", &qmp);
+    *held = given > left ? given - left : 0;
+  }
+  text_free(&line);
+  close(qmp.fd);
+  return has_balloon;
+}
+
 static int print_vcpus(const char *path) {
   struct vcpus vcpus;
   qmp_vcpus(path, &vcpus);
@@ -158,11 +197,39 @@ static int simple(const char *path, const char *command, bool may_close) {
   return EXIT_FINE;
 }
 
+/* Bytes that the guest has beside what is in its balloon. QEMU refuses where the VM has no balloon. */
+static int print_balloon(const char *path) {
+  struct qmp qmp = qmp_open(path);
+  struct text line = {0};
+  struct json answer, value;
+  uint64_t actual;
+  must(execute(&qmp, "query-balloon", &line, &answer), &qmp);
+  must(json_member(answer, "actual", &value) && json_number(value, &actual), &qmp);
+  printf("%llu\n", (unsigned long long)actual);
+  return EXIT_FINE;
+}
+
+/* What the guest is to have; it follows when it can. */
+static int set_balloon(const char *path, const char *bytes) {
+  uint64_t wanted;
+  if (!parse_number(bytes, &wanted)) fatal(EXIT_USAGE, "qmp: `%s` is no number of bytes", bytes);
+  struct qmp qmp = qmp_open(path);
+  struct text line = {0}, arguments = {0};
+  struct json answer;
+  text_addf(&arguments, "{\"value\":%llu}", (unsigned long long)wanted);
+  must(execute_with(&qmp, "balloon", arguments.data, &line, &answer), &qmp);
+  text_free(&arguments);
+  return EXIT_FINE;
+}
+
 int verb_qmp(int count, char **arguments) {
-  const char *verb = count == 2 ? arguments[1] : "";
+  const char *verb = count >= 2 ? arguments[1] : "";
+  if (count == 3 && strcmp(verb, "balloon") == 0) return set_balloon(arguments[0], arguments[2]);
+  if (count != 2) verb = "";
   if (strcmp(verb, "vcpus") == 0) return print_vcpus(arguments[0]);
   if (strcmp(verb, "status") == 0) return print_status(arguments[0]);
   if (strcmp(verb, "cont") == 0) return simple(arguments[0], "cont", false);
   if (strcmp(verb, "quit") == 0) return simple(arguments[0], "quit", true);
-  fatal(EXIT_USAGE, "usage: vmpart-host qmp SOCKET vcpus | cont | quit | status");
+  if (strcmp(verb, "balloon") == 0) return print_balloon(arguments[0]);
+  fatal(EXIT_USAGE, "usage: vmpart-host qmp SOCKET vcpus | cont | quit | status | balloon [BYTES]");
 }

@@ -36,6 +36,8 @@ struct sightings {
   struct numbers cpus;
   size_t threads;
   unsigned samples;
+  /* Of all its processes together: the most that was seen, and what the present look has added up. */
+  uint64_t page_table_kibibytes, present_kibibytes;
 };
 
 static uint64_t rank_number(void) {
@@ -98,10 +100,21 @@ static size_t look_at_children(pid_t process, pid_t thread, struct sightings *se
   return threads;
 }
 
+static void look_at_page_tables(pid_t process, struct sightings *seen) {
+  char path[64];
+  struct text status = {0};
+  uint64_t kibibytes;
+  snprintf(path, sizeof path, "/proc/%d/status", (int)process);
+  /* A process that has ended has none. */
+  if (read_file(path, &status) && field_in(status.data, "VmPTE", &kibibytes)) seen->present_kibibytes += kibibytes;
+  text_free(&status);
+}
+
 /* Threads of a process and of its descendants. */
 static size_t look_at(pid_t process, struct sightings *seen, int generation) {
   size_t count, threads = 0;
   pid_t *ids = threads_of(process, &count);
+  look_at_page_tables(process, seen);
   for (size_t i = 0; i < count; i++) {
     struct numbers found;
     if (!affinity_get(ids[i], &found)) continue;
@@ -113,8 +126,10 @@ static size_t look_at(pid_t process, struct sightings *seen, int generation) {
 }
 
 static void sample(pid_t process, struct sightings *seen) {
+  seen->present_kibibytes = 0;
   size_t threads = look_at(process, seen, 0);
   if (threads > seen->threads) seen->threads = threads;
+  if (seen->present_kibibytes > seen->page_table_kibibytes) seen->page_table_kibibytes = seen->present_kibibytes;
   seen->samples++;
 }
 
@@ -176,7 +191,19 @@ static void add_list(struct text *out, const char *name, const struct numbers *s
   text_add(out, "\"", 1);
 }
 
-static void print_record(const struct declaration *declared, const struct sightings *seen, int code) {
+static double seconds_of(struct timeval time) {
+  return (double)time.tv_sec + 1e-6 * (double)time.tv_usec;
+}
+
+/* Of the program and of those of its descendants that were waited for. */
+static void add_usage(struct text *out, const struct rusage *usage) {
+  text_addf(out, ",\"minorFaults\":%ld,\"majorFaults\":%ld", usage->ru_minflt, usage->ru_majflt);
+  text_addf(out, ",\"userSeconds\":%.6f,\"systemSeconds\":%.6f", seconds_of(usage->ru_utime),
+            seconds_of(usage->ru_stime));
+}
+
+static void print_record(const struct declaration *declared, const struct sightings *seen, const struct rusage *usage,
+                         int code) {
   struct text out = {0};
   bool ok = declared->why.size == 0 && numbers_within(&seen->cpus, &declared->cpus) &&
             (seen->threads != 1 || numbers_equal(&seen->cpus, &declared->cpus));
@@ -187,6 +214,8 @@ static void print_record(const struct declaration *declared, const struct sighti
   add_list(&out, "found", &seen->cpus);
   text_addf(&out, ",\"threads\":%zu,\"samples\":%u,\"ok\":%s,\"exit\":%d", seen->threads, seen->samples,
             ok ? "true" : "false", code);
+  add_usage(&out, usage);
+  text_addf(&out, ",\"pageTableBytes\":%llu", 1024 * (unsigned long long)seen->page_table_kibibytes);
   if (declared->why.size > 0) {
     text_add(&out, ",\"why\":", 7);
     json_quote(&out, declared->why.data, declared->why.size);
@@ -229,8 +258,9 @@ int verb_rank(int count, char **arguments) {
   int status = 0;
   pid_t child = start(arguments + command, &set);
   attend(child, &set, &seen);
-  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  struct rusage usage = {0};
+  while (wait4(child, &status, 0, &usage) < 0 && errno == EINTR) {
   }
-  print_record(&declared, &seen, WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
+  print_record(&declared, &seen, &usage, WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
   return end_like(status);
 }

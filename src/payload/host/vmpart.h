@@ -130,6 +130,8 @@ struct vcpus {
 };
 /* qmp.c: asks QEMU for its vCPU threads. Ends the process when it cannot. */
 void qmp_vcpus(const char *socket, struct vcpus *out);
+/* Bytes that the balloon holds of the VM's memory; false without a balloon. */
+bool qmp_balloon(const char *socket, uint64_t *held);
 
 struct declared_vcpu {
   uint64_t index;
@@ -177,8 +179,33 @@ double t_point(size_t degrees);
 /* Width of the 95 % interval of a ratio, by differences of logarithms; infinite with fewer than two. */
 double interval_width(const double *differences, size_t count);
 
+/* place.c: ends the process when the file, or the text of an id, is none. */
+void place_read(const char *path, struct place *out);
+pid_t parse_process(const char *text);
+
 /* memory.c: prints a line `memory I ...` for each declared piece of guest memory of PROCESS. */
 void print_memory(pid_t process, const struct place *place);
+/* Addresses in another process. */
+struct span {
+  uint64_t start;
+  uint64_t bytes;
+};
+/* The declared pieces that PROCESS has mapped; how many, to be freed. */
+size_t guest_memory(pid_t process, const struct place *place, struct span **out);
+
+/* counts.c: PART is among those asked for, which end with NULL. */
+bool counts_asked(char **asked, const char *part);
+/* Prints a line about what is missing; `format` says what, on one line. */
+void counts_missing(const char *part, const char *remedy, const char *format, ...) PRINTF(3, 4);
+/* Kernels count time in ticks, and memory often in pages. */
+double tick_seconds(uint64_t ticks);
+uint64_t page_bytes(uint64_t pages);
+/* Value behind `NAME` or `NAME:` at the beginning of a line; false without it. */
+bool field_in(const char *table, const char *name, uint64_t *out);
+/* A file that begins with a number. */
+bool number_in(const char *path, uint64_t *out);
+/* counts_qemu.c */
+int counts_qemu(pid_t process, const char *socket, char **asked);
 
 /* hold.c: somebody holds the flock on the file. */
 bool lock_held(const char *path);
@@ -216,5 +243,8 @@ int verb_hash(int count, char **arguments);
 int verb_attempts(int count, char **arguments);
 int verb_precise(int count, char **arguments);
 int verb_console(int count, char **arguments);
+int verb_counts(int count, char **arguments);
+int verb_reclaim(int count, char **arguments);
+int verb_sample(int count, char **arguments);
 
 #endif

@@ -23,7 +23,8 @@ collect_session_end() {
   sample_end
 }
 
-# Right before the program is started in the guests, and right after it has ended there.
+# Right before the program is started in the guests, and right after it has ended there. collect_run_begin: 1 as in_guests
+# when a guest does not answer.
 collect_run_begin() {
   pages_begin
   counters_begin

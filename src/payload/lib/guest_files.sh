@@ -72,7 +72,7 @@ linked_by() {
   while read -r linked; do
     case ${linked##*/} in
       *.so | *.so.*) linked_list="$linked_list $linked" ;;
-      *) [ ! -f "$linked" ] || [ ! -x "$linked" ] || LD_TRACE_LOADED_OBJECTS=1 "$1" "$linked" 2>/dev/null ;;
+      *) if is_linked "$1" "$linked"; then LD_TRACE_LOADED_OBJECTS=1 "$1" "$linked" 2>/dev/null; fi ;;
     esac
     if [ ${#linked_list} -gt 20000 ]; then
       linked_together "$1" "$linked_list"
@@ -80,6 +80,12 @@ linked_by() {
     fi
   done
   [ -z "$linked_list" ] || linked_together "$1" "$linked_list"
+}
+
+# is_linked LOADER FILE: a program that the loader would load. glibc's crashes when it is asked about a static one.
+is_linked() {
+  [ -f "$2" ] && [ -x "$2" ] || return 1
+  case $1 in */ld-linux*) "$1" --verify "$2" >/dev/null 2>&1 ;; esac
 }
 
 linked_together() {

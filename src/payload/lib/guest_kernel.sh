@@ -38,11 +38,13 @@ kernel_release() {
   fi
 }
 
-# Names of the modules that guests load: the base set and the drivers of NICs other than virtio.
+# Names of the modules that guests load: the base set, the drivers of NICs other than virtio, and of a balloon where a
+# VM has one.
 guest_modules() {
   printf '%s\n' "$GUEST_MODULES"
   case " $NIC_MODELS " in *" rtl8139 "*) printf '8139cp\n' ;; esac
   case " $NIC_MODELS " in *" e1000 "*) printf 'e1000\n' ;; esac
+  [ -z "$BALLOON" ] || printf 'virtio_balloon\n'
 }
 
 # module_files RELEASE NAME...: files in load order, built-in ones left out; 1 when one is missing.

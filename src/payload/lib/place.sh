@@ -20,13 +20,13 @@ mark_line() {
   printf 'mark\tvm=%s\twhat=%s\n' "$1" "$2"
 }
 
-# pages_member 'NODE=BYTES NODE=BYTES': as a member whose value is an object.
+# pages_member 'NODE=BYTES NODE=BYTES' [NAME]: as a member whose value is an object, `pages` without a NAME.
 pages_member() {
   pages_text=
   for pages_item in $1; do
     pages_text="$pages_text,\"${pages_item%%=*}\":${pages_item#*=}"
   done
-  printf '\tpages:={%s}' "${pages_text#,}"
+  printf '\t%s:={%s}' "${2:-pages}" "${pages_text#,}"
 }
 
 # read_back RUN KINDS: every VM now; RUN may be empty. What cannot be read back is a mark.

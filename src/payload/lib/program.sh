@@ -54,12 +54,14 @@ work_fresh() {
   in_guests "sh /vmpart/guest/work.sh $WORKLOAD"
 }
 
-# in_guests COMMAND-LINE: in all of them at once; 1 with SILENT_VM and SILENT_WHY when one does not answer within
-# ANSWER_LIMIT seconds (a guest that stands still would be waited for much longer by ssh), or could not do it.
+# in_guests COMMAND-LINE [ENDING]: in all of them at once; 1 with SILENT_VM and SILENT_WHY when one does not answer within
+# ANSWER_LIMIT seconds (a guest that stands still would be waited for much longer by ssh), or could not do it. What each
+# says goes behind what is in RUN_DIR/NAME.ENDING.
 in_guests() {
   in_guests=
   for work_vm in $VMS; do
-    guest "$ANSWER_LIMIT" "$work_vm" "$1" </dev/null >/dev/null 2>&1 &
+    if [ -n "${2:-}" ]; then work_said=$RUN_DIR/$work_vm.$2; else work_said=/dev/null; fi
+    guest "$ANSWER_LIMIT" "$work_vm" "$1" </dev/null >>"$work_said" 2>/dev/null &
     in_guests="$in_guests $work_vm:$!"
   done
   SILENT_VM='' SILENT_WHY=''
@@ -88,8 +90,10 @@ captured() {
 
 # The program on the host itself. It ends alone: what it leaves behind is ended before the next one.
 run_native() {
+  counters_begin
   # shellcheck disable=SC2016 # expanded by the inner shell
   captured -- sh -c 'cd "$1" && exec sh "$2"' sh "$WORK" "$ATTEMPT_DIR/programs/$WORKLOAD/native.sh"
+  counters_end
   [ $$ -ne 1 ] || end_leftovers
 }
 
@@ -108,7 +112,7 @@ end_leftovers() {
 # program did then says nothing about it.
 run_guest() {
   first_vm=${VMS%% *}
-  collect_run_begin
+  collect_run_begin || { run_lost "$SILENT_VM" "$SILENT_WHY before $RUN"; return 1; }
   watch_begin
   vm_processes
   captured --while "$VM_PROCESSES" -- ssh -F "$RUN_DIR/config" "$first_vm" \

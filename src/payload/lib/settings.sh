@@ -1,9 +1,10 @@
 # shellcheck shell=sh
 # shellcheck disable=SC2034 # names in capitals are read in other files
 # What a session is set up with beside its VMs: the levels of the experiment's factors, and settings of the host that
-# are made before its VMs start and put back after they have ended. Both are said before session_begin.
+# are made before its VMs start and put back after they have ended. Both are said before session_begin, and so is what
+# is done between its runs (techniques.sh).
 
-WANTED_FOR='' WANTED_LEVELS='' WANTED_SETTINGS='' MADE_KEYS=''
+WANTED_FOR='' WANTED_LEVELS='' WANTED_SETTINGS='' WANTED_TECHNIQUES='' MADE_KEYS=''
 
 # session_levels SESSION JSON: levels by factor, for the journal.
 session_levels() {
@@ -22,7 +23,7 @@ session_setting() {
 # wanted_for SESSION: forgets what was said of another.
 wanted_for() {
   [ "$WANTED_FOR" != "$1" ] || return 0
-  WANTED_FOR=$1 WANTED_LEVELS='' WANTED_SETTINGS=''
+  WANTED_FOR=$1 WANTED_LEVELS='' WANTED_SETTINGS='' WANTED_TECHNIQUES=''
 }
 
 # Makes all settings of the present session; 1 with FAULT when one cannot be made.

@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # The library of run.sh: `. lib/vmpart.sh` in an attempt folder gives attempt_begin, stop_when_precise, host_setting,
-# session_levels, session_setting, session_begin, run_program, session_end, block_end and attempt_end. docs/bundle.md
-# says what each does.
+# session_levels, session_setting, session_techniques, session_begin, run_program, session_end, block_end and
+# attempt_end. docs/bundle.md says what each does.
 #
 # Names in capitals are shared between these files; everything else belongs to the function that sets it.
 set -u
@@ -31,13 +31,14 @@ export PRECISE_WIDTH PRECISE_MINIMUM PRECISE_OPEN
 # Values that attempt.env may set.
 VMPART_ORIGIN=measured PLAN_HASH=0 TOOL_VERSION=0 BOOT_LIMIT=120 GUEST_KERNEL='' HOUSEKEEPING='' ACCEL=kvm
 CPU_MODEL=host NIC_MODELS='' OUTPUT_MAX=67108864 WATCH_SECONDS=1 ANSWER_LIMIT=30 COLLECT='' SAMPLE_SECONDS=1
+TECHNIQUE_LIMIT=60 BALLOON=''
 # shellcheck source=/dev/null
 . "$ATTEMPT_DIR/attempt.env"
 export VMPART_ORIGIN PLAN_HASH TOOL_VERSION BOOT_LIMIT GUEST_KERNEL HOUSEKEEPING ACCEL CPU_MODEL NIC_MODELS
-export OUTPUT_MAX WATCH_SECONDS ANSWER_LIMIT COLLECT SAMPLE_SECONDS
+export OUTPUT_MAX WATCH_SECONDS ANSWER_LIMIT COLLECT SAMPLE_SECONDS TECHNIQUE_LIMIT BALLOON
 
 for part in helper state stop root undo settings prepare network guest_kernel guest_files guest_root keys vm place session \
-  group sample counters pages techniques collect program hints preflight used precise attempt; do
+  group sample counters pages swap reclaim balloon techniques collect program hints preflight used precise attempt; do
   # shellcheck source=/dev/null
   . "$ATTEMPT_DIR/lib/$part.sh"
 done

@@ -74,7 +74,7 @@ describe('the methods paragraph', () => {
       'its settings',
       /SMT "on"; transparent huge pages "always"; KSM off; NUMA balancing on; mitigations .*PTI/,
     ],
-    ['settings that are not known', /The frequency governor and turbo are not known\./],
+    ['settings that are not known', /The frequency governor, turbo and paging of guests are not known\./],
     ['the hypervisor', /VMs ran in QEMU emulator version 8\.2\.1\./],
     ["the guests' kernel", /Guests booted Linux 6\.1\.0-9\./],
     [

@@ -106,6 +106,77 @@ describe('run.sh', () => {
   });
 });
 
+describe('a bundle with techniques', () => {
+  const treated = {
+    ...({ techniques: ['reclaim', 'migrate'], phases: ['warm'], warmRuns: 2 } as const),
+    factors: { technique: ['none', 'restart'] },
+  };
+
+  it('says before each session of VMs what is done between its runs', () => {
+    const list = text(bundle(treated), 'run.sh');
+    const { sessions } = scheduleOf(experiment(treated));
+    const vms = sessions.filter(({ layout: name }) => name !== 'native');
+    expect(calls(list, 'session_techniques')).toEqual(
+      vms.map(({ id, levels }) => [
+        ...['session_techniques', id, 'reclaim', 'migrate'],
+        ...(levels['technique'] === 'restart' ? ['restart'] : []),
+      ]),
+    );
+    expect(list).toMatch(/session_techniques (s\d+) .*\nsession_begin \1 /);
+  });
+
+  it('lets single pages come back where memory is reclaimed, and nowhere else', () => {
+    const made = bundle({ factors: { technique: ['none', 'reclaim'] }, phases: ['warm'] });
+    const list = text(made, 'run.sh');
+    const { sessions } = scheduleOf(
+      experiment({ factors: { technique: ['none', 'reclaim'] }, phases: ['warm'] }),
+    );
+    const reclaimed = sessions.filter(({ levels }) => levels['technique'] === 'reclaim');
+    expect(reclaimed).not.toEqual([]);
+    expect(calls(list, 'session_setting')).toEqual(
+      reclaimed.map(({ id }) => ['session_setting', id, 'set-page-cluster', '0']),
+    );
+    expect(made.rootVerbs).toContain('set-page-cluster');
+    expect(bundle({ techniques: ['restart'] }).rootVerbs).not.toContain('set-page-cluster');
+  });
+
+  it('counts every boot of `restart`', () => {
+    const plain = { phases: ['warm'], warmRuns: 2, replicates: 1 } as const;
+    expect(bundle(plain).estimate).toMatchObject({ boots: 2, unmeasured: 6 + 1 });
+    expect(bundle({ ...plain, techniques: ['restart'] }).estimate).toMatchObject({
+      ...{ boots: 2 * 3, unmeasured: 6 + 3 },
+      longestSeconds: 6 * 60 + 3 * 60,
+    });
+  });
+
+  it('is another plan, though its schedule is the same', () => {
+    const hashes = [{}, { techniques: ['reclaim'] }, { collect: ['numaStat'] }] as const;
+    expect(new Set(hashes.map((more) => bundle(more).planHash)).size).toBe(3);
+  });
+
+  it.each([
+    [{}, "BALLOON=''"],
+    [{ balloon: true }, 'BALLOON=yes'],
+    [{ freePageReporting: true }, 'BALLOON=yes'],
+  ])('guests load the driver of a balloon that they have: %j', (more, line) => {
+    const level = { name: 'x', layout: layout('x', [vm('a', [0]), vm('b', [1], more)]), path: [] };
+    expect(text(bundle({ layouts: [level] }), 'attempt.env').split('\n')).toContain(line);
+  });
+});
+
+describe('where vCPUs may run', () => {
+  it.each([
+    ['floating', ['0-5', '0-5', '0-5']],
+    ['perNode', ['0-1', '2-3', '4-5']],
+    ['perVcpu', ['0', '2', '4']],
+  ] as const)('%s', (pinning, sets) => {
+    const all = vm('a', [0, 2, 4, 1, 3, 5], { pinning });
+    const level = { name: 'x', layout: layout('x', [all]), path: [] };
+    const place = text(bundle({ layouts: [level] }), 'vms/x/a.place').split('\n');
+    expect(place.slice(0, 3)).toEqual(sets.map((set, index) => `vcpu ${index} ${set}`));
+  });
+});
+
 describe('a bundle with factors', () => {
   const factors = {
     'host.ksm': ['on', 'off'],

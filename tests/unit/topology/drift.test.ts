@@ -76,6 +76,11 @@ describe('drift of a host', () => {
     ],
     [[], [['ksm/run:0', 'ksm/run:1']], 'KSM is 1, and was 0.'],
     [[], [['numa_balancing:1', 'numa_balancing:0']], 'NUMA balancing is 0, and was 1.'],
+    [
+      [sys('module/kvm_amd/parameters/npt:Y')],
+      [sys('module/kvm_amd/parameters/npt:N')],
+      'The paging of guests is shadow, and was nested.',
+    ],
     [[], [['microcode:0x1', 'microcode:0x2f']], 'The microcode is 0x2f, and was 0x1.'],
     [
       [],

@@ -76,6 +76,7 @@ const SETTINGS: readonly (readonly [name: string, words: string])[] = [
   ['thp', 'transparent huge pages'],
   ['ksm', 'KSM'],
   ['numaBalancing', 'NUMA balancing'],
+  ['paging', 'paging of guests'],
   ['mitigations', "mitigations of the processor's weaknesses"],
 ];
 

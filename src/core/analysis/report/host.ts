@@ -53,4 +53,5 @@ const SETTINGS: readonly (readonly [name: string, words: string])[] = [
   ['thp', 'transparent huge pages'],
   ['ksm', 'KSM'],
   ['numaBalancing', 'NUMA balancing'],
+  ['paging', 'paging of guests'],
 ];

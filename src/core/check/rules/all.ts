@@ -20,6 +20,7 @@ import { exp03 } from './exp03';
 import { exp04 } from './exp04';
 import { exp05 } from './exp05';
 import { exp06 } from './exp06';
+import { exp07 } from './exp07';
 import { io01 } from './io01';
 import { io02 } from './io02';
 import { io03 } from './io03';
@@ -80,6 +81,7 @@ export const allRules: readonly Rule[] = [
   exp04,
   exp05,
   exp06,
+  exp07,
   io01,
   io02,
   io03,

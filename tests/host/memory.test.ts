@@ -1,0 +1,261 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readJournal } from '../../src/core/journal/reader';
+import type { AttemptState, PageKinds, Placement, RunState } from '../../src/core/journal/state';
+import { type NumaStatSample, readNumaStat } from '../../src/core/measure/numaStat';
+import { machineTurn } from '../support/machineTurn';
+import { type Ended, startVmpart, until, vmpart } from '../support/vmpart';
+import { installOnRehearsed, onRehearsed, onSoundGuests } from './rehearsed';
+
+// Inside the memory of real guests on an emulated host with four nodes: where pages are, who maps them, and what each
+// technique does to them. Numbers of pages are real there; times are not.
+
+const MACHINE = 'rehearsal-4x2';
+const HOST = `rehearsal:${MACHINE}`;
+const MIB = 2 ** 20;
+/** Of their own, in MiB, what the holders hold. */
+const HELD = 80;
+let folder: string;
+let endTurn: () => Promise<void>;
+
+const onHost = (command: string): Promise<Ended> => onRehearsed(MACHINE, command);
+
+beforeAll(async () => {
+  endTurn = await machineTurn(MACHINE);
+  folder = mkdtempSync(join(tmpdir(), 'vmpart-memory-'));
+  const up = await vmpart(['rehearse', 'up', '--topology', MACHINE]);
+  expect(up.stderr + up.stdout).toContain('runs');
+  const holder = join(folder, 'holder');
+  const source = join(import.meta.dirname, 'holder.c');
+  const built = spawnSync('gcc', ['-std=gnu11', '-O2', '-static', '-o', holder, source]);
+  expect(built.stderr.toString()).toBe('');
+  await installOnRehearsed(MACHINE, holder, '/opt/holder');
+  const swap =
+    'modprobe zram && echo 1G >/sys/block/zram0/disksize && mkswap -q /dev/zram0 && swapon /dev/zram0';
+  expect((await onHost(swap)).stderr).toBe('');
+});
+
+afterAll(async () => {
+  await vmpart(['rehearse', 'down', '--topology', MACHINE]);
+  await endTurn();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Attempt {
+  readonly folder: string;
+  readonly state: AttemptState;
+  readonly run: (workload: string, which: number) => RunState;
+}
+
+function write(name: string, document: object): string {
+  const path = join(folder, `${name}.vmexperiment.json`);
+  const common = {
+    version: 1,
+    baseline: 'none',
+    phases: ['warm'],
+    warmRuns: 1,
+    replicates: 1,
+    order: 'fixed',
+  };
+  writeFileSync(path, JSON.stringify({ ...common, accept: { EXP01: 'a test of the way' }, ...document }));
+  return path;
+}
+
+function attemptOf(experiment: string): Attempt {
+  const results = experiment.replace(/\.vmexperiment\.json$/, '.vmresults');
+  const path = join(results, readdirSync(results).sort().at(-1) ?? '');
+  const { state } = readJournal(readFileSync(join(path, 'journal.jsonl'), 'utf8'));
+  const run = (workload: string, which: number): RunState => {
+    const found = state.runs.filter((one) => one.workload === workload)[which];
+    if (found === undefined) throw new Error(`${workload} has no run ${which}`);
+    return found;
+  };
+  return { folder: path, state, run };
+}
+
+async function ranTo(end: string, experiment: string): Promise<Attempt> {
+  const ended = await onSoundGuests(['run', experiment, '--host', HOST, '--json']);
+  const attempt = attemptOf(experiment);
+  expect(`${attempt.state.state} ${ended.stderr}`).toContain(end);
+  return attempt;
+}
+
+/** Two ranks that hold so many MiB each, and 16 together. */
+function holder(name: string, seconds: number, ...held: readonly [number, number]): object {
+  const command = ['/opt/holder', String(seconds), '16', ...held.map(String)];
+  return {
+    ...{ suite: 'command', name, launcher: 'mpi', mpi: 'openmpi', ranks: 2, command },
+    time: { pattern: 'touched in ([0-9.]+) s', unit: 's' },
+  };
+}
+
+function layout(name: string, vm: object): object {
+  const accept = { NUM01: 'what is asked here', CPU05: 'a test' };
+  return { name, layout: { version: 1, machine: MACHINE, vms: [{ name: 'vm0', ...vm }], accept } };
+}
+
+/** MiB by node of the guest's memory as numa_maps had them at the end of a run. */
+function mapped({ placements }: Pick<RunState, 'placements'>): Readonly<Record<string, number>> {
+  const last = placements.findLast((one: Placement) => one.kind === 'memory');
+  return inMib(last?.pages ?? {});
+}
+
+function inMib(bytes: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
+  return Object.fromEntries(Object.entries(bytes).map(([node, count]) => [node, count / MIB]));
+}
+
+function sum(bytes: Readonly<Record<string, number>>): number {
+  return Object.values(bytes).reduce((all, one) => all + one, 0);
+}
+
+function pagesOf({ run, collected: { pages } }: RunState): PageKinds {
+  const [first] = pages;
+  if (pages.length !== 1 || first === undefined)
+    throw new Error(`${run} has ${pages.length} readings of its pages`);
+  return first;
+}
+
+/** MiB of what a run used that it inherited on the wrong node. */
+function leaked(run: RunState): number {
+  const { inheritedRemoteSingleBytes, inheritedRemoteMultipleBytes } = pagesOf(run);
+  return (inheritedRemoteSingleBytes + inheritedRemoteMultipleBytes) / MIB;
+}
+
+describe('memory that is bound', () => {
+  const bound = (): string =>
+    write('bound', {
+      layouts: [layout('bound', { pus: '4-5', memory: '512MiB' })],
+      workloads: [holder('holds', 20, HELD, HELD)],
+      warmRuns: 0,
+      phases: ['cold'],
+      collect: ['numaStat', 'pageKinds', 'faults', 'systemTime', 'pageTables', 'swap', 'steal', 'ksm'],
+    });
+  let attempt: Attempt;
+  let movedAt: number;
+
+  beforeAll(async () => {
+    const experiment = bound();
+    const running = startVmpart(['run', experiment, '--host', HOST, '--json']);
+    const held = (): boolean => {
+      try {
+        return attemptOf(experiment).state.runs.length > 0;
+      } catch {
+        return false;
+      }
+    };
+    await until('no run began', 240, () => (held() ? true : null));
+    // The program has what it wants when the host has mapped that much.
+    const numaMaps =
+      'awk \'/bind:2/ { for (i = 1; i <= NF; i++) if (sub(/^N2=/, "", $i)) n += $i } END { print n }\' /proc/$(pgrep -o qemu-system)/numa_maps';
+    await until('the program holds nothing', 120, async () =>
+      Number((await onHost(numaMaps)).stdout) * 4096 > 230 * MIB ? true : null,
+    );
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+    const moved = await onHost('date +%s.%N; migratepages $(pgrep -o qemu-system) 2 1; date +%s.%N');
+    movedAt = Number(moved.stdout.trim().split('\n').at(-1));
+    await running.ended;
+    attempt = attemptOf(experiment);
+  });
+
+  const samples = (): readonly NumaStatSample[] => {
+    const [part] = attempt.state.sessions[0]?.memorySamples ?? [];
+    if (part === undefined) throw new Error('no samples');
+    return readNumaStat(readFileSync(join(attempt.folder, part.file), 'utf8')).samples;
+  };
+
+  it('shows on its node, and on another within one sample when it was moved by hand', () => {
+    const anon = samples().map(({ time, keys }) => ({ time, nodes: inMib(keys['anon'] ?? {}) }));
+    const before = anon.findLast(({ time }) => time < movedAt - 2);
+    expect(before?.nodes['2']).toBeGreaterThan(2 * HELD);
+    expect(sum(before?.nodes ?? {}) - (before?.nodes['2'] ?? 0)).toBeLessThan(24);
+    const after = anon.find(({ time }) => time > movedAt + 1) ?? anon.at(-1);
+    expect(after?.nodes['1']).toBeGreaterThan(2 * HELD);
+    expect(after?.nodes['2'] ?? 0).toBeLessThan(24);
+  });
+
+  it('agrees between its counters', () => {
+    const run = attempt.run('w1', 0);
+    const last = inMib(samples().at(-1)?.keys['anon'] ?? {});
+    // The group counts QEMU's own memory as well, the mapping the guest's alone.
+    const more = sum(last) - sum(mapped(run));
+    expect(more).toBeGreaterThan(0);
+    expect(more).toBeLessThan(64);
+    const { local, remoteSingle, remoteMultiple, ranks } = pagesOf(run);
+    expect(ranks).toBe(2);
+    // Two ranks with 80 MiB each and 16 together; what the launcher's libraries add is less than 16.
+    const used = (sum(local) + sum(remoteSingle) + sum(remoteMultiple)) / MIB;
+    expect(used).toBeGreaterThanOrEqual(2 * HELD + 16);
+    expect(used).toBeLessThan(2 * HELD + 32);
+  });
+
+  it('gives a run that was moved no place among those that count', () => {
+    expect(attempt.run('w1', 0).marks.join()).toContain('memory');
+  });
+});
+
+/** Programs whose memory is the other rank's turn by turn: what one leaves is on the wrong node for the other. */
+describe('memory that is left behind', () => {
+  let attempt: Attempt;
+
+  beforeAll(async () => {
+    const cross = { pus: '0,2', memory: '512MiB', policy: 'firstTouch' };
+    const cells = [
+      ...['none', 'migrate', 'reclaim', 'restart'].map((technique) => ({ layout: 'plain', technique })),
+      { layout: 'ballooned', technique: 'balloon' },
+      { layout: 'reporting', technique: 'reportFreePages' },
+    ];
+    const experiment = write('left', {
+      layouts: [
+        layout('plain', cross),
+        layout('ballooned', { ...cross, balloon: true }),
+        layout('reporting', { ...cross, freePageReporting: true }),
+      ],
+      workloads: [holder('first', 2, HELD, 0), holder('second', 3, 0, HELD)],
+      factors: { technique: cells.map(({ technique }) => technique), 'host.numaBalancing': ['off'] },
+      cells,
+      collect: ['pageKinds', 'numaStat', 'faults', 'swap', 'balloon'],
+    });
+    attempt = await ranTo('finished', experiment);
+  });
+
+  /** A run of the second program under a technique: its first follows the first program, its next one itself. */
+  const second = (technique: string, which: number): RunState => {
+    const found = attempt.state.runs.filter(
+      ({ workload, levels }) => workload === 'w2' && levels['technique'] === technique,
+    )[which];
+    if (found === undefined) throw new Error(`no run under ${technique}`);
+    return found;
+  };
+
+  it('is all on the wrong node for who comes next, run by run', () => {
+    expect(leaked(second('none', 0))).toBeGreaterThan(0.9 * HELD);
+    expect(leaked(second('none', 1))).toBeGreaterThan(0.9 * HELD);
+    expect(pagesOf(second('none', 0)).remoteSingle['0']).toBeGreaterThan(0.9 * HELD * MIB);
+  });
+
+  it.each([
+    ['migrate', 1],
+    ['reclaim', 0],
+    ['reportFreePages', 0],
+    ['balloon', 0],
+  ])('%s brings it down', (technique, which) => {
+    const run = second(technique, which);
+    expect(run.collected.techniques).toMatchObject([{ technique, complete: true }]);
+    expect(run.marks).toEqual([]);
+    expect(leaked(run)).toBeLessThan(0.2 * HELD);
+  });
+
+  it('restart brings it to nothing', () => {
+    for (const which of [0, 1]) expect(leaked(second('restart', which))).toBeLessThan(2);
+  });
+
+  it('leaves the host as it was', async () => {
+    const left = await onHost(
+      'cat /proc/sys/vm/page-cluster /proc/sys/kernel/numa_balancing; find /sys/fs/cgroup -name "vmpart*"',
+    );
+    expect(left.stdout.trim().split('\n')).toEqual(['3', '1']);
+  });
+});
