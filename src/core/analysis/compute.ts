@@ -1,22 +1,19 @@
 import { runsOf, wantedBlocks, wantedBlocksInWords } from '../journal/progress';
-import type { AttemptState } from '../journal/state';
 import { blocksInWords } from '../experiment/schedule';
 import { heldResult, ownResult } from './cells';
+import type { CollectedInput } from './collected';
 import { type AnalysisMemory, analysisMemory } from './memory';
 import type { LayoutShape } from './layoutShapes';
 import { placementRows } from './placements';
-import type { PlannedFactors } from './plannedCells';
 import { comparisonsOf } from './comparisons';
 import { type HeldCell, meansOf } from './means';
 import type { CellResult, Results } from './results';
 import type { Sample } from './sample';
 import { titledCells } from './titledCells';
 
-export interface ResultsInput extends PlannedFactors {
+export interface ResultsInput extends CollectedInput {
   /** Name of the experiment. */
   readonly experiment: string;
-  readonly state: AttemptState;
-  readonly samples: readonly Sample[];
   readonly drift: Results['drift'];
   /** What the experiment counts as equivalent; absent where it does not say. */
   readonly margin?: number | undefined;
@@ -55,6 +52,7 @@ export function resultsOf(input: ResultsInput, memory: AnalysisMemory = analysis
     placements: placementRows(memory.places(state), layoutsOf(input)),
     guestMemory: memory.guestMemory(state, input.factors),
     layouts: input.layouts ?? [],
+    ...memory.collected(input),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { AttemptState } from '../journal/state';
 import { cellKeyOf, type OwnResult, type SamplesByCell } from './cells';
+import { type CollectedInput, type CollectedResults, rememberedCollected } from './collected';
 import type { ComparedTimes, ComparisonMemory } from './comparisons';
 import { type CellPlace, familiesOf } from './families';
 import { grown } from './grown';
@@ -25,6 +26,7 @@ export interface AnalysisMemory extends ComparisonMemory, MeanMemory {
   readonly counts: (state: AttemptState) => RunCounts;
   readonly places: (state: AttemptState) => PlacedRuns;
   readonly guestMemory: (state: AttemptState, factors: PlannedFactors['factors']) => readonly GuestMemory[];
+  readonly collected: (input: CollectedInput) => CollectedResults;
   /** The cells of a plan, as long as it is the same object. */
   readonly plannedCells: (
     plan: PlannedFactors,
@@ -53,6 +55,7 @@ export function analysisMemory(): AnalysisMemory {
   return {
     ...{ groups, counts: rememberedCounts(), places: rememberedPlaces(), own: rememberedOwn() },
     ...{ held: rememberedHeld(), order: rememberedOrder(), guestMemory: rememberedGuestMemory() },
+    collected: rememberedCollected(),
     plannedCells(plan, make) {
       if (planned?.schedule !== plan.schedule) planned = { schedule: plan.schedule, made: make(plan) };
       return planned.made;

@@ -1,4 +1,5 @@
 import type { Origin } from '../journal/state';
+import type { CollectedResults } from './collected';
 import type { RatioFinding } from './compare';
 import type { GuestMemory } from './guestMemory';
 import type { LayoutShape } from './layoutShapes';
@@ -7,7 +8,7 @@ import type { SessionTime } from './sessionTimes';
 import type { Verdict } from './verdict';
 
 /** What the panel, the terminal table and the exports show. Plain data. */
-export interface Results {
+export interface Results extends CollectedResults {
   readonly experiment: string;
   readonly attempt: string;
   readonly origin: Origin;

@@ -47,6 +47,8 @@ export interface PlannedLayout {
 export interface VmSpan {
   readonly packages: number;
   readonly nodes: number;
+  /** Ids of the nodes, ascending; absent in plans of before it was told. */
+  readonly nodeIds?: readonly number[];
 }
 
 export function planDocument(
@@ -81,8 +83,8 @@ export function planDocument(
 }
 
 function spansOf({ machine, vms }: Layout): readonly VmSpan[] {
-  return vms.map(({ pus }) => ({
-    packages: packagesOf(machine, pus).length,
-    nodes: nodesOf(machine, pus).length,
-  }));
+  return vms.map(({ pus }) => {
+    const nodeIds = nodesOf(machine, pus);
+    return { packages: packagesOf(machine, pus).length, nodes: nodeIds.length, nodeIds };
+  });
 }

@@ -8,6 +8,7 @@ import {
   type ChartConfiguration,
   type Plugin,
 } from 'chart.js';
+import { shadesOf } from '../../../src/core/analysis/figures/bands';
 import { reachOf, shownBar } from '../../../src/core/analysis/figures/cut';
 import type { Mark, PointChart } from '../../../src/core/analysis/figures/figure';
 import { colourOf } from '../../../src/core/picture/palette';
@@ -208,7 +209,7 @@ function clipped(
   ctx.restore();
 }
 
-/** Every other band is shaded; each has its name at its top while there is room. */
+/** Each band has its name at its top while there is room. */
 function drawBands(
   { ctx, chartArea }: Pick<Chart, 'ctx' | 'chartArea'>,
   { chart, theme }: PointScene,
@@ -218,11 +219,12 @@ function drawBands(
   ctx.font = `${String(theme.fontSize - 2)}px ${theme.font}`;
   ctx.textAlign = 'center';
   ctx.textBaseline = 'bottom';
+  const shades = shadesOf(chart.bands);
   chart.bands.forEach(({ from, to, label }, at) => {
     const [left, right] = [x(from), x(to)];
     ctx.fillStyle = theme.text;
     ctx.globalAlpha = 0.07;
-    if (at % 2 === 1 && !theme.highContrast)
+    if (shades[at] === true && !theme.highContrast)
       ctx.fillRect(left, chartArea.top, right - left, chartArea.height);
     ctx.globalAlpha = 1;
     if (theme.highContrast && at > 0)

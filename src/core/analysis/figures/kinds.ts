@@ -7,11 +7,15 @@ import { withCut } from './cut';
 import { distribution } from './distribution';
 import type { Figure, FigureKind, FigureView, NotDrawn } from './figure';
 import { guestMemory } from './guestMemory';
+import { leak } from './leak';
+import { locality } from './locality';
 import { order } from './order';
+import { pageKinds } from './pageKinds';
 import { problemClass } from './problemClass';
 import { WHOLE_VIEW } from './shown';
 import { slowdown } from './slowdown';
 import { sockets } from './sockets';
+import { techniques } from './techniques';
 import { time } from './time';
 import { transport } from './transport';
 
@@ -27,6 +31,10 @@ export const figureKinds: readonly FigureKind[] = [
   distribution,
   order,
   guestMemory,
+  locality,
+  pageKinds,
+  leak,
+  techniques,
   agreement,
 ];
 

@@ -19,6 +19,16 @@ export function cellsShown(
   );
 }
 
+/** Of what belongs to sessions: by their layout, and by the factors of which they have a level. */
+export function sessionsShown<T extends Pick<CellResult, 'layout' | 'levels'>>(
+  sessions: readonly T[],
+  { shown }: Pick<FigureView, 'shown'>,
+): readonly T[] {
+  return sessions.filter(({ layout, levels }) =>
+    Object.entries({ ...levels, layout }).every(([id, level]) => shown[id]?.includes(level) ?? true),
+  );
+}
+
 /** Why there is nothing to draw of no cells. */
 export function nothingShown({ cells }: Pick<Results, 'cells'>): NotDrawn {
   return {

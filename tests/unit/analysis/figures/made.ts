@@ -11,6 +11,8 @@ import { WHOLE_VIEW } from '../../../../src/core/analysis/figures/shown';
 import { layoutShapes } from '../../../../src/core/analysis/layoutShapes';
 import type { Results } from '../../../../src/core/analysis/results';
 import { samplesOf } from '../../../../src/core/analysis/samples';
+import type { SessionMemory } from '../../../../src/core/analysis/timelines';
+import { vmMemoryOf } from '../../../../src/core/analysis/vmMemory';
 import type { Experiment } from '../../../../src/core/experiment/experiment';
 import type { Levels } from '../../../../src/core/experiment/factors';
 import { scheduleOf } from '../../../../src/core/experiment/schedule';
@@ -27,6 +29,26 @@ export interface Asked {
   readonly phase: 'cold' | 'warm' | 'warmup';
   readonly block: number;
   readonly levels: Levels;
+}
+
+/** Which run of which session it is. */
+export interface AskedRun extends Asked {
+  readonly session: string;
+  readonly run: string;
+  /** Place in its session, from 1. */
+  readonly place: number;
+}
+
+/** What a host writes beside begins and ends. */
+export interface Journalled {
+  readonly blocks?: number;
+  readonly origin?: string;
+  /** Right before a run begins, and while it is under way. */
+  readonly before?: (run: AskedRun) => readonly Said[];
+  readonly collected?: (run: AskedRun) => readonly Said[];
+  /** When a session ends. */
+  readonly sampled?: (session: string, layout: string) => readonly Said[];
+  readonly sessionMemory?: readonly SessionMemory[];
 }
 
 /** Seconds that a run prints; null fails. */
@@ -66,7 +88,7 @@ export function program(id: string, title: string, levels: Levels = {}): Workloa
 export function made(
   secondsOf: SecondsOf,
   changes: Partial<Experiment> = {},
-  journal: { readonly blocks?: number; readonly origin?: string } = {},
+  journal: Journalled = {},
 ): Results {
   const planned = experiment({
     ...{ layouts: LAYOUTS, workloads: [program('w1', 'stencil')], replicates: 3 },
@@ -81,21 +103,27 @@ export function made(
   for (const { id, block, layout: name, levels, runs } of schedule.sessions) {
     if (block >= blocks) continue;
     events.push(sessionBegin(id, name, [], { block, levels }));
-    for (const run of runs) {
+    for (const [index, run] of runs.entries()) {
       const { title = '', levels: own = {} } = programs.get(run.workload) ?? {};
       const all = { ...levels, ...own };
-      const seconds = secondsOf({ layout: name, workload: title, phase: run.phase, block, levels: all });
+      const asked = { layout: name, workload: title, phase: run.phase, block, levels: all };
+      const seconds = secondsOf(asked);
+      const which = { ...asked, session: id, run: run.id, place: index + 1 };
       const at = { block, workload: run.workload, phase: run.phase, levels: own };
       const end = seconds === null ? { state: 'failed', exit: 1 } : {};
-      events.push(runBegin(id, run.id, at), runEnd(id, run.id, { ...at, earlier: run.history, ...end }));
+      events.push(...(journal.before?.(which) ?? []), runBegin(id, run.id, at));
+      events.push(...(journal.collected?.(which) ?? []));
+      events.push(runEnd(id, run.id, { ...at, earlier: run.history, ...end }));
       outputs.set(run.id, `time ${seconds ?? 0}`);
     }
+    events.push(...(journal.sampled?.(id, name) ?? []));
   }
   events.push(...Array.from({ length: blocks }, (_, block) => ({ event: 'block_end', block }) as const));
   const { state } = readJournal(journalText(events, journal.origin));
   return resultsOf({
     ...{ experiment: 'made', schedule, state, drift: [], native: plan.native },
     ...{ workloads: plan.workloads, factors: plan.factors, layouts: layoutShapes(plan) },
+    ...{ vmMemory: vmMemoryOf(plan), sessionMemory: journal.sessionMemory ?? [] },
     layoutNames: plan.layouts.map(({ name }) => name),
     samples: samplesOf(state, plan.workloads, ({ run }) => outputs.get(run) ?? null),
   });

@@ -1,11 +1,19 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { Chart, Figure, FigureView, Link, Mark } from '../../../../src/core/analysis/figures/figure';
+import type {
+  Chart,
+  Figure,
+  FigureView,
+  Link,
+  Mark,
+  Unit,
+} from '../../../../src/core/analysis/figures/figure';
 import { figureKinds } from '../../../../src/core/analysis/figures/kinds';
-import { percentText, secondsText } from '../../../../src/core/analysis/format';
+import { percentText, secondsText, shareText } from '../../../../src/core/analysis/format';
 import type { Results } from '../../../../src/core/analysis/results';
 import { seededRandom } from '../../../../src/core/experiment/random';
 import { LAYOUTS, made, program } from './made';
+import { kindsSaid } from './madeCollected';
 
 /** What a chart shows of a number: itself, as the chart's unit has it, and what it leads to. */
 interface Shown {
@@ -20,7 +28,7 @@ function shownIn(chart: Chart): readonly Shown[] {
       .flatMap((cell) => (cell === null ? [] : [{ texts: cell.text.split(', p '), link: cell.link }]));
   }
   const unit = chart.type === 'bars' ? chart.unit : chart.y.unit;
-  const text = (value: number): string => (unit === '%' ? percentText(value / 100) : secondsText(value));
+  const text = textIn(unit);
   const marks: readonly (Mark | null)[] =
     chart.type === 'bars'
       ? chart.series.flatMap((one) => one.marks)
@@ -34,6 +42,11 @@ function shownIn(chart: Chart): readonly Shown[] {
     ],
     link,
   }));
+}
+
+function textIn(unit: Unit): (value: number) => string {
+  if (unit === 'share') return (value) => shareText(value / 100);
+  return unit === '%' ? (value) => percentText(value / 100) : secondsText;
 }
 
 /** Rows of the same cell, and of the same session where rows are sessions. */
@@ -62,6 +75,10 @@ type Made = typeof attempts extends fc.Arbitrary<infer T> ? T : never;
 function resultsOf({ seed, layouts, programs, blocks, native, thp, fails }: Made): Results {
   const whole = seededRandom(seed);
   const random = (): number => whole(1e6) / 1e6;
+  const collected = kindsSaid(() => ({
+    ...{ local: random() * 100, single: random() * 10, multiple: random() * 20 },
+    ...{ unmapped: random() * 5, wrong: random() * 5 },
+  }));
   return made(
     () => (random() < fails ? null : 10 ** (random() * 6 - 2)),
     {
@@ -69,7 +86,7 @@ function resultsOf({ seed, layouts, programs, blocks, native, thp, fails }: Made
       workloads: Array.from({ length: programs }, (_, at) => program(`w${at + 1}`, `program ${at + 1}`)),
       factors: thp ? { 'host.thp': ['always', 'never'] } : {},
     },
-    { blocks },
+    { blocks, collected },
   );
 }
 
@@ -109,7 +126,10 @@ it('every number of a chart stands in the row of its cell, whatever is shown, gr
           }
           for (const { cells } of figure.table.rows) expect(cells).toHaveLength(figure.table.head.length);
           // The other way round: a row with a number is on the chart.
-          if (figure.chart.type === 'bars') {
+          const { chart } = figure;
+          if (chart.type === 'bars' && chart.stacked !== undefined)
+            expect(figure.table.rows.length * chart.series.length).toBe(numbers.length);
+          else if (chart.type === 'bars') {
             const column = figure.table.head.findIndex((head) => head.includes('(95 %)'));
             // Of two attempts a row has two numbers.
             const each = kind.id === 'agreement' ? 2 : 1;
@@ -125,7 +145,7 @@ it('every number of a chart stands in the row of its cell, whatever is shown, gr
   expect([...drawn].sort()).toEqual(
     figureKinds
       .map(({ id }) => id)
-      .filter((id) => !['transport', 'class', 'memory'].includes(id))
+      .filter((id) => ![...'transport class memory locality techniques'.split(' ')].includes(id))
       .sort(),
   );
 });

@@ -58,6 +58,8 @@ export function valueAxisWidth(scale: Scale, unit: Unit): number {
 /** Names below the plot: level where there is room for them, else slanted. */
 export interface NamesBelow {
   readonly height: number;
+  /** How far the farthest reaches to the left of the plot, pixels. */
+  readonly overhang: number;
   readonly draw: (plot: Plot, xOf: (at: number) => number, pen: Pen) => readonly SvgNode[];
 }
 
@@ -71,8 +73,12 @@ export function namesBelow(names: readonly string[], room: number): NamesBelow {
   const widest = Math.max(0, ...widths);
   const isLevel = widest <= room - 6;
   const drop = Math.min(widest, SLANTED) * Math.sin((ANGLE * Math.PI) / 180);
+  const reaches = widths.map(
+    (width, at) => Math.min(width, SLANTED) * Math.cos((ANGLE * Math.PI) / 180) - room * (at + 0.5),
+  );
   return {
     height: isLevel ? 20 : drop + 20,
+    overhang: isLevel ? 0 : Math.max(0, ...reaches),
     draw: ({ bottom }, xOf, { colours }) =>
       names.map((name, at) => {
         const [x, y] = [xOf(at), bottom + 15];

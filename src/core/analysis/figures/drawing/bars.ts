@@ -28,10 +28,10 @@ export function drawBars(chart: BarChart, pen: Pen): Drawn {
   const room = inner / Math.max(1, labels.length);
   const scaleTo = (from: number, to: number): Scale =>
     roundScale(valuesOf(chart), { from, to }, { bound: leastOf(unit) });
-  const left = valueAxisWidth(scaleTo(1, 0), unit);
+  const names = namesBelow(labels, room);
+  const left = Math.max(valueAxisWidth(scaleTo(1, 0), unit), names.overhang + EDGE);
   const width = left + inner + referenceWidth(lines) + EDGE;
   const key = drawKey(series, 'bars', width, pen);
-  const names = namesBelow(labels, room);
   const plot: Plot = { left, right: left + inner, top: key.height + 18, bottom: key.height + 18 + HEIGHT };
   const scale = scaleTo(plot.bottom, plot.top);
   const groups: Groups = { chart, plot, scale, room, bar: Math.min(BAR, (room * 0.82) / bars) };

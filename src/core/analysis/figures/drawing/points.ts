@@ -3,6 +3,7 @@ import { textAt } from '../../../picture/shapes';
 import { colourOf } from '../../../picture/palette';
 import { svgNode, type SvgNode } from '../../../picture/svgNode';
 import { fitted } from '../../../picture/textWidth';
+import { shadesOf } from '../bands';
 import { reachOf, shownBar } from '../cut';
 import type { Box, PointChart } from '../figure';
 import { drawValueAxis, gridLine, namesBelow, type Plot, valueAxisWidth } from './axes';
@@ -89,8 +90,9 @@ function drawPlaces({ x }: PointChart, { plot, across }: Scales, { colours }: Pe
   );
 }
 
-/** Every second one shaded; all of them named. */
+/** All of them named. */
 function drawBands({ bands }: PointChart, { plot, across }: Scales, { colours }: Pen): readonly SvgNode[] {
+  const shades = shadesOf(bands);
   return bands.flatMap(({ from, to, label }, at) => {
     const [x, end] = [across.at(from), across.at(to)];
     const width = Math.abs(end - x);
@@ -99,7 +101,7 @@ function drawBands({ bands }: PointChart, { plot, across }: Scales, { colours }:
     return [
       svgNode('rect', {
         ...rect,
-        fill: at % 2 === 0 ? colours.coreFill : colours.ground,
+        fill: shades[at] === true ? colours.coreFill : colours.ground,
         'fill-opacity': 0.7,
       }),
       textAt(fitted(label, width, LETTERS.small), (x + end) / 2, plot.top - 3, look),
@@ -166,8 +168,18 @@ function drawSeries(chart: PointChart, place: number, { across, up }: Scales, pe
       const error = shownBar(point, chart);
       return error === null ? [] : errorBar(x, error, up, 5, pen);
     }),
-    ...at.map(({ x, y, point }) => shapeAt(series, place, { x, y }, pen.paint, point.text)),
+    ...marked(at, series.joined).map(({ x, y, point }) =>
+      shapeAt(series, place, { x, y }, pen.paint, point.text),
+    ),
   ];
+}
+
+/** Shapes that a long line carries: more of them hide it, and others. */
+const SHAPES_OF_LINE = 40;
+
+function marked<T>(points: readonly T[], joined: boolean): readonly T[] {
+  const every = joined ? Math.ceil(points.length / SHAPES_OF_LINE) : 1;
+  return points.filter((_, at) => at % every === 0);
 }
 
 /** Pixels: points that are closer hide one another. */

@@ -1,0 +1,64 @@
+import type { PageKinds } from '../journal/state';
+
+/** Guest memory that ranks used, bytes: by kind, and by node of the host. */
+export interface PageUse {
+  /** Every rank that maps it runs on the node on which it lies. */
+  readonly local: number;
+  /** One rank maps it, from another node. */
+  readonly remoteSingle: number;
+  /** Several ranks map it, one of them at least from another node. */
+  readonly remoteMultiple: number;
+  /** The host has no page for it. */
+  readonly unmapped: number;
+  readonly onNodes: Readonly<Record<string, number>>;
+}
+
+/** Of all VMs of a run together. */
+export function useOf(pages: readonly PageKinds[]): PageUse {
+  return meanUse(pages.map(useOfVm), 1);
+}
+
+function useOfVm({ local, remoteSingle, remoteMultiple, unmappedBytes }: PageKinds): PageUse {
+  return {
+    ...{ local: sumOf(local), remoteSingle: sumOf(remoteSingle), remoteMultiple: sumOf(remoteMultiple) },
+    unmapped: unmappedBytes,
+    onNodes: addedByNode([local, remoteSingle, remoteMultiple]),
+  };
+}
+
+/** The sum over `count`; their mean without it. */
+export function meanUse(uses: readonly PageUse[], count = uses.length): PageUse {
+  const of = (kind: Exclude<keyof PageUse, 'onNodes'>): number =>
+    uses.reduce((sum, use) => sum + use[kind], 0) / count;
+  const onNodes = Object.entries(addedByNode(uses.map((use) => use.onNodes)));
+  return {
+    ...{ local: of('local'), remoteSingle: of('remoteSingle'), remoteMultiple: of('remoteMultiple') },
+    unmapped: of('unmapped'),
+    onNodes: Object.fromEntries(onNodes.map(([node, bytes]) => [node, bytes / count])),
+  };
+}
+
+/** All that ranks used, bytes. */
+export function usedBytes({ local, remoteSingle, remoteMultiple, unmapped }: PageUse): number {
+  return local + remoteSingle + remoteMultiple + unmapped;
+}
+
+/** Of all that ranks used, what lay on another node than a rank that maps it; null where they used nothing. */
+export function remoteShare(use: PageUse): number | null {
+  const used = usedBytes(use);
+  return used === 0 ? null : (use.remoteSingle + use.remoteMultiple) / used;
+}
+
+/** Bytes on each node, of several readings together. */
+export function addedByNode(
+  readings: readonly Readonly<Record<string, number>>[],
+): Readonly<Record<string, number>> {
+  const sums = new Map<string, number>();
+  for (const reading of readings)
+    for (const [node, bytes] of Object.entries(reading)) sums.set(node, (sums.get(node) ?? 0) + bytes);
+  return Object.fromEntries(sums);
+}
+
+export function sumOf(bytes: Readonly<Record<string, number>>): number {
+  return Object.values(bytes).reduce((sum, more) => sum + more, 0);
+}
