@@ -15,7 +15,7 @@ import { inUnit } from '../format';
 import { belongs } from '../links';
 import { drawLines, drawWatermark } from './backdrop';
 import { animation, limits, shortened, tooltipOf, valueAxis } from './options';
-import { whisker } from './pen';
+import { drawWhiskers, type Whisker } from './pen';
 import type { DrawnChart, Lead, Scene } from './scene';
 
 Chart.register(BarController, BarElement, CategoryScale, LinearScale, Tooltip);
@@ -113,7 +113,8 @@ function configured(
     options: {
       indexAxis: 'y',
       maintainAspectRatio: false,
-      animation: animation(),
+      // Many bars would be drawn for longer than they move.
+      animation: hasValues(chart) ? animation() : false,
       font,
       // Room for the values at the ends of the bars, and for the letters of lines.
       layout: { padding: { right: hasValues(chart) ? 72 : 16, left: 0, top: 16 } },
@@ -153,41 +154,57 @@ function plugins(scene: () => BarScene): Plugin<'bar'>[] {
 }
 
 /** Error bars through the ends of bars, values beyond them, an outline around what is selected. */
-function drawOver(
-  drawn: Chart<'bar'>,
-  { chart, theme, selected }: BarScene,
-  pixelOf: (value: number) => number,
-): void {
+function drawOver(drawn: Chart<'bar'>, scene: BarScene, pixelOf: (value: number) => number): void {
+  const { chart, theme, selected } = scene;
   const show = inUnit(chart.unit);
   const { ctx } = drawn;
+  const bars = barsOf(drawn, scene, pixelOf);
+  const whiskers = bars.flatMap(({ whisker }) => whisker ?? []);
+  drawWhiskers(ctx, whiskers, theme);
   ctx.save();
   ctx.font = `${String(theme.fontSize - 1)}px ${theme.font}`;
   ctx.textBaseline = 'middle';
-  chart.series.forEach(({ marks }, series) => {
-    drawn.getDatasetMeta(series).data.forEach((shape, group) => {
+  ctx.fillStyle = theme.text;
+  ctx.strokeStyle = theme.focus;
+  ctx.lineWidth = 2;
+  for (const { mark, y, height, start, end } of bars) {
+    if (hasValues(chart)) ctx.fillText(show(mark.value), end + 7, y + 0.5);
+    if (belongs(mark.link, selected))
+      ctx.strokeRect(start - 4, y - height / 2 - 2, end - start + 8, height + 4);
+  }
+  ctx.restore();
+}
+
+/** A bar as it is drawn, pixels: from where to where it reaches, its error bar included. */
+interface DrawnBar {
+  readonly mark: Mark;
+  readonly y: number;
+  readonly height: number;
+  readonly start: number;
+  readonly end: number;
+  /** null where it has no error bar. */
+  readonly whisker: Whisker | null;
+}
+
+function barsOf(
+  drawn: Chart<'bar'>,
+  { chart }: BarScene,
+  pixelOf: (value: number) => number,
+): readonly DrawnBar[] {
+  return chart.series.flatMap(({ marks }, series) =>
+    drawn.getDatasetMeta(series).data.flatMap((shape, group): readonly DrawnBar[] => {
       const mark = marks[group];
-      if (mark == null) return;
+      if (mark == null) return [];
       const { y, height } = (shape as BarElement).getProps(['y', 'height']) as { y: number; height: number };
       const error = shownBar(mark, chart);
       const { low, high } = error ?? { low: mark.value, high: mark.value };
-      if (error !== null)
-        whisker(
-          ctx,
-          [
-            [pixelOf(low), y],
-            [pixelOf(high), y],
-          ],
-          error.goesOn,
-          theme,
-        );
-      const [start, end] = [pixelOf(Math.min(0, low, mark.value)), pixelOf(Math.max(0, high, mark.value))];
-      ctx.fillStyle = theme.text;
-      if (hasValues(chart)) ctx.fillText(show(mark.value), end + 7, y + 0.5);
-      if (!belongs(mark.link, selected)) return;
-      ctx.strokeStyle = theme.focus;
-      ctx.lineWidth = 2;
-      ctx.strokeRect(start - 4, y - height / 2 - 2, end - start + 8, height + 4);
-    });
-  });
-  ctx.restore();
+      const ends = [
+        [pixelOf(low), y],
+        [pixelOf(high), y],
+      ] as const;
+      const whisker = error === null ? null : { ends, goesOn: error.goesOn };
+      const start = pixelOf(Math.min(0, low, mark.value));
+      return [{ mark, y, height, start, end: pixelOf(Math.max(0, high, mark.value)), whisker }];
+    }),
+  );
 }
