@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { distributionKernel } from '../support/distributionKernel';
 import { isRoot, until } from '../payload/helper';
 import {
   type Attempt,
@@ -21,21 +22,11 @@ import {
 
 const MEBIBYTE = 1024 * 1024;
 const GUESTS = ['vm1', 'vm2'] as const;
-const KERNEL = newestKernel();
+const KERNEL = distributionKernel();
 const canRun = isRoot && KERNEL !== null && has('qemu-system-x86_64') && has('mpirun.openmpi') && has('sshd');
 
 function has(tool: string): boolean {
   return spawnSync('sh', ['-c', 'PATH=$PATH:/usr/sbin:/sbin; command -v "$1"', 'sh', tool]).status === 0;
-}
-
-/** A kernel of a distribution with its modules; the running one may have none. */
-function newestKernel(): string | null {
-  const names = existsSync('/boot') ? readdirSync('/boot').filter((name) => name.startsWith('vmlinuz-')) : [];
-  const usable = names.filter((name) =>
-    existsSync(`/lib/modules/${name.slice('vmlinuz-'.length)}/modules.dep`),
-  );
-  const newest = usable.sort().at(-1);
-  return newest === undefined ? null : `/boot/${newest}`;
 }
 
 function qemu(name: string, index: number): string {
