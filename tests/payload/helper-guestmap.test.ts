@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -44,15 +44,28 @@ interface Owner {
   readonly pid: number;
   readonly touched: number;
   readonly untouched: number;
+  /** Read and never written: all of it is the page of zeros. */
+  readonly zeros: number;
+  /** Another process has the same pages. */
+  readonly shared: number;
 }
 
 async function owner(): Promise<Owner> {
-  const running = start(compiled('touch'), ['private=1', 'reserved=1', 'seconds=60']);
+  const file = join(freshFolder(), 'shared');
+  writeFileSync(file, Buffer.alloc(16 * PAGE, 1));
+  const program = compiled('touch');
+  const other = start(program, [`shared=${file}`, 'seconds=60']);
+  await until('the other is ready', () => other.output().toString().includes('ready'));
+  const running = start(program, ['private=1', 'reserved=1', 'zeros=1', `shared=${file}`, 'seconds=60']);
   const said = (): string => running.output().toString();
   await until('it is ready', () => said().includes('ready'));
   const address = (name: string): number =>
     parseInt(new RegExp(`^${name} (\\w+)`, 'm').exec(said())?.[1] ?? '', 16);
-  return { pid: running.pid, touched: address('private'), untouched: address('reserved') };
+  return {
+    pid: running.pid,
+    ...{ touched: address('private'), untouched: address('reserved') },
+    ...{ zeros: address('zeros'), shared: address('shared') },
+  };
 }
 
 interface Mapped {
@@ -110,6 +123,13 @@ describe('guest memory in its process', () => {
       ],
       bits: '11100111',
     });
+  });
+
+  test('is there when other processes have it too, but not as the page of zeros', async () => {
+    const { pid, zeros, shared } = await owner();
+    const hostOf = (guest: number): number => (guest >= 0x100000 ? shared + guest - 0x100000 : zeros + guest);
+    const socket = await monitor({ views: VIEWS, hostOf });
+    expect(await mapped(pid, socket)).toMatchObject({ bits: '00000111' });
   });
 
   test('that the monitor does not tell is said with a remedy', async () => {
