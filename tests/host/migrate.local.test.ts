@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { compileTo } from '../payload/compiled';
 import { helper } from '../payload/helper';
 import { type FrameRun, sentFrames } from '../payload/framesFile';
 import { distributionKernel } from '../support/distributionKernel';
@@ -55,7 +56,17 @@ end() {
 }
 echo never >/sys/kernel/mm/transparent_hugepage/enabled
 guest memory-backend-ram; treat small /overlapping; end
+guest memory-backend-ram
+echo 1 >/proc/sys/kernel/numa_balancing
+vmpart-host qmp /tmp/qmp cont
+sleep 5
+look marked /overlapping; end
+echo 0 >/proc/sys/kernel/numa_balancing
 guest memory-backend-memfd; treat shared /overlapping; end
+guest memory-backend-file,mem-path=/dev/shm/ram,share=on
+touch-memory shared=/dev/shm/ram seconds=600 >/tmp/other &
+until grep -q ready /tmp/other; do sleep 1; done
+treat twofold /overlapping; end
 guest memory-backend-ram,host-nodes=1,policy=bind; treat bound /overlapping; end
 echo always >/sys/kernel/mm/transparent_hugepage/enabled
 guest memory-backend-ram; treat huge /overlapping; treat apart /apart; end
@@ -83,7 +94,9 @@ describe.skipIf(KERNEL === null || !canEmulateNodes())('pages on a machine of fo
     writeFileSync(join(folder, 'overlapping'), OVERLAPPING);
     writeFileSync(join(folder, 'apart'), APART);
     const names = ['written', 'overlapping', 'apart'];
-    const files = Object.fromEntries(names.map((name) => [`/${name}`, join(folder, name)]));
+    const touch = compileTo(join(folder, 'touch'), 'touch', ['-static']);
+    const own = Object.fromEntries(names.map((name) => [`/${name}`, join(folder, name)]));
+    const files = { ...own, '/bin/touch-memory': touch };
     said = onFourNodes({ kernel: KERNEL ?? '', tools: ['taskset'], files, script: SCRIPT, helper }, folder);
   });
 
@@ -105,6 +118,11 @@ describe.skipIf(KERNEL === null || !canEmulateNodes())('pages on a machine of fo
     });
   });
 
+  it('those that NUMA balancing has marked are found all the same, by root', () => {
+    expect(kinds('marked')).toMatchObject({ ...BEFORE, unmappedBytes: 0 });
+    expect(line('marked')).not.toContain('hiddenBytes');
+  });
+
   it('bound ones stay where the layout has them, and it is said', () => {
     expect(kinds('bound before')).toMatchObject(BEFORE);
     expect(line('bound moved')).toMatch(
@@ -113,8 +131,16 @@ describe.skipIf(KERNEL === null || !canEmulateNodes())('pages on a machine of fo
     expect(kinds('bound after')).toMatchObject(BEFORE);
   });
 
+  it('those that another process has too stay', () => {
+    expect(kinds('twofold before')).toMatchObject(BEFORE);
+    expect(line('twofold moved')).toMatch(
+      /^complete 2457600 0 0 0 2457600 bytes stay: other processes have them/,
+    );
+    expect(kinds('twofold after')).toMatchObject(BEFORE);
+  });
+
   it('a huge page that several ranks use stays, one with a single user moves', () => {
-    expect(line('huge moved')).toMatch(/^complete 0 0 0 0 2457600 bytes stay in huge pages/);
+    expect(line('huge moved')).toMatch(/^complete 0 0 0 0 2457600 bytes stay: .* huge pages/);
     expect(kinds('huge after')).toMatchObject(BEFORE);
     expect(kinds('apart before')).toMatchObject({ local: {}, remoteSingle: pages({ 1: 800 }) });
     expect(line('apart moved')).toBe(`complete ${800 * PAGE} ${800 * PAGE} 0 0 `);
