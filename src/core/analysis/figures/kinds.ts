@@ -5,6 +5,7 @@ import { coldWarm } from './coldWarm';
 import { comparisons } from './comparisons';
 import { withCut } from './cut';
 import { distribution } from './distribution';
+import { faults } from './faults';
 import type { Figure, FigureKind, FigureView, NotDrawn } from './figure';
 import { guestMemory } from './guestMemory';
 import { leak } from './leak';
@@ -33,6 +34,7 @@ export const figureKinds: readonly FigureKind[] = [
   guestMemory,
   locality,
   pageKinds,
+  faults,
   leak,
   techniques,
   agreement,
