@@ -78,7 +78,9 @@ serve_root() {
 # Runs the list as first process of its own namespaces. However this process ends, they end with it.
 run_inside() {
   # shellcheck disable=SC2046 # options
-  set -- env VMPART_INSIDE=yes "VMPART_BLOCKS=$VMPART_BLOCKS" "VMPART_ROOT_SERVER=$ROOT_SERVER" setpriv --pdeathsig KILL unshare $(namespace_options) sh run.sh
+  set -- env VMPART_INSIDE=yes "VMPART_BLOCKS=$VMPART_BLOCKS" "VMPART_ROOT_SERVER=$ROOT_SERVER" unshare $(namespace_options) sh run.sh
+  if group_wanted; then set -- sh lib/grouped.sh "$@"; fi
+  set -- setpriv --pdeathsig KILL "$@"
   [ -z "$HOUSEKEEPING" ] || set -- taskset -c "$HOUSEKEEPING" "$@"
   "$@" &
   INNER=$!

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isRoot, until } from '../payload/helper';
+import { until } from '../payload/helper';
 import {
   type Attempt,
   type BundleText,
@@ -16,26 +16,13 @@ import {
   startAttempt,
   values,
 } from '../payload/libraryBundle';
+import { canBoot, has, KERNEL } from './localGuests';
 
 // Real guests of this machine's own files, emulated (no KVM needed): two VMs on a bridge, Open MPI across them.
 
+const MEBIBYTE = 1024 * 1024;
 const GUESTS = ['vm1', 'vm2'] as const;
-const KERNEL = newestKernel();
-const canRun = isRoot && KERNEL !== null && has('qemu-system-x86_64') && has('mpirun.openmpi') && has('sshd');
-
-function has(tool: string): boolean {
-  return spawnSync('sh', ['-c', 'PATH=$PATH:/usr/sbin:/sbin; command -v "$1"', 'sh', tool]).status === 0;
-}
-
-/** A kernel of a distribution with its modules; the running one may have none. */
-function newestKernel(): string | null {
-  const names = existsSync('/boot') ? readdirSync('/boot').filter((name) => name.startsWith('vmlinuz-')) : [];
-  const usable = names.filter((name) =>
-    existsSync(`/lib/modules/${name.slice('vmlinuz-'.length)}/modules.dep`),
-  );
-  const newest = usable.sort().at(-1);
-  return newest === undefined ? null : `/boot/${newest}`;
-}
+const canRun = canBoot && has('mpirun.openmpi');
 
 function qemu(name: string, index: number): string {
   const words = [
@@ -149,6 +136,38 @@ describe.skipIf(!canRun)('guests of this machine', () => {
       (line) => line['ok'] === false && line['kind'] === 'vcpu',
     );
     expect(bad).toMatchObject([{ run: 'r0001', vm: 'vm1', index: 0, declared: '0', found: '1' }]);
+  });
+
+  it('tell which of their memory ranks use, and what it had of the host before', async () => {
+    // Fills some 64 MiB, and stays long enough to be read.
+    const awk = `awk 'BEGIN { s = "x"; while (length(s) < 67108864) s = s s; system("sleep 3") }'`;
+    const [first = '', second = '', third = ''] = session('s0001', ['r0001', 'r0002']);
+    const calls = [
+      'session_techniques s0001 migrate',
+      ...[first, second],
+      'technique_migrate vm2; emit problem "what=$TECHNIQUE_COMPLETE:$TECHNIQUE_WHY" remedy=none',
+      ...[third, 'session_end s0001'],
+    ];
+    const settings = { ...bundle('').settings, COLLECT: 'pageKinds' };
+    const attempt = make(bundle(`${MPI} ${awk}\n`, { calls, settings }));
+    expect(await runAttempt(attempt)).toBe(0);
+    expect(eventsOf(attempt, 'missing')).toEqual([]);
+    const pages = eventsOf(attempt, 'pages');
+    expect(pages.map(({ run, vm, ranks }) => `${String(run)} ${String(vm)} ${String(ranks)}`)).toEqual([
+      ...['r0001 vm1 1', 'r0001 vm2 1', 'r0002 vm1 1', 'r0002 vm2 1'],
+    ]);
+    // This machine has one node: nothing is remote, and what is inherited lies right.
+    const local = pages.map((line) => Number((line['local'] as Readonly<Record<string, number>>)['0']));
+    for (const bytes of local) {
+      expect(bytes).toBeGreaterThan(64 * MEBIBYTE);
+      expect(bytes).toBeLessThan(160 * MEBIBYTE);
+    }
+    for (const line of pages) expect(line).toMatchObject({ remoteSingle: {}, inheritedWrongBytes: 0 });
+    // A cold run gets most of its memory from the host; a warm one has what the cold one gave back to the guest.
+    const inherited = pages.map((line, at) => Number(line['inheritedBytes']) / (local[at] ?? 0));
+    for (const share of inherited.slice(0, 2)) expect(share).toBeLessThan(0.5);
+    for (const share of inherited.slice(2)) expect(share).toBeGreaterThan(0.5);
+    expect(values(eventsOf(attempt, 'problem'), 'what')).toEqual(['true:']);
   });
 
   it('end what a program left when its time was up, and run the next', async () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readJournal } from '../../src/core/journal/reader';
 import type { AttemptState, PageKinds, Placement, RunState } from '../../src/core/journal/state';
-import { type NumaStatSample, readNumaStat } from '../../src/core/measure/numaStat';
+import { guestBytesByNode, type MemorySample, readNumaStat } from '../../src/core/measure/numaStat';
 import { machineTurn } from '../support/machineTurn';
 import { type Ended, startVmpart, until, vmpart } from '../support/vmpart';
 import { installOnRehearsed, onRehearsed, onSoundGuests } from './rehearsed';
@@ -120,8 +120,12 @@ function pagesOf({ run, collected: { pages } }: RunState): PageKinds {
 
 /** MiB of what a run used that it inherited on the wrong node. */
 function leaked(run: RunState): number {
-  const { inheritedRemoteSingleBytes, inheritedRemoteMultipleBytes } = pagesOf(run);
-  return (inheritedRemoteSingleBytes + inheritedRemoteMultipleBytes) / MIB;
+  return pagesOf(run).inheritedWrongBytes / MIB;
+}
+
+function lastOf(samples: readonly MemorySample[]): Readonly<Record<string, number>> {
+  const last = samples.at(-1);
+  return last === undefined ? {} : guestBytesByNode(last);
 }
 
 describe('memory that is bound', () => {
@@ -160,14 +164,14 @@ describe('memory that is bound', () => {
     attempt = attemptOf(experiment);
   });
 
-  const samples = (): readonly NumaStatSample[] => {
+  const samples = (): readonly MemorySample[] => {
     const [part] = attempt.state.sessions[0]?.memorySamples ?? [];
     if (part === undefined) throw new Error('no samples');
     return readNumaStat(readFileSync(join(attempt.folder, part.file), 'utf8')).samples;
   };
 
   it('shows on its node, and on another within one sample when it was moved by hand', () => {
-    const anon = samples().map(({ time, keys }) => ({ time, nodes: inMib(keys['anon'] ?? {}) }));
+    const anon = samples().map((sample) => ({ time: sample.t, nodes: inMib(guestBytesByNode(sample)) }));
     const before = anon.findLast(({ time }) => time < movedAt - 2);
     expect(before?.nodes['2']).toBeGreaterThan(2 * HELD);
     expect(sum(before?.nodes ?? {}) - (before?.nodes['2'] ?? 0)).toBeLessThan(24);
@@ -178,7 +182,7 @@ describe('memory that is bound', () => {
 
   it('agrees between its counters', () => {
     const run = attempt.run('w1', 0);
-    const last = inMib(samples().at(-1)?.keys['anon'] ?? {});
+    const last = inMib(lastOf(samples()));
     // The group counts QEMU's own memory as well, the mapping the guest's alone.
     const more = sum(last) - sum(mapped(run));
     expect(more).toBeGreaterThan(0);

@@ -149,6 +149,18 @@ function fields(path: string): readonly number[] {
 const MINOR = 10;
 
 describe.runIf(hasQemu)('what the host counts of QEMU', () => {
+  test('has its definition in the documentation, as all other counters', () => {
+    const document = readFileSync(join(import.meta.dirname, '../../docs/memory/counters.md'), 'utf8');
+    const qemu = startQemu('-device', 'virtio-balloon-pci');
+    const readings = [
+      ...['host', 'guest'].map((who) => counts(who, ...PARTS)),
+      counts('qemu', String(qemu.pid), qemu.socket, ...PARTS),
+    ];
+    const names = readings.flatMap(({ counters }) => Object.keys(counters));
+    expect(names.length).toBeGreaterThan(40);
+    expect(names.filter((name) => !document.includes(`\`${name}\``))).toEqual([]);
+  });
+
   test('is told of its vCPU threads and of its others apart', async () => {
     const qemu = startQemu();
     const threads = run(['qmp', qemu.socket, 'vcpus']).stdout.trimEnd().split('\n');
@@ -199,26 +211,38 @@ describe.runIf(hasQemu)('what the host counts of QEMU', () => {
 /** Fields of /proc/PID/stat, each its own number in hundreds behind a name that looks like fields. */
 const NUMBERED = `1 (a) R 1 (b) S ${Array.from({ length: 49 }, (_, at) => 100 * (at + 4)).join(' ')}\n`;
 
-test.skipIf(!isRoot)('counters of a thread are the fields that the manual gives', async () => {
-  const other = start('sleep', ['60']);
-  const socket = await fakeQemu({
-    'query-cpus-fast': { return: [{ 'cpu-index': 0, 'thread-id': other.pid }] },
+describe.skipIf(!isRoot)('of a thread', () => {
+  async function told(schedstat: string): Promise<Reading> {
+    const other = start('sleep', ['60']);
+    const socket = await fakeQemu({
+      'query-cpus-fast': { return: [{ 'cpu-index': 0, 'thread-id': other.pid }] },
+    });
+    const files = { [`task/${other.pid}/stat`]: NUMBERED, stat: NUMBERED };
+    const all = { ...files, [`task/${other.pid}/schedstat`]: schedstat };
+    const mounts = Object.entries(all).map(([name, text]) => {
+      const path = join(freshFolder(), 'file');
+      writeFileSync(path, text);
+      return `mount --bind ${path} /proc/${other.pid}/${name}`;
+    });
+    const asked = `exec ${helper} counts qemu ${other.pid} ${socket} faults systemTime steal`;
+    const running = start('unshare', ['--mount', 'sh', '-c', [...mounts, asked].join(' && ')]);
+    expect((await running.ended).code).toBe(0);
+    return readingIn(running.output().toString());
+  }
+
+  test('counters are the fields that the manual gives', async () => {
+    expect((await told('5000000000 2500000000 77\n')).counters).toEqual({
+      ...{ vcpuMinorFaults: 1000, vcpuMajorFaults: 1200, emulatorMinorFaults: 0, emulatorMajorFaults: 0 },
+      ...{ vcpuUserSeconds: 14, vcpuSystemSeconds: 15, vcpuGuestSeconds: 43 },
+      ...{ emulatorUserSeconds: 0, emulatorSystemSeconds: 0, vcpuRunDelaySeconds: 2.5 },
+    });
   });
-  const [stat, schedstat] = [join(freshFolder(), 'stat'), join(freshFolder(), 'schedstat')];
-  writeFileSync(stat, NUMBERED);
-  writeFileSync(schedstat, '5000000000 2500000000 77\n');
-  const inside = [
-    `mount --bind ${stat} /proc/${other.pid}/task/${other.pid}/stat`,
-    `mount --bind ${stat} /proc/${other.pid}/stat`,
-    `mount --bind ${schedstat} /proc/${other.pid}/task/${other.pid}/schedstat`,
-    `exec ${helper} counts qemu ${other.pid} ${socket} faults systemTime steal`,
-  ];
-  const running = start('unshare', ['--mount', 'sh', '-c', inside.join(' && ')]);
-  expect((await running.ended).code).toBe(0);
-  expect(readingIn(running.output().toString()).counters).toEqual({
-    ...{ vcpuMinorFaults: 1000, vcpuMajorFaults: 1200, emulatorMinorFaults: 0, emulatorMajorFaults: 0 },
-    ...{ vcpuUserSeconds: 14, vcpuSystemSeconds: 15, vcpuGuestSeconds: 43 },
-    ...{ emulatorUserSeconds: 0, emulatorSystemSeconds: 0, vcpuRunDelaySeconds: 2.5 },
+
+  test('the delay is missing where the kernel does not keep it', async () => {
+    const { counters, missing } = await told('0 0 0\n');
+    expect(counters['vcpuUserSeconds']).toBe(14);
+    expect(counters['vcpuRunDelaySeconds']).toBeUndefined();
+    expect(missing).toEqual(["steal: the host's kernel does not tell how long vCPUs wait for a PU"]);
   });
 });
 

@@ -178,6 +178,41 @@ describe.skipIf(!isRoot || !existsSync(KSM))('settings of a session', () => {
   });
 });
 
+const CLUSTER = '/proc/sys/vm/page-cluster';
+
+describe.skipIf(!isRoot || !existsSync(CLUSTER))('read-ahead of swap', () => {
+  const cluster = (): string => readFileSync(CLUSTER, 'utf8').trim();
+  const wanted = cluster() === '0' ? '1' : '0';
+  const calls = [
+    `session_setting s0001 set-page-cluster ${wanted}`,
+    'session_begin s0001 0 native',
+    'run_program s0001 r0001 w1 cold 60',
+    'session_end s0001',
+  ];
+
+  it('is off while a session wants it, and put back after it', async () => {
+    const before = cluster();
+    const attempt = makeAttempt({ calls, program: `cat ${CLUSTER}\n` });
+    expect(await runAttempt(attempt)).toBe(0);
+    expect(readFileSync(join(attempt.folder, 'raw/s0001.txt'), 'utf8')).toBe(`${wanted}\n`);
+    expect(cluster()).toBe(before);
+  });
+
+  it('is put back by doctor where everything was killed', async () => {
+    const before = cluster();
+    const mark = `303.${process.pid}`;
+    const attempt = makeAttempt({ calls, program: `sleep ${mark}\n` });
+    const running = startAttempt(attempt);
+    await until('the run sleeps', () => processesWith(`sleep ${mark}`).length > 0);
+    process.kill(Number(readFileSync(join(attempt.folder, 'pid'), 'utf8').split(' ')[0]), 'SIGKILL');
+    await running.ended;
+    await until('nothing is left', () => control(attempt, ['alive']).status === 1);
+    expect(cluster()).toBe(wanted);
+    expect(control(attempt, ['doctor', '--clean']).stdout).toContain('\tcleaned\n');
+    expect(cluster()).toBe(before);
+  });
+});
+
 describe('doctor', () => {
   it('says nothing about attempts that ended or were never started', async () => {
     const attempt = makeAttempt({ calls: nativeBlock(0) });

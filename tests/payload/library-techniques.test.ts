@@ -1,44 +1,19 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readJournal } from '../../src/core/journal/reader';
 import { type Attempt, eventsOf, journalOf, makeAttempt, runAttempt, values } from './libraryBundle';
+import { linesOf, session, STAND_INS } from './treatedSession';
 
 // The frame around techniques, with stand-ins for VMs: what is done when, and what the journal says of it. What each
 // technique does to real guests is in tests/host/techniques.local.test.ts.
 
-/** A layout of two VMs that are always up, whose programs run on the host; memory.sh of a guest is not asked. */
-const STAND_INS = [
-  'session_said() { LAYOUT=pair VMS="vm1 vm2"; emit session_begin "layout=pair" "vms:=[\\"vm1\\",\\"vm2\\"]"; }',
-  'session_vms() { echo boot >>booted; collect_session_begin; }',
-  'vm_alive() { [ ! -e "dead-$1" ]; }',
-  'vm_fault() { FAULT="$1 $2"; }',
-  'vm_pid() { VM_PID=1; }',
-  'work_fresh() { WORK=$RUN_DIR/work; mkdir -p "$WORK"; }',
-  'run_guest() { echo "run $RUN $EARLIER_RUNS" >>done; run_native; }',
-  'memory_told() { :; }',
-  'mapped() { MAPPED="0=8192 1=4096" MAPPED_BYTES=12288; }',
-];
 const reclaims = (body: string): string => `technique_reclaim() { echo "reclaim $1" >>done; ${body}; }`;
 const migrates = (body: string): string => `technique_migrate() { echo "migrate $1" >>done; ${body}; }`;
 const COMPLETE = 'TECHNIQUE_COMPLETE=true';
 
-function session(id: string, words: string, runs: readonly string[]): readonly string[] {
-  return [
-    ...(words === '' ? [] : [`session_techniques ${id} ${words}`]),
-    `session_begin ${id} 0 native`,
-    ...runs.map((run, index) => `run_program ${id} ${run} w1 ${index === 0 ? 'cold' : 'warm'} 60`),
-    `session_end ${id}`,
-  ];
-}
-
 const make = (functions: readonly string[], calls: readonly string[], program = 'true\n'): Attempt =>
   makeAttempt({ calls: [...STAND_INS, ...functions, ...calls], program });
-
-function linesOf(attempt: Attempt, file: string): readonly string[] {
-  const path = join(attempt.folder, file);
-  return existsSync(path) ? readFileSync(path, 'utf8').trimEnd().split('\n') : [];
-}
 
 /** What was done in its order, the two VMs of a technique by name: they are treated at once. */
 function done(attempt: Attempt): readonly string[] {

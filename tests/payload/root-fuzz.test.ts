@@ -26,7 +26,12 @@ const FILES: Readonly<Record<string, string>> = {
   'sys/devices/system/node/node0/hugepages/hugepages-2048kB/nr_hugepages': '0\n',
   'sys/devices/system/node/node0/hugepages/hugepages-2048kB/free_hugepages': '0\n',
   'sys/devices/system/node/node1/hugepages/hugepages-1048576kB/nr_hugepages': '4\n',
+  'sys/fs/cgroup/cgroup.controllers': 'cpu memory\n',
+  'sys/fs/cgroup/cgroup.subtree_control': 'cpu\n',
+  'sys/fs/cgroup/cgroup.procs': '',
 };
+
+const GROUPS = 'sys/fs/cgroup';
 
 interface Machine {
   readonly folder: string;
@@ -42,9 +47,10 @@ function fakeMachine(): Machine {
   }
   // Whatever is broken out to must be able to leave a trace.
   chmodSync(folder, 0o777);
+  chmodSync(join(folder, GROUPS), 0o777);
   const real = readFileSync(join(import.meta.dirname, '../../src/payload/vmpart-root'), 'utf8');
-  const script = real.replaceAll(/(FILE=|write_to )(?=\/(proc\/)?sys\/)/g, `$1${folder}`);
-  expect(script.split(folder)).toHaveLength(8);
+  const script = real.replaceAll(/(FILE=|GROUP_ROOT=|write_to )(?=\/(proc\/)?sys\/)/g, `$1${folder}`);
+  expect(script.split(folder)).toHaveLength(9);
   return { folder, script };
 }
 
@@ -97,12 +103,28 @@ function expected(tree: Tree, args: readonly string[]): Done {
     return { status: 0, stdout: '', tree: changed(tree, 'proc/sys/vm/drop_caches', '3') };
   if (verb === 'compact-memory')
     return { status: 0, stdout: '', tree: changed(tree, 'proc/sys/vm/compact_memory', '1') };
+  if (verb === 'make-group') return { status: 3, stdout: '', tree: withGroup(tree, rest) };
+  if (verb === 'remove-group') return { status: hasGroup(tree, rest) ? 3 : 0, stdout: '', tree };
   const file = verb === 'show' ? fileOf(rest[0] ?? '', rest.slice(1)) : fileOf(verb, rest);
   const content = tree.get(file);
   if (content === undefined) return { status: 3, stdout: '', tree };
   const old = /\[(.*)\]/.exec(content)?.[1] ?? content.trimEnd();
   const after = verb === 'show' ? tree : changed(tree, file, rest.at(-1) ?? '');
   return { status: 0, stdout: `${old}\n`, tree: after };
+}
+
+/** Files do not move a process: it is put back where it cannot do harm, and what was made cannot be removed. */
+function withGroup(tree: Tree, [name = '', pid = '']: readonly string[]): Tree {
+  const all = `${GROUPS}/vmpart`;
+  return new Map([
+    ...tree,
+    ...[GROUPS, all, `${all}/${name}`].map((at) => [`${at}/cgroup.subtree_control`, '+memory\n'] as const),
+    ...[GROUPS, `${all}/${name}/own_processes`].map((at) => [`${at}/cgroup.procs`, `${pid}\n`] as const),
+  ]);
+}
+
+function hasGroup(tree: Tree, [name]: readonly string[]): boolean {
+  return [...tree.keys()].some((file) => file.startsWith(`${GROUPS}/vmpart/${name}/`));
 }
 
 function changed(tree: Tree, file: string, value: string): Tree {
@@ -127,6 +149,11 @@ const SETTINGS: readonly (readonly string[])[] = [
     ['show', 'set-huge-pages', '0', '2048'],
     ['set-huge-pages', '2', '2048', '1'],
     ['set-ksm', '0'],
+  ],
+  ...[
+    ['make-group', 'a1', '1'],
+    ['remove-group', 'a1'],
+    ['remove-group', 'a2'],
   ],
 ];
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 
 // What vmpart-root accepts, for tests that give it everything else.
@@ -5,6 +6,18 @@ import fc from 'fast-check';
 const PLAIN = /^(0|[1-9][0-9]*)$/;
 const number = (text: string | undefined, digits: number): boolean =>
   text !== undefined && PLAIN.test(text) && text.length <= digits;
+
+const isAttempt = (text: string | undefined): boolean =>
+  text !== undefined && /^[A-Za-z0-9][A-Za-z0-9.-]{0,79}$/.test(text) && !text.endsWith('\n');
+
+/** Who calls without sudo counts as root, whose processes alone can be moved then. */
+function isOfRoot(pid: string): boolean {
+  try {
+    return /^Uid:\t0\t0\t0\t0$/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
 
 /** The whole grammar, a second time and in other words. */
 export function isAllowed(args: readonly string[]): boolean {
@@ -15,6 +28,9 @@ export function isAllowed(args: readonly string[]): boolean {
     return rest.length === 3 && number(rest[0], 4) && number(rest[1], 8) && number(rest[2], 9);
   }
   if (verb === 'set-page-cluster') return rest.length === 1 && number(rest[0], 2) && Number(rest[0]) <= 31;
+  if (verb === 'make-group')
+    return rest.length === 2 && isAttempt(rest[0]) && number(rest[1], 10) && isOfRoot(rest[1] ?? '');
+  if (verb === 'remove-group') return rest.length === 1 && isAttempt(rest[0]);
   const allowed: Readonly<Record<string, readonly string[]>> = {
     'set-ksm': ['0', '1', '2'],
     'set-thp': ['always', 'madvise', 'never'],
@@ -43,6 +59,8 @@ export const rootWords = fc.oneof(
     'set-page-cluster',
     'set-huge-pages',
     'show',
+    'make-group',
+    'remove-group',
   ),
   fc.constantFrom(
     '0',
@@ -64,5 +82,6 @@ export const rootWords = fc.oneof(
     '',
   ),
   fc.constantFrom('always', 'madvise', 'never', 'Always', '*', '?', '[0]', '-n', '--', '2048', '0/../../1'),
+  fc.constantFrom('a1', '20261129T130000Z-host.example-c0ffee01', 'a_1', '.a', 'a/b', 'a'.repeat(81)),
   fc.string({ unit: 'binary', maxLength: 8 }).filter((text) => !text.includes('\0')),
 );

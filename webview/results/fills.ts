@@ -58,7 +58,17 @@ const strokes: Readonly<Record<Exclude<Pattern, 'dots'>, readonly (readonly numb
   ],
 };
 
+/** Few colours and patterns are drawn again and again. */
+const tiles = new Map<string, CanvasPattern | string>();
+
 function tile(pattern: Pattern, ink: string, ground: string): CanvasPattern | string {
+  const key = [pattern, ink, ground].join(' ');
+  const made = tiles.get(key) ?? drawnTile(pattern, ink, ground);
+  tiles.set(key, made);
+  return made;
+}
+
+function drawnTile(pattern: Pattern, ink: string, ground: string): CanvasPattern | string {
   const canvas = document.createElement('canvas');
   canvas.width = canvas.height = size;
   const pen = canvas.getContext('2d');

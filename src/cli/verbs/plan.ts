@@ -89,11 +89,15 @@ function withoutRoot(verbs: readonly string[]): string {
     : 'they are left out and the journal says so';
 }
 
+function hasArguments(verb: string): boolean {
+  return verb.startsWith('set-') || verb.endsWith('-group');
+}
+
 /** What root is needed for, and how to grant just that. `show` is how the library asks whether it was granted. */
 function rootText(verbs: readonly string[], bundle: string): string {
   if (verbs.length === 0) return 'no root verbs\n';
-  // vmpart-root checks what follows a `set-` verb.
-  const rules = [...verbs.map((verb) => (verb.startsWith('set-') ? `${verb} *` : verb)), 'show set-thp']
+  // vmpart-root checks what follows a verb.
+  const rules = [...verbs.map((verb) => (hasArguments(verb) ? `${verb} *` : verb)), 'show set-thp']
     .map((verb) => `${ROOT_SCRIPT} ${verb}`)
     .join(', ');
   return [

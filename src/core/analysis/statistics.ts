@@ -9,7 +9,7 @@ export function median(values: readonly number[]): number | null {
 
 /** Smallest first. Sorting by a function takes several times as long. */
 export function sortedNumbers(values: ArrayLike<number>): Float64Array {
-  return Float64Array.from(values).sort();
+  return new Float64Array(values).sort();
 }
 
 /** How many of the sorted values are smaller than this one, or with `equal` at most as large. */

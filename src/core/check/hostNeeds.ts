@@ -8,7 +8,7 @@ import type { HostFacts } from '../topology/facts';
 import type { Finding } from './rule';
 
 /**
- * What a probed host lacks for an experiment: rights to KVM, the launchers' commands. Only commands that the probe
+ * What a probed host lacks for an experiment: rights to KVM, swap, the launchers' commands. Only commands that the probe
  * looked for are told; the preflight on the host looks at everything else.
  */
 export function hostFindings(
@@ -28,13 +28,27 @@ export function hostFindings(
   );
   // Programs of an entry and their variants lack the same: it is told once.
   const told = new Map(launchers.map((one) => [`${one.message} ${JSON.stringify(one.paths)}`, one]));
-  return [...kvmFinding(doc, facts, host), ...told.values()];
+  return [...kvmFinding(doc, facts, host), ...swapFinding(doc, experiment, facts, host), ...told.values()];
 }
 
 function kvmFinding(doc: ParsedDocument, facts: HostFacts, host: string): readonly Finding[] {
   if (facts.kvm !== false) return [];
   const message = `Host ${host} does not let this user open /dev/kvm. Load the kvm module there, and add the user to the group kvm.`;
   return [finding(doc, ['layouts'], message)];
+}
+
+/** Memory of guests is in no file: without swap the host cannot take any of it back. */
+function swapFinding(
+  doc: ParsedDocument,
+  { techniques, factors }: Experiment,
+  { settings }: HostFacts,
+  host: string,
+): readonly Finding[] {
+  const inList = techniques.indexOf('reclaim');
+  const isLevel = factors['technique']?.includes('reclaim') === true;
+  if (settings['swapTotal'] !== '0 kB' || (inList < 0 && !isLevel)) return [];
+  const message = `Host ${host} has no swap, through which the technique "reclaim" takes memory of VMs back: no run behind it would count. Give it swap of the size of the VMs, or leave "reclaim" out.`;
+  return [finding(doc, inList < 0 ? ['factors', 'technique'] : ['techniques', inList], message)];
 }
 
 function missingTools(

@@ -1,6 +1,6 @@
 import { baselineLayout, comparisonsOf } from '../experiment/comparisons';
 import type { Experiment } from '../experiment/experiment';
-import { type Schedule, scheduleOf } from '../experiment/schedule';
+import { type Schedule, scheduleOf, type Session } from '../experiment/schedule';
 import { formatCpuList } from '../text/cpuList';
 import { fnv1a64 } from '../text/hash';
 import type { Bundle, BundleFile } from './bundle';
@@ -22,6 +22,7 @@ import { programFiles, type ProgramFiles } from './programFiles';
 import { qemuScript } from './qemu';
 import { quoteShell } from './quote';
 import { runList } from './runList';
+import { techniquesOf } from '../experiment/techniques';
 
 /** What the plan takes from the host on which it will run. */
 export interface Target {
@@ -30,10 +31,24 @@ export interface Target {
   readonly origin: 'measured' | 'rehearsed';
 }
 
-/** Verbs of vmpart-root: in every bundle, since each session is prepared alike, and those of the host's settings. */
+/** Verbs of vmpart-root: in every bundle, since each session is prepared alike, those of the host's settings, and groups. */
 function rootVerbsOf(experiment: Experiment, { sessions }: Schedule): readonly string[] {
   const verbs = sessions.flatMap((session) => hostSettings(experiment, session).map(([verb]) => verb));
-  return [...new Set(['drop-caches', 'compact-memory', ...verbs])];
+  const groups = sessions.some((session) => needsGroups(experiment, session));
+  return [
+    ...new Set([
+      'drop-caches',
+      'compact-memory',
+      ...verbs,
+      ...(groups ? ['make-group', 'remove-group'] : []),
+    ]),
+  ];
+}
+
+/** Whether the session's VMs are put into control groups: for what is asked of these, or done to them. */
+function needsGroups(experiment: Experiment, session: Session): boolean {
+  if (session.layout === 'native') return false;
+  return experiment.collect.includes('numaStat') || techniquesOf(experiment, session).includes('reclaim');
 }
 
 /**

@@ -3,12 +3,12 @@
  * that turn the direction of writing are shown as codes, so that no output can move a cursor, set a title or hide text.
  */
 export function printable(text: string): string {
-  return text.replace(
-    // eslint-disable-next-line no-control-regex -- control characters are what this is about
-    /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
-    (character) => `\\u{${character.charCodeAt(0).toString(16)}}`,
-  );
+  return text.replace(UNSAFE, (character) => `\\u{${character.charCodeAt(0).toString(16)}}`);
 }
+
+const UNSAFE =
+  // eslint-disable-next-line no-control-regex -- control characters are what this is about
+  /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
 /** Longest text of a notification, characters. */
 const LONGEST_NOTICE = 1000;
@@ -37,12 +37,27 @@ export function printableLines(text: string): string {
 /** Longest text within data, characters. */
 const LONGEST_TEXT = 2000;
 
-/** Plain data with every text in it made safe to show, on one line and of a length that can be read. Keys stay. */
+/**
+ * Plain data with every text in it made safe to show, on one line and of a length that can be read. Keys stay. Where all of
+ * it is safe, as nearly always, it is the same data: no copy is made of it.
+ */
 export function printableData<T>(data: T): T {
+  return isSafe(data) ? data : printableCopy(data);
+}
+
+function isSafe(data: unknown): boolean {
+  if (typeof data === 'string') return data.length <= LONGEST_TEXT && data.search(UNSAFE) < 0;
+  if (typeof data !== 'object' || data === null) return true;
+  if (Array.isArray(data)) return data.every(isSafe);
+  for (const key in data) if (!isSafe((data as Readonly<Record<string, unknown>>)[key])) return false;
+  return true;
+}
+
+function printableCopy<T>(data: T): T {
   // What is made of a text is a text, of a list a list: the type stays.
   if (typeof data === 'string') return printable(shortened(data, LONGEST_TEXT)) as T;
-  if (Array.isArray(data)) return data.map((item: unknown) => printableData(item)) as T;
+  if (Array.isArray(data)) return data.map((item: unknown) => printableCopy(item)) as T;
   if (typeof data !== 'object' || data === null) return data;
-  const entries = Object.entries(data).map(([key, value]: [string, unknown]) => [key, printableData(value)]);
+  const entries = Object.entries(data).map(([key, value]: [string, unknown]) => [key, printableCopy(value)]);
   return Object.fromEntries(entries) as T;
 }

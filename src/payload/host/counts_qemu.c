@@ -110,17 +110,18 @@ static void times(const struct qemu *qemu, const struct usage *vcpus) {
          tick_seconds(others.system));
 }
 
-/* Second field of schedstat: nanoseconds in which a thread could have run and did not get a CPU. */
+/* Second field of schedstat: nanoseconds in which a thread could have run and did not get a CPU. A kernel that does not
+ * keep it tells zeros, also of how often a thread has run. */
 static void run_delay(const struct qemu *qemu) {
-  unsigned long long sum = 0, delay;
+  unsigned long long sum = 0, delay, times_run;
   for (size_t i = 0; i < qemu->vcpus.count; i++) {
     char path[96];
     struct text file = {0};
     snprintf(path, sizeof path, "/proc/%d/task/%d/schedstat", (int)qemu->process, (int)qemu->vcpus.item[i].thread);
-    bool fine = read_file(path, &file) && sscanf(file.data, "%*u %llu", &delay) == 1;
+    bool fine = read_file(path, &file) && sscanf(file.data, "%*u %llu %llu", &delay, &times_run) == 2 && times_run > 0;
     text_free(&file);
     if (!fine) {
-      counts_missing("steal", "Use a kernel with CONFIG_SCHED_INFO on the host.", source, "how long vCPUs wait for a PU");
+      counts_missing("steal", "Use a kernel with CONFIG_SCHEDSTATS on the host.", source, "how long vCPUs wait for a PU");
       return;
     }
     sum += delay;

@@ -1,5 +1,5 @@
 /* vmpart-host: picks the verb. The verbs are described in docs/bundle.md. */
-#include "vmpart.h"
+#include "pages.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -22,6 +22,7 @@ static const struct verb verbs[] = {
     {"counts", verb_counts},
     {"reclaim", verb_reclaim},
     {"sample", verb_sample},
+    {"frames", verb_frames},     {"mapped", verb_mapped},   {"pages", verb_pages},   {"migrate", verb_migrate},
 };
 
 /* A file must never get the number of a standard stream that the caller closed. */

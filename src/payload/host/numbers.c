@@ -1,4 +1,4 @@
-/* Sets of CPU and node numbers, the kernel's lists of them (`0-3,8`), and the affinity of threads. */
+/* Sets of CPU and node numbers, the kernel's lists of them (`0-3,8`), the affinity of threads, and their families. */
 #include "vmpart.h"
 
 #include <dirent.h>
@@ -8,7 +8,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-static bool has(const struct numbers *set, unsigned number) {
+bool numbers_has(const struct numbers *set, unsigned number) {
   return number < MAX_NUMBER && (set->word[number / 64] >> (number % 64) & 1) != 0;
 }
 
@@ -49,9 +49,9 @@ bool numbers_parse(const char *list, struct numbers *out) {
 void numbers_format(const struct numbers *set, struct text *out) {
   const char *comma = "";
   for (unsigned number = 0; number < MAX_NUMBER; number++) {
-    if (!has(set, number)) continue;
+    if (!numbers_has(set, number)) continue;
     unsigned last = number;
-    while (has(set, last + 1)) last++;
+    while (numbers_has(set, last + 1)) last++;
     text_addf(out, "%s%u", comma, number);
     if (last > number) text_addf(out, "-%u", last);
     comma = ",";
@@ -79,6 +79,12 @@ bool numbers_empty(const struct numbers *set) {
   return numbers_equal(set, &none);
 }
 
+size_t numbers_count(const struct numbers *set) {
+  size_t count = 0;
+  for (size_t i = 0; i < MAX_NUMBER / 64; i++) count += (size_t)__builtin_popcountll(set->word[i]);
+  return count;
+}
+
 /* By system call: the libraries' CPU sets end at 1024. */
 bool affinity_get(pid_t thread, struct numbers *out) {
   memset(out, 0, sizeof *out);
@@ -104,4 +110,10 @@ pid_t *threads_of(pid_t process, size_t *count) {
   }
   closedir(folder);
   return threads;
+}
+
+bool children_of(pid_t process, pid_t thread, struct text *out) {
+  char path[96];
+  snprintf(path, sizeof path, "/proc/%d/task/%d/children", (int)process, (int)thread);
+  return read_file(path, out);
 }

@@ -2,7 +2,7 @@
  * `place`, `readback`, `watch`: the threads of a QEMU process on the PUs that the layout declares. Threads are known
  * by the ids that QMP gives, never by their names.
  */
-#include "vmpart.h"
+#include "pages.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -91,7 +91,7 @@ static pid_t thread_of(const struct vcpus *vcpus, uint64_t index) {
 }
 
 /* Ids from QMP are those of QEMU's own PID namespace: they must be threads of the process. */
-static void check_threads(const struct vcpus *vcpus, pid_t process, const char *socket) {
+void check_threads(const struct vcpus *vcpus, pid_t process, const char *socket) {
   size_t count;
   pid_t *threads = threads_of(process, &count);
   if (count == 0) fatal(EXIT_SYSTEM, "there is no process %d", (int)process);
@@ -228,16 +228,44 @@ static bool look(const struct guest *guest, struct numbers *last) {
   return any;
 }
 
+/* Where vCPUs that may float are now, a line for each that has moved; `pus` remembers. */
+static void note_floating(const struct guest *guest, FILE *seen, uint64_t *pus) {
+  for (size_t i = 0; i < guest->place.vcpus; i++) {
+    const struct declared_vcpu *vcpu = &guest->place.vcpu[i];
+    uint64_t pu;
+    if (numbers_count(&vcpu->pus) < 2 || !pu_of_thread(thread_of(&guest->vcpus, vcpu->index), &pu) || pu == pus[i])
+      continue;
+    pus[i] = pu;
+    fprintf(seen, "%.3f %llu %llu\n", monotonic(), (unsigned long long)vcpu->index, (unsigned long long)pu);
+  }
+  fflush(seen);
+}
+
+static uint64_t *unseen(size_t count) {
+  uint64_t *pus = malloc((count + 1) * sizeof *pus);
+  if (pus == NULL) system_error("watch");
+  memset(pus, 0xff, (count + 1) * sizeof *pus);
+  return pus;
+}
+
 int verb_watch(int count, char **arguments) {
   double seconds;
-  if (count != 4) fatal(EXIT_USAGE, "usage: vmpart-host watch SECONDS PID SOCKET PLACE-FILE");
+  if (count != 4 && count != 5)
+    fatal(EXIT_USAGE, "usage: vmpart-host watch SECONDS PID SOCKET PLACE-FILE [SEEN-FILE]");
   if (!parse_seconds(arguments[0], &seconds)) fatal(EXIT_USAGE, "watch: `%s` is no time in seconds", arguments[0]);
   struct guest guest = open_guest(arguments + 1);
   struct numbers *last = calloc(guest.place.vcpus + 1, sizeof *last);
   if (last == NULL) system_error("watch");
+  uint64_t *pus = unseen(guest.place.vcpus);
+  FILE *seen = count == 5 ? fopen(arguments[4], "we") : NULL;
+  if (count == 5 && seen == NULL) system_error("watch: cannot write %s", arguments[4]);
   bool open = true;
   /* Once more after stdin was closed: what happened in the last interval counts. */
-  while (look(&guest, last) && open) open = wait_open(seconds);
+  while (look(&guest, last) && open) {
+    if (seen != NULL) note_floating(&guest, seen, pus);
+    open = wait_open(seconds);
+  }
+  free(pus);
   free(last);
   return EXIT_FINE;
 }

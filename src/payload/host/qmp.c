@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -168,6 +169,33 @@ bool qmp_balloon(const char *path, uint64_t *held) {
   text_free(&line);
   close(qmp.fd);
   return has_balloon;
+}
+
+struct qmp *qmp_connect(const char *path) {
+  struct qmp *qmp = malloc(sizeof *qmp);
+  if (qmp == NULL) system_error("qmp");
+  *qmp = qmp_open(path);
+  return qmp;
+}
+
+void qmp_close(struct qmp *qmp) {
+  close(qmp->fd);
+  text_free(&qmp->input);
+  free(qmp);
+}
+
+void qmp_monitor(struct qmp *qmp, const char *command, struct text *out) {
+  struct text line = {0}, arguments = {0};
+  struct json answer;
+  text_addf(&arguments, "{\"command-line\":");
+  json_quote(&arguments, command, strlen(command));
+  text_addf(&arguments, "}");
+  must(execute_with(qmp, "human-monitor-command", arguments.data, &line, &answer), qmp);
+  text_clear(out);
+  text_add(out, "", 0);
+  must(json_decode(answer, out), qmp);
+  text_free(&arguments);
+  text_free(&line);
 }
 
 static int print_vcpus(const char *path) {

@@ -1,13 +1,14 @@
 /*
  * `rank`: stands between a launcher and one rank of the program. Binds itself as the rank's number says, starts the
- * program, looks at the affinity of its threads while it runs, and tells on stderr what was found.
+ * program, looks at the affinity of its threads while it runs, and tells on stderr what was found. Where pages are
+ * asked for (frames.c), it reads the program's page tables too.
  *
  * The number comes from the launcher's environment, the first of: VMPART_RANK, OMPI_COMM_WORLD_RANK (Open MPI),
  * PMIX_RANK, PMI_RANK (MPICH), MV2_COMM_WORLD_RANK, SLURM_PROCID. Without any it is 0: `plain`, `openmp`, and runtimes
  * that start their processes by themselves (GASNet's smp conduit under upcrun), whose processes are then looked at as
  * descendants of the one that was started.
  */
-#include "vmpart.h"
+#include "pages.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -84,13 +85,10 @@ static void read_declaration(const char *path, struct declaration *out) {
 
 static size_t look_at(pid_t process, struct sightings *seen, int generation);
 
-/* Children of one thread, where the kernel tells them (CONFIG_PROC_CHILDREN). */
 static size_t look_at_children(pid_t process, pid_t thread, struct sightings *seen, int generation) {
-  char path[96];
   struct text list = {0};
   size_t threads = 0;
-  snprintf(path, sizeof path, "/proc/%d/task/%d/children", (int)process, (int)thread);
-  if (generation < MAX_GENERATIONS && read_file(path, &list)) {
+  if (generation < MAX_GENERATIONS && children_of(process, thread, &list)) {
     char *rest = list.data;
     uint64_t child;
     for (char *word; (word = strtok_r(rest, " ", &rest)) != NULL;)
@@ -165,17 +163,21 @@ static bool has_ended(pid_t child) {
   return waitid(P_PID, (id_t)child, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == child;
 }
 
+/* Looks that are due; returns the seconds until the next one. */
+static double look(pid_t child, double begin, struct sightings *seen, struct frames_reader *frames) {
+  double now = monotonic() - begin;
+  if (sample_time(seen->samples) <= now) sample(child, seen);
+  if (frames_time(frames) <= now) frames_read(frames, child, now);
+  double threads = sample_time(seen->samples), pages = frames_time(frames);
+  return begin + (threads < pages ? threads : pages) - monotonic();
+}
+
 /* Until the child has ended; it is left to be reaped, so that its last affinity can still be asked. */
-static void attend(pid_t child, const sigset_t *set, struct sightings *seen) {
+static void attend(pid_t child, const sigset_t *set, struct sightings *seen, struct frames_reader *frames) {
   double begin = monotonic();
-  unsigned next = 0;
   while (!has_ended(child)) {
-    double left = begin + sample_time(next) - monotonic();
-    if (left <= 0) {
-      sample(child, seen);
-      next++;
-      continue;
-    }
+    double left = look(child, begin, seen, frames);
+    if (left <= 0) continue;
     struct timespec wait = {(time_t)left, (long)(1e9 * (left - (double)(time_t)left))};
     int number = sigtimedwait(set, NULL, &wait);
     if (number > 0 && number != SIGCHLD) kill(child, number);
@@ -254,10 +256,12 @@ int verb_rank(int count, char **arguments) {
   struct declaration declared = {.rank = rank_number(), .vm = vm_named(arguments[1])};
   read_declaration(arguments[0], &declared);
   struct sightings seen = {0};
+  struct frames_reader frames;
   sigset_t set;
   int status = 0;
+  frames_open(&frames, declared.rank);
   pid_t child = start(arguments + command, &set);
-  attend(child, &set, &seen);
+  attend(child, &set, &seen, &frames);
   struct rusage usage = {0};
   while (wait4(child, &status, 0, &usage) < 0 && errno == EINTR) {
   }

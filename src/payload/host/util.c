@@ -162,10 +162,14 @@ bool parse_seconds(const char *text, double *out) {
   return true;
 }
 
-double monotonic(void) {
+double clock_seconds(clockid_t clock) {
   struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
+  clock_gettime(clock, &now);
   return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+double monotonic(void) {
+  return clock_seconds(CLOCK_MONOTONIC);
 }
 
 void pause_seconds(double seconds) {

@@ -16,6 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
+#include <time.h>
 
 enum { EXIT_FINE = 0, EXIT_NO = 1, EXIT_USAGE = 2, EXIT_SYSTEM = 3 };
 
@@ -56,7 +57,8 @@ bool parse_number(const char *text, uint64_t *out);
 /* Decimal with optional fraction, above 0 and at most a year. */
 bool parse_seconds(const char *text, double *out);
 
-/* Seconds of CLOCK_MONOTONIC. */
+/* Seconds of a clock of the system, and of CLOCK_MONOTONIC. */
+double clock_seconds(clockid_t clock);
 double monotonic(void);
 void pause_seconds(double seconds);
 
@@ -84,11 +86,15 @@ void numbers_join(struct numbers *set, const struct numbers *more);
 bool numbers_within(const struct numbers *set, const struct numbers *outer);
 bool numbers_equal(const struct numbers *a, const struct numbers *b);
 bool numbers_empty(const struct numbers *set);
+bool numbers_has(const struct numbers *set, unsigned number);
+size_t numbers_count(const struct numbers *set);
 /* Affinity of a thread (0: this one). False with errno set. */
 bool affinity_get(pid_t thread, struct numbers *out);
 bool affinity_set(pid_t thread, const struct numbers *set);
 /* Ids of the threads of a process; count 0 when there is no such process. To be freed. */
 pid_t *threads_of(pid_t process, size_t *count);
+/* Ids of the children of one thread, separated by spaces, where the kernel tells them (CONFIG_PROC_CHILDREN). */
+bool children_of(pid_t process, pid_t thread, struct text *out);
 
 /* ---- json.c ---- */
 
@@ -132,6 +138,11 @@ struct vcpus {
 void qmp_vcpus(const char *socket, struct vcpus *out);
 /* Bytes that the balloon holds of the VM's memory; false without a balloon. */
 bool qmp_balloon(const char *socket, uint64_t *held);
+/* A connection for several commands of the human monitor, whose answers are text. QEMU serves one connection at a time. */
+struct qmp;
+struct qmp *qmp_connect(const char *socket);
+void qmp_monitor(struct qmp *qmp, const char *command, struct text *out);
+void qmp_close(struct qmp *qmp);
 
 struct declared_vcpu {
   uint64_t index;
@@ -150,6 +161,9 @@ struct place {
   struct declared_memory *memory;
   size_t memories;
 };
+
+/* Ends the process when these are not threads of PROCESS, each vCPU with its own. */
+void check_threads(const struct vcpus *vcpus, pid_t process, const char *socket);
 
 /* journal.c: the lines of a journal that are objects, one after the other; one that is not there has none. */
 void journal_load(const char *path, struct text *out);

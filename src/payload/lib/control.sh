@@ -75,7 +75,7 @@ doctor_attempt() {
   name=${1#attempts/}
   if [ -s "$1/undo" ]; then
     state=open
-    what="$name left host settings as its experiment wanted them: $(tr '\n' ';' <"$1/undo")"
+    what="$name left host settings or control groups as its experiment wanted them: $(tr '\n' ';' <"$1/undo")"
     [ -z "$2" ] || ! in_attempt "$1" undo_replay || state=cleaned
     say "$what" 'vmpart doctor --clean puts back what was there before; it needs root or vmpart-root.' "$state"
   fi

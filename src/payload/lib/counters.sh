@@ -103,7 +103,7 @@ rank_counts() {
     $2 == vm {
       ranks++
       for (i = 1; i <= count; i++) {
-        if (!($1 in told) || value[$1, i] == "") lacks[i] = 1
+        if (value[$1, i] == "") lacks[i] = 1
         else sum[i] += value[$1, i]
       }
     }

@@ -44,7 +44,8 @@ read_back() {
   emit_lines "$1" "$back_lines"
 }
 
-# watch_begin: looks at every VM until watch_end. Watchers end when descriptor 8, their input, is closed.
+# watch_begin: looks at every VM until watch_end; where floating vCPUs are is noted in NAME.seen. Watchers end when
+# descriptor 8, their input, is closed.
 watch_begin() {
   rm -f "$RUN_DIR/watch.in"
   mkfifo "$RUN_DIR/watch.in"
@@ -52,7 +53,7 @@ watch_begin() {
   WATCHERS=
   for watch_vm in $VMS; do
     vm_pid "$watch_vm"
-    "$HELPER" watch "$WATCH_SECONDS" "$VM_PID" "$RUN_DIR/$watch_vm.qmp" "$VM_PLACE" \
+    "$HELPER" watch "$WATCH_SECONDS" "$VM_PID" "$RUN_DIR/$watch_vm.qmp" "$VM_PLACE" "$RUN_DIR/$watch_vm.seen" \
       8>&- <"$RUN_DIR/watch.in" >"$RUN_DIR/$watch_vm.watch" 2>/dev/null &
     WATCHERS="$WATCHERS$! "
   done

@@ -53,14 +53,14 @@ reclaim_members() {
   TECHNIQUE_MEMBERS=$(printf '\tway=%s\tpageCluster:=%s' "$reclaim_way" "$reclaim_cluster")
 }
 
-# The kernel may stop before it has taken all (EAGAIN): the next round goes on.
+# A control group spares what was used just now, and stops when it finds too little else (EAGAIN): page by page, where
+# that may be done, more goes.
 reclaim_round() {
   if [ -n "$RECLAIM_GROUP" ]; then
     read -r reclaim_bytes <"$RECLAIM_GROUP/memory.current"
-    { printf '%s' "$reclaim_bytes" >"$RECLAIM_GROUP/memory.reclaim"; } 2>/dev/null
-  else
-    "$HELPER" reclaim "$VM_PID" "$VM_PLACE" 2>/dev/null
+    if { printf '%s' "$reclaim_bytes" >"$RECLAIM_GROUP/memory.reclaim"; } 2>/dev/null; then return 0; fi
   fi
+  "$HELPER" reclaim "$VM_PID" "$VM_PLACE" 2>/dev/null
 }
 
 # reclaim_over: 0 with TECHNIQUE_WHY when no more will go: a second without any and swap full, or the time is up.

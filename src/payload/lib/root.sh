@@ -12,7 +12,8 @@ real_root() {
 # root_verb VERB ARGUMENTS...: prints what vmpart-root prints; its exit code, 4 where there is no way to root.
 root_verb() {
   if real_root; then
-    sh "$ATTEMPT_DIR/bin/vmpart-root" "$@"
+    # Whoever became root by sudo asks as root.
+    SUDO_UID='' sh "$ATTEMPT_DIR/bin/vmpart-root" "$@"
   elif [ -n "${VMPART_INSIDE:-}" ]; then
     [ -n "${VMPART_ROOT_SERVER:-}" ] || return 4
     root_ask "$@"

@@ -58,14 +58,13 @@ treated_lines() {
 # vm_treat WORD VM: does it and prints lines for emit_lines. A run whose VMs were not treated does not count.
 vm_treat() {
   TECHNIQUE_COMPLETE=false TECHNIQUE_WHY='' TECHNIQUE_LACKS='' TECHNIQUE_REMEDY='' TECHNIQUE_MEMBERS=''
+  MAPPED='' treat_able=no
+  if memory_told "$2" && mapped "$2"; then treat_able=yes; fi
+  treat_before=$MAPPED
   clock
   treat_began=$NOW
   TECHNIQUE_UNTIL=$((NOW + TECHNIQUE_LIMIT * 100))
-  treat_before=
-  if memory_told "$2" && mapped "$2"; then
-    treat_before=$MAPPED
-    "technique_$1" "$2" >/dev/null
-  fi
+  [ "$treat_able" = no ] || "technique_$1" "$2" >/dev/null
   clock
   treat_took=$((NOW - treat_began))
   mapped "$2"

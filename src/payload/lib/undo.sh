@@ -31,6 +31,16 @@ undo_note() {
   sync "$ATTEMPT_DIR/undo"
 }
 
+# undo_forget KEY: what was noted did not come about.
+undo_forget() {
+  grep -v "^$1 " "$ATTEMPT_DIR/undo" >"$ATTEMPT_DIR/undo.left"
+  if [ -s "$ATTEMPT_DIR/undo.left" ]; then
+    keep "$ATTEMPT_DIR/undo.left" "$ATTEMPT_DIR/undo"
+  else
+    rm -f "$ATTEMPT_DIR/undo" "$ATTEMPT_DIR/undo.left"
+  fi
+}
+
 # undo_replay [KEYS]: puts back what the undo file of the attempt says, with KEYS (one a line) those alone. Lines that
 # could not be put back stay in it.
 undo_replay() {

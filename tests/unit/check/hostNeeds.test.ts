@@ -43,6 +43,19 @@ describe('HOST01', () => {
     expect(finding?.message).toMatch(/^Host quad has no .*mpirun.*Install it there.*than mpi\.$/);
   });
 
+  it('says at the technique "reclaim" that there is no swap', () => {
+    const none = { settings: { swapTotal: '0 kB' } };
+    const list = found(none, { techniques: ['restart', 'reclaim'] });
+    expect(list.map(({ message, paths }) => [message, paths])).toEqual([
+      [expect.stringMatching(/^Host quad has no swap.*"reclaim"/), [['techniques', 1]]],
+    ]);
+    const level = found(none, { factors: { technique: ['none', 'reclaim'] } });
+    expect(level.map(({ paths }) => paths)).toEqual([[['factors', 'technique']]]);
+    expect(found(none, { techniques: ['restart'], factors: { technique: ['none'] } })).toEqual([]);
+    expect(found({ settings: { swapTotal: '8388604 kB' } }, { techniques: ['reclaim'] })).toEqual([]);
+    expect(found({}, { techniques: ['reclaim'] })).toEqual([]);
+  });
+
   it('is content with any of the names that serve', () => {
     const [only] = found({ tools: { 'mpirun.openmpi': null, mpirun: null } }, { workloads: [MPI] });
     expect(only).toBeDefined();

@@ -32,6 +32,13 @@ describe('vmpart plan', () => {
     }
   });
 
+  it('tells to grant the verbs for control groups with what they are called with', async () => {
+    const collecting = EXPERIMENT.replace('{', '{ "collect": ["numaStat"],');
+    const { stdout } = await vmpart(['plan', NAME, '--host', 'local'], folderOf(collecting));
+    expect(stdout).toMatch(/^root verbs: drop-caches, compact-memory, make-group, remove-group$/m);
+    expect(stdout).toMatch(/vmpart-root make-group \*, \S+ remove-group \*,/);
+  });
+
   it('--json holds the same', async () => {
     const { stdout } = await vmpart(['plan', NAME, '--host', 'local', '--json'], folderOf(EXPERIMENT));
     expect(JSON.parse(stdout)).toMatchObject({

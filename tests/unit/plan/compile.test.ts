@@ -212,7 +212,14 @@ describe('a bundle with factors', () => {
 
   it('asks for the verbs of root that it uses', () => {
     expect(made().rootVerbs).toEqual(['drop-caches', 'compact-memory', 'set-ksm', 'set-huge-pages']);
-    expect(made({ factors: { nic: ['e1000'] } }).rootVerbs).toEqual(['drop-caches', 'compact-memory']);
+    const always = ['drop-caches', 'compact-memory'];
+    expect(made({ factors: { nic: ['e1000'] } }).rootVerbs).toEqual(always);
+    const groups = [...always, 'make-group', 'remove-group'];
+    expect(made({ factors: {}, collect: ['numaStat'] }).rootVerbs).toEqual(groups);
+    expect(made({ factors: {}, collect: ['steal'] }).rootVerbs).toEqual(always);
+    expect(made({ factors: {}, techniques: ['reclaim'] }).rootVerbs).toEqual(groups);
+    expect(made({ factors: { technique: ['none', 'reclaim'] } }).rootVerbs).toEqual(groups);
+    expect(made({ factors: { technique: ['none', 'balloon'] } }).rootVerbs).toEqual(always);
   });
 
   it('has a folder for every way of booting the VMs of a layout, named after it', () => {

@@ -16,7 +16,7 @@ import { inUnit } from '../format';
 import { belongs } from '../links';
 import { drawLines, drawWatermark } from './backdrop';
 import { animation, limits, shortened, tooltipOf, valueAxis } from './options';
-import { whisker } from './pen';
+import { drawWhiskers, type Whisker } from './pen';
 import type { DrawnChart, Lead, Scene } from './scene';
 
 Chart.register(BarController, BarElement, CategoryScale, LinearScale, Tooltip);
@@ -125,7 +125,8 @@ function configured(
     options: {
       indexAxis: 'y',
       maintainAspectRatio: false,
-      animation: animation(),
+      // Many bars would be drawn for longer than they move.
+      animation: hasValues(chart) ? animation() : false,
       font,
       // Room for the values at the ends of the bars, and for the letters of lines.
       layout: { padding: { right: hasValues(chart) ? 72 : 16, left: 0, top: 16 } },
@@ -178,43 +179,59 @@ interface Place {
 }
 
 /** Error bars through the ends of bars, values beyond them, an outline around what is selected. */
-function drawOver(
-  drawn: Chart<'bar'>,
-  { chart, theme, selected }: BarScene,
-  pixelOf: (value: number) => number,
-): void {
+function drawOver(drawn: Chart<'bar'>, scene: BarScene, pixelOf: (value: number) => number): void {
+  const { chart, theme, selected } = scene;
   const show = inUnit(chart.unit);
   const { ctx } = drawn;
+  const bars = barsOf(drawn, scene, pixelOf);
+  const whiskers = bars.flatMap(({ whisker }) => whisker ?? []);
+  drawWhiskers(ctx, whiskers, theme);
   ctx.save();
   ctx.font = `${String(theme.fontSize - 1)}px ${theme.font}`;
   ctx.textBaseline = 'middle';
-  chart.series.forEach(({ marks }, series) => {
-    drawn.getDatasetMeta(series).data.forEach((shape, group) => {
+  ctx.fillStyle = theme.text;
+  ctx.strokeStyle = theme.focus;
+  ctx.lineWidth = 2;
+  for (const { mark, y, height, start, end } of bars) {
+    if (hasValues(chart)) ctx.fillText(show(mark.value), end + 7, y + 0.5);
+    if (belongs(mark.link, selected))
+      ctx.strokeRect(start - 4, y - height / 2 - 2, end - start + 8, height + 4);
+  }
+  ctx.restore();
+}
+
+/** A bar as it is drawn, pixels: from where to where it reaches, its error bar included. */
+interface DrawnBar {
+  readonly mark: Mark;
+  readonly y: number;
+  readonly height: number;
+  readonly start: number;
+  readonly end: number;
+  /** null where it has no error bar. */
+  readonly whisker: Whisker | null;
+}
+
+function barsOf(
+  drawn: Chart<'bar'>,
+  { chart }: BarScene,
+  pixelOf: (value: number) => number,
+): readonly DrawnBar[] {
+  return chart.series.flatMap(({ marks }, series) =>
+    drawn.getDatasetMeta(series).data.flatMap((shape, group): readonly DrawnBar[] => {
       const mark = marks[group];
-      if (mark == null) return;
+      if (mark == null) return [];
       const { x, y, base, height } = (shape as BarElement).getProps(['x', 'y', 'base', 'height']) as Place;
       const error = shownBar(mark, chart);
-      const whiskers = error === null ? [] : [pixelOf(error.low), pixelOf(error.high)];
-      const [from, to] = whiskers;
-      if (error !== null && from !== undefined && to !== undefined)
-        whisker(
-          ctx,
-          [
-            [from, y],
-            [to, y],
-          ],
-          error.goesOn,
-          theme,
-        );
-      const ends = [...whiskers, x, base];
-      const [start, end] = [Math.min(...ends), Math.max(...ends)];
-      ctx.fillStyle = theme.text;
-      if (hasValues(chart)) ctx.fillText(show(mark.value), end + 7, y + 0.5);
-      if (!belongs(mark.link, selected)) return;
-      ctx.strokeStyle = theme.focus;
-      ctx.lineWidth = 2;
-      ctx.strokeRect(start - 4, y - height / 2 - 2, end - start + 8, height + 4);
-    });
-  });
-  ctx.restore();
+      const ends =
+        error === null
+          ? null
+          : ([
+              [pixelOf(error.low), y],
+              [pixelOf(error.high), y],
+            ] as const);
+      const whisker = ends === null || error === null ? null : { ends, goesOn: error.goesOn };
+      const reached = [x, base, ...(ends ?? []).map(([end]) => end)];
+      return [{ mark, y, height, start: Math.min(...reached), end: Math.max(...reached), whisker }];
+    }),
+  );
 }

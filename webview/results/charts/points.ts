@@ -19,7 +19,7 @@ import type { Span } from '../zoom';
 import { drawLines, drawWatermark } from './backdrop';
 import { drawMoments } from './moments';
 import { limits, shortened, tooltipOf, valueAxis } from './options';
-import { stroke, whisker, type Pen } from './pen';
+import { drawWhiskers, stroke, type Pen, type Whisker } from './pen';
 import type { DrawnChart, Lead, Scene } from './scene';
 
 Chart.register(ScatterController, PointElement, LineElement, LinearScale, Tooltip);
@@ -177,7 +177,7 @@ function plugins(scene: () => PointScene): Plugin<'scatter'>[] {
           drawBands(chart, scene(), scalesOf(chart)[0]);
           drawWatermark(chart, scene());
           drawBoxes(chart.ctx, scene(), scalesOf(chart));
-          drawWhiskers(chart.ctx, scene(), scalesOf(chart));
+          drawWhiskers(chart.ctx, whiskersOf(scene().chart, scalesOf(chart)), scene().theme);
         });
       },
     },
@@ -280,16 +280,18 @@ function drawBoxes(pen: Pen, { chart, theme, palette }: PointScene, [x, y]: read
   }
 }
 
-function drawWhiskers(pen: Pen, { chart, theme }: PointScene, [x, y]: readonly [Pixels, Pixels]): void {
-  for (const point of chart.series.flatMap(({ points }) => points)) {
-    const error = shownBar(point, chart);
-    if (error === null) continue;
-    const ends = [
-      [x(point.x), y(error.low)],
-      [x(point.x), y(error.high)],
-    ] as const;
-    whisker(pen, ends, error.goesOn, theme);
-  }
+function whiskersOf(chart: PointChart, [x, y]: readonly [Pixels, Pixels]): readonly Whisker[] {
+  return chart.series.flatMap(({ points }) =>
+    points.flatMap((point): readonly Whisker[] => {
+      const error = shownBar(point, chart);
+      if (error === null) return [];
+      const ends = [
+        [x(point.x), y(error.low)],
+        [x(point.x), y(error.high)],
+      ] as const;
+      return [{ ends, goesOn: error.goesOn }];
+    }),
+  );
 }
 
 /** Around what is selected. */

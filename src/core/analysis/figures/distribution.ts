@@ -12,7 +12,7 @@ import type { Box, Figure, FigureKind, FigureTable, FigureView } from './figure'
 import { type Quartiles, quartilesOf } from './quartiles';
 import { outlierText, type PointScale, type SessionPoint, sessionSeries } from './sessionPoints';
 import { cellsShown, nothingShown } from './shown';
-import { MOST_POINTS, thinned, thinnedText } from './thin';
+import { MOST_POINTS, thinnedPlaces, thinnedText } from './thin';
 import { joined, leftOutText, noteOf } from './words';
 
 /** Every session's time over the box of its cell. */
@@ -84,7 +84,12 @@ function mediansOf(
 /** A cell that has times, at its place on the axis. */
 interface Slot extends Quartiles {
   readonly cell: CellResult;
-  /** In the order in which they were taken. */
+  /** Of its sessions, in the order in which they were taken. */
+  readonly values: readonly number[];
+}
+
+/** One whose points are as few as can be drawn. */
+interface ThinSlot extends Slot {
   readonly points: readonly Omit<SessionPoint, 'x'>[];
 }
 
@@ -109,12 +114,20 @@ function slotsOf(
 function slotOf(cell: CellResult, scale: Scale): readonly Slot[] {
   const reference = scale.reference(cell);
   if (reference === null) return [];
-  const points = cell.times.map((time) => ({
-    ...{ cell, time },
-    value: scale.unit === 's' ? time.seconds : (time.seconds / reference - 1) * 100,
-  }));
-  const quartiles = quartilesOf(points.map(({ value }) => value));
-  return quartiles === null ? [] : [{ cell, points, ...quartiles }];
+  const values = cell.times.map(({ seconds }) =>
+    scale.unit === 's' ? seconds : (seconds / reference - 1) * 100,
+  );
+  const quartiles = quartilesOf(values);
+  return quartiles === null ? [] : [{ cell, values, ...quartiles }];
+}
+
+function thinSlot(slot: Slot, most: number): ThinSlot {
+  const { cell, values } = slot;
+  const points = thinnedPlaces(values, most).flatMap((at) => {
+    const time = cell.times[at];
+    return time === undefined ? [] : [{ cell, time, value: values[at] ?? 0 }];
+  });
+  return { ...slot, points };
 }
 
 function distributionFigure(
@@ -130,9 +143,10 @@ function distributionFigure(
   const differing = differingIn(cells).filter((id) => id !== group);
   const names = [group, ...differing];
   const most = Math.max(2, Math.floor(MOST_POINTS / slots.length));
-  const thin = slots.map((slot) => ({ ...slot, points: thinned(slot.points, most, ({ value }) => value) }));
+  const thin = slots.map((slot) => thinSlot(slot, most));
   const points = thin.flatMap(placed);
-  const all = slots.reduce((sum, slot) => sum + slot.points.length, 0);
+  const all = slots.reduce((sum, { values }) => sum + values.length, 0);
+  const outliers = slots.reduce((sum, { cell }) => sum + outliersIn(cell), 0);
   return {
     kind: distribution.id,
     title: titleOf(distribution.title, cells, names, results.cells),
@@ -140,7 +154,7 @@ function distributionFigure(
     legend: joined([
       'points: the median of each session, from left to right in the order in which they were seen',
       `boxes: quartiles of ${FEWEST} sessions or more, whiskers to the last ones within 1.5 times their distance`,
-      outlierText(slots.flatMap((slot) => slot.points)),
+      outlierText(outliers),
       thinnedText(points.length, all),
     ]),
     chart: {
@@ -155,7 +169,11 @@ function distributionFigure(
   };
 }
 
-function placed({ points }: Slot, at: number): readonly SessionPoint[] {
+function outliersIn({ times }: CellResult): number {
+  return times.reduce((count, { outlier }) => (outlier ? count + 1 : count), 0);
+}
+
+function placed({ points }: ThinSlot, at: number): readonly SessionPoint[] {
   return points.map((point, place) => ({
     ...point,
     x: at + ((place + 0.5) / points.length - 0.5) * SPREAD,
@@ -166,7 +184,7 @@ function boxOf({ cell, quartiles, low, high }: Slot, x: number, colours: ColourO
   return cell.times.length < FEWEST ? [] : [{ x, colour: colours(cell), quartiles, low, high }];
 }
 
-function tableOf(slots: readonly Slot[], names: readonly string[], { show, unit }: Scale): FigureTable {
+function tableOf(slots: readonly ThinSlot[], names: readonly string[], { show, unit }: Scale): FigureTable {
   const times = unit === 's' ? 'seconds, * outliers' : 'times, * outliers';
   return {
     head: [

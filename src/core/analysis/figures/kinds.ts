@@ -6,6 +6,7 @@ import { comparisons } from './comparisons';
 import { withCut } from './cut';
 import { distribution } from './distribution';
 import { faults } from './faults';
+import { withFewBars } from './fewBars';
 import type { Figure, FigureKind, FigureView, NotDrawn } from './figure';
 import { guestMemory } from './guestMemory';
 import { leak } from './leak';
@@ -58,7 +59,7 @@ export function figureFor(
   other: Results | null = null,
 ): Figure | NotDrawn {
   const drawn = kindFor(results, id).draw(results, view, other);
-  return 'why' in drawn ? drawn : withCut(drawn);
+  return 'why' in drawn ? drawn : withCut(withFewBars(drawn));
 }
 
 /** Every figure that these results make, for exports, which show all of them. */

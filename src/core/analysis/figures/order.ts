@@ -1,12 +1,13 @@
 import { orderInWords, percentText, secondsText } from '../format';
 import { type CellResult, placeText, type Results } from '../results';
+import { begunSessions } from './begunSessions';
 import { titleOf } from './captions';
 import { colourOf } from './choice';
 import { coloursBy } from './colours';
 import type { Figure, FigureKind, FigureTable, FigureView, PointChart } from './figure';
 import { outlierText, type PointScale, sessionLink, type SessionPoint, sessionSeries } from './sessionPoints';
 import { cellsShown, nothingShown } from './shown';
-import { MOST_POINTS, thinned, thinnedText } from './thin';
+import { MOST_POINTS, thinnedPlaces, thinnedText } from './thin';
 import { amount, joined, noteOf } from './words';
 
 /** Times in the order in which they were taken, so that a drift of the machine is seen. */
@@ -18,8 +19,8 @@ export const order: FigureKind = {
     const cells = cellsShown(results, view);
     if (cells.length === 0) return nothingShown(results);
     const scale = cells.length === 1 ? inSeconds : againstMedian;
-    const points = pointsOf(cells, scale);
-    if (points.length > 0) return orderFigure(results, view, cells, scale, points);
+    const sessions = shownSessions(results.cells, cells, scale);
+    if (sessions.values.length > 0) return orderFigure(results, view, cells, scale, sessions);
     return {
       why: 'No session can be held against others of its layout, program and phase yet. Wait for a second block, or show one of them alone.',
     };
@@ -49,15 +50,43 @@ const againstMedian: Scale = {
   show: (value) => percentText(value / 100),
 };
 
-/** By the time at which their first run began; sessions of which that is not known are left out. */
-function pointsOf(cells: readonly CellResult[], scale: Scale): readonly SessionPoint[] {
-  const found = cells.flatMap((cell) => {
-    const valueOf = scale.of(cell);
-    const known = valueOf === null ? [] : cell.times.filter(({ began }) => began !== null);
-    return known.map((time) => ({ cell, time, value: valueOf?.(time.seconds) ?? 0 }));
+/** Sessions of the cells that are shown, in their order, and how high each stands. */
+interface ShownSessions {
+  readonly values: readonly number[];
+  readonly blocks: readonly number[];
+  readonly outliers: number;
+  readonly pointAt: (place: number) => SessionPoint | null;
+}
+
+/** Of cells of which nothing can be said there are none. */
+function shownSessions(
+  all: readonly CellResult[],
+  cells: readonly CellResult[],
+  scale: Scale,
+): ShownSessions {
+  const begun = begunSessions(all);
+  const isShown = new Set(cells);
+  const scales = all.map((cell) => (isShown.has(cell) ? scale.of(cell) : null));
+  const [places, values, blocks]: [number[], number[], number[]] = [[], [], []];
+  let outliers = 0;
+  begun.cell.forEach((cell, at) => {
+    const valueOf = scales[cell];
+    if (valueOf == null) return;
+    places.push(at);
+    values.push(valueOf(begun.seconds[at] ?? 0));
+    blocks.push(begun.block[at] ?? 0);
+    outliers += begun.outlier[at] ?? 0;
   });
-  found.sort((a, b) => (a.time.began ?? 0) - (b.time.began ?? 0));
-  return found.map(({ cell, time, value }, at) => ({ cell, time, value, x: at + 1 }));
+  // Places are counted from 1, over all that are shown.
+  const pointAt = (place: number): SessionPoint | null => {
+    const at = places[place] ?? -1;
+    const cell = all[begun.cell[at] ?? -1];
+    const time = cell?.times[begun.time[at] ?? -1];
+    return cell === undefined || time === undefined
+      ? null
+      : { cell, time, value: values[place] ?? 0, x: place + 1 };
+  };
+  return { values, blocks, outliers, pointAt };
 }
 
 function orderFigure(
@@ -65,9 +94,10 @@ function orderFigure(
   view: FigureView,
   cells: readonly CellResult[],
   scale: Scale,
-  points: readonly SessionPoint[],
+  sessions: ShownSessions,
 ): Figure {
-  const drawn = thinned(points, MOST_POINTS, ({ value }) => value);
+  const { values, blocks, outliers, pointAt } = sessions;
+  const drawn = thinnedPlaces(values, MOST_POINTS).flatMap((place) => pointAt(place) ?? []);
   const colour = colourOf(view, ['layout', 'workload', 'phase'], results.cells, null);
   return {
     kind: order.id,
@@ -77,17 +107,17 @@ function orderFigure(
       'points: the median of a program in one phase of a session',
       scale.unit === '%' ? 'its median: of all sessions of the same layout, program and phase' : '',
       'shades: blocks',
-      outlierText(points),
+      outlierText(outliers),
       ...trendTexts(results),
-      thinnedText(drawn.length, points.length),
-      missingText(cells, points.length),
+      thinnedText(drawn.length, values.length),
+      missingText(cells, values.length),
     ]),
     chart: {
       type: 'points',
       x: { title: 'sessions in the order in which they began', unit: '' },
       y: { title: scale.title, unit: scale.unit },
       series: sessionSeries(drawn, scale, colour, coloursBy(colour, results.cells)),
-      ...{ bands: bandsOf(points), boxes: [], lines: scale.lines },
+      ...{ bands: bandsOf(blocks), boxes: [], lines: scale.lines },
     },
     table: tableOf(drawn, scale),
   };
@@ -107,14 +137,12 @@ function missingText(cells: readonly CellResult[], drawn: number): string {
 }
 
 /** A shade for each stretch of sessions of one block. */
-function bandsOf(points: readonly SessionPoint[]): PointChart['bands'] {
-  const bands: { from: number; to: number; label: string; block: number }[] = [];
-  for (const { x, time } of points) {
-    const last = bands.at(-1);
-    if (last?.block === time.block) last.to = x + 0.5;
-    else bands.push({ from: x - 0.5, to: x + 0.5, label: `block ${time.block + 1}`, block: time.block });
-  }
-  return bands.map(({ from, to, label }) => ({ from, to, label }));
+function bandsOf(blocks: readonly number[]): PointChart['bands'] {
+  const starts = blocks.flatMap((block, at) => (at === 0 || block !== blocks[at - 1] ? [at] : []));
+  return starts.map((at, place) => ({
+    ...{ from: at + 0.5, to: (starts[place + 1] ?? blocks.length) + 0.5 },
+    label: `block ${(blocks[at] ?? 0) + 1}`,
+  }));
 }
 
 function tableOf(points: readonly SessionPoint[], { unit, show }: Scale): FigureTable {

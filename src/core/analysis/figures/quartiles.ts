@@ -1,3 +1,5 @@
+import { countBelow, sortedNumbers } from '../statistics';
+
 /** Quartiles and whiskers of values in one unit. */
 export interface Quartiles {
   /** By linear interpolation between ranks (R's type 7). */
@@ -10,7 +12,7 @@ export interface Quartiles {
 /** null of nothing. */
 export function quartilesOf(values: readonly number[]): Quartiles | null {
   if (values.length === 0) return null;
-  const sorted = [...values].sort((a, b) => a - b);
+  const sorted = sortedNumbers(values);
   const at = (share: number): number => {
     const place = (sorted.length - 1) * share;
     const [below, above] = [sorted[Math.floor(place)] ?? 0, sorted[Math.ceil(place)] ?? 0];
@@ -18,6 +20,7 @@ export function quartilesOf(values: readonly number[]): Quartiles | null {
   };
   const [lower, upper] = [at(0.25), at(0.75)];
   const reach = 1.5 * (upper - lower);
-  const inside = sorted.filter((value) => value >= lower - reach && value <= upper + reach);
-  return { quartiles: [lower, at(0.5), upper], low: inside[0] ?? lower, high: inside.at(-1) ?? upper };
+  const low = sorted[countBelow(sorted, lower - reach)] ?? lower;
+  const high = sorted[countBelow(sorted, upper + reach, true) - 1] ?? upper;
+  return { quartiles: [lower, at(0.5), upper], low, high };
 }

@@ -58,8 +58,7 @@ export function sessionLink({ cell, time }: Pick<SessionPoint, 'cell' | 'time'>)
 }
 
 /** Said where some are. */
-export function outlierText(points: readonly Pick<SessionPoint, 'time'>[]): string {
-  const count = points.filter(({ time }) => time.outlier).length;
+export function outlierText(count: number): string {
   return count === 0
     ? ''
     : `${count} ${count === 1 ? 'outlier' : 'outliers'}, marked, and kept in all numbers`;

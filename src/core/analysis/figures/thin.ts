@@ -7,10 +7,19 @@ export const MOST_POINTS = 2000;
  */
 export function thinned<T>(points: readonly T[], most: number, valueOf: (point: T) => number): readonly T[] {
   if (points.length <= most) return points;
-  const length = Math.ceil(points.length / Math.max(1, Math.floor(most / 2)));
-  const kept: T[] = [];
-  for (let from = 0; from < points.length; from += length) {
-    kept.push(...extremes(points.slice(from, from + length), valueOf));
+  return thinnedPlaces(points.map(valueOf), most).flatMap((at) => points[at] ?? []);
+}
+
+/** The same of values: the places of those that are kept. For who makes points only of these. */
+export function thinnedPlaces(values: readonly number[], most: number): readonly number[] {
+  const count = values.length;
+  if (count <= most) return values.map((_, at) => at);
+  const length = Math.ceil(count / Math.max(1, Math.floor(most / 2)));
+  const kept: number[] = [];
+  for (let from = 0; from < count; from += length) {
+    const [low, high] = extremes(values, from, Math.min(count, from + length));
+    if (low === high) kept.push(low);
+    else kept.push(Math.min(low, high), Math.max(low, high));
   }
   return kept;
 }
@@ -22,12 +31,13 @@ export function thinnedText(drawn: number, all: number): string {
     : `${drawn} of ${all} points are drawn: of each stretch of neighbours the smallest and the largest`;
 }
 
-function extremes<T>(stretch: readonly T[], valueOf: (point: T) => number): readonly T[] {
-  let [low, high] = [0, 0];
-  const values = stretch.map(valueOf);
-  values.forEach((value, at) => {
+/** Places of the smallest and the largest value, the first where several are equal. */
+function extremes(values: readonly number[], from: number, to: number): readonly [number, number] {
+  let [low, high] = [from, from];
+  for (let at = from; at < to; at += 1) {
+    const value = values[at] ?? 0;
     if (value < (values[low] ?? 0)) low = at;
     if (value > (values[high] ?? 0)) high = at;
-  });
-  return stretch.filter((_, at) => at === low || at === high);
+  }
+  return [low, high];
 }

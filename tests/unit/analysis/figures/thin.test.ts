@@ -58,6 +58,26 @@ describe('a chart of many sessions', () => {
   );
 });
 
+describe('the order of the sessions', () => {
+  it('of some cells is that of all without the others, counted anew', () => {
+    const results = made(({ block }) => 10 + block, { replicates: 4, native: false });
+    const layout = results.cells[0]?.layout ?? '';
+    const apart = (cell: CellResult, place: number): CellResult => ({
+      ...cell,
+      times: cell.times.map((time, at) => ({ ...time, began: ((at + place) * 37) % 11 })),
+    });
+    const mixed = { ...results, cells: results.cells.map(apart) };
+    const rowsOf = (shown: Readonly<Record<string, readonly string[]>>): readonly (readonly string[])[] =>
+      drawn('order', mixed, { shown }).table.rows.map(({ cells }) => cells.slice(1));
+    const [all, some] = [rowsOf({}), rowsOf({ layout: [layout] })];
+    expect(some.length).toBeLessThan(all.length);
+    expect(some).toEqual(all.filter(([, , name]) => name === layout));
+    expect(
+      drawn('order', mixed, { shown: { layout: [layout] } }).table.rows.map(({ cells }) => cells[0]),
+    ).toEqual(some.map((_, at) => String(at + 1)));
+  });
+});
+
 describe('quartiles', () => {
   // R 4: quantile(c(1, 2, 4, 7, 20)) is 1 2 4 7 20; boxplot.stats() ends at 7, since 20 > 7 + 1.5 * 5.
   it('and whiskers are those of R', () => {

@@ -1,0 +1,39 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { temporaryFolder } from '../support/temporaryFolder';
+
+const host = join(import.meta.dirname, '../../src/payload/host');
+
+/** Compiles a program of tests/payload/c; with the helper's own files but `without`, when it needs them. */
+export function compiled(
+  name: string,
+  without: readonly string[] | null = null,
+  flags: readonly string[] = [],
+): string {
+  const program = join(temporaryFolder(), name);
+  const own = without === null ? [] : helperFiles(['main.c', ...without]);
+  const source = join(import.meta.dirname, 'c', `${name}.c`);
+  const args = [
+    '-std=c11',
+    '-D_GNU_SOURCE',
+    '-O1',
+    '-I',
+    host,
+    ...flags,
+    '-o',
+    program,
+    source,
+    ...own,
+    '-lm',
+  ];
+  const result = spawnSync('cc', args, { encoding: 'utf8' });
+  if (result.status !== 0) throw new Error(result.stderr);
+  return program;
+}
+
+function helperFiles(without: readonly string[]): readonly string[] {
+  return readdirSync(host)
+    .filter((name) => name.endsWith('.c') && !without.includes(name))
+    .map((name) => join(host, name));
+}
