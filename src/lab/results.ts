@@ -1,6 +1,8 @@
 import { resultsOf } from '../core/analysis/compute';
 import { layoutShapes } from '../core/analysis/layoutShapes';
 import { analysisMemory } from '../core/analysis/memory';
+import { newestSampled } from '../core/analysis/timelines';
+import { vmMemoryOf } from '../core/analysis/vmMemory';
 import type { AttemptState } from '../core/journal/state';
 import type { PlanDocument } from '../core/plan/planDocument';
 import { rememberedDrift } from './attemptDrift';
@@ -13,6 +15,7 @@ import { type AttemptResults, UserError } from './lab';
 import { isArchive, sourceOf } from './openArchive';
 import type { LabOptions } from './options';
 import { rememberedPlan } from './planFile';
+import { rememberedMemory } from './sampledMemory';
 
 /** Journals beyond which attempts that were asked for longer ago are read anew, bytes in all. */
 const MAX_REMEMBERED = 256 * 1024 * 1024;
@@ -82,6 +85,7 @@ interface Analysis {
 function startAnalysis({ files }: LabOptions, folder: string, plan: PlanDocument): Analysis {
   const samplesOf = rememberedSamples(files, folder, plan.workloads);
   const driftOf = rememberedDrift(files, folder);
+  const sampledOf = rememberedMemory(files, folder);
   const memory = analysisMemory();
   /** The last that was made from everything that belongs to it. */
   let whole: AttemptResults | null = null;
@@ -91,9 +95,11 @@ function startAnalysis({ files }: LabOptions, folder: string, plan: PlanDocument
       if (whole?.state === state) return whole;
       const { samples, isWhole } = await samplesOf(state.runs);
       const drift = await driftOf(state.facts);
-      const results = resultsOf({ ...resultsInput(plan), state, samples, drift }, memory);
+      const sampled = await sampledOf(newestSampled(state));
+      const found = { state, samples, drift, sessionMemory: sampled.memory };
+      const results = resultsOf({ ...resultsInput(plan), ...found }, memory);
       const made = { folder, state, results, samples, workloads: plan.workloads };
-      whole = isWhole ? made : null;
+      whole = isWhole && sampled.isWhole ? made : null;
       return made;
     },
   };
@@ -109,6 +115,7 @@ function resultsInput(plan: PlanDocument) {
     native: plan.native,
     margin: plan.margin,
     layouts: layoutShapes(plan),
+    vmMemory: vmMemoryOf(plan),
   };
 }
 

@@ -28,6 +28,7 @@ export function resultsWords(): Words {
     failedRuns: l10n.t('{0} failed'),
     markedRuns: l10n.t('{0} do not count'),
     driftTitle: l10n.t('The host meanwhile'),
+    findingsTitle: l10n.t('What to know of these results'),
     triedAgain: l10n.t('{0} tried again'),
     progress: l10n.t('Runs that have ended'),
     now: l10n.t('Now: block {0}, {1}, {2}'),

@@ -4,9 +4,20 @@ import type { ShownCell, ShownResults } from '../protocol/results';
 
 /** What the page is told of results at once, in texts that are safe to show. */
 export function shownResults(results: Results): ShownResults {
-  const { standing, sequential, runs, origin, drift, means, margin, order, placements } = results;
+  const { standing, sequential, runs, origin, drift, findings, means, margin, order, placements } = results;
   return {
-    ...printableData({ standing, sequential, runs, origin, drift, means, margin, order, placements }),
+    ...printableData({
+      standing,
+      sequential,
+      runs,
+      origin,
+      drift,
+      findings,
+      means,
+      margin,
+      order,
+      placements,
+    }),
     cells: results.cells.map(shownCell),
     verdicts: verdictsOf(results.comparisons),
   };

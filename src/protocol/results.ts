@@ -116,7 +116,16 @@ export interface FilledView extends ViewOf {
 /** Results as far as they are shown of every cell: a long attempt has megabytes of times and comparisons that nobody looks at. */
 export type ShownResults = Pick<
   Results,
-  'standing' | 'sequential' | 'runs' | 'origin' | 'drift' | 'means' | 'margin' | 'order' | 'placements'
+  | 'standing'
+  | 'sequential'
+  | 'runs'
+  | 'origin'
+  | 'drift'
+  | 'findings'
+  | 'means'
+  | 'margin'
+  | 'order'
+  | 'placements'
 > & {
   readonly cells: readonly ShownCell[];
   /** How many comparisons there are of each verdict. */

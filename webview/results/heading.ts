@@ -96,6 +96,21 @@ export function drift({ results }: FilledView, say: Say): readonly (Node | null)
   return [element('h2', {}, say('driftTitle')), element('ul', { class: 'problems drift' }, ...items)];
 }
 
+/** What must be known of the results, warnings before the rest. */
+export function findings({ results }: FilledView, say: Say): readonly (Node | null)[] {
+  if (results.findings.length === 0) return [];
+  const sorted = ['warning', 'info'].flatMap((severity) =>
+    results.findings.filter((one) => one.severity === severity),
+  );
+  const items = sorted.map(({ severity, what, means }) =>
+    element('li', { class: severity }, element('strong', {}, what), element('span', {}, means)),
+  );
+  return [
+    element('h2', {}, say('findingsTitle')),
+    element('ul', { class: 'problems drift findings' }, ...items),
+  ];
+}
+
 /** A choice among named values; null when there is nothing to choose. */
 export function dropdown(
   label: string,

@@ -21,7 +21,7 @@ import { repaintChips } from '../shared/vmChip';
 import { sayWith, type Say } from '../shared/words';
 import { againstSection } from './against';
 import { figureSection } from './figureSection';
-import { drift, dropdown, heading, originNote, problems, progress, sign } from './heading';
+import { drift, dropdown, findings, heading, originNote, problems, progress, sign } from './heading';
 import { rowsMade } from './lateRows';
 import { linkKey } from './links';
 import type { Remembered } from './remembered';
@@ -42,6 +42,7 @@ const parts = {
   note: part('div'),
   problems: part('section'),
   drift: part('section'),
+  findings: part('section'),
   against: part('section', { class: 'against' }),
   order: part('div'),
   table: part('section'),
@@ -78,6 +79,7 @@ const filled = element(
   parts.note.place,
   parts.problems.place,
   parts.drift.place,
+  parts.findings.place,
   figure.place,
   parts.against.place,
   verdicts.place,
@@ -187,6 +189,7 @@ function showFilled(view: FilledView, isCompared: boolean): void {
   parts.progress.fill([results.runs, life], () => progress(view, say));
   parts.note.fill(results.origin, () => originNote(view, say));
   parts.drift.fill([results.drift], () => drift(view, say));
+  parts.findings.fill([results.findings], () => findings(view, say));
   parts.problems.fill([life.problems, life.badLines], () => problems(view, say));
   // An attempt that ended before its first run has problems to show, and no figures.
   const hasFigures = results.runs.ended > 0 || life.state === 'running';

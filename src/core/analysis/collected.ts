@@ -1,5 +1,6 @@
 import type { AttemptState } from '../journal/state';
 import { rememberedTechniques, type TechniqueResult } from './appliedTechniques';
+import { type CellCounters, rememberedCounters } from './counters';
 import { costFindings, missingFindings } from './findings/collectors';
 import type { Finding } from './findings/finding';
 import { localityFindings } from './findings/locality';
@@ -15,6 +16,8 @@ import type { VmMemory } from './vmMemory';
 export interface CollectedResults {
   /** Guest memory that ranks used, by kind, of cells of which it was read. */
   readonly pages: readonly CellPages[];
+  /** What kernels of guests and host counted during runs. */
+  readonly counters: readonly CellCounters[];
   /** What runs inherited on the wrong node, run by run. */
   readonly leak: readonly Leak[];
   /** What techniques did between runs. */
@@ -37,6 +40,7 @@ export interface CollectedInput extends PlannedFactors {
 /** Of an attempt, asked again and again while it goes on: what has been read is not read again. */
 export function rememberedCollected(): (input: CollectedInput) => CollectedResults {
   const pagesOf = rememberedPageKinds();
+  const countersOf = rememberedCounters();
   const leakOf = rememberedLeak();
   const techniquesOf = rememberedTechniques();
   return (input) => {
@@ -44,7 +48,8 @@ export function rememberedCollected(): (input: CollectedInput) => CollectedResul
     const { cells, vms } = pagesOf(samples, factors);
     const techniques = techniquesOf(state, factors);
     return {
-      ...{ pages: cells, leak: leakOf(samples, input), techniques },
+      ...{ pages: cells, counters: countersOf(samples, factors) },
+      ...{ leak: leakOf(samples, input), techniques },
       timelines: timelinesOf(state, sessionMemory, input),
       findings: [
         ...localityFindings(vmMemory, vms),

@@ -67,6 +67,7 @@ function opening({ results, version }: ReportInput): readonly Markup[] {
 function sections(input: ReportInput): readonly Markup[] {
   const { results } = input;
   return [
+    ...findingsParts(results),
     heading('Figures'),
     ...input.figures.flatMap((figure, at) => figureParts(figure, at, watermarkOf(results.origin))),
     heading('Times'),
@@ -87,6 +88,15 @@ function sections(input: ReportInput): readonly Markup[] {
     heading('Methods'),
     ...methodsParagraphs(input).map((paragraph) => element('p', {}, [paragraph])),
   ];
+}
+
+/** Nothing where there is nothing to know. */
+function findingsParts({ findings }: Results): readonly Markup[] {
+  if (findings.length === 0) return [];
+  const said = findings.map(({ severity, what, means }) =>
+    element('li', {}, [`${severity === 'warning' ? 'Warning: ' : ''}${what} ${means}`]),
+  );
+  return [heading('What to know of these results'), element('ul', {}, said)];
 }
 
 function heading(text: string): Markup {

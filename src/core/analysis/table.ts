@@ -15,6 +15,7 @@ export function resultsTable(results: Results): string {
   const parts = [
     headText(results),
     driftText(results),
+    findingsText(results),
     timesText(results),
     farText(results),
     meansText(results),
@@ -40,6 +41,10 @@ function headText({ experiment, attempt, origin, standing, sequential, runs }: R
 
 function driftText({ drift }: Results): string {
   return drift.map(({ what, means }) => `host: ${what} ${means}`).join('\n');
+}
+
+function findingsText({ findings }: Results): string {
+  return findings.map(({ severity, what, means }) => `${severity}: ${what} ${means}`).join('\n');
 }
 
 function timesText({ cells }: Results): string {

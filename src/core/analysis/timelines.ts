@@ -1,22 +1,23 @@
 import { type Levels, levelsInWords } from '../experiment/factors';
 import type { AttemptState, RunState, SessionState } from '../journal/state';
 import { groupBy } from '../text/groupBy';
+import { nodesIn } from './figures/mebibytes';
 import { thinned } from './figures/thin';
 import type { PlannedFactors } from './plannedCells';
 
-/** Where the memory of a VM lay at a moment, as its host sampled it. */
-export interface MemorySample {
-  /** Since 1970. */
-  readonly seconds: number;
+/** Where the memory of a VM lay from a moment on, as its host sampled it. */
+interface NodeSample {
+  /** Seconds since 1970. */
+  readonly t: number;
   readonly vm: string;
   /** By number of the host's node. */
   readonly bytes: Readonly<Record<string, number>>;
 }
 
-/** What was sampled of one session. */
+/** What was sampled of one session, in order of time; between two samples of a VM nothing has changed. */
 export interface SessionMemory {
   readonly session: string;
-  readonly samples: readonly MemorySample[];
+  readonly samples: readonly NodeSample[];
 }
 
 /** Memory of the VMs of one session by node over time, with what ran meanwhile. */
@@ -38,7 +39,7 @@ export interface Timeline {
 export interface TimelineLine {
   readonly vm: string;
   readonly node: string;
-  /** At most `MOST_OF_LINE`; `samples` is how many there were. */
+  /** At most `MOST_OF_LINE` of `samples`. */
   readonly points: readonly TimelinePoint[];
   readonly samples: number;
 }
@@ -84,50 +85,50 @@ export function timelinesOf(
   const titles = new Map(workloads.map(({ id, title }) => [id, title]));
   return sessions.flatMap((session) => {
     const samples = byId.get(session.session) ?? [];
-    const began = samples[0]?.seconds;
+    const began = samples[0]?.t;
     if (began === undefined) return [];
+    const seconds = session.memorySamples[0]?.seconds ?? 0;
     return [
       {
         ...{ layout: session.layout, session: session.session, block: session.block },
         setting: levelsInWords(session.levels, factors),
         levels: session.levels,
-        seconds: session.memorySamples[0]?.seconds ?? 0,
-        lines: linesOf(samples, began),
+        ...{ seconds, lines: linesOf(samples, began, seconds) },
         runs: (own.get(session.session) ?? []).flatMap((run) => runOf(run, began, titles)),
       },
     ];
   });
 }
 
-const made = new WeakMap<readonly MemorySample[], readonly TimelineLine[]>();
+const made = new WeakMap<readonly NodeSample[], readonly TimelineLine[]>();
 
 /** Samples are many, and results are asked for again and again. */
-function linesOf(samples: readonly MemorySample[], began: number): readonly TimelineLine[] {
-  const lines = made.get(samples) ?? [...groupBy(samples, ({ vm }) => vm)].flatMap(linesOfVm(began));
+function linesOf(samples: readonly NodeSample[], began: number, seconds: number): readonly TimelineLine[] {
+  const known = made.get(samples);
+  if (known !== undefined) return known;
+  const end = samples.at(-1)?.t ?? began;
+  const vms = groupBy(samples, ({ vm }) => vm);
+  const lines = [...vms].flatMap(([vm, own]) => linesOfVm(vm, withPauses(own, seconds, end), began));
   made.set(samples, lines);
   return lines;
 }
 
-function linesOfVm(began: number) {
-  return ([vm, own]: readonly [string, readonly MemorySample[]]): readonly TimelineLine[] => {
-    const nodes = new Set(
-      own.flatMap(({ bytes }) => Object.keys(bytes).filter((node) => (bytes[node] ?? 0) > 0)),
-    );
-    return [...nodes]
-      .sort((a, b) => Number(a) - Number(b))
-      .map((node) => {
-        const points = own.map(({ seconds, bytes }) => ({
-          seconds: seconds - began,
-          bytes: bytes[node] ?? 0,
-        }));
-        return {
-          vm,
-          node,
-          points: thinned(points, MOST_OF_LINE, (point) => point.bytes),
-          samples: own.length,
-        };
-      });
-  };
+/** Where nothing changed for long, what it was stands at the end of that time too: lines are level there. */
+function withPauses(own: readonly NodeSample[], seconds: number, end: number): readonly NodeSample[] {
+  return own.flatMap((sample, at) => {
+    const next = own[at + 1]?.t;
+    const until = next === undefined ? end : next - seconds;
+    return until - sample.t > seconds / 2 ? [sample, { ...sample, t: until }] : [sample];
+  });
+}
+
+function linesOfVm(vm: string, own: readonly NodeSample[], began: number): readonly TimelineLine[] {
+  return nodesIn(own.map(({ bytes }) => bytes))
+    .filter((node) => own.some(({ bytes }) => (bytes[node] ?? 0) > 0))
+    .map((node) => {
+      const points = own.map(({ t, bytes }) => ({ seconds: t - began, bytes: bytes[node] ?? 0 }));
+      return { vm, node, points: thinned(points, MOST_OF_LINE, (point) => point.bytes), samples: own.length };
+    });
 }
 
 /** Nothing of a run that has not ended: its end is not known. */

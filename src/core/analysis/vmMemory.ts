@@ -1,4 +1,4 @@
-import type { PlanDocument, VmSpan } from '../plan/planDocument';
+import type { PlanDocument } from '../plan/planDocument';
 
 /** What a layout declares of the memory of one VM, and of where its vCPUs are. */
 export interface VmMemory {
@@ -15,13 +15,13 @@ type Guest = PlanDocument['layouts'][number]['guests'][number];
 /** Of all VMs of a plan, less those of which it does not say: earlier plans, and machines without nodes. */
 export function vmMemoryOf({ layouts }: Pick<PlanDocument, 'layouts'>): readonly VmMemory[] {
   return layouts.flatMap(({ name, guests, spans = [] }) =>
-    guests.flatMap((guest, at) => ofGuest(name, guest, spans[at])),
+    spans.flatMap(({ nodeIds = [] }, at) => ofGuest(name, guests[at], nodeIds)),
   );
 }
 
-function ofGuest(layout: string, { name, memory }: Guest, span: VmSpan | undefined): readonly VmMemory[] {
-  const { nodeIds = [] } = span ?? {};
-  if (nodeIds.length === 0) return [];
+function ofGuest(layout: string, guest: Guest | undefined, nodeIds: readonly number[]): readonly VmMemory[] {
+  if (guest === undefined || nodeIds.length === 0) return [];
+  const { name, memory } = guest;
   const isOpen = memory.some(({ policy }) => policy === 'firstTouch');
   const nodes = [...new Set(memory.flatMap((block) => block.nodes))].sort((a, b) => a - b);
   return [{ layout, vm: name, vcpuNodes: nodeIds, memoryNodes: isOpen ? null : nodes }];

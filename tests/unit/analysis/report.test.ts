@@ -84,6 +84,15 @@ describe('the report', () => {
     );
   });
 
+  it('tells what to know of the results before the figures, and nothing where there is nothing', () => {
+    const { results } = attempt([took('s1', 10)], []);
+    const finding = { severity: 'warning', what: 'vm0 is far.', means: 'Look.' } as const;
+    const html = page({ results: { ...results, findings: [finding, { ...finding, severity: 'info' }] } });
+    expect(html).toContain('<li>Warning: vm0 is far. Look.</li><li>vm0 is far. Look.</li>');
+    expect(html.indexOf('vm0 is far')).toBeLessThan(html.indexOf('<h2>Figures</h2>'));
+    expect(page()).not.toContain('What to know');
+  });
+
   it('is marked where nothing was measured', () => {
     expect(page()).not.toContain('class="watermark"');
     const { results } = attempt([took('s1', 10)], []);

@@ -5,6 +5,7 @@ import { coldWarm } from './coldWarm';
 import { comparisons } from './comparisons';
 import { withCut } from './cut';
 import { distribution } from './distribution';
+import { faults } from './faults';
 import { withFewBars } from './fewBars';
 import type { Figure, FigureKind, FigureView, NotDrawn } from './figure';
 import { guestMemory } from './guestMemory';
@@ -34,6 +35,7 @@ export const figureKinds: readonly FigureKind[] = [
   guestMemory,
   locality,
   pageKinds,
+  faults,
   leak,
   techniques,
   agreement,

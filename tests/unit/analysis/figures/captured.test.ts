@@ -73,7 +73,7 @@ describe('captured attempts', () => {
 });
 
 /** Kinds of what these attempts did not ask for. */
-const COLLECTED: readonly string[] = ['locality', 'kinds', 'leak', 'techniques'];
+const COLLECTED: readonly string[] = ['locality', 'kinds', 'faults', 'leak', 'techniques'];
 
 function marksOf({ chart }: Figure): number {
   if (chart.type === 'bars')

@@ -1,8 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { figureSvg } from '../../../../src/core/analysis/figures/svg';
 import type { Results } from '../../../../src/core/analysis/results';
-import { barsOf, drawn, LAYOUTS, made, pointsOf, program, whyNot } from './made';
-import { factorTechnique, kindsSaid, memoryOf, sampledCheaply, usual, VMS } from './madeCollected';
+import { counters } from '../../journal/lines';
+import { type AskedRun, barsOf, drawn, LAYOUTS, made, pointsOf, program, whyNot } from './made';
+import {
+  factorTechnique,
+  faultsSaid,
+  kindsSaid,
+  memoryOf,
+  sampledCheaply,
+  usual,
+  VMS,
+} from './madeCollected';
 
 const twoPrograms = [program('w1', 'bt.B'), program('w2', 'is.B')];
 
@@ -79,6 +88,38 @@ describe('kinds of pages', () => {
     const { table } = drawn('kinds', failing, { shown: { layout: ['wide'], phase: ['warm'] } });
     expect(table.rows.map(({ cells }) => cells.slice(-2))).toEqual([['1', '1: 1 failed with exit code 1']]);
     expect(whyNot('kinds', failing, { shown: { layout: ['native'] } })).toContain('"pageKinds"');
+  });
+});
+
+describe('page faults', () => {
+  it('are those of all VMs, in guests and of their vCPUs, cold beside warm', () => {
+    const countOf = ({ phase }: AskedRun, most: number): number => (phase === 'cold' ? most : most / 1000);
+    const results = made(
+      () => 10,
+      { layouts: LAYOUTS.slice(2), replicates: 2, warmRuns: 1 },
+      { collected: (run) => faultsSaid(run, (most) => countOf(run, most)) },
+    );
+    const { chart, table } = drawn('faults', results);
+    const { labels, series } = barsOf({ chart } as never);
+    expect(labels).toEqual(['cold', 'warm']);
+    expect(series.map(({ name, marks }) => [name, ...marks.map((mark) => mark?.value)])).toEqual([
+      ['in the guests', 8e6, 8000],
+      ['of vCPUs on the host', 4_000_400, expect.closeTo(4000.4, 6)],
+    ]);
+    expect(table.rows.map(({ cells }) => cells)).toEqual([
+      ['cold', '8000000', '4000000', '4000400', '50.0', '2', '0'],
+      ['warm', '8000', '4000', '4000', '50.0', '2', '0'],
+    ]);
+  });
+
+  it('are not drawn where one side of them is not told', () => {
+    const collected = ({ session, run }: AskedRun) => [counters(session, run, { guestFaults: 5 })];
+    expect(
+      whyNot(
+        'faults',
+        made(() => 10, {}, { collected }),
+      ),
+    ).toContain('"faults"');
   });
 });
 

@@ -46,6 +46,20 @@ export const usual = kindsSaid(({ place, levels, layout }) => {
   return { ...kinds, unmapped: place === 1 ? 30 : 2, wrong };
 });
 
+/** What each VM of a run counts: faults of the guest and of its vCPUs' threads, drawn by `upTo`. */
+export function faultsSaid(
+  { session, run, layout }: AskedRun,
+  upTo: (most: number) => number,
+): readonly Said[] {
+  return (VMS.get(layout) ?? []).map((vm) => ({
+    ...{ event: 'counters', session, run, vm },
+    counters: {
+      ...{ guestFaults: upTo(2e6), guestMajorFaults: upTo(9), rankMinorFaults: upTo(1e6) },
+      ...{ vcpuMinorFaults: upTo(1e6), vcpuMajorFaults: upTo(100) },
+    },
+  }));
+}
+
 /** Applied before each run but the first, where the level of the factor says so. */
 export const factorTechnique: NonNullable<Journalled['before']> = ({ place, levels, session, layout }) => {
   const name = levels['technique'] ?? 'none';
@@ -68,7 +82,7 @@ export function memoryOf(
     session,
     samples: times.flatMap((at) =>
       vms.map((vm, place) => ({
-        ...{ seconds: began + at, vm },
+        ...{ t: began + at, vm },
         bytes: {
           [place % 2]: Math.min(300, 40 + at * 6) * MIB,
           [(place % 2) + 1]: Math.max(0, at - 20) * MIB,

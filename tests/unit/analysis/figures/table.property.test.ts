@@ -13,7 +13,7 @@ import { percentText, secondsText, shareText } from '../../../../src/core/analys
 import type { Results } from '../../../../src/core/analysis/results';
 import { seededRandom } from '../../../../src/core/experiment/random';
 import { LAYOUTS, made, program } from './made';
-import { kindsSaid } from './madeCollected';
+import { faultsSaid, kindsSaid } from './madeCollected';
 
 /** What a chart shows of a number: itself, as the chart's unit has it, and what it leads to. */
 interface Shown {
@@ -86,7 +86,7 @@ function resultsOf({ seed, layouts, programs, blocks, native, thp, fails }: Made
       workloads: Array.from({ length: programs }, (_, at) => program(`w${at + 1}`, `program ${at + 1}`)),
       factors: thp ? { 'host.thp': ['always', 'never'] } : {},
     },
-    { blocks, collected },
+    { blocks, collected: (run) => [...collected(run), ...faultsSaid(run, whole)] },
   );
 }
 
@@ -131,8 +131,8 @@ it('every number of a chart stands in the row of its cell, whatever is shown, gr
             expect(figure.table.rows.length * chart.series.length).toBe(numbers.length);
           else if (chart.type === 'bars') {
             const column = figure.table.head.findIndex((head) => head.includes('(95 %)'));
-            // Of two attempts a row has two numbers.
-            const each = kind.id === 'agreement' ? 2 : 1;
+            // Of two attempts, and of guests and host, a row has two numbers.
+            const each = ['agreement', 'faults'].includes(kind.id) ? 2 : 1;
             expect(figure.table.rows.filter(({ cells }) => cells[column] !== '-')).toHaveLength(
               numbers.length / each,
             );
