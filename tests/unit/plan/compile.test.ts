@@ -217,8 +217,9 @@ describe('a bundle with factors', () => {
     const groups = [...always, 'make-group', 'remove-group'];
     expect(made({ factors: {}, collect: ['numaStat'] }).rootVerbs).toEqual(groups);
     expect(made({ factors: {}, collect: ['steal'] }).rootVerbs).toEqual(always);
-    expect(made({ factors: {}, techniques: ['reclaim'] }).rootVerbs).toEqual(groups);
-    expect(made({ factors: { technique: ['none', 'reclaim'] } }).rootVerbs).toEqual(groups);
+    const reclaiming = [...always, 'set-page-cluster', 'make-group', 'remove-group'];
+    expect(made({ factors: {}, techniques: ['reclaim'] }).rootVerbs).toEqual(reclaiming);
+    expect(made({ factors: { technique: ['none', 'reclaim'] } }).rootVerbs).toEqual(reclaiming);
     expect(made({ factors: { technique: ['none', 'balloon'] } }).rootVerbs).toEqual(always);
   });
 
