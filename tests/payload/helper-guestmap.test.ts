@@ -137,7 +137,7 @@ describe('guest memory in its process', () => {
     const nothing = await monitor({ views: VIEWS, hostOf: () => null });
     expect(await mapped(pid, nothing)).toBe(
       'QEMU does not tell where guest memory at 0x0 lies: No memory is mapped at address 0x0\t' +
-        'Use a QEMU whose monitor has `info mtree -f` and `gpa2hva` (2.11 and later).\n',
+        'Use a QEMU whose monitor has `info mtree -f` and `gpa2hva`.\n',
     );
     const old = await monitor({ views: "unknown command: 'info mtree -f'\r\n", hostOf: () => null });
     expect(await mapped(pid, old)).toMatch(/^QEMU at .* does not tell which guest memory is RAM\t/);

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char remedy[] = "Use a QEMU whose monitor has `info mtree -f` and `gpa2hva` (2.11 and later).";
+static const char remedy[] = "Use a QEMU whose monitor has `info mtree -f` and `gpa2hva`.";
 
 /* ---- QEMU's answers ---- */
 

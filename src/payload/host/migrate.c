@@ -37,6 +37,8 @@ struct migration {
   const struct guest_pages *guest;
   struct areas areas;
   struct wanted wanted;
+  /* Of one user, in huge pages of several. */
+  struct wanted staying;
   struct outcome outcome;
 };
 
@@ -126,11 +128,17 @@ static bool has_one_user(uint16_t use) {
   return use != 0 && (use & (USE_SEVERAL | USE_MIXED)) == 0;
 }
 
-static void want(struct migration *migration, uint64_t address, int node) {
-  struct wanted *wanted = &migration->wanted;
-  wanted->address[wanted->count] = (void *)(uintptr_t)address;
-  wanted->node[wanted->count++] = node;
-  if (wanted->count == NODE_BATCH) move_batch(migration);
+/* Those of them that lie on another node than their user are told. */
+static void count_staying(struct migration *migration) {
+  keep_remote(migration->guest->process, &migration->staying);
+  migration->outcome.shared += migration->staying.count * migration->guest->page;
+  migration->staying.count = 0;
+}
+
+static bool add_page(struct wanted *list, uint64_t address, int node) {
+  list->address[list->count] = (void *)(uintptr_t)address;
+  list->node[list->count++] = node;
+  return list->count == NODE_BATCH;
 }
 
 /* The one user of all used pages of a unit, 0 when there are several or none. */
@@ -150,8 +158,9 @@ static void take_unit(struct migration *migration, const uint16_t *use, uint64_t
   uint16_t user = user_of_unit(use, pages);
   for (uint64_t i = 0; i < pages; i++) {
     if (!has_one_user(use[i])) continue;
-    if (user != 0) want(migration, host + i * page, (user & USE_NODE) - 1);
-    else migration->outcome.shared += page;
+    int node = (use[i] & USE_NODE) - 1;
+    if (user == 0 && add_page(&migration->staying, host + i * page, node)) count_staying(migration);
+    if (user != 0 && add_page(&migration->wanted, host + i * page, node)) move_batch(migration);
   }
 }
 
@@ -179,6 +188,7 @@ static void move_all(struct migration *migration) {
     use += map->range[i].bytes / migration->guest->page;
   }
   move_batch(migration);
+  count_staying(migration);
 }
 
 /* ---- what came of it ---- */

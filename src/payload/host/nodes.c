@@ -1,9 +1,9 @@
 /*
  * On which node of the host a page lies, and a PU is: move_pages(2) without a target; links in /sys/devices/system/cpu.
  *
- * Kernels from about 6.3 to 6.4, and 6.1 with later corrections, do not tell of pages that automatic NUMA balancing has
- * marked for a look (`pte_protnone`): move_pages says ENOENT, while pagemap says that they are there. Root gets their
- * frame from pagemap, and its node from the zones; to others they are hidden until somebody touches them.
+ * Some kernels (seen on 6.1.176) do not tell of pages that automatic NUMA balancing has marked for a look: move_pages
+ * says ENOENT, while pagemap says that they are there. Root gets their frame from pagemap, and its node from the zones;
+ * to others they are hidden until somebody touches them.
  */
 #include "pages.h"
 
