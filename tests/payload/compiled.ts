@@ -11,22 +11,14 @@ export function compiled(
   without: readonly string[] | null = null,
   flags: readonly string[] = [],
 ): string {
-  const program = join(temporaryFolder(), name);
   const own = without === null ? [] : helperFiles(['main.c', ...without]);
+  return compileTo(join(temporaryFolder(), name), name, [...flags, ...own]);
+}
+
+/** The same to a file of the caller's. */
+export function compileTo(program: string, name: string, more: readonly string[] = []): string {
   const source = join(import.meta.dirname, 'c', `${name}.c`);
-  const args = [
-    '-std=c11',
-    '-D_GNU_SOURCE',
-    '-O1',
-    '-I',
-    host,
-    ...flags,
-    '-o',
-    program,
-    source,
-    ...own,
-    '-lm',
-  ];
+  const args = ['-std=c11', '-D_GNU_SOURCE', '-O1', '-I', host, '-o', program, source, ...more, '-lm'];
   const result = spawnSync('cc', args, { encoding: 'utf8' });
   if (result.status !== 0) throw new Error(result.stderr);
   return program;

@@ -38,7 +38,7 @@ describe.runIf(isRoot)('frames of a rank', () => {
   test('are those that the kernel counts, without the page of zeros and what is only reserved', async () => {
     const touch = compiled('touch');
     const rank = startRank([touch, 'private=64', 'zeros=64', 'reserved=1024', 'seconds=3']);
-    await until('it is ready', () => rank.running.output().length > 0);
+    await until('it is ready', () => rank.running.output().toString().includes('ready'));
     const first = await reading(rank, '0.1');
     const [process] = first.processes;
     expect(first).toMatchObject({
@@ -47,7 +47,13 @@ describe.runIf(isRoot)('frames of a rank', () => {
       processes: [{ threads: [{ seen: 0, allowed: '0' }] }],
     });
     expect(first.seconds).toBeGreaterThanOrEqual(0.5);
-    expect(rank.running.output().toString()).toBe(`ready ${process?.pid}\n`);
+    const said = rank.running.output().toString();
+    expect(said).toContain(`ready ${process?.pid}\n`);
+    const frameOf = (name: string): number =>
+      Number(new RegExp(`^${name} \\w+ (\\d+)$`, 'm').exec(said)?.[1]);
+    expect(process?.frames.has(frameOf('private'))).toBe(true);
+    expect(frameOf('zeros')).toBeGreaterThan(0);
+    expect(process?.frames.has(frameOf('zeros'))).toBe(false);
     const counted = residentPages(process?.pid ?? 0);
     expect(Math.abs((process?.frames.size ?? 0) - counted)).toBeLessThanOrEqual(SLACK);
     expect(counted).toBeGreaterThan(64 * MEBIBYTE_PAGES);

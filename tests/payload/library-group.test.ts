@@ -163,6 +163,26 @@ describe.skipIf(kernel === null)('control groups of an attempt', () => {
     expect(readFileSync(join(attempt.folder, 'raw/s0001.txt'), 'utf8')).toMatch(/\/own_processes$/m);
   });
 
+  it('are kept by a VM that is started again', async () => {
+    const again = `
+run_guest() {
+  vm_end vm1
+  (
+    group_enter vm1
+    exec sleep 300
+  ) </dev/null >/dev/null 2>&1 &
+  echo $! >"$RUN_DIR/vm1.pid"
+  sleep 0.2
+  captured -- sh "$ATTEMPT_DIR/programs/w1/two.sh"
+}`;
+    const program = 'stat -c %i "$VMPART_GROUP/vm1"; grep -c . "$VMPART_GROUP/vm1/cgroup.procs"\n';
+    const note = 'work_fresh() { stat -c %i "$VMPART_GROUP/vm1" >"$ATTEMPT_DIR/inode"; }';
+    const attempt = groupAttempt('again', real, { program, standIns: [again, note] });
+    expect(await runAttempt(attempt)).toBe(0);
+    const inode = readFileSync(join(attempt.folder, 'inode'), 'utf8');
+    expect(readFileSync(join(attempt.folder, 'raw/s0001.txt'), 'utf8')).toBe(`${inode}1\n`);
+  });
+
   it('that were left by a kill are removed by doctor', async () => {
     const mark = `303.${process.pid}`;
     const attempt = groupAttempt('killed', real, { program: `exec sleep ${mark}\n` });
@@ -268,6 +288,14 @@ group_enter() {
     expect(samples.some(({ vm }) => vm === 'vm2')).toBe(true);
     expect(whyNot(attempt)).toEqual([]);
     expect(processesWith(`${attempt.folder}/raw/s0001-memory.txt`)).toEqual([]);
+  });
+
+  it('are one series where VMs are started again and connected to', async () => {
+    const again = `run_guest() { collect_session_begin; captured -- sh "$ATTEMPT_DIR/programs/w1/two.sh"; }`;
+    const attempt = groupAttempt('twice', real, { standIns: [folders, again] });
+    expect(await runAttempt(attempt)).toBe(0);
+    const text = readFileSync(join(attempt.folder, 'raw/s0001-memory.txt'), 'utf8');
+    expect(eventsOf(attempt, 'sampled')).toMatchObject([{ offset: 0, bytes: text.length }]);
   });
 
   it('are told too when the session fails', async () => {

@@ -10,9 +10,10 @@ set -eu
 balloon() {
   for device in /sys/bus/virtio/devices/*; do
     read -r kind <"$device/device" || continue
-    [ "$kind" = 0x0005 ] && [ -e "$device/driver" ] || continue
-    read -r FEATURES <"$device/features"
-    return 0
+    if [ "$kind" = 0x0005 ] && [ -e "$device/driver" ]; then
+      read -r FEATURES <"$device/features"
+      return 0
+    fi
   done
   exit 1
 }

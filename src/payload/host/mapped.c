@@ -2,7 +2,7 @@
  * `mapped`: which pages of guest RAM the host has, right before a run: what the run uses of them it has inherited.
  *
  * QEMU's /proc/PID/pagemap tells what is present (which needs no privilege). A page that is mapped once is one of its
- * own; about others, among them the page of zeros and what KSM has merged, move_pages(2) is asked.
+ * own; about others, among them the page of zeros, what KSM has merged and what is being moved, move_pages(2) is asked.
  *
  * The file: a line `vmpart-mapped 1 PAGE-BYTES RANGES`, the ranges of RAM as two numbers of 64 bits each (guest address,
  * bytes), and a bit for each page in the order of guest addresses. Ranges may have changed when it is read: firmware
@@ -19,7 +19,8 @@
 
 enum { ENTRIES = 65536 };
 
-static const uint64_t present = (uint64_t)1 << 63, exclusive = (uint64_t)1 << 56;
+/* What is being moved looks as if it were swapped. */
+static const uint64_t present = (uint64_t)1 << 63, swap = (uint64_t)1 << 62, exclusive = (uint64_t)1 << 56;
 
 void bits_make(struct bits *bits, uint64_t count) {
   bits->count = count;
@@ -64,8 +65,8 @@ static void ask(struct asking *asking) {
 
 static void take_entry(struct asking *asking, uint64_t entry, uint64_t host, uint64_t index) {
   struct questions *ask_list = &asking->ask;
-  if ((entry & present) == 0) return;
-  if ((entry & exclusive) != 0) {
+  if ((entry & (present | swap)) == 0) return;
+  if ((entry & present) != 0 && (entry & exclusive) != 0) {
     bits_set(asking->out, index);
     return;
   }

@@ -2,7 +2,8 @@
  * `migrate`: moves pages that a single user has, and that lie on another node than his, to his node (paper, section VII;
  * move_pages(2) with MPOL_MF_MOVE). Pages with several users stay where they are, and so do pages of memory that is
  * bound to other nodes: move_pages would take no notice of the binding, and the layout has declared it. A huge page of
- * the host moves as a whole: it has a single user when all pages of it that are used have the same.
+ * the host moves as a whole: it has a single user when all pages of it that are used have the same. What KSM has merged
+ * is of several processes, and stays too.
  *
  * Prints `complete|partial WANTED MOVED BOUND FAILED WHY`, bytes, and WHY to the end of the line. Complete: every wanted
  * page that the host still has is on its node. What was swapped out meanwhile has gone, and is not missed.
@@ -73,11 +74,24 @@ static void keep_unbound(struct migration *migration) {
   wanted->count = kept;
 }
 
+/* Takes out what another process maps too, KSM's merged pages among it, which the kernel leaves without more rights. */
+static uint64_t drop_shared(struct wanted *wanted) {
+  size_t kept = 0, count = wanted->count;
+  for (size_t i = 0; i < count; i++) {
+    if (wanted->status[i] == -EACCES) continue;
+    wanted->address[kept] = wanted->address[i];
+    wanted->node[kept++] = wanted->node[i];
+  }
+  wanted->count = kept;
+  return count - kept;
+}
+
 /* Older kernels leave the status of a page that they could not move as it was. */
 static int first_reason(const struct wanted *wanted, long result, int problem) {
   if (result < 0) return problem;
   for (size_t i = 0; i < wanted->count; i++)
-    if (wanted->status[i] < 0 && wanted->status[i] != NOT_MOVED) return -wanted->status[i];
+    if (wanted->status[i] < 0 && wanted->status[i] != NOT_MOVED && wanted->status[i] != -EACCES)
+      return -wanted->status[i];
   return 0;
 }
 
@@ -85,19 +99,23 @@ static void move_batch(struct migration *migration) {
   struct wanted *wanted = &migration->wanted;
   struct outcome *outcome = &migration->outcome;
   pid_t process = migration->guest->process;
+  uint64_t page = migration->guest->page;
   int reason = 0;
   keep_remote(process, wanted);
-  outcome->wanted += wanted->count * migration->guest->page;
+  outcome->wanted += wanted->count * page;
   keep_unbound(migration);
   uint64_t before = wanted->count;
   for (int round = 0; round < ROUNDS && wanted->count > 0; round++) {
     for (size_t i = 0; i < wanted->count; i++) wanted->status[i] = NOT_MOVED;
     long result = syscall(SYS_move_pages, process, wanted->count, wanted->address, wanted->node, wanted->status, MOVE);
     reason = first_reason(wanted, result, errno);
+    uint64_t shared = drop_shared(wanted);
+    outcome->shared += shared * page;
+    before -= shared;
     keep_remote(process, wanted);
   }
-  outcome->moved += (before - wanted->count) * migration->guest->page;
-  outcome->failed += wanted->count * migration->guest->page;
+  outcome->moved += (before - wanted->count) * page;
+  outcome->failed += wanted->count * page;
   if (wanted->count > 0 && outcome->reason == 0) outcome->reason = reason;
   wanted->count = 0;
 }
@@ -187,7 +205,7 @@ static void print_outcome(const struct outcome *outcome) {
   add_why(&why, outcome->failed, "could not be moved: ", reason_of(outcome));
   add_why(&why, outcome->bound, "are in memory that the layout binds to other nodes", "");
   bool complete = why.size == 0;
-  add_why(&why, outcome->shared, "stay in huge pages of the host that have several users", "");
+  add_why(&why, outcome->shared, "stay: other processes have them too, or they are in huge pages of the host that several ranks use", "");
   printf("%s %llu %llu %llu %llu %s\n", complete ? "complete" : "partial", (unsigned long long)outcome->wanted,
          (unsigned long long)outcome->moved, (unsigned long long)outcome->bound, (unsigned long long)outcome->failed,
          why.data);

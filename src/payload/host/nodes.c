@@ -52,21 +52,50 @@ static uint64_t entry_of(struct window *window, uint64_t page) {
   return page >= window->first && page < window->first + window->count ? window->entry[page - window->first] : 0;
 }
 
+struct batch {
+  void *address[NODE_BATCH];
+  int status[NODE_BATCH];
+  size_t index[NODE_BATCH];
+  size_t count;
+};
+
+/* Asks the kernel alone. */
+static void ask(pid_t process, size_t count, void **address, int *status) {
+  if (syscall(SYS_move_pages, process, count, address, NULL, status, 0) >= 0) return;
+  int reason = errno;
+  not_given(remedy_for(reason), "the kernel of the host does not tell where pages of QEMU are (move_pages): %s",
+            strerror(reason));
+}
+
+/* Pages that were just being moved (compaction) have arrived a moment later; swapped ones have not. */
+static void ask_again(pid_t process, struct batch *batch, int *status) {
+  if (batch->count == 0) return;
+  pause_seconds(0.002);
+  ask(process, batch->count, batch->address, batch->status);
+  for (size_t i = 0; i < batch->count; i++) status[batch->index[i]] = batch->status[i];
+}
+
 static void look_behind(pid_t process, size_t count, void **address, int *status) {
-  const uint64_t present = (uint64_t)1 << 63, frame = ((uint64_t)1 << 55) - 1;
+  const uint64_t present = (uint64_t)1 << 63, swap = (uint64_t)1 << 62, frame = ((uint64_t)1 << 55) - 1;
+  static struct window window;
+  static struct batch moving;
   char path[64];
   uint64_t page = host_page_bytes();
   snprintf(path, sizeof path, "/proc/%d/pagemap", (int)process);
-  static struct window window;
   window.fd = open(path, O_RDONLY | O_CLOEXEC);
-  window.count = 0;
+  window.count = moving.count = 0;
   for (size_t i = 0; i < count && window.fd >= 0; i++) {
     if (status[i] != -ENOENT) continue;
     uint64_t entry = entry_of(&window, (uint64_t)(uintptr_t)address[i] / page);
-    if ((entry & present) == 0) continue;
-    status[i] = (entry & frame) == 0 ? NODE_HIDDEN : node_of_frame(entry & frame);
+    if ((entry & swap) != 0) {
+      moving.address[moving.count] = address[i];
+      moving.index[moving.count++] = i;
+    } else if ((entry & present) != 0) {
+      status[i] = (entry & frame) == 0 ? NODE_HIDDEN : node_of_frame(entry & frame);
+    }
   }
   if (window.fd >= 0) close(window.fd);
+  ask_again(process, &moving, status);
 }
 
 static bool any_absent(const int *status, size_t count) {
@@ -76,13 +105,7 @@ static bool any_absent(const int *status, size_t count) {
 }
 
 void nodes_of_pages(pid_t process, size_t count, void **address, int *status) {
-  for (size_t done = 0; done < count; done += NODE_BATCH) {
-    size_t batch = count - done < NODE_BATCH ? count - done : NODE_BATCH;
-    if (syscall(SYS_move_pages, process, batch, address + done, NULL, status + done, 0) >= 0) continue;
-    int reason = errno;
-    not_given(remedy_for(reason), "the kernel of the host does not tell where pages of QEMU are (move_pages): %s",
-              strerror(reason));
-  }
+  ask(process, count, address, status);
   if (any_absent(status, count)) look_behind(process, count, address, status);
 }
 

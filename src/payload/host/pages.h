@@ -93,8 +93,8 @@ bool mapped_load(const char *path, const struct guest_map *map, uint64_t page, s
 
 /* NODE_HIDDEN: there is a page, but the kernel does not tell where. */
 enum { MAX_NODES = 1024, NODE_BATCH = 16384, NODE_HIDDEN = -4096 };
-/* move_pages(2) without a target: STATUS gets a node, NODE_HIDDEN, or an error below 0 (-ENOENT and -EFAULT: no page of
- * its own). */
+/* move_pages(2) without a target, of NODE_BATCH pages at most: STATUS gets a node, NODE_HIDDEN, or an error below 0
+ * (-ENOENT and -EFAULT: no page of its own). */
 void nodes_of_pages(pid_t process, size_t count, void **address, int *status);
 /* Node of a PU of this machine; 0 where the kernel tells none. */
 int node_of_pu(uint64_t pu);

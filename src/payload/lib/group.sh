@@ -51,10 +51,9 @@ group_path() {
   [ -n "${VMPART_GROUP:-}" ] && [ -d "$VMPART_GROUP/$1" ] && printf '%s' "$VMPART_GROUP/$1"
 }
 
-# group_enter VM: moves this very process, be it a subshell, into a new group of the VM; what an earlier VM of the name
-# has left charged goes with the old one. Without it the VM runs all the same.
+# group_enter VM: moves this very process, be it a subshell, into the group of the VM, which a VM that is started again
+# keeps, so that its samples go on. Without it the VM runs all the same.
 group_enter() {
   [ -n "${VMPART_GROUP:-}" ] || return 0
-  rmdir "$VMPART_GROUP/$1" 2>/dev/null
   { mkdir -p "$VMPART_GROUP/$1" && echo 0 >"$VMPART_GROUP/$1/cgroup.procs"; } 2>/dev/null || return 0
 }

@@ -5,9 +5,10 @@
 # Process id of the sampler, empty while there is none.
 SAMPLER=''
 
-# The sampler ends when descriptor 9, its input, is closed or written to.
+# The sampler ends when descriptor 9, its input, is closed or written to. One that runs already goes on: VMs may be
+# started again in their groups.
 sample_begin() {
-  SAMPLER=''
+  [ -z "$SAMPLER" ] || return 0
   collects numaStat || return 0
   sample_hugetlb
   sample_groups || return 0

@@ -70,9 +70,9 @@ export function expectOne(
 ): void {
   const text = typeof from === 'string' ? from : layoutText(from);
   const before = findingsOf(text, around);
-  expect(before.map((one) => one.rule).filter((id) => /^(MEM|IO|SHM|EXP04|EXP07|NUM09|NUM10)/.test(id))).toEqual([
-    rule,
-  ]);
+  expect(
+    before.map((one) => one.rule).filter((id) => /^(MEM|IO|SHM|EXP04|EXP07|NUM09|NUM10)/.test(id)),
+  ).toEqual([rule]);
   const [finding] = before.filter((one) => one.rule === rule);
   expect(finding?.message).toMatch(wanted.says);
   expect(underlined(text, finding).slice(0, wanted.at.length)).toBe(wanted.at);
