@@ -66,7 +66,7 @@ function addSample(cells: Map<string, Gathered>, sample: Sample): void {
 }
 
 /** Only what every VM has told: a sum without one of them would look like a smaller count. Null without VMs. */
-function sumOverVms({ counters }: Collected): Counts | null {
+export function sumOverVms({ counters }: Collected): Counts | null {
   const [first, ...others] = counters.filter(({ vm }) => vm !== null).map((own) => own.counters);
   if (first === undefined) return null;
   return others.reduce<Counts>(sumOfBoth, first);
@@ -80,7 +80,7 @@ function sumOfBoth(one: Counts, other: Counts): Counts {
   return Object.fromEntries(shared);
 }
 
-function hostCounts({ counters }: Collected): Counts | null {
+export function hostCounts({ counters }: Collected): Counts | null {
   return counters.find(({ vm }) => vm === null)?.counters ?? null;
 }
 

@@ -1,14 +1,15 @@
 import { keyOf } from './cells';
+import { collectedColumns, type CsvColumn } from './csvCollected';
 import type { Results } from './results';
 import type { Sample } from './sample';
 
 /**
  * One row a run and one column a quantity, units in the head (`wall_seconds`, `rate [Mop/s]`); what has none is a count or
- * a name. A factor of the experiment is a column of its own name (`host.thp`), between the fixed ones and the metrics.
- * RFC 4180.
+ * a name. A factor of the experiment is a column of its own name (`host.thp`), between the fixed ones and the metrics; what
+ * was collected stands last. RFC 4180.
  */
 export function resultsCsv(samples: readonly Sample[], results: Results): string {
-  const metrics = metricColumns(samples);
+  const metrics = [...metricColumns(samples), ...collectedColumns(samples)];
   const factors = [...new Set(samples.flatMap(({ run }) => Object.keys(run.levels)))];
   const orders = sessionOrders(samples);
   const outliers = outlierSessions(results);
@@ -89,14 +90,9 @@ function numberCell(value: number | null | undefined): string {
   return value === null || value === undefined ? '' : String(value);
 }
 
-interface MetricColumn {
-  readonly head: string;
-  readonly cell: (sample: Sample) => string;
-}
-
 /** A metric with two units, as workloads of one experiment may have, makes two columns. */
-function metricColumns(samples: readonly Sample[]): readonly MetricColumn[] {
-  const columns = new Map<string, MetricColumn>();
+function metricColumns(samples: readonly Sample[]): readonly CsvColumn[] {
+  const columns = new Map<string, CsvColumn>();
   for (const sample of samples) {
     for (const [name, { unit }] of Object.entries(sample.metrics?.values ?? {})) {
       const head = `${name} [${unit}]`;

@@ -28,6 +28,9 @@ type Configuration = ChartConfiguration<'bar', (number | null)[], string>;
 const gapHeight = 22;
 const axisHeight = 46;
 
+/** Pixels of a chart in which long names leave enough for bars: what tells names apart often stands last. */
+const roomy = 640;
+
 /** Pixels that the groups need, so that bars are as thick with two of them as with nine. */
 export function barsHeight(chart: BarChart): number {
   const { labels } = chart;
@@ -138,6 +141,8 @@ function configured(
         x: {
           ...{ beginAtZero: true, stacked: isStacked },
           ...{ ...limits(values, chart.unit), ...valueAxis(chart.unit, theme) },
+          // All of it is 100 %, and sums of parts have errors of rounding.
+          ...(isStacked && chart.unit === 'share' ? { max: 100 } : {}),
           title: { display: title !== '', text: title, color: theme.faint, font },
         },
         y: {
@@ -146,7 +151,9 @@ function configured(
           grid: { display: false },
           ticks: {
             ...{ color: theme.text, font, padding: 8, autoSkip: false },
-            callback: (index) => shortened(chart.labels[Number(index)] ?? ''),
+            callback(index) {
+              return shortened(chart.labels[Number(index)] ?? '', this.chart.width < roomy ? 26 : 44);
+            },
           },
         },
       },

@@ -64,7 +64,7 @@ export interface NamesBelow {
 }
 
 /** Longest name that is written slanted, pixels. */
-const SLANTED = 150;
+const SLANTED = 200;
 const ANGLE = 35;
 
 /** `room`: pixels from one name to the next. */
