@@ -1,6 +1,7 @@
 import { ratioInterval } from './interval';
 import { blockTimes, type SessionTime } from './sessionTimes';
 import { rankBiserial, rankSums, signedRanksChance } from './signedRanks';
+import { sumOf } from './statistics';
 
 /** Times of one cell held against those of another, within blocks. */
 export interface PairedTimes {
@@ -35,6 +36,29 @@ export function paired(one: readonly SessionTime[], other: readonly SessionTime[
 }
 
 function pair(one: readonly SessionTime[], other: readonly SessionTime[]): PairedTimes {
+  return isByBlock(one) && isByBlock(other) ? pairInOrder(one, other) : pairByBlock(one, other);
+}
+
+/** One session a block in the order of the blocks, as a plan makes them. */
+function isByBlock(times: readonly SessionTime[]): boolean {
+  return times.every(({ block }, at) => at === 0 || block > (times[at - 1]?.block ?? 0));
+}
+
+/** Side by side: long attempts have thousands of blocks, and each cell is held against several. */
+function pairInOrder(one: readonly SessionTime[], other: readonly SessionTime[]): PairedTimes {
+  const [blocks, logRatios]: [number[], number[]] = [[], []];
+  let at = 0;
+  for (const { block, seconds } of one) {
+    while ((other[at]?.block ?? Infinity) < block) at += 1;
+    const base = other[at];
+    if (base?.block !== block) continue;
+    blocks.push(block);
+    logRatios.push(Math.log(seconds / base.seconds));
+  }
+  return { blocks, logRatios };
+}
+
+function pairByBlock(one: readonly SessionTime[], other: readonly SessionTime[]): PairedTimes {
   const [own, base] = [blockTimes(one), blockTimes(other)];
   const blocks = [...own.keys()].filter((block) => base.has(block)).sort((a, b) => a - b);
   const logRatios = blocks.map((block) => Math.log((own.get(block) ?? NaN) / (base.get(block) ?? NaN)));
@@ -48,7 +72,7 @@ export function findingOf({ logRatios }: PairedTimes): RatioFinding {
   const sums = rankSums(logRatios);
   return {
     blocks,
-    ratio: Math.exp(logRatios.reduce((sum, one) => sum + one, 0) / blocks),
+    ratio: Math.exp(sumOf(logRatios) / blocks),
     interval: interval === null ? null : [interval.low, interval.high],
     p: signedRanksChance(logRatios, sums),
     effect: rankBiserial(sums),

@@ -10,8 +10,12 @@ export interface ComparedTimes {
   readonly finding: RatioFinding;
 }
 
-/** Remembers a pair as long as both cells are the same objects. */
-export type PairMemory = (one: CellResult, other: CellResult, make: () => ComparedTimes) => ComparedTimes;
+/** Remembers a pair as long as the times of both are the same objects: another baseline changes neither. */
+export type PairMemory = (
+  one: CellResult['times'],
+  other: CellResult['times'],
+  make: () => ComparedTimes,
+) => ComparedTimes;
 
 /** Remembers the comparisons of a family as long as all its cells are the same objects. */
 export type FamilyMemory = (
@@ -48,7 +52,7 @@ function comparisonsIn(
   const found = pairs.flatMap(([later, earlier]) => {
     const [one, other] = [cells[later], cells[earlier]];
     if (one === undefined || other === undefined) return [];
-    return [{ one, other, ...remembered(one, other, () => compared(one, other)) }];
+    return [{ one, other, ...remembered(one.times, other.times, () => compared(one, other)) }];
   });
   const adjusted = holm(found.map(({ finding }) => finding.p));
   return found.map(({ one, other, times, finding }, at) => {

@@ -1,3 +1,5 @@
+import { squaresAround, sumOf } from './statistics';
+
 /**
  * Student's t interval of a ratio. The host decides by src/payload/host/interval.c, its twin: a change here is a change
  * there, and a test holds both against one another.
@@ -16,9 +18,8 @@ export interface RatioInterval {
 export function ratioInterval(differences: readonly number[]): RatioInterval | null {
   const count = differences.length;
   if (count < 2) return null;
-  const mean = differences.reduce((sum, one) => sum + one, 0) / count;
-  const squares = differences.reduce((sum, one) => sum + (one - mean) * (one - mean), 0);
-  const half = tPoint(count - 1) * Math.sqrt(squares / (count - 1) / count);
+  const mean = sumOf(differences) / count;
+  const half = tPoint(count - 1) * Math.sqrt(squaresAround(mean, differences) / (count - 1) / count);
   return {
     ratio: Math.exp(mean),
     low: Math.exp(mean - half),

@@ -47,7 +47,7 @@ export interface AnalysisMemory extends ComparisonMemory, MeanMemory {
 
 export function analysisMemory(): AnalysisMemory {
   const groups = grown<Sample, Map<string, Sample[]>>({ start: () => new Map(), add: addSample });
-  const pairs = new WeakMap<CellResult, WeakMap<CellResult, ComparedTimes>>();
+  const pairs = new WeakMap<CellResult['times'], WeakMap<CellResult['times'], ComparedTimes>>();
   let planned: {
     readonly schedule: PlannedFactors['schedule'];
     readonly made: readonly TitledCell[];
@@ -61,7 +61,7 @@ export function analysisMemory(): AnalysisMemory {
       return planned.made;
     },
     pair(one, other, make) {
-      const known = pairs.get(one) ?? new WeakMap<CellResult, ComparedTimes>();
+      const known = pairs.get(one) ?? new WeakMap<CellResult['times'], ComparedTimes>();
       pairs.set(one, known);
       const made = known.get(other) ?? make();
       known.set(other, made);

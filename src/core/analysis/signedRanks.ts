@@ -1,23 +1,36 @@
 import normalCdf from '@stdlib/stats-base-dists-normal-cdf';
 import wilcoxon from '@stdlib/stats-wilcoxon';
-import { midranks } from './statistics';
+import { sortedNumbers } from './statistics';
 
 /** Sums of the ranks of differences by their size; those of zero have none. */
 export interface RankSums {
   readonly slower: number;
   readonly faster: number;
-  readonly ranks: readonly number[];
+  /** How many differences have a rank. */
+  readonly count: number;
+  /** Sum of t^3 - t over groups of t that are equal in size. */
+  readonly ties: number;
 }
 
+/** Both signs are sorted apart and gone through side by side, so that each rank is met with its sign. */
 export function rankSums(differences: readonly number[]): RankSums {
-  const moved = differences.filter((difference) => difference !== 0);
-  const ranks = midranks(moved.map(Math.abs));
-  let [slower, faster] = [0, 0];
-  moved.forEach((difference, at) => {
-    if (difference > 0) slower += ranks[at] ?? 0;
-    else faster += ranks[at] ?? 0;
-  });
-  return { slower, faster, ranks };
+  const above = sortedNumbers(differences.filter((difference) => difference > 0));
+  const below = sortedNumbers(differences.filter((difference) => difference < 0).map(Math.abs));
+  const count = above.length + below.length;
+  let [slower, faster, ties] = [0, 0, 0];
+  for (let [up, down] = [0, 0]; up + down < count;) {
+    const size = Math.min(above[up] ?? Infinity, below[down] ?? Infinity);
+    const [firstUp, firstDown] = [up, down];
+    while (above[up] === size) up += 1;
+    while (below[down] === size) down += 1;
+    const equal = up - firstUp + (down - firstDown);
+    // Equal ones share the mean of their places.
+    const rank = firstUp + firstDown + (equal + 1) / 2;
+    slower += (up - firstUp) * rank;
+    faster += (down - firstDown) * rank;
+    ties += equal ** 3 - equal;
+  }
+  return { slower, faster, count, ties };
 }
 
 /** From so many differences on p is of the normal distribution. */
@@ -31,27 +44,17 @@ const MANY = 50;
 export function signedRanksChance(differences: readonly number[], sums: RankSums): number | null {
   if (differences.length < 2) return null;
   // Nothing is known of a difference where there is none.
-  if (sums.ranks.length === 0) return 1;
+  if (sums.count === 0) return 1;
   return differences.length < MANY ? wilcoxon([...differences]).pValue : normalChance(sums);
 }
 
-function normalChance({ slower, faster, ranks }: RankSums): number {
-  const n = ranks.length;
-  const variance = (n * (n + 1) * (2 * n + 1)) / 24 - tieTerm(ranks) / 48;
+function normalChance({ slower, faster, count: n, ties }: RankSums): number {
+  const variance = (n * (n + 1) * (2 * n + 1)) / 24 - ties / 48;
   const off = Math.max(0, Math.abs(slower - faster) / 2 - 0.5);
   return Math.min(1, 2 * normalCdf(-off / Math.sqrt(variance), 0, 1));
 }
 
-/** Sum of t^3 - t over groups of t equal ranks. */
-function tieTerm(ranks: readonly number[]): number {
-  const groups = new Map<number, number>();
-  for (const rank of ranks) groups.set(rank, (groups.get(rank) ?? 0) + 1);
-  let sum = 0;
-  for (const t of groups.values()) sum += t ** 3 - t;
-  return sum;
-}
-
 /** 0 where nothing moved. Of no difference at all nothing can be said: it is not asked. */
-export function rankBiserial({ slower, faster, ranks }: RankSums): number {
-  return ranks.length === 0 ? 0 : (slower - faster) / ((ranks.length * (ranks.length + 1)) / 2);
+export function rankBiserial({ slower, faster, count }: RankSums): number {
+  return count === 0 ? 0 : (slower - faster) / ((count * (count + 1)) / 2);
 }

@@ -25,8 +25,21 @@ export function countBelow(sorted: Float64Array, value: number, equal = false): 
 }
 
 export function arithmeticMean(values: readonly number[]): number | null {
-  if (values.length === 0) return null;
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+  return values.length === 0 ? null : sumOf(values) / values.length;
+}
+
+/** From the first to the last. A loop takes a fraction of what `reduce` takes, and lists are long and many. */
+export function sumOf(values: readonly number[]): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum;
+}
+
+/** Sum of the squares of what values differ by from a centre. */
+export function squaresAround(centre: number, values: readonly number[]): number {
+  let sum = 0;
+  for (const value of values) sum += (value - centre) * (value - centre);
+  return sum;
 }
 
 /** Smallest and largest value; null of nothing. */
@@ -45,8 +58,7 @@ export function extent(values: readonly number[]): readonly [number, number] | n
 export function standardDeviation(values: readonly number[]): number | null {
   const mean = arithmeticMean(values);
   if (mean === null || values.length < 2) return null;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return Math.sqrt(squares / (values.length - 1));
+  return Math.sqrt(squaresAround(mean, values) / (values.length - 1));
 }
 
 /** Place of each value in their order, from 1; equal values share the mean of their places. */

@@ -2,6 +2,26 @@ import wilcoxon from '@stdlib/stats-wilcoxon';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { rankSums, signedRanksChance } from '../../../src/core/analysis/signedRanks';
+import { midranks } from '../../../src/core/analysis/statistics';
+import { groupBy } from '../../../src/core/text/groupBy';
+
+it('ranks are summed by sign, equal sizes share theirs, and zeros have none', () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: -6, max: 9 }), { maxLength: 60 }), (values) => {
+      const moved = values.filter((value) => value !== 0);
+      const ranks = midranks(moved.map(Math.abs));
+      const sum = (own: (value: number) => boolean): number =>
+        ranks.filter((_, at) => own(moved[at] ?? 0)).reduce((all, rank) => all + rank, 0);
+      const groups = groupBy(ranks, (rank) => rank);
+      const ties = [...groups.values()].reduce((all, { length: t }) => all + t ** 3 - t, 0);
+      expect(rankSums(values)).toEqual({
+        ...{ slower: sum((value) => value > 0), faster: sum((value) => value < 0) },
+        ...{ count: moved.length, ties },
+      });
+    }),
+    { numRuns: 300, seed: 4 },
+  );
+});
 
 it('of many differences, ties and zeros among them, p is what the library says', () => {
   const differences = fc.array(fc.integer({ min: -40, max: 60 }), { minLength: 50, maxLength: 120 });
