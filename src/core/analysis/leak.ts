@@ -3,7 +3,7 @@ import type { Schedule } from '../experiment/schedule';
 import type { PageKinds } from '../journal/state';
 import { cellKeyOf } from './cells';
 import { grown } from './grown';
-import { usedBytes, useOf } from './pageUse';
+import { usedIn } from './pageUse';
 import type { PlannedFactors } from './plannedCells';
 import type { CellResult } from './results';
 import type { Sample } from './sample';
@@ -33,7 +33,11 @@ interface Place {
   readonly run: number;
   readonly readings: Reading[];
   readonly after: Set<string>;
+  /** What was made of the readings; null when more have come since. */
+  made: Told | null;
 }
+
+type Told = Pick<Leak, 'share' | 'range' | 'usedBytes' | 'inheritedBytes' | 'wrongBytes' | 'sessions'>;
 
 interface Reading {
   readonly used: number;
@@ -55,7 +59,7 @@ export function rememberedLeak(): (
   });
   return (samples, plan) => {
     ({ schedule } = plan);
-    return [...gather(samples).values()].flatMap((place) => leakOf(place, plan.factors));
+    return [...gather(samples).values()].map((place) => leakOf(place, plan.factors));
   };
 }
 
@@ -67,36 +71,46 @@ function addSample(places: Map<string, Place>, sample: Sample, schedule: Schedul
   const reading = readingOf(pages);
   if (cell === null || at === undefined || reading.used === 0) return;
   const key = `${at} ${cell}`;
-  const known = places.get(key) ?? { first: sample, run: at, readings: [], after: new Set<string>() };
+  const known = places.get(key) ?? {
+    first: sample,
+    run: at,
+    readings: [],
+    after: new Set<string>(),
+    made: null,
+  };
   places.set(key, known);
   known.readings.push(reading);
+  known.made = null;
   for (const { technique } of techniques) known.after.add(technique);
 }
 
 function readingOf(pages: readonly PageKinds[]): Reading {
   return {
-    used: usedBytes(useOf(pages)),
+    used: usedIn(pages),
     inherited: pages.reduce((sum, { inheritedBytes }) => sum + inheritedBytes, 0),
     wrong: pages.reduce((sum, { inheritedWrongBytes }) => sum + inheritedWrongBytes, 0),
   };
 }
 
-function leakOf(
-  { first: { run: one, workload }, run, readings, after }: Place,
-  factors: PlannedFactors['factors'],
-): readonly Leak[] {
+function leakOf(place: Place, factors: PlannedFactors['factors']): Leak {
+  const { first, run, after } = place;
+  const { layout, levels, phase } = first.run;
+  place.made ??= toldOf(place.readings);
+  return {
+    ...{ layout, setting: levelsInWords(levels, factors), levels, workload: first.workload },
+    ...{ phase: phase === 'cold' ? 'cold' : 'warm', run, ...place.made, after: [...after] },
+  };
+}
+
+/** At least one. */
+function toldOf(readings: readonly Reading[]): Told {
   const shares = readings.map(({ used, wrong }) => wrong / used);
-  const [share, range] = [arithmeticMean(shares), extent(shares)];
-  if (share === null || range === null) return [];
   const mean = (of: keyof Reading): number => arithmeticMean(readings.map((reading) => reading[of])) ?? 0;
-  return [
-    {
-      ...{ layout: one.layout, setting: levelsInWords(one.levels, factors), levels: one.levels, workload },
-      ...{ phase: one.phase === 'cold' ? 'cold' : 'warm', run, share, range },
-      ...{ usedBytes: mean('used'), inheritedBytes: mean('inherited'), wrongBytes: mean('wrong') },
-      ...{ sessions: readings.length, after: [...after] },
-    },
-  ];
+  return {
+    ...{ share: arithmeticMean(shares) ?? 0, range: extent(shares) ?? [0, 0] },
+    ...{ usedBytes: mean('used'), inheritedBytes: mean('inherited'), wrongBytes: mean('wrong') },
+    sessions: readings.length,
+  };
 }
 
 const known = new WeakMap<Schedule, ReadonlyMap<string, number>>();

@@ -1,7 +1,7 @@
 import { levelsInWords } from '../experiment/factors';
 import { cellKeyOf } from './cells';
 import { grown } from './grown';
-import { meanUse, type PageUse, remoteShare, useOf } from './pageUse';
+import { meanUse, type PageUse, remoteShare, remoteShareIn, useOf } from './pageUse';
 import type { CellResult } from './results';
 import type { Sample } from './sample';
 import { arithmeticMean, extent } from './statistics';
@@ -27,9 +27,23 @@ export interface VmPages {
 
 /** To be changed in place. */
 interface Gathered {
-  readonly cells: Map<string, { readonly first: Sample; readonly sessions: Map<string, PageUse[]> }>;
+  readonly cells: Map<string, GatheredCell>;
   readonly vms: Map<string, { readonly at: Pick<VmPages, 'layout' | 'vm'>; readonly shares: number[] }>;
 }
+
+interface GatheredCell {
+  readonly first: Sample;
+  readonly sessions: Map<string, GatheredSession>;
+  /** What was made of the sessions; null when more has come since. */
+  made: OverSessions | null;
+}
+
+interface GatheredSession {
+  readonly uses: PageUse[];
+  mean: PageUse | null;
+}
+
+type OverSessions = Pick<CellPages, 'use' | 'remoteRange' | 'sessions' | 'runs'>;
 
 /** In the order in which cells and VMs were first seen; samples that were read are not read again. */
 export function rememberedPageKinds(): (
@@ -43,11 +57,20 @@ export function rememberedPageKinds(): (
   return (samples, factors) => {
     const { cells, vms } = gather(samples);
     return {
-      cells: [...cells.values()].map(({ first: { run, workload }, sessions }) => ({
-        ...{ layout: run.layout, setting: levelsInWords(run.levels, factors), levels: run.levels, workload },
-        phase: run.phase === 'cold' ? 'cold' : 'warm',
-        ...overSessions([...sessions.values()]),
-      })),
+      cells: [...cells.values()].map((cell) => {
+        const { run, workload } = cell.first;
+        cell.made ??= overSessions([...cell.sessions.values()]);
+        return {
+          ...{
+            layout: run.layout,
+            setting: levelsInWords(run.levels, factors),
+            levels: run.levels,
+            workload,
+          },
+          phase: run.phase === 'cold' ? 'cold' : 'warm',
+          ...cell.made,
+        };
+      }),
       vms: [...vms.values()].map(({ at, shares }) => ({
         ...{ ...at, remote: arithmeticMean(shares) ?? 0, runs: shares.length },
       })),
@@ -60,10 +83,13 @@ function addSample(gathered: Gathered, sample: Sample): void {
   const { pages } = run.collected;
   const key = pages.length === 0 || excluded.length > 0 ? null : cellKeyOf(run);
   if (key === null) return;
-  const cell = gathered.cells.get(key) ?? { first: sample, sessions: new Map<string, PageUse[]>() };
+  const cell: GatheredCell = gathered.cells.get(key) ?? { first: sample, sessions: new Map(), made: null };
   gathered.cells.set(key, cell);
-  cell.sessions.set(run.session, [...(cell.sessions.get(run.session) ?? []), useOf(pages)]);
-  for (const own of pages) addShare(gathered.vms, run.layout, own.vm, remoteShare(useOf([own])));
+  const session: GatheredSession = cell.sessions.get(run.session) ?? { uses: [], mean: null };
+  cell.sessions.set(run.session, session);
+  session.uses.push(useOf(pages));
+  cell.made = session.mean = null;
+  for (const own of pages) addShare(gathered.vms, run.layout, own.vm, remoteShareIn(own));
 }
 
 function addShare(vms: Gathered['vms'], layout: string, vm: string, share: number | null): void {
@@ -74,14 +100,12 @@ function addShare(vms: Gathered['vms'], layout: string, vm: string, share: numbe
   known.shares.push(share);
 }
 
-function overSessions(
-  sessions: readonly (readonly PageUse[])[],
-): Pick<CellPages, 'use' | 'remoteRange' | 'sessions' | 'runs'> {
-  const uses = sessions.map((runs) => meanUse(runs));
+function overSessions(sessions: readonly GatheredSession[]): OverSessions {
+  const uses = sessions.map((session) => (session.mean ??= meanUse(session.uses)));
   return {
     use: meanUse(uses),
     remoteRange: extent(uses.flatMap((use) => remoteShare(use) ?? [])),
     sessions: sessions.length,
-    runs: sessions.reduce((sum, runs) => sum + runs.length, 0),
+    runs: sessions.reduce((sum, session) => sum + session.uses.length, 0),
   };
 }

@@ -49,16 +49,39 @@ export function remoteShare(use: PageUse): number | null {
   return used === 0 ? null : (use.remoteSingle + use.remoteMultiple) / used;
 }
 
+/** The same of one VM's reading, without making more of it: there are many. */
+export function remoteShareIn({
+  local,
+  remoteSingle,
+  remoteMultiple,
+  unmappedBytes,
+}: PageKinds): number | null {
+  const remote = sumOf(remoteSingle) + sumOf(remoteMultiple);
+  const used = remote + sumOf(local) + unmappedBytes;
+  return used === 0 ? null : remote / used;
+}
+
+/** All that the ranks of these VMs used, bytes. */
+export function usedIn(pages: readonly PageKinds[]): number {
+  return pages.reduce(
+    (sum, { local, remoteSingle, remoteMultiple, unmappedBytes }) =>
+      sum + sumOf(local) + sumOf(remoteSingle) + sumOf(remoteMultiple) + unmappedBytes,
+    0,
+  );
+}
+
 /** Bytes on each node, of several readings together. */
 export function addedByNode(
   readings: readonly Readonly<Record<string, number>>[],
 ): Readonly<Record<string, number>> {
-  const sums = new Map<string, number>();
+  const sums: Record<string, number> = {};
   for (const reading of readings)
-    for (const [node, bytes] of Object.entries(reading)) sums.set(node, (sums.get(node) ?? 0) + bytes);
-  return Object.fromEntries(sums);
+    for (const node in reading) sums[node] = (sums[node] ?? 0) + (reading[node] ?? 0);
+  return sums;
 }
 
 export function sumOf(bytes: Readonly<Record<string, number>>): number {
-  return Object.values(bytes).reduce((sum, more) => sum + more, 0);
+  let sum = 0;
+  for (const node in bytes) sum += bytes[node] ?? 0;
+  return sum;
 }
