@@ -14,14 +14,15 @@ export const locality: FigureKind = {
   draw(results, view) {
     const cells = cellsShown(results, view);
     if (cells.length === 0) return nothingShown(results);
-    const sessions = sessionsShown(results.timelines, view);
+    const all = sessionsShown(results.timelines, view);
+    const sessions = newestOf(all);
     const lines = sessions.flatMap(linesOf);
     if (lines.length === 0) return NOT_SAMPLED;
     if (lines.length > MOST_LINES)
       return {
         why: `${lines.length} lines are more than can be told apart, one for each VM and node. Show fewer layouts.`,
       };
-    return localityFigure(results, cells, sessions, lines);
+    return localityFigure(results, cells, { sessions, leftOut: all.length - sessions.length }, lines);
   },
 };
 
@@ -30,6 +31,20 @@ const NOT_SAMPLED = {
 } as const;
 
 const MOST_LINES = 64;
+
+/** More lines of several sessions cannot be told apart. */
+const MOST_TOGETHER = 8;
+
+/** As many of the newest sessions as can be drawn together, one at least; in the order in which they are given. */
+function newestOf(sessions: readonly Timeline[]): readonly Timeline[] {
+  const newest = [...sessions].sort((a, b) => b.session.localeCompare(a.session));
+  let lines = 0;
+  const fitting = newest.filter((one, place) => {
+    lines += one.lines.length;
+    return place === 0 || lines <= MOST_TOGETHER;
+  });
+  return sessions.filter((one) => fitting.includes(one));
+}
 
 /** A VM on a node, in one session. */
 interface Line extends TimelineLine {
@@ -43,7 +58,7 @@ function linesOf(of: Timeline): readonly Line[] {
 function localityFigure(
   results: Results,
   cells: readonly CellResult[],
-  sessions: readonly Timeline[],
+  { sessions, leftOut }: { readonly sessions: readonly Timeline[]; readonly leftOut: number },
   lines: readonly Line[],
 ): Figure {
   const each = Math.max(2, Math.floor(MOST_POINTS / lines.length));
@@ -60,6 +75,7 @@ function localityFigure(
       `points: memory that the control group of a VM has on a node of the host, sampled every ${seconds} s (memory.numa_stat)`,
       `the newest session of which samples are here of each layout: ${sessions.map(sessionText).join(', ')}`,
       single === undefined ? 'show one layout alone to see what ran meanwhile' : 'shades: runs',
+      leftOut === 0 ? '' : `${leftOut} more not drawn together with it: show their layouts alone`,
       single?.runs.some(({ after }) => after.length > 0) === true
         ? 'upright lines: a run begins to which techniques were applied before'
         : '',

@@ -3,6 +3,7 @@ import type { Figure } from '../../../../src/core/analysis/figures/figure';
 import { figureFor, figureKinds } from '../../../../src/core/analysis/figures/kinds';
 import { WHOLE_VIEW } from '../../../../src/core/analysis/figures/shown';
 import { figureSvg } from '../../../../src/core/analysis/figures/svg';
+import { usedBytes } from '../../../../src/core/analysis/pageUse';
 import type { Results } from '../../../../src/core/analysis/results';
 import { capturedAttempts } from '../../../support/captured';
 
@@ -13,12 +14,15 @@ describe('captured attempts', () => {
   let sockets: Results;
   let first: Results;
   let second: Results;
+  let memory: Results;
 
   beforeAll(async () => {
     const [whole] = (await capturedAttempts('sockets')).map(({ results }) => results);
     const [one, two] = (await capturedAttempts('cold-warm')).map(({ results }) => results);
-    if (whole === undefined || one === undefined || two === undefined) throw new Error('three are kept here');
-    [sockets, first, second] = [whole, one, two];
+    const [collected] = (await capturedAttempts('memory')).map(({ results }) => results);
+    if (whole === undefined || one === undefined || two === undefined || collected === undefined)
+      throw new Error('four are kept here');
+    [sockets, first, second, memory] = [whole, one, two, collected];
   });
 
   it('are rehearsals that ran to their end, with what failed left out and told', () => {
@@ -49,6 +53,30 @@ describe('captured attempts', () => {
     for (const id of COLLECTED) {
       const figure = figureFor(sockets, id, WHOLE_VIEW);
       expect('why' in figure ? figure.why : '', id).toMatch(/Put ".*" into its "collect"|"techniques"/);
+    }
+  });
+
+  it('make those of what the ranks used, where it was and what was left to them', () => {
+    for (const id of [...COLLECTED, 'memory', 'cold-warm']) {
+      const figure = figureFor(memory, id, WHOLE_VIEW);
+      if ('why' in figure) throw new Error(`${id}: ${figure.why}`);
+      expect(figure.note).toContain('rehearsed: times mean nothing');
+      expect(marksOf(figure), id).toBeGreaterThan(3);
+      expect(figure.table.rows.length).toBeGreaterThan(0);
+      expect(figureSvg(figure)).toContain('rehearsed');
+    }
+  });
+
+  it('show the leak of a wide VM: cold runs lie right where vCPUs stay, warm ones on what the last left', () => {
+    const local = (phase: string): number => {
+      const own = memory.pages.filter((one) => one.phase === phase && one.layout === 'pinned');
+      return own.reduce((sum, { use }) => sum + use.local / usedBytes(use), 0) / own.length;
+    };
+    expect(local('cold')).toBeGreaterThan(0.8);
+    expect(local('warm')).toBeLessThan(0.4);
+    for (const { run, share } of memory.leak) {
+      if (run === 1) expect(share).toBeLessThan(0.02);
+      else expect(share).toBeGreaterThan(0.6);
     }
   });
 
