@@ -36,16 +36,18 @@ function techniquesFigure(
     title: techniques.title,
     note: noteOf(results, cells),
     legend: joined([
-      `bars: memory of a VM that the host has mapped, right before a technique and when it had ended, mean, ${countsText(
+      `parts of a bar: memory of a VM that the host has mapped on each node, right before a technique and when it had ended, mean, ${countsText(
         sorted.map(({ times }) => times),
         'time',
       )}`,
       'whether the run after it counts or not',
     ]),
     chart: {
-      ...{ type: 'bars', unit: '', title: 'mapped guest memory, MiB', lines: [] },
-      labels: sorted.map(nameOf),
-      series: [seriesOf('before', 0, sorted), seriesOf('after', 1, sorted)],
+      ...{ type: 'bars', unit: '', title: 'mapped guest memory, MiB', stacked: true, lines: [] },
+      labels: sorted.flatMap((one) => ENDS.map((end) => `${nameOf(one)}, ${end}`)),
+      series: nodesIn(sorted.flatMap((one) => ENDS.map((end) => one[end]))).map((node, at) =>
+        seriesOf(node, at, sorted),
+      ),
     },
     table: tableOf(sorted),
   };
@@ -55,17 +57,23 @@ function nameOf(one: TechniqueResult): string {
   return `${one.technique}, ${placeText(one)}, ${one.vm}`;
 }
 
+/** Some techniques take memory away, others move it from node to node. */
+const ENDS = ['before', 'after'] as const;
+
 function seriesOf(
-  name: 'before' | 'after',
+  node: string,
   colour: number,
   applied: readonly TechniqueResult[],
 ): BarChart['series'][number] {
-  const marks = applied.map((one) => {
-    const value = mebibytes(sumOf(one[name]));
-    const text = `${nameOf(one)}, ${name}: ${value.toFixed(1)} MiB, ${amount(one.times, 'time')}`;
-    return { value, interval: null, link: null, text };
-  });
-  return { name, colour, marks };
+  const marks = applied.flatMap((one) =>
+    ENDS.map((end) => {
+      const bytes = one[end][node] ?? 0;
+      const words = `${nameOf(one)}, ${end}, node ${node}: ${mebibytesText(bytes)}`;
+      const text = `${words} of ${mebibytesText(sumOf(one[end]))} MiB, ${amount(one.times, 'time')}`;
+      return { value: mebibytes(bytes), interval: null, link: null, text };
+    }),
+  );
+  return { name: `node ${node}`, colour, marks };
 }
 
 function tableOf(applied: readonly TechniqueResult[]): FigureTable {

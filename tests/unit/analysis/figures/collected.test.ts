@@ -164,10 +164,13 @@ describe('techniques', () => {
   it('stand with the memory before and after them, and say how often they were complete', () => {
     const { chart, table } = drawn('techniques', cured());
     const { labels, series } = barsOf({ chart } as never);
-    expect(labels).toEqual(['reclaim, wide, vm0', 'migrate, wide, vm0', 'restart, wide, vm0']);
+    expect(labels).toEqual([
+      ...['reclaim, wide, vm0, before', 'reclaim, wide, vm0, after', 'migrate, wide, vm0, before'],
+      ...['migrate, wide, vm0, after', 'restart, wide, vm0, before', 'restart, wide, vm0, after'],
+    ]);
     expect(series.map(({ name, marks }) => [name, ...marks.map((mark) => mark?.value)])).toEqual([
-      ['before', 200, 200, 200],
-      ['after', 8, 200, 0],
+      ['node 0', 130, 8, 130, 180, 130, 0],
+      ['node 1', 70, 0, 70, 20, 70, 0],
     ]);
     // Before four of five runs, in two sessions.
     expect(table.rows[0]?.cells.slice(0, 8)).toEqual([
@@ -185,7 +188,9 @@ describe('techniques', () => {
 
   it('are those of the sessions that are shown', () => {
     const view = { shown: { technique: ['migrate', 'none'] } };
-    expect(barsOf(drawn('techniques', cured(), view)).labels).toEqual(['migrate, wide, vm0']);
+    expect(barsOf(drawn('techniques', cured(), view)).labels).toEqual([
+      ...['migrate, wide, vm0, before', 'migrate, wide, vm0, after'],
+    ]);
   });
 });
 
