@@ -267,3 +267,62 @@ describe('memory that is left behind', () => {
     expect(left.stdout.trim().split('\n')).toEqual(['3', '1']);
   });
 });
+
+/** Three runs with reclaim between them, and everything that is sampled. */
+function reclaimed(name: string): string {
+  return write(name, {
+    layouts: [layout('plain', { pus: '0,2', memory: '512MiB', policy: 'firstTouch' })],
+    workloads: [holder('first', 2, 16, 16)],
+    phases: ['cold', 'warm'],
+    warmRuns: 2,
+    techniques: ['reclaim'],
+    collect: ['numaStat', 'pageKinds', 'faults'],
+  });
+}
+
+const SETTINGS = 'cat /proc/sys/vm/page-cluster; find /sys/fs/cgroup -mindepth 1 -name "vmpart*"';
+
+describe('an attempt that is killed in the middle of a technique', () => {
+  it('leaves nothing that doctor does not put back', async () => {
+    const experiment = reclaimed('killed');
+    const running = startVmpart(['run', experiment, '--host', HOST, '--json']);
+    await until('no technique was applied', 300, () => {
+      try {
+        const { runs } = attemptOf(experiment).state;
+        return runs.length > 1 ? true : null;
+      } catch {
+        return null;
+      }
+    });
+    expect((await onHost(SETTINGS)).stdout).toBe('0\n/sys/fs/cgroup/vmpart\n');
+    const { attempt } = attemptOf(experiment).state;
+    await onHost(`kill -KILL $(cut -d' ' -f1 ~/.local/share/vm-partition-lab/attempts/${attempt}/pid)`);
+    await running.ended;
+    const clean = async (): Promise<true | null> => {
+      await vmpart(['doctor', '--host', HOST, '--clean']);
+      return (await onHost(SETTINGS)).stdout === '3\n' ? true : null;
+    };
+    await until('something was left', 60, clean);
+    expect((await onHost('pgrep -c qemu-system')).stdout).toBe('0\n');
+  });
+});
+
+describe('a host without swap and without control groups', () => {
+  afterAll(async () => {
+    await onHost('swapon /dev/zram0; mount -t cgroup2 cgroup2 /sys/fs/cgroup');
+  });
+
+  it('gives what it can, says what is missing, and lets no run pass for treated', async () => {
+    expect((await onHost('swapoff /dev/zram0 && umount /sys/fs/cgroup')).stderr).toBe('');
+    const { state, run } = await ranTo('finished', reclaimed('without'));
+    expect(state.missing.map(({ part }) => part).sort()).toEqual(['numaStat', 'reclaim']);
+    for (const { remedy } of state.missing) expect(remedy).toMatch(/[.]$/);
+    expect(state.sessions[0]?.memorySamples).toEqual([]);
+    expect(run('w1', 0)).toMatchObject({ phase: 'cold', marks: [] });
+    expect(run('w1', 1).marks.join()).toContain('reclaim');
+    for (const which of [0, 1, 2]) {
+      expect(pagesOf(run('w1', which)).ranks).toBe(2);
+      expect(run('w1', which).collected.counters.map(({ vm }) => vm)).toEqual([null, 'vm0']);
+    }
+  });
+});
