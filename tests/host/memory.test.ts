@@ -133,7 +133,6 @@ describe('memory that is bound', () => {
     write('bound', {
       layouts: [layout('bound', { pus: '4-5', memory: '512MiB' })],
       workloads: [holder('holds', 20, HELD, HELD)],
-      warmRuns: 0,
       phases: ['cold'],
       collect: ['numaStat', 'pageKinds', 'faults', 'systemTime', 'pageTables', 'swap', 'steal', 'ksm'],
     });

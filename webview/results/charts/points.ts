@@ -13,7 +13,6 @@ import { reachOf, shownBar } from '../../../src/core/analysis/figures/cut';
 import type { Mark, PointChart } from '../../../src/core/analysis/figures/figure';
 import { colourOf } from '../../../src/core/picture/palette';
 import { shapeOf } from '../fills';
-import { inUnit } from '../format';
 import { belongs } from '../links';
 import type { Span } from '../zoom';
 import { drawLines, drawWatermark } from './backdrop';
@@ -95,7 +94,6 @@ function configured(
   const font = { family: theme.font, size: theme.fontSize - 1 };
   const title = (text: string) => ({ display: text !== '', text, color: theme.faint, font });
   const axis = valueAxis(chart.x.unit, theme);
-  const show = inUnit(chart.x.unit);
   return {
     type: 'scatter',
     data: {
@@ -135,7 +133,9 @@ function configured(
             // The ends of the axis are nothing that was measured.
             includeBounds: false,
             callback: (value) =>
-              ticks === undefined ? show(Number(value)) : shortened(ticks[Number(value)] ?? '', mostOfTick),
+              ticks === undefined
+                ? axis.ticks.callback(value)
+                : shortened(ticks[Number(value)] ?? '', mostOfTick),
           },
         },
         y: {
