@@ -173,10 +173,11 @@ describe('memory that is bound', () => {
     const anon = samples().map((sample) => ({ time: sample.t, nodes: inMib(guestBytesByNode(sample)) }));
     const before = anon.findLast(({ time }) => time < movedAt - 2);
     expect(before?.nodes['2']).toBeGreaterThan(2 * HELD);
-    expect(sum(before?.nodes ?? {}) - (before?.nodes['2'] ?? 0)).toBeLessThan(24);
+    // QEMU's own memory is where its emulator runs.
+    expect(sum(before?.nodes ?? {}) - (before?.nodes['2'] ?? 0)).toBeLessThan(64);
     const after = anon.find(({ time }) => time > movedAt + 1) ?? anon.at(-1);
     expect(after?.nodes['1']).toBeGreaterThan(2 * HELD);
-    expect(after?.nodes['2'] ?? 0).toBeLessThan(24);
+    expect(after?.nodes['2'] ?? 0).toBeLessThan(64);
   });
 
   it('agrees between its counters', () => {
