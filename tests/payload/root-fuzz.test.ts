@@ -19,6 +19,8 @@ const FILES: Readonly<Record<string, string>> = {
   'proc/sys/vm/page-cluster': '3\n',
   'proc/sys/kernel/numa_balancing': '1\n',
   'proc/sys/kernel/core_pattern': 'core\n',
+  'sys/module/kvm_amd/parameters/npt': 'Y\n',
+  'sys/module/kvm_amd/parameters/nested': '1\n',
   'sys/kernel/mm/ksm/run': '2\n',
   'sys/kernel/mm/ksm/sleep_millisecs': '20\n',
   'sys/kernel/mm/transparent_hugepage/enabled': 'always [madvise] never\n',
@@ -50,7 +52,7 @@ function fakeMachine(): Machine {
   chmodSync(join(folder, GROUPS), 0o777);
   const real = readFileSync(join(import.meta.dirname, '../../src/payload/vmpart-root'), 'utf8');
   const script = real.replaceAll(/(FILE=|GROUP_ROOT=|write_to )(?=\/(proc\/)?sys\/)/g, `$1${folder}`);
-  expect(script.split(folder)).toHaveLength(9);
+  expect(script.split(folder)).toHaveLength(11);
   return { folder, script };
 }
 
@@ -82,6 +84,8 @@ function fileOf(verb: string, [node, size]: readonly string[]): string {
       return 'sys/kernel/mm/transparent_hugepage/enabled';
     case 'set-numa-balancing':
       return 'proc/sys/kernel/numa_balancing';
+    case 'set-paging':
+      return 'sys/module/kvm_amd/parameters/npt';
     case 'set-page-cluster':
       return 'proc/sys/vm/page-cluster';
     default:
@@ -108,7 +112,9 @@ function expected(tree: Tree, args: readonly string[]): Done {
   const file = verb === 'show' ? fileOf(rest[0] ?? '', rest.slice(1)) : fileOf(verb, rest);
   const content = tree.get(file);
   if (content === undefined) return { status: 3, stdout: '', tree };
-  const old = /\[(.*)\]/.exec(content)?.[1] ?? content.trimEnd();
+  const old = file.endsWith('/npt') ? 'nested' : (/\[(.*)\]/.exec(content)?.[1] ?? content.trimEnd());
+  // Who is not root can say what is so already, and unloads no module.
+  if (verb === 'set-paging') return { status: rest[0] === old ? 0 : 3, stdout: `${old}\n`, tree };
   const after = verb === 'show' ? tree : changed(tree, file, rest.at(-1) ?? '');
   return { status: 0, stdout: `${old}\n`, tree: after };
 }
@@ -137,6 +143,8 @@ const SETTINGS: readonly (readonly string[])[] = [
     ['set-thp', 'never'],
     ['set-numa-balancing', '0'],
     ['set-page-cluster', '0'],
+    ['set-paging', 'nested'],
+    ['set-paging', 'shadow'],
     ['drop-caches'],
     ['compact-memory'],
   ],
@@ -144,6 +152,7 @@ const SETTINGS: readonly (readonly string[])[] = [
     ['set-huge-pages', '0', '2048', '64'],
     ['set-huge-pages', '1', '1048576', '0'],
     ['show', 'set-thp'],
+    ['show', 'set-paging'],
   ],
   ...[
     ['show', 'set-huge-pages', '0', '2048'],

@@ -35,6 +35,7 @@ export function isAllowed(args: readonly string[]): boolean {
     'set-ksm': ['0', '1', '2'],
     'set-thp': ['always', 'madvise', 'never'],
     'set-numa-balancing': ['0', '1', '2', '3'],
+    'set-paging': ['nested', 'shadow'],
   };
   const [value] = rest;
   return (
@@ -44,7 +45,7 @@ export function isAllowed(args: readonly string[]): boolean {
 
 function isShowable(args: readonly string[]): boolean {
   if (args[0] === 'set-huge-pages') return args.length === 3 && number(args[1], 4) && number(args[2], 8);
-  const alone = ['set-ksm', 'set-thp', 'set-numa-balancing', 'set-page-cluster'];
+  const alone = ['set-ksm', 'set-thp', 'set-numa-balancing', 'set-page-cluster', 'set-paging'];
   return args.length === 1 && alone.includes(args[0] ?? '');
 }
 
@@ -58,6 +59,7 @@ export const rootWords = fc.oneof(
     'set-numa-balancing',
     'set-page-cluster',
     'set-huge-pages',
+    'set-paging',
     'show',
     'make-group',
     'remove-group',
@@ -82,6 +84,7 @@ export const rootWords = fc.oneof(
     '',
   ),
   fc.constantFrom('always', 'madvise', 'never', 'Always', '*', '?', '[0]', '-n', '--', '2048', '0/../../1'),
+  fc.constantFrom('nested', 'shadow', 'Shadow', 'kvm_amd'),
   fc.constantFrom('a1', '20261129T130000Z-host.example-c0ffee01', 'a_1', '.a', 'a/b', 'a'.repeat(81)),
   fc.string({ unit: 'binary', maxLength: 8 }).filter((text) => !text.includes('\0')),
 );

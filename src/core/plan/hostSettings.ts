@@ -10,7 +10,11 @@ export type HostSetting = readonly [string, ...string[]];
 /** Of `set-ksm` and `set-numa-balancing`. */
 const SWITCH: Readonly<Record<string, string>> = { on: '1', off: '0' };
 
-/** What is set on the host for a session, before its VMs start; the library puts it back after them. */
+/**
+ * What is set on the host for a session, before its VMs start; the library puts it back after them. Native sessions are
+ * prepared alike, also by what acts on VMs alone (paging): then a level is what the journal says, and no difference to
+ * the baseline is one of preparation.
+ */
 export function hostSettings(
   experiment: Experiment,
   session: Pick<Session, 'layout' | 'levels'>,
@@ -21,6 +25,7 @@ export function hostSettings(
     ...plain('set-ksm', SWITCH[levels['host.ksm'] ?? '']),
     ...plain('set-thp', levels['host.thp']),
     ...plain('set-numa-balancing', SWITCH[levels['host.numaBalancing'] ?? '']),
+    ...plain('set-paging', levels['host.paging']),
     ...plain('set-page-cluster', singlePages(experiment, session)),
     ...(level === undefined ? [] : pools(experiment, level.layout.machine, levels)),
   ];

@@ -98,6 +98,7 @@ const run: Readonly<Record<string, readonly string[] | null>> = {
   'host.thp': null,
   'host.hugePages': null,
   'host.numaBalancing': null,
+  'host.paging': null,
   'guest.thp': null,
   'guest.hugePages': null,
   'guest.args': null,

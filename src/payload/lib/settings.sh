@@ -44,19 +44,25 @@ setting_make() {
   setting_key=$(undo_key "$@")
   setting_all=$*
   setting_value=${setting_all##* }
-  setting_found=
+  setting_found='' setting_said=''
   setting_old=$(setting_now "$setting_key") || setting_old=
   [ "$setting_old" != "$setting_value" ] || return 0
   if [ -n "$setting_old" ]; then
     undo_note "$setting_key" "$setting_old"
     MADE_KEYS="$MADE_KEYS$setting_key
 "
-    root_verb "$@" >/dev/null </dev/null
+    setting_said=$(root_verb "$@" 2>&1 >/dev/null </dev/null)
     setting_found=$(setting_now "$setting_key")
     [ "$setting_found" != "$setting_value" ] || return 0
   fi
   FAULT="the host setting '$setting_all' could not be made: it is ${setting_found:-not to be had}"
-  problem "$FAULT" 'Install vmpart-root as the plan shows it; for huge pages, ask for fewer. Or take the level out.'
+  [ -z "$setting_said" ] || FAULT="$FAULT ($(printf '%s' "$setting_said" | one_line))"
+  setting_remedy='Install vmpart-root as the plan shows it'
+  case $1 in
+    set-huge-pages) setting_remedy="$setting_remedy, ask for fewer pages" ;;
+    set-paging) setting_remedy="$setting_remedy, end whatever else uses KVM on the host (fuser /dev/kvm)" ;;
+  esac
+  problem "$FAULT" "$setting_remedy, or take the level out."
   return 1
 }
 

@@ -128,6 +128,7 @@ const plans = fc.record(
       {
         'host.ksm': fc.uniqueArray(fc.constantFrom('on', 'off', 'withinNodes'), { minLength: 1 }),
         'host.numaBalancing': fc.uniqueArray(fc.constantFrom('on', 'off'), { minLength: 1 }),
+        'host.paging': fc.uniqueArray(fc.constantFrom('nested', 'shadow'), { minLength: 1 }),
         technique: fc.uniqueArray(fc.constantFrom(...techniques), { minLength: 1 }),
         nic: fc.uniqueArray(fc.constantFrom('virtio', 'rtl8139'), { minLength: 1 }),
         'env.A': fc.constant(['1', '2']),

@@ -210,6 +210,16 @@ describe('a bundle with factors', () => {
     }
   });
 
+  it('sets the paging of guests for native sessions too', () => {
+    const wanted: Partial<Experiment> = { factors: { 'host.paging': ['nested', 'shadow'] }, replicates: 1 };
+    const { sessions } = scheduleOf(experiment(wanted));
+    expect(sessions.some(({ layout: name }) => name === 'native')).toBe(true);
+    expect(calls(text(bundle(wanted), 'run.sh'), 'session_setting')).toEqual(
+      sessions.map(({ id, levels }) => ['session_setting', id, 'set-paging', levels['host.paging']]),
+    );
+    expect(bundle(wanted).rootVerbs).toEqual(['drop-caches', 'compact-memory', 'set-paging']);
+  });
+
   it('asks for the verbs of root that it uses', () => {
     expect(made().rootVerbs).toEqual(['drop-caches', 'compact-memory', 'set-ksm', 'set-huge-pages']);
     const always = ['drop-caches', 'compact-memory'];

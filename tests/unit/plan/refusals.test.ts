@@ -55,11 +55,6 @@ async function refused(layout: Json, more: Json = {}, workload: Json = {}): Prom
 const one = (settings: Json): Json => ({ vms: [{ ...VM, ...settings }] });
 const nic = (settings: Json): Json => one({ nics: [settings] });
 const region = (settings: Json): Json => ({ regions: { r: { size: '128MiB', ...settings } }, vms: [VM] });
-const factor = (name: string, levels: readonly unknown[]): readonly [Json, Json, RegExp] => [
-  one({}),
-  { factors: { [name]: levels } },
-  /cannot run the factor/,
-];
 
 /** What is run as it is said. */
 const RUN: ReadonlySet<string> = new Set([
@@ -86,6 +81,7 @@ const RUN: ReadonlySet<string> = new Set([
     'host.thp',
     'host.hugePages',
     'host.numaBalancing',
+    'host.paging',
     'guest.thp',
     'guest.hugePages',
     'guest.args',
@@ -131,7 +127,6 @@ const REFUSED: Readonly<Record<string, readonly [Json, Json, RegExp]>> = {
     { factors: { 'host.ksm': ['on', 'withinNodes'] } },
     /cannot run the level "withinNodes" of `host\.ksm`/,
   ],
-  'experiment.factors.host.paging': factor('host.paging', ['shadow']),
   'experiment.factors.transport': [
     one({}),
     { factors: { transport: ['network', 'shared'] } },
@@ -143,7 +138,7 @@ const REFUSED: Readonly<Record<string, readonly [Json, Json, RegExp]>> = {
 describe('factors that are run', () => {
   it.each([
     { 'host.ksm': ['on', 'off'], 'host.thp': ['always'], 'host.numaBalancing': ['on', 'off'] },
-    { 'host.hugePages': ['none', { size: '2MiB', perNode: '512MiB' }] },
+    { 'host.hugePages': ['none', { size: '2MiB', perNode: '512MiB' }], 'host.paging': ['nested', 'shadow'] },
     { 'guest.thp': ['never'], 'guest.args': [[], ['quiet']], nic: ['virtio', 'e1000'] },
     { 'guest.hugePages': ['none', { size: '2MiB', perNode: '512MiB' }], transport: ['network'] },
     {

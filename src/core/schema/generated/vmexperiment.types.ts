@@ -228,7 +228,7 @@ export interface ExperimentDocument {
      */
     'host.numaBalancing'?: ('on' | 'off')[];
     /**
-     * How KVM translates guest addresses: by the processor's second level, or by shadow page tables.
+     * How KVM translates guest addresses: by the processor's second level, or by shadow page tables. KVM's module is loaded anew for it, which needs a host on which no other VM runs.
      *
      * @minItems 1
      */
