@@ -28,7 +28,7 @@ export interface Pictures {
   /** What a rule would make of the document's machine, with its defaults; `problem` says why it makes nothing. */
   preview(path: string, text: string, rule: PartitionRule): Promise<Preview>;
   /** SVG of a scene a host with a legend, as files hold it. Throws a UserError where the document cannot be drawn. */
-  svg(path: string, theme: PictureTheme): Promise<readonly DrawnHost[]>;
+  svg(path: string, theme: PictureTheme, extra?: FileExtra): Promise<readonly DrawnHost[]>;
   /**
    * Writes the same as SVG or PNG files; returns their paths. Throws a UserError for a host that the layout does not
    * name, and where there is no program that makes PNG.
@@ -36,7 +36,13 @@ export interface Pictures {
   save(path: string, as: SavedPicture, signal?: AbortSignal): Promise<readonly string[]>;
 }
 
-export interface SavedPicture {
+/** What files show beside the cut and the notes of its VMs. */
+export interface FileExtra {
+  /** Where the newest attempt found the memory of the VMs, where it has read that. */
+  readonly measured?: boolean;
+}
+
+export interface SavedPicture extends FileExtra {
   /** Ends in `.svg` or `.png`. With several hosts each gets a file, its name before that end. */
   readonly file: string;
   readonly theme: PictureTheme;
@@ -86,7 +92,7 @@ export function createPictures(options: LabOptions, resultsOf: ResultsOf): Pictu
       return subject === null ? refusal('This is no document of ours.') : act(subject, action);
     },
     preview: (path, text, rule) => previewOf(options, path, text, rule),
-    svg: (path, theme) => drawnHosts(options, notesOf, path, theme),
+    svg: (path, theme, extra) => drawnHosts(options, notesOf, path, theme, extra),
     save: (path, as, signal) => savePicture(options, notesOf, path, as, signal),
   };
 }

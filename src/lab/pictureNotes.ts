@@ -2,12 +2,16 @@ import { percentText } from '../core/analysis/format';
 import type { MeanSlowdown, PlacementRow, Results } from '../core/analysis/results';
 import { layoutReferences } from '../core/experiment/layoutReferences';
 import type { Layout } from '../core/layout/layout';
+import type { MeasuredMemory } from '../core/picture/measuredMemory';
 import type { SceneNote } from '../core/picture/scene';
 import { guestsOf } from '../core/plan/guest';
+import type { PlanDocument } from '../core/plan/planDocument';
 import { asExperimentDocument } from '../core/schema/validate';
 import { attemptFolders } from './attemptFolder';
 import { textOf } from './assistSubject';
 import { documentKind, documentName } from './documentKind';
+import type { AttemptResults } from './lab';
+import { measuredMemory } from './measuredMemory';
 import { namesAround } from './nearby';
 import type { LabOptions } from './options';
 import { parsedText } from './parsedTexts';
@@ -18,9 +22,11 @@ import type { ResultsOf } from './results';
 export interface PictureNotes {
   readonly notes: readonly SceneNote[];
   readonly vmNotes: ReadonlyMap<string, SceneNote>;
+  /** Where the memory of its VMs was read last; null where nobody has told. */
+  readonly measured: MeasuredMemory | null;
 }
 
-const NOTHING: PictureNotes = { notes: [], vmNotes: new Map() };
+const NOTHING: PictureNotes = { notes: [], vmNotes: new Map(), measured: null };
 /** Milliseconds for which what lies around a layout is taken for known: it is asked for at every keystroke. */
 const KNOWN_FOR = 3000;
 
@@ -34,7 +40,8 @@ interface Naming {
 /** A newest attempt as it was read when its journal was so long. */
 interface Read {
   readonly journalBytes: number;
-  readonly results: Results;
+  readonly plan: PlanDocument;
+  readonly attempt: AttemptResults;
   /** Guests of each layout by its name, as JSON. */
   readonly guests: ReadonlyMap<string, string>;
 }
@@ -100,8 +107,8 @@ async function newestNotes(
   for (const { naming, folder } of ordered) {
     const read = await readAttempt(options, resultsOf, attempts, folder);
     const isSame = read !== null && read.guests.get(naming.level) === guests;
-    const notes = isSame ? notesIn(read.results, naming) : NOTHING;
-    if (notes.notes.length > 0 || notes.vmNotes.size > 0) return notes;
+    const notes = isSame ? notesIn(read, naming) : NOTHING;
+    if (notes.notes.length > 0 || notes.vmNotes.size > 0 || notes.measured !== null) return notes;
   }
   return NOTHING;
 }
@@ -118,15 +125,16 @@ async function readAttempt(
   const known = attempts.get(folder);
   if (known?.journalBytes === journalBytes) return known;
   const plan = await readPlan(options, folder);
-  const loaded = await resultsOf(folder);
-  if (loaded === null) return null;
+  const attempt = await resultsOf(folder);
+  if (attempt === null) return null;
   const guests = new Map(plan.layouts.map(({ name, guests: made }) => [name, JSON.stringify(made)]));
-  const read = { journalBytes, results: loaded.results, guests };
+  const read = { journalBytes, plan, attempt, guests };
   attempts.set(folder, read);
   return read;
 }
 
-function notesIn({ origin, means, placements }: Results, { experiment, level }: Naming): PictureNotes {
+function notesIn({ plan, attempt }: Read, { experiment, level }: Naming): PictureNotes {
+  const { origin, means, placements }: Results = attempt.results;
   const own = means.filter((mean) => mean.layout === level && mean.slowdown !== null);
   const rows = placements.filter((row) => row.layout === level);
   return {
@@ -134,6 +142,7 @@ function notesIn({ origin, means, placements }: Results, { experiment, level }: 
     vmNotes: new Map(
       rows.flatMap((row) => (row.vm === null ? [] : [[row.vm, { origin, text: foundInWords(row) }]])),
     ),
+    measured: measuredMemory(attempt.state, plan, level),
   };
 }
 
