@@ -24,6 +24,11 @@ import type { ResultsOf } from './results';
  */
 export interface Pictures {
   view(path: string, text: string, options?: CheckOptions): Promise<Drawn | NotDrawn>;
+  /**
+   * Another text when the results that the last view of a layout is about have moved on, whoever runs the attempt. Costs
+   * little enough to be asked for every second.
+   */
+  mark(path: string): Promise<string>;
   act(path: string, text: string, action: Action): Promise<Outcome>;
   /** What a rule would make of the document's machine, with its defaults; `problem` says why it makes nothing. */
   preview(path: string, text: string, rule: PartitionRule): Promise<Preview>;
@@ -77,8 +82,9 @@ export interface DrawnHost {
 }
 
 export function createPictures(options: LabOptions, resultsOf: ResultsOf): Pictures {
-  const notesOf = createPictureNotes(options, resultsOf);
+  const { notesOf, markOf } = createPictureNotes(options, resultsOf);
   return {
+    mark: markOf,
     async view(path, text, check) {
       const pictured = await picturedLayout(options, path, text, check);
       if (pictured.kind === 'notDrawn') return pictured;

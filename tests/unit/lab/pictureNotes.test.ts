@@ -68,27 +68,36 @@ describe('what was found for a layout', () => {
   it('is read again when the journal has grown, and not before', async () => {
     const folder = temporaryFolder();
     const path = await ranIn(folder, 'four.vmlayout.json');
-    let reads = 0;
+    const reads = { plan: 0, journal: 0 };
     const { files, ...options } = labOptions();
     const counted: LabOptions = {
       ...options,
       files: {
         ...files,
         readText: (file) => {
-          if (file.endsWith('plan.json')) reads++;
+          if (file.endsWith('plan.json')) reads.plan++;
           return files.readText(file);
+        },
+        readBytes: (file, ...range) => {
+          if (file.endsWith('journal.jsonl')) reads.journal++;
+          return files.readBytes(file, ...range);
         },
       },
     };
     const lab = createLab(counted);
     await notes(lab, path);
-    const once = reads;
-    expect(once).toBeGreaterThan(0);
+    const once = { ...reads };
+    expect(once.journal).toBeGreaterThan(0);
     await notes(lab, path, LAYOUT.replace('{\n', '{ // typed\n'));
-    expect(reads).toBe(once);
+    expect(reads).toEqual(once);
+    const mark = await lab.picture.mark(path);
+    expect(await lab.picture.mark(path)).toBe(mark);
     appendFileSync(join(folder, JOURNAL), '\n');
+    expect(await lab.picture.mark(path)).not.toBe(mark);
+    expect(reads, 'a mark looks at sizes').toEqual(once);
     await notes(lab, path);
-    expect(reads).toBeGreaterThan(once);
+    expect(reads.journal).toBeGreaterThan(once.journal);
+    expect(reads.plan, 'a plan never changes').toBe(once.plan);
   });
 });
 
