@@ -10,7 +10,7 @@ export const USAGE = `vmpart: experiments with partitioned virtual machines
   vmpart topology probe --host H [--against ID|FILE] [--update FILE] [--json]
   vmpart plan EXPERIMENT --host H [--out DIR] [--json]
   vmpart export LAYOUT --format libvirt|qemu [--out DIR] [--json]
-  vmpart picture LAYOUT [--out FILE.svg|FILE.png] [--theme T] [--host-name H] [--json]
+  vmpart picture LAYOUT [--out FILE.svg|FILE.png] [--theme T] [--host-name H] [--measured] [--json]
   vmpart run EXPERIMENT --host H [--detach] [--queue] [--resume [--failed]] [--blocks N] [--json]
   vmpart runs --host H [--json]
   vmpart follow ATTEMPT [--json]

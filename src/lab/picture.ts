@@ -24,11 +24,16 @@ import type { ResultsOf } from './results';
  */
 export interface Pictures {
   view(path: string, text: string, options?: CheckOptions): Promise<Drawn | NotDrawn>;
+  /**
+   * Another text when the results that the last view of a layout is about have moved on, whoever runs the attempt. Costs
+   * little enough to be asked for every second.
+   */
+  mark(path: string): Promise<string>;
   act(path: string, text: string, action: Action): Promise<Outcome>;
   /** What a rule would make of the document's machine, with its defaults; `problem` says why it makes nothing. */
   preview(path: string, text: string, rule: PartitionRule): Promise<Preview>;
   /** SVG of a scene a host with a legend, as files hold it. Throws a UserError where the document cannot be drawn. */
-  svg(path: string, theme: PictureTheme): Promise<readonly DrawnHost[]>;
+  svg(path: string, theme: PictureTheme, extra?: FileExtra): Promise<readonly DrawnHost[]>;
   /**
    * Writes the same as SVG or PNG files; returns their paths. Throws a UserError for a host that the layout does not
    * name, and where there is no program that makes PNG.
@@ -36,7 +41,13 @@ export interface Pictures {
   save(path: string, as: SavedPicture, signal?: AbortSignal): Promise<readonly string[]>;
 }
 
-export interface SavedPicture {
+/** What files show beside the cut and the notes of its VMs. */
+export interface FileExtra {
+  /** Where the newest attempt found the memory of the VMs, where it has read that. */
+  readonly measured?: boolean;
+}
+
+export interface SavedPicture extends FileExtra {
   /** Ends in `.svg` or `.png`. With several hosts each gets a file, its name before that end. */
   readonly file: string;
   readonly theme: PictureTheme;
@@ -71,8 +82,9 @@ export interface DrawnHost {
 }
 
 export function createPictures(options: LabOptions, resultsOf: ResultsOf): Pictures {
-  const notesOf = createPictureNotes(options, resultsOf);
+  const { notesOf, markOf } = createPictureNotes(options, resultsOf);
   return {
+    mark: markOf,
     async view(path, text, check) {
       const pictured = await picturedLayout(options, path, text, check);
       if (pictured.kind === 'notDrawn') return pictured;
@@ -86,7 +98,7 @@ export function createPictures(options: LabOptions, resultsOf: ResultsOf): Pictu
       return subject === null ? refusal('This is no document of ours.') : act(subject, action);
     },
     preview: (path, text, rule) => previewOf(options, path, text, rule),
-    svg: (path, theme) => drawnHosts(options, notesOf, path, theme),
+    svg: (path, theme, extra) => drawnHosts(options, notesOf, path, theme, extra),
     save: (path, as, signal) => savePicture(options, notesOf, path, as, signal),
   };
 }

@@ -4,7 +4,7 @@ import { scenesOf } from '../core/picture/sceneOf';
 import { svgOf } from '../core/picture/svgOf';
 import { UserError } from './lab';
 import type { LabOptions } from './options';
-import type { DrawnHost, SavedPicture } from './picture';
+import type { DrawnHost, FileExtra, SavedPicture } from './picture';
 import { picturedLayout } from './picturedLayout';
 import type { PictureNotes } from './pictureNotes';
 
@@ -16,6 +16,7 @@ export async function drawnHosts(
   notesOf: NotesOf,
   path: string,
   theme: PictureTheme,
+  extra: FileExtra = {},
 ): Promise<readonly DrawnHost[]> {
   const text = await options.readDocument(path);
   if (text === null) throw new UserError(`There is no file ${path}.`, 'Look at the path.', path);
@@ -25,8 +26,10 @@ export async function drawnHosts(
     throw new UserError(message, 'Mend it first.', `${path}:${line}:${column}`);
   }
   const { layout } = pictured;
-  const { notes, vmNotes } = await notesOf(path, layout);
-  const scenes = scenesOf(layout, { notes: vmNotes, layoutNotes: notes });
+  const { notes, vmNotes, measured: read } = await notesOf(path, layout);
+  const measured = extra.measured === true ? read : null;
+  const layoutNotes = measured === null ? notes : [...notes, measured.note];
+  const scenes = scenesOf(layout, { notes: vmNotes, layoutNotes, measured });
   return scenes.map((scene) => ({ host: scene.host, svg: svgOf(scene, theme, { legend: true }) }));
 }
 
@@ -35,10 +38,10 @@ export async function savePicture(
   options: LabOptions,
   notesOf: NotesOf,
   path: string,
-  { file, theme, host }: SavedPicture,
+  { file, theme, host, ...extra }: SavedPicture,
   signal?: AbortSignal,
 ): Promise<readonly string[]> {
-  const drawn = hostsWanted(await drawnHosts(options, notesOf, path, theme), host, path);
+  const drawn = hostsWanted(await drawnHosts(options, notesOf, path, theme, extra), host, path);
   const written: string[] = [];
   for (const { host: name, svg } of drawn) {
     const target = fileOf(file, name, drawn.length);

@@ -1,12 +1,11 @@
 import { Uri, workspace, type Disposable } from 'vscode';
 import type { Lab } from '../lab/lab';
+import { markWatch } from '../platform/markWatch';
 import type { ResultsPanelState } from '../protocol/results';
-
-const everyMilliseconds = 1000;
 
 /**
  * Calls back when the attempts that a panel shows have moved on, whoever runs them: this window, another one or the
- * command line. Looks at sizes only, once a second while `isWatched`; file watching leaves results folders out.
+ * command line. Looks at sizes only, while `isWatched`.
  */
 export function journalWatch(
   lab: () => Lab,
@@ -14,24 +13,7 @@ export function journalWatch(
   isWatched: () => boolean,
   moved: () => void,
 ): Disposable {
-  let seen: string | null = null;
-  let ended = false;
-  let timer: NodeJS.Timeout;
-  const look = async (): Promise<void> => {
-    if (isWatched()) {
-      const now = await mark(lab(), panel()).catch(() => seen);
-      if (seen !== null && now !== seen) moved();
-      seen = now;
-    }
-    if (!ended) timer = setTimeout(() => void look(), everyMilliseconds);
-  };
-  timer = setTimeout(() => void look(), 0);
-  return {
-    dispose() {
-      ended = true;
-      clearTimeout(timer);
-    },
-  };
+  return markWatch(() => mark(lab(), panel()), isWatched, moved);
 }
 
 /** Which attempts there are and how long the journals are: journals only grow. */

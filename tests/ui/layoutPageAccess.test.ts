@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { axe, violations } from './axe';
 import { layoutRoom, middle, type LayoutPage, type PageRoom } from './layoutPage';
+import { withMeasured } from './measuredView';
 import { editorThemes } from './themes';
 
 /** Everything that the page can show: VMs with findings, regions, networks, several interfaces. */
@@ -30,6 +31,13 @@ afterAll(async () => {
 /** The page as it is with a VM selected, or none, or PUs. */
 const standings: readonly (readonly [string, (layout: LayoutPage) => Promise<void>])[] = [
   ['as it opens', () => Promise.resolve()],
+  [
+    'with memory that was found',
+    async (layout) => {
+      await layout.post({ type: 'view', version: 1, view: withMeasured(await layout.host.view()) });
+      await layout.page.locator('.notes .note').waitFor();
+    },
+  ],
   [
     'with a VM selected',
     async (layout) => {

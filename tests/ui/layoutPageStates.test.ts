@@ -3,6 +3,7 @@ import type { PictureView } from '../../src/core/editing/view';
 import type { SceneNote } from '../../src/core/picture/scene';
 import type { FromLayout } from '../../src/protocol/layout';
 import { middle, onePageATest, type LayoutPage } from './layoutPage';
+import { withMeasured } from './measuredView';
 
 const opened = onePageATest();
 
@@ -211,6 +212,39 @@ describe('the picture', () => {
     await layout.post({ type: 'view', version: 1, view: withNotes(await layout.host.view(), note) });
     await layout.page.locator('.notes', { hasText: 'predicted slowdown +12 %' }).waitFor();
     await layout.page.locator('[data-vm=a] .vm-note', { hasText: 'predicted: slowdown +12 %' }).waitFor();
+  });
+
+  test('shows where memory was found, and says so in words', async () => {
+    const layout = await opened(two);
+    const { page } = layout;
+    expect(await page.locator('.sheet [data-measured]').count()).toBe(0);
+    const view = withMeasured(await layout.host.view());
+    await layout.post({ type: 'view', version: 1, view });
+    await page
+      .locator('.notes', { hasText: 'rehearsed thin bars: memory read after run 3 of 4, a1' })
+      .waitFor();
+    const bars = page.locator('.sheet [data-measured]');
+    expect(await bars.count()).toBe(4);
+    const part = await bars.nth(1).locator('rect').first().boundingBox();
+    if (part === null) throw new Error('There is no bar.');
+    await page.mouse.move(...middle(part));
+    await page
+      .locator('.status', { hasText: /node 1 · .* · rehearsed: a 4\.0 KiB \(4096 bytes\)/ })
+      .waitFor();
+    await page.locator('.outline summary').click();
+    await page.locator('.outline li', { hasText: /node 3 · .*\(4096 bytes\)/ }).waitFor();
+    await layout.post({ type: 'view', version: 1, view: await layout.host.view() });
+    await bars.first().waitFor({ state: 'hidden' });
+    expect(await page.locator('.notes').innerText()).toBe('');
+  });
+
+  test('is exported as it is declared, whatever was found', async () => {
+    const layout = await opened(two);
+    await layout.post({ type: 'view', version: 1, view: withMeasured(await layout.host.view()) });
+    await layout.page.locator('.sheet [data-measured]').first().waitFor({ state: 'attached' });
+    await layout.post({ type: 'export', format: 'svg' });
+    await expect.poll(() => lastOf(layout, 'exported')?.content).toContain('data-legend');
+    expect(lastOf(layout, 'exported')?.content).not.toMatch(/data-measured|thin bars/);
   });
 
   test('is exported as it is drawn, with its legend', async () => {

@@ -1,5 +1,5 @@
 import type { PictureView } from '../../src/core/editing/view';
-import type { BoxKind, Scene, ScenePu } from '../../src/core/picture/scene';
+import type { BoxKind, Scene, SceneMemory, ScenePu } from '../../src/core/picture/scene';
 import type { Say } from '../shared/words';
 import { holds, type Point } from './geometry';
 import type { SceneIndex } from './sceneIndex';
@@ -35,13 +35,21 @@ function stateWords(view: PictureView | null, pu: ScenePu, say: Say): readonly s
   ];
 }
 
+/** The memory of a node in a line: `node 1 · 7.0 of 8 GiB given`, with what was found of it. */
+export function memoryInWords({ node, label, measured, hugePages }: SceneMemory, say: Say): string {
+  const found = measured === null ? [] : [measured.label];
+  return [say('in_node', node), label, ...found, ...hugePages.map((pool) => pool.label)].join(' · ');
+}
+
 /** What lies at a point of the picture, in a line; empty where nothing does. */
 export function placeInWords(index: SceneIndex, view: PictureView | null, point: Point, say: Say): string {
   const pu = index.puAt(point);
   if (pu !== null) return puInWords(index.scene, view, pu, say);
   const { memory, nics, networks, regions, distances } = index.scene;
-  const bar = memory.find(({ rect }) => holds(rect, point));
-  if (bar !== undefined) return `${say('in_node', bar.node)} · ${bar.label}`;
+  const bar = memory.find(({ rect, measured }) =>
+    [rect, measured?.rect].some((one) => one !== undefined && holds(one, point)),
+  );
+  if (bar !== undefined) return memoryInWords(bar, say);
   const shared = [...nics, ...networks, ...regions].find(({ rect }) => holds(rect, point));
   if (shared !== undefined) return [shared.name, shared.facts].filter((text) => text !== '').join(' · ');
   const cell = distances?.cells.find(({ rect }) => holds(rect, point));

@@ -1,6 +1,6 @@
 import type { Scene } from '../../src/core/picture/scene';
 import { element } from '../shared/dom';
-import { puInWords } from './cursorWords';
+import { memoryInWords, puInWords } from './cursorWords';
 import type { Page } from './page';
 import type { Shows } from './selectionBar';
 import { scenesOf, type PageState } from './state';
@@ -46,9 +46,7 @@ function sceneParts(page: Page, state: PageState, scene: Scene): readonly HTMLEl
     ),
     ...list(
       say('memoryGroup'),
-      scene.memory.map(({ node, label, hugePages }) =>
-        [say('in_node', node), label, ...hugePages.map((pool) => pool.label)].join(' · '),
-      ),
+      scene.memory.map((bar) => memoryInWords(bar, say)),
     ),
     ...list(
       say('sharedTitle'),

@@ -52,7 +52,7 @@ export function rememberedGuestMemory(): (
 }
 
 function addRun({ runs, places }: Gathered, run: RunState): void {
-  const readings = readingsOf(run);
+  const readings = memoryReadings(run);
   // Read when the VMs were up: this is the first run of the session, or of one that was begun again.
   const isFirst = [...readings.values()].some((own) => own.length > 1);
   const before = isFirst ? 0 : (runs.get(run.session) ?? 0);
@@ -68,7 +68,9 @@ function addRun({ runs, places }: Gathered, run: RunState): void {
 }
 
 /** Of each VM, what was read before the run, if anything was, and after it: bytes by node, all its memory together. */
-function readingsOf({ placements }: RunState): ReadonlyMap<string, readonly ReadonlyMap<string, number>[]> {
+export function memoryReadings({
+  placements,
+}: Pick<RunState, 'placements'>): ReadonlyMap<string, readonly ReadonlyMap<string, number>[]> {
   const readings = new Map<string, { bytes: Map<string, number>; parts: Set<number | null> }[]>();
   for (const placement of placements) {
     if (placement.kind !== 'memory' || placement.vm === null || placement.pages === null) continue;

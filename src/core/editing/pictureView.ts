@@ -1,6 +1,7 @@
 import type { Finding } from '../check/rule';
 import { ruleLink } from '../check/ruleLink';
 import type { Layout } from '../layout/layout';
+import type { MeasuredMemory } from '../picture/measuredMemory';
 import { scenesOf } from '../picture/sceneOf';
 import type { SceneNote } from '../picture/scene';
 import type { LayoutDocument } from '../schema/generated/vmlayout.types';
@@ -20,18 +21,20 @@ export interface Viewed {
   readonly notes?: readonly SceneNote[];
   /** Of VMs by name. */
   readonly vmNotes?: ReadonlyMap<string, SceneNote>;
+  readonly measured?: MeasuredMemory | null;
 }
 
 /** Everything that the graphical editor shows of a layout. */
-export function viewOf({ document, layout, findings, notes = [], vmNotes = new Map() }: Viewed): PictureView {
+export function viewOf(viewed: Viewed): PictureView {
+  const { document, layout, findings, notes = [], vmNotes = new Map(), measured = null } = viewed;
   return {
-    scenes: scenesOf(layout, { notes: vmNotes }),
+    scenes: scenesOf(layout, { notes: vmNotes, measured }),
     rule: document.partition ?? null,
     defaults: defaultsView(document.defaults ?? {}),
     vms: layout.vms.map((_vm, index) => vmView(document, layout, index)),
     choices: choicesOf(document, layout),
     findings: findings.map((finding) => pictureFinding(document, layout, finding)),
-    notes,
+    notes: measured === null ? notes : [...notes, measured.note],
   };
 }
 

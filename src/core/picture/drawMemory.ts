@@ -1,21 +1,24 @@
 import { FONT, HUGE_PAGES_HEIGHT } from './metrics';
 import { rimOn, type Paint } from './paint';
 import { colourOf } from './palette';
-import type { MemoryPart, SceneHugePages, SceneMemory } from './scene';
+import type { MemoryPart, Rect, SceneHugePages, SceneMeasured, SceneMemory } from './scene';
 import { frame, group, middle, textAt } from './shapes';
 import { svgNode, type SvgNode } from './svgNode';
 import { fitted } from './textWidth';
 
 /** The bar of a node, what it says below it, and its pools of huge pages. */
-export function drawMemory({ node, rect, label, parts, hugePages }: SceneMemory, paint: Paint): SvgNode {
+export function drawMemory(bar: SceneMemory, paint: Paint): SvgNode {
+  const { node, rect, label, parts, measured, hugePages } = bar;
   const { colours } = paint;
   const dashed = parts.length === 0 ? { 'stroke-dasharray': '3 2' } : {};
   const words = fitted(label, rect.width, FONT.small);
+  const line = rect.y + rect.height + (measured === null ? 11 : 13);
   return group({ 'data-memory': node }, [
     svgNode('rect', { ...rect, fill: colours.free }),
     ...parts.flatMap((part) => drawPart(part, paint)),
     frame(rect, 0, colours.line, dashed),
-    textAt(words, rect.x, rect.y + rect.height + 11, { size: FONT.small, fill: colours.muted }),
+    ...(measured === null ? [] : [drawMeasured(measured, paint)]),
+    textAt(words, rect.x, line, { size: FONT.small, fill: colours.muted }),
     ...hugePages.flatMap((pool) => drawPool(pool, rect.width, paint)),
   ]);
 }
@@ -31,19 +34,25 @@ function drawPart({ kind, vm, rect }: MemoryPart, paint: Paint): readonly SvgNod
     anchor: 'middle',
     more: rimOn(look),
   } as const;
-  const edge = svgNode('rect', {
-    x: rect.x + rect.width - 0.5,
-    y: rect.y,
-    width: 0.5,
-    height: rect.height,
-    fill: paint.colours.ground,
-  });
   const fits = rect.width >= 7 + 6 * `${vm}`.length;
   return [
     ...paint.vm(vm, rect),
-    edge,
+    edgeOf(rect, paint),
     ...(fits ? [textAt(`${vm}`, rect.x + rect.width / 2, middle(rect, FONT.tiny), number)] : []),
   ];
+}
+
+/** At the right end of a part, so that it ends where the next one has the same colour. */
+function edgeOf(rect: Rect, { colours }: Paint): SvgNode {
+  return svgNode('rect', { ...rect, x: rect.x + rect.width - 0.5, width: 0.5, fill: colours.ground });
+}
+
+/** Thin and without numbers: the bar above says which colour is whose. */
+function drawMeasured({ label, parts }: SceneMeasured, paint: Paint): SvgNode {
+  const drawn = parts.flatMap(({ vm, rect }) =>
+    vm === null ? [] : [...paint.vm(vm, rect), edgeOf(rect, paint)],
+  );
+  return group({ 'data-measured': '' }, [svgNode('title', {}, label), ...drawn]);
 }
 
 /** What is no VM's: plain for the host, striped for regions, crossed for what is missing. */

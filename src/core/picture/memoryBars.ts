@@ -3,24 +3,29 @@ import { partOf, sizeInWords } from '../text/size';
 import { nodeById } from '../topology/queries';
 import { memoryOfVms, type HostCut } from './hostCut';
 import { hugePagesOf } from './hugePageBars';
+import { measuredBar, type MeasuredMemory } from './measuredMemory';
 import { MEMORY_BAR_HEIGHT, MEMORY_HEIGHT } from './metrics';
 import type { MemoryPart, Rect, SceneMemory } from './scene';
 
 /** What takes some of a node's memory, in bytes. */
 export type Taken = Pick<MemoryPart, 'kind' | 'vm' | 'bytes'>;
 
-/** The memory of a node in the space that is kept for it. */
-export function memoryBar(cut: HostCut, node: number, space: Rect): SceneMemory {
+/** The memory of a node in the space that is kept for it, as declared and, where it was read, as found. */
+export function memoryBar(
+  cut: HostCut,
+  node: number,
+  space: Rect,
+  measured: MeasuredMemory | null,
+): SceneMemory {
   const { machine } = cut.layout;
   const bytes = nodeById(machine, node)?.memoryBytes ?? null;
   const rect = { ...space, height: MEMORY_BAR_HEIGHT };
   const taken = takenOf(cut, node);
   const below = { ...space, y: space.y + MEMORY_HEIGHT, height: space.height - MEMORY_HEIGHT };
+  const parts = bytes === null || bytes === 0 ? [] : partsOf(bytes, taken, rect);
   return {
-    node,
-    rect,
-    label: labelOf(bytes, taken),
-    parts: bytes === null || bytes === 0 ? [] : partsOf(bytes, taken, rect),
+    ...{ node, rect, label: labelOf(bytes, taken), parts },
+    measured: measured === null ? null : measuredBar(cut, node, { rect, parts }, measured),
     hugePages: hugePagesOf(cut, node, below),
   };
 }

@@ -30,6 +30,8 @@ export const LABEL_HEIGHT = 18;
 export const SMALL_LABEL_HEIGHT = 14;
 
 export const MEMORY_BAR_HEIGHT = 12;
+/** Of what was found, below that: the line below makes room for it. */
+export const MEASURED_BAR_HEIGHT = 4;
 /** Of the bar with the line below it. */
 export const MEMORY_HEIGHT = MEMORY_BAR_HEIGHT + 16;
 export const HUGE_PAGES_HEIGHT = 14;

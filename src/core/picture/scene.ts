@@ -75,8 +75,19 @@ export interface SceneMemory {
   readonly label: string;
   /** From left to right; empty where the memory is not known and where there is none. What is missing comes last. */
   readonly parts: readonly MemoryPart[];
+  /** What was found of the VMs' memory, directly below the bar; null while nothing was read. */
+  readonly measured: SceneMeasured | null;
   /** Pools of huge pages, a bar each. */
   readonly hugePages: readonly SceneHugePages[];
+}
+
+/** Memory of VMs on a node as hosts have read it. */
+export interface SceneMeasured {
+  readonly rect: Rect;
+  /** `rehearsed: vm0 1.5 GiB (1610612736 bytes)`. */
+  readonly label: string;
+  /** Of VMs alone; empty where none has memory on the node, or the node's size is not known. */
+  readonly parts: readonly MemoryPart[];
 }
 
 export interface MemoryPart {

@@ -5,6 +5,7 @@ import { aroundMachine } from './aroundMachine';
 import { hostCuts, puUse, type HostCut, type PuUse } from './hostCut';
 import { legendOf } from './legend';
 import { machineBoxes } from './machineBoxes';
+import type { MeasuredMemory } from './measuredMemory';
 import { memoryBar } from './memoryBars';
 import { MARGIN, metricsFor } from './metrics';
 import type { Size } from './pack';
@@ -18,6 +19,8 @@ export interface SceneExtras {
   readonly notes?: ReadonlyMap<string, SceneNote>;
   /** Of the layout as a whole. */
   readonly layoutNotes?: readonly SceneNote[];
+  /** Its note is for whoever shows the scene: the legend has it where it is among `layoutNotes`. */
+  readonly measured?: MeasuredMemory | null;
 }
 
 /** A layout as pictures, one for each host that it names, one for a layout that names none. */
@@ -25,8 +28,8 @@ export function scenesOf(layout: Layout, extras: SceneExtras = {}): readonly Sce
   return hostCuts(layout).map((cut) => sceneOf(cut, extras));
 }
 
-function sceneOf(cut: HostCut, { notes = new Map(), layoutNotes = [] }: SceneExtras): Scene {
-  const drawn = drawnMachine(cut);
+function sceneOf(cut: HostCut, { notes = new Map(), layoutNotes = [], measured = null }: SceneExtras): Scene {
+  const drawn = drawnMachine(cut, measured);
   const { parts, width, bottom } = aroundMachine(cut, drawn);
   const { vms, legend } = legendOf(cut, { ofVms: notes, ofAll: layoutNotes }, drawn, {
     x: MARGIN,
@@ -54,7 +57,7 @@ const placesOf = remembered((machine: Machine) =>
 
 type Drawn = Size & Pick<Scene, 'boxes' | 'pus' | 'memory'>;
 
-function drawnMachine(cut: HostCut): Drawn {
+function drawnMachine(cut: HostCut, measured: MeasuredMemory | null): Drawn {
   const { machine } = cut.layout;
   const at = placesOf(machine);
   const use = puUse(cut);
@@ -64,7 +67,7 @@ function drawnMachine(cut: HostCut): Drawn {
     height: at.height,
     boxes: at.boxes,
     pus: at.pus.map(({ pu, rect }) => scenePu(pu, rect, use, reserved)),
-    memory: at.memory.map(({ node, rect }) => memoryBar(cut, node, rect)),
+    memory: at.memory.map(({ node, rect }) => memoryBar(cut, node, rect, measured)),
   };
 }
 

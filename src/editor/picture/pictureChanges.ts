@@ -8,7 +8,7 @@ export interface PictureChanges extends Disposable {
   readonly event: Event<TextDocument | null>;
 }
 
-/** What a picture is made of: its text, machines, the picked host and its probe, settings, attempts. */
+/** What a picture is made of: its text, machines, the picked host and its probe, settings. Attempts tell for themselves. */
 export function pictureChanges(context: Context): PictureChanges {
   const store = new Store();
   const changed = store.add(new EventEmitter<TextDocument | null>());
@@ -30,7 +30,6 @@ export function pictureChanges(context: Context): PictureChanges {
   );
   store.add(context.host.onDidChange(all));
   store.add(context.probed(all));
-  store.add(context.attemptsChanged.event(all));
   // What other windows and the command line have done meanwhile.
   store.add(
     window.onDidChangeWindowState(({ focused }) => {

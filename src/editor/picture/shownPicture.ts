@@ -2,6 +2,8 @@ import { env, l10n, Uri, type Disposable, type TextDocument, type WebviewPanel }
 import type { Context } from '../../platform/context';
 import { eachOnce } from '../../platform/eachOnce';
 import { failureOf, reporting } from '../../platform/failure';
+import { markWatch } from '../../platform/markWatch';
+import { paced } from '../../platform/paced';
 import { Store } from '../../platform/store';
 import { isFromLayout } from '../../protocol/fromLayout';
 import type { FromLayout, ToLayout } from '../../protocol/layout';
@@ -18,6 +20,9 @@ export interface ShownPicture extends Disposable {
   /** Has the page make a file of what it shows, as soon as it shows something. */
   exportAs(format: 'svg' | 'png'): void;
 }
+
+/** Milliseconds between two looks at an attempt that goes on; its events may come by the hundred. */
+const betweenLooks = 1000;
 
 type Edit = Extract<FromLayout, { readonly type: 'act' | 'fix' }>;
 
@@ -109,12 +114,22 @@ export function shownPicture(
       if (changed === null || changed === document) update();
     }),
   );
+  const moved = paced(betweenLooks, update);
+  store.add(context.attemptsChanged.event(moved));
+  // Another window or the command line may run the attempt.
+  const mark = (): Promise<string> => context.lab().picture.mark(document.uri.fsPath);
+  store.add(markWatch(mark, () => page === 'told' && panel.visible, moved));
   store.add(
     panel.onDidChangeViewState(() => {
       if (panel.visible && page !== 'none') greet();
     }),
   );
-  store.add(panel.onDidDispose(() => store.dispose()));
+  store.add(
+    panel.onDidDispose(() => {
+      page = 'none';
+      store.dispose();
+    }),
+  );
   return {
     panel,
     document,

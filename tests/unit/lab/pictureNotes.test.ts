@@ -1,10 +1,11 @@
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createLab } from '../../../src/lab/createLab';
 import type { Lab } from '../../../src/lab/lab';
 import type { LabOptions } from '../../../src/lab/options';
 import { EXPERIMENT, preparedAttempt } from '../cli/preparedAttempt';
+import { vmpart } from '../cli/runMain';
 import { labOptions } from '../../support/labOptions';
 import { temporaryFolder } from '../../support/temporaryFolder';
 
@@ -67,26 +68,130 @@ describe('what was found for a layout', () => {
   it('is read again when the journal has grown, and not before', async () => {
     const folder = temporaryFolder();
     const path = await ranIn(folder, 'four.vmlayout.json');
-    let reads = 0;
+    const reads = { plan: 0, journal: 0 };
     const { files, ...options } = labOptions();
     const counted: LabOptions = {
       ...options,
       files: {
         ...files,
         readText: (file) => {
-          if (file.endsWith('plan.json')) reads++;
+          if (file.endsWith('plan.json')) reads.plan++;
           return files.readText(file);
+        },
+        readBytes: (file, ...range) => {
+          if (file.endsWith('journal.jsonl')) reads.journal++;
+          return files.readBytes(file, ...range);
         },
       },
     };
     const lab = createLab(counted);
     await notes(lab, path);
-    const once = reads;
-    expect(once).toBeGreaterThan(0);
+    const once = { ...reads };
+    expect(once.journal).toBeGreaterThan(0);
     await notes(lab, path, LAYOUT.replace('{\n', '{ // typed\n'));
-    expect(reads).toBe(once);
+    expect(reads).toEqual(once);
+    const mark = await lab.picture.mark(path);
+    expect(await lab.picture.mark(path)).toBe(mark);
     appendFileSync(join(folder, JOURNAL), '\n');
+    expect(await lab.picture.mark(path)).not.toBe(mark);
+    expect(reads, 'a mark looks at sizes').toEqual(once);
     await notes(lab, path);
-    expect(reads).toBeGreaterThan(once);
+    expect(reads.journal).toBeGreaterThan(once.journal);
+    expect(reads.plan, 'a plan never changes').toBe(once.plan);
+  });
+});
+
+/** An attempt that collected everything, beside layout files of its own, at a line of its journal. */
+interface Captured {
+  /** Of the layout whose VM has no place of its own. */
+  readonly path: string;
+  /** What the journal says at this line, and all before it. */
+  readonly readTo: (line: number) => void;
+}
+
+const RESULTS = 'memory.vmresults/20261129T135500Z-rehearsal-rehearsal-4x2-0558e288';
+
+function capturedIn(folder: string): Captured {
+  const inline = /"name": "(\w+)",\s+"layout": (\{.*?\n {6}\})/gs;
+  const experiment = readFileSync('tests/captured/memory.vmexperiment.json', 'utf8');
+  const named = experiment.replace(inline, (_all, name: string, layout: string) => {
+    writeFileSync(join(folder, `${name}.vmlayout.json`), layout);
+    return `"name": "${name}", "layout": "${name}.vmlayout.json"`;
+  });
+  writeFileSync(join(folder, 'memory.vmexperiment.json'), named);
+  cpSync(`tests/captured/${RESULTS}`, join(folder, RESULTS), { recursive: true });
+  const journal = join(folder, RESULTS, 'journal.jsonl');
+  const lines = readFileSync(journal, 'utf8').split(/(?<=\n)/);
+  return {
+    path: join(folder, 'floating.vmlayout.json'),
+    readTo: (line) => writeFileSync(journal, lines.slice(0, line).join('')),
+  };
+}
+
+/** What the picture says of the nodes' memory that was found, and the last line about the whole. */
+async function found(lab: Lab, path: string): Promise<readonly [readonly (string | null)[], unknown]> {
+  const drawn = await lab.picture.view(path, readFileSync(path, 'utf8'));
+  if (drawn.kind === 'notDrawn') throw new Error(drawn.message);
+  const { scenes, notes: all } = drawn.view;
+  return [scenes[0]?.memory.map(({ measured }) => measured?.label ?? null) ?? [], all.at(-1)];
+}
+
+describe('where the memory of a layout was found', () => {
+  const attempt = RESULTS.replace(/.*\//, '');
+  const note = (when: string) => ({
+    origin: 'rehearsed',
+    text: `thin bars: memory read ${when}, ${attempt} (technique=none)`,
+  });
+
+  it('is that of the last reading, with the run after which it was read', async () => {
+    const [bars, last] = await found(createLab(labOptions()), capturedIn(temporaryFolder()).path);
+    expect(last).toEqual(note('after run 3 of 3'));
+    expect(bars).toEqual([
+      'rehearsed: vm0 94.0 MiB (98566144 bytes)',
+      'rehearsed: vm0 110.0 MiB (115343360 bytes)',
+      'rehearsed: vm0 84.0 MiB (88080384 bytes)',
+      'rehearsed: vm0 78.0 MiB (81788928 bytes)',
+    ]);
+  });
+
+  it('follows an attempt that goes on', async () => {
+    const { path, readTo } = capturedIn(temporaryFolder());
+    const lab = createLab(labOptions());
+    readTo(118);
+    const before = await found(lab, path);
+    readTo(119);
+    expect(await found(lab, path), 'a session has begun, and nothing of it was read').toEqual(before);
+    readTo(128);
+    const [up, began] = await found(lab, path);
+    expect(began).toEqual(note('at run 1 of 3'));
+    expect(up).not.toEqual(before[0]);
+    readTo(142);
+    const [ran, ended] = await found(lab, path);
+    expect(ended).toEqual(note('after run 1 of 3'));
+    expect(ran).not.toEqual(up);
+    // Another layout's session says nothing of this one.
+    readTo(228);
+    expect((await found(lab, path))[1]).toEqual(note('after run 3 of 3'));
+  });
+
+  it('is in files where that is asked for, with its line in the legend', async () => {
+    const folder = temporaryFolder();
+    const { path } = capturedIn(folder);
+    const printed = await vmpart(['picture', path, '--measured'], folder);
+    expect(printed.stdout.match(/<g data-measured=""><title>rehearsed: vm0 /g)).toHaveLength(4);
+    expect(printed.stdout).toContain('thin bars: memory read after run 3 of 3');
+    await vmpart(['picture', path, '--measured', '--out', 'cut.svg'], folder);
+    expect(readFileSync(join(folder, 'cut.svg'), 'utf8')).toBe(printed.stdout);
+    const plain = await vmpart(['picture', path], folder);
+    expect(plain.stdout).not.toMatch(/data-measured|thin bars/);
+  });
+
+  it('is not there before the first reading, whether asked for or not', async () => {
+    const folder = temporaryFolder();
+    const { path, readTo } = capturedIn(folder);
+    readTo(60);
+    expect(await found(createLab(labOptions()), path)).toEqual([[null, null, null, null], undefined]);
+    const printed = await vmpart(['picture', path, '--measured'], folder);
+    expect(printed.stdout).toBe((await vmpart(['picture', path], folder)).stdout);
   });
 });
