@@ -89,7 +89,8 @@ vm_fault() {
     FAULT="$1 $2: $fault_said"
     problem "$FAULT" "This is QEMU's own message: look at the layout, guest.args, and what QEMU on the host supports."
   else
-    FAULT="$1 $2: $(vm_last_words "$RUN_DIR/$1.said" | one_line)"
+    fault_said=$(vm_last_words "$RUN_DIR/$1.said" | one_line)
+    FAULT="$1 $2: ${fault_said:-nothing came out of its console}"
     problem "$FAULT" "Read $fault_kept/$1.console in the attempt folder on the host, where the guest's console is kept."
   fi
 }
