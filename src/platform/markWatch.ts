@@ -4,7 +4,8 @@ const everyMilliseconds = 1000;
 
 /**
  * Calls back when a mark has become another one: for what no event tells, since file watching leaves results folders
- * out. Asks once a second while `isWatched`; a mark that cannot be had counts as the one before.
+ * out. Asks once a second while `isWatched`; a mark that cannot be had counts as the one before. The first one calls back
+ * as well: nobody knows whether what is shown was read before or after it.
  */
 export function markWatch(
   mark: () => Promise<string>,
@@ -17,7 +18,7 @@ export function markWatch(
   const look = async (): Promise<void> => {
     if (isWatched()) {
       const now = await mark().catch(() => seen);
-      if (seen !== null && now !== seen && !ended) moved();
+      if (now !== seen && !ended) moved();
       seen = now;
     }
     if (!ended) timer = setTimeout(() => void look(), everyMilliseconds);

@@ -1,4 +1,4 @@
-import { appendFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createLab } from '../../../src/lab/createLab';
@@ -6,6 +6,7 @@ import type { Lab } from '../../../src/lab/lab';
 import type { LabOptions } from '../../../src/lab/options';
 import { EXPERIMENT, preparedAttempt } from '../cli/preparedAttempt';
 import { vmpart } from '../cli/runMain';
+import { capturedMemory, MEMORY_ATTEMPT } from '../../support/capturedMemory';
 import { labOptions } from '../../support/labOptions';
 import { temporaryFolder } from '../../support/temporaryFolder';
 
@@ -101,33 +102,6 @@ describe('what was found for a layout', () => {
   });
 });
 
-/** An attempt that collected everything, beside layout files of its own, at a line of its journal. */
-interface Captured {
-  /** Of the layout whose VM has no place of its own. */
-  readonly path: string;
-  /** What the journal says at this line, and all before it. */
-  readonly readTo: (line: number) => void;
-}
-
-const RESULTS = 'memory.vmresults/20261129T135500Z-rehearsal-rehearsal-4x2-0558e288';
-
-function capturedIn(folder: string): Captured {
-  const inline = /"name": "(\w+)",\s+"layout": (\{.*?\n {6}\})/gs;
-  const experiment = readFileSync('tests/captured/memory.vmexperiment.json', 'utf8');
-  const named = experiment.replace(inline, (_all, name: string, layout: string) => {
-    writeFileSync(join(folder, `${name}.vmlayout.json`), layout);
-    return `"name": "${name}", "layout": "${name}.vmlayout.json"`;
-  });
-  writeFileSync(join(folder, 'memory.vmexperiment.json'), named);
-  cpSync(`tests/captured/${RESULTS}`, join(folder, RESULTS), { recursive: true });
-  const journal = join(folder, RESULTS, 'journal.jsonl');
-  const lines = readFileSync(journal, 'utf8').split(/(?<=\n)/);
-  return {
-    path: join(folder, 'floating.vmlayout.json'),
-    readTo: (line) => writeFileSync(journal, lines.slice(0, line).join('')),
-  };
-}
-
 /** What the picture says of the nodes' memory that was found, and the last line about the whole. */
 async function found(lab: Lab, path: string): Promise<readonly [readonly (string | null)[], unknown]> {
   const drawn = await lab.picture.view(path, readFileSync(path, 'utf8'));
@@ -137,14 +111,13 @@ async function found(lab: Lab, path: string): Promise<readonly [readonly (string
 }
 
 describe('where the memory of a layout was found', () => {
-  const attempt = RESULTS.replace(/.*\//, '');
   const note = (when: string) => ({
     origin: 'rehearsed',
-    text: `thin bars: memory read ${when}, ${attempt} (technique=none)`,
+    text: `thin bars: memory read ${when}, ${MEMORY_ATTEMPT} (technique=none)`,
   });
 
   it('is that of the last reading, with the run after which it was read', async () => {
-    const [bars, last] = await found(createLab(labOptions()), capturedIn(temporaryFolder()).path);
+    const [bars, last] = await found(createLab(labOptions()), capturedMemory(temporaryFolder()).path);
     expect(last).toEqual(note('after run 3 of 3'));
     expect(bars).toEqual([
       'rehearsed: vm0 94.0 MiB (98566144 bytes)',
@@ -155,7 +128,7 @@ describe('where the memory of a layout was found', () => {
   });
 
   it('follows an attempt that goes on', async () => {
-    const { path, readTo } = capturedIn(temporaryFolder());
+    const { path, readTo } = capturedMemory(temporaryFolder());
     const lab = createLab(labOptions());
     readTo(118);
     const before = await found(lab, path);
@@ -176,7 +149,7 @@ describe('where the memory of a layout was found', () => {
 
   it('is in files where that is asked for, with its line in the legend', async () => {
     const folder = temporaryFolder();
-    const { path } = capturedIn(folder);
+    const { path } = capturedMemory(folder);
     const printed = await vmpart(['picture', path, '--measured'], folder);
     expect(printed.stdout.match(/<g data-measured=""><title>rehearsed: vm0 /g)).toHaveLength(4);
     expect(printed.stdout).toContain('thin bars: memory read after run 3 of 3');
@@ -188,7 +161,7 @@ describe('where the memory of a layout was found', () => {
 
   it('is not there before the first reading, whether asked for or not', async () => {
     const folder = temporaryFolder();
-    const { path, readTo } = capturedIn(folder);
+    const { path, readTo } = capturedMemory(folder);
     readTo(60);
     expect(await found(createLab(labOptions()), path)).toEqual([[null, null, null, null], undefined]);
     const printed = await vmpart(['picture', path, '--measured'], folder);
