@@ -17,7 +17,7 @@ import { editorThemes } from './themes';
 
 const opened = resultsPages();
 
-const KINDS = ['kinds', 'faults', 'leak', 'techniques', 'locality'] as const;
+const KINDS = ['kinds', 'nodes', 'faults', 'leak', 'techniques', 'locality'] as const;
 
 /** Two layouts and two programs, of which everything was collected; `vm0` of four is not as local as it should be. */
 function collected(): Results {

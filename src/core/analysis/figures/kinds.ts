@@ -20,6 +20,7 @@ import { sockets } from './sockets';
 import { techniques } from './techniques';
 import { time } from './time';
 import { transport } from './transport';
+import { usedByNode } from './usedByNode';
 
 /** Every kind of figure, in the order in which they are offered. docs/figures.md says how one is added. */
 export const figureKinds: readonly FigureKind[] = [
@@ -35,6 +36,7 @@ export const figureKinds: readonly FigureKind[] = [
   guestMemory,
   locality,
   pageKinds,
+  usedByNode,
   faults,
   leak,
   techniques,

@@ -9,7 +9,7 @@ import { levelIn } from './dimensions';
 import { type Entry, linkOf, wordsOf } from './entry';
 import type { Figure, FigureKind, FigureTable, FigureView, PointChart } from './figure';
 import { mebibytesText } from './mebibytes';
-import { NOT_COLLECTED } from './pageKinds';
+import { NOT_COLLECTED } from './pageBars';
 import { dimensionsOfSeries, seriesOf } from './series';
 import { cellsShown, nothingShown } from './shown';
 import { amount, countsText, joined, noteOf } from './words';

@@ -101,7 +101,7 @@ describe('captured attempts', () => {
 });
 
 /** Kinds of what these attempts did not ask for. */
-const COLLECTED: readonly string[] = ['locality', 'kinds', 'faults', 'leak', 'techniques'];
+const COLLECTED: readonly string[] = ['locality', 'kinds', 'nodes', 'faults', 'leak', 'techniques'];
 
 function marksOf({ chart }: Figure): number {
   if (chart.type === 'bars')

@@ -63,20 +63,26 @@ describe('kinds of pages', () => {
     );
     const { chart, table } = drawn('kinds', results);
     expect(table.head).toEqual([
-      ...['workload', 'local', 'remote single', 'remote multiple', 'unmapped', 'remote, by session'],
-      ...['used, MiB', 'local, MiB', 'remote single, MiB', 'remote multiple, MiB', 'unmapped, MiB'],
-      ...['on node 0, MiB', 'on node 1, MiB', 'sessions', 'runs left out'],
+      ...['workload', 'local', 'remote single', 'remote multiple', 'unmapped', 'used, MiB'],
+      ...['local, MiB', 'remote single, MiB', 'remote multiple, MiB', 'unmapped, MiB'],
+      ...['remote, by session', 'on node 0, MiB', 'on node 1, MiB', 'sessions', 'runs left out'],
     ]);
     // 100 MiB local in four VMs; 0 and 80 remote in the two sessions.
     expect(table.rows.map(({ cells }) => cells)).toEqual([
       [
-        ...['stencil', '71.4 %', '28.6 %', '0.0 %', '0.0 %', '0.0 % to 44.4 %'],
-        ...['140.0', '100.0', '40.0', '0.0', '0.0', '100.0', '40.0', '2', '0'],
+        ...['stencil', '71.4 %', '28.6 %', '0.0 %', '0.0 %', '140.0'],
+        ...['100.0', '40.0', '0.0', '0.0', '0.0 % to 44.4 %', '100.0', '40.0', '2', '0'],
       ],
     ]);
     expect(barsOf({ chart } as never).series[1]?.marks[0]?.text).toBe(
       'stencil: remote single 28.6 % (40.0 of 140.0 MiB), 2 sessions',
     );
+    // The same memory by node.
+    const byNode = drawn('nodes', results);
+    expect(byNode.table.rows.map(({ cells }) => cells)).toEqual([
+      ['stencil', '71.4 %', '28.6 %', '0.0 %', '140.0', '100.0', '40.0', '0.0', '2', '0'],
+    ]);
+    expect(barsOf(byNode).series.map(({ name }) => name)).toEqual(['node 0', 'node 1', 'unmapped']);
   });
 
   it('are of runs that count alone, and of what is shown', () => {
