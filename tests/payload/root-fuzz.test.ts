@@ -22,6 +22,7 @@ const FILES: Readonly<Record<string, string>> = {
   'sys/module/kvm_amd/parameters/npt': 'Y\n',
   'sys/module/kvm_amd/parameters/nested': '1\n',
   'sys/kernel/mm/ksm/run': '2\n',
+  'sys/kernel/mm/ksm/merge_across_nodes': '1\n',
   'sys/kernel/mm/ksm/sleep_millisecs': '20\n',
   'sys/kernel/mm/transparent_hugepage/enabled': 'always [madvise] never\n',
   'sys/kernel/mm/transparent_hugepage/defrag': 'always defer [madvise] never\n',
@@ -52,7 +53,7 @@ function fakeMachine(): Machine {
   chmodSync(join(folder, GROUPS), 0o777);
   const real = readFileSync(join(import.meta.dirname, '../../src/payload/vmpart-root'), 'utf8');
   const script = real.replaceAll(/(FILE=|GROUP_ROOT=|write_to )(?=\/(proc\/)?sys\/)/g, `$1${folder}`);
-  expect(script.split(folder)).toHaveLength(11);
+  expect(script.split(folder)).toHaveLength(12);
   return { folder, script };
 }
 
@@ -78,6 +79,8 @@ function call({ folder, script }: Machine, args: readonly string[]) {
 /** The file of a setting, with the arguments that name it. */
 function fileOf(verb: string, [node, size]: readonly string[]): string {
   switch (verb) {
+    case 'set-ksm-across-nodes':
+      return 'sys/kernel/mm/ksm/merge_across_nodes';
     case 'set-ksm':
       return 'sys/kernel/mm/ksm/run';
     case 'set-thp':
@@ -140,6 +143,8 @@ function changed(tree: Tree, file: string, value: string): Tree {
 const SETTINGS: readonly (readonly string[])[] = [
   ...[
     ['set-ksm', '1'],
+    ['set-ksm-across-nodes', '0'],
+    ['set-ksm-across-nodes', '1'],
     ['set-thp', 'never'],
     ['set-numa-balancing', '0'],
     ['set-page-cluster', '0'],

@@ -33,6 +33,7 @@ export function isAllowed(args: readonly string[]): boolean {
   if (verb === 'remove-group') return rest.length === 1 && isAttempt(rest[0]);
   const allowed: Readonly<Record<string, readonly string[]>> = {
     'set-ksm': ['0', '1', '2'],
+    'set-ksm-across-nodes': ['0', '1'],
     'set-thp': ['always', 'madvise', 'never'],
     'set-numa-balancing': ['0', '1', '2', '3'],
     'set-paging': ['nested', 'shadow'],
@@ -45,7 +46,14 @@ export function isAllowed(args: readonly string[]): boolean {
 
 function isShowable(args: readonly string[]): boolean {
   if (args[0] === 'set-huge-pages') return args.length === 3 && number(args[1], 4) && number(args[2], 8);
-  const alone = ['set-ksm', 'set-thp', 'set-numa-balancing', 'set-page-cluster', 'set-paging'];
+  const alone = [
+    'set-ksm',
+    'set-ksm-across-nodes',
+    'set-thp',
+    'set-numa-balancing',
+    'set-page-cluster',
+    'set-paging',
+  ];
   return args.length === 1 && alone.includes(args[0] ?? '');
 }
 
@@ -55,6 +63,7 @@ export const rootWords = fc.oneof(
     'drop-caches',
     'compact-memory',
     'set-ksm',
+    'set-ksm-across-nodes',
     'set-thp',
     'set-numa-balancing',
     'set-page-cluster',

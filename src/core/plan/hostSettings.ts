@@ -22,12 +22,22 @@ export function hostSettings(
   const { layout, levels } = session;
   const level = experiment.layouts.find(({ name }) => name === layout) ?? experiment.layouts[0];
   return [
-    ...plain('set-ksm', SWITCH[levels['host.ksm'] ?? '']),
+    ...merging(experiment, levels['host.ksm']),
     ...plain('set-thp', levels['host.thp']),
     ...plain('set-numa-balancing', SWITCH[levels['host.numaBalancing'] ?? '']),
     ...plain('set-paging', levels['host.paging']),
     ...plain('set-page-cluster', singlePages(experiment, session)),
     ...(level === undefined ? [] : pools(experiment, level.layout.machine, levels)),
+  ];
+}
+
+/** Where some level merges within nodes alone, `on` means across them, whatever the host has. */
+function merging({ factors }: Experiment, level: string | undefined): readonly HostSetting[] {
+  const isWithin = level === 'withinNodes';
+  const known = (factors['host.ksm'] ?? []).includes('withinNodes') && level !== 'off' && level !== undefined;
+  return [
+    ...plain('set-ksm-across-nodes', known ? (isWithin ? '0' : '1') : undefined),
+    ...plain('set-ksm', isWithin ? '1' : SWITCH[level ?? '']),
   ];
 }
 

@@ -94,7 +94,7 @@ const collected: readonly string[] = [
 
 /** Which factors are run, and with which levels; null for all of them. */
 const run: Readonly<Record<string, readonly string[] | null>> = {
-  'host.ksm': ['on', 'off'],
+  'host.ksm': null,
   'host.thp': null,
   'host.hugePages': null,
   'host.numaBalancing': null,

@@ -220,6 +220,23 @@ describe('a bundle with factors', () => {
     expect(bundle(wanted).rootVerbs).toEqual(['drop-caches', 'compact-memory', 'set-paging']);
   });
 
+  it('says of merging across nodes where a level merges within them', () => {
+    const list = made({ factors: { 'host.ksm': ['on', 'off', 'withinNodes'] } }).files.find(
+      ({ path }) => path === 'run.sh',
+    );
+    const settings = (list?.text ?? '').split('\n').filter((line) => line.startsWith('session_setting'));
+    const of = (level: string): readonly string[] => {
+      const told = (list?.text ?? '').split('\n').find((line) => line.includes(`"host.ksm":"${level}"`));
+      const id = told?.split(' ')[1] ?? '';
+      return settings
+        .filter((line) => line.includes(` ${id} `))
+        .map((line) => line.split(' ').slice(2).join(' '));
+    };
+    expect(of('on')).toEqual(['set-ksm-across-nodes 1', 'set-ksm 1']);
+    expect(of('withinNodes')).toEqual(['set-ksm-across-nodes 0', 'set-ksm 1']);
+    expect(of('off')).toEqual(['set-ksm 0']);
+  });
+
   it('asks for the verbs of root that it uses', () => {
     expect(made().rootVerbs).toEqual(['drop-caches', 'compact-memory', 'set-ksm', 'set-huge-pages']);
     const always = ['drop-caches', 'compact-memory'];

@@ -78,6 +78,7 @@ const RUN: ReadonlySet<string> = new Set([
     (key) => `experiment.${key}`,
   ),
   ...[
+    'host.ksm',
     'host.thp',
     'host.hugePages',
     'host.numaBalancing',
@@ -122,11 +123,6 @@ const REFUSED: Readonly<Record<string, readonly [Json, Json, RegExp]>> = {
   'nic.queues': [nic({ model: 'e1000', queues: 2 }), {}, /several queues or vhost/],
   'nic.vhost': [nic({ model: 'rtl8139', vhost: true }), {}, /several queues or vhost/],
   'nic.device': [nic({ model: 'vfio', device: '0000:41:00.1' }), {}, /devices of the host/],
-  'experiment.factors.host.ksm': [
-    one({}),
-    { factors: { 'host.ksm': ['on', 'withinNodes'] } },
-    /cannot run the level "withinNodes" of `host\.ksm`/,
-  ],
   'experiment.factors.transport': [
     one({}),
     { factors: { transport: ['network', 'shared'] } },
@@ -137,7 +133,7 @@ const REFUSED: Readonly<Record<string, readonly [Json, Json, RegExp]>> = {
 
 describe('factors that are run', () => {
   it.each([
-    { 'host.ksm': ['on', 'off'], 'host.thp': ['always'], 'host.numaBalancing': ['on', 'off'] },
+    { 'host.ksm': ['on', 'off', 'withinNodes'], 'host.thp': ['always'], 'host.numaBalancing': ['on', 'off'] },
     { 'host.hugePages': ['none', { size: '2MiB', perNode: '512MiB' }], 'host.paging': ['nested', 'shadow'] },
     { 'guest.thp': ['never'], 'guest.args': [[], ['quiet']], nic: ['virtio', 'e1000'] },
     { 'guest.hugePages': ['none', { size: '2MiB', perNode: '512MiB' }], transport: ['network'] },
