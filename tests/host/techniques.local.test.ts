@@ -40,6 +40,8 @@ function treated(techniques: Experiment['techniques'], more: Partial<Vm>): Exper
   });
 }
 
+let attempts = 0;
+
 /** `edit` changes texts of the bundle; `files` come beside them. */
 function attemptOf(
   made: Experiment,
@@ -50,13 +52,23 @@ function attemptOf(
   const bundle = compile(made, { accelerator: 'tcg', origin: 'rehearsed' }, '0');
   const texts = Object.fromEntries(bundle.files.map(({ path, text }) => [path, edit(text, path)]));
   const env = `${texts['attempt.env'] ?? ''}TECHNIQUE_LIMIT=150\n`;
-  return makeAttempt({ calls: [], files: { ...texts, 'attempt.env': env, ...files } }, name, base);
+  attempts += 1;
+  const folder = `${name}${attempts}`;
+  return makeAttempt({ calls: [], files: { ...texts, 'attempt.env': env, ...files } }, folder, base);
 }
 
 function stateOf(attempt: Attempt): AttemptState {
   const { state } = readJournal(readFileSync(join(attempt.folder, 'journal.jsonl'), 'utf8'));
   expect(state.badLines).toBe(0);
   return state;
+}
+
+/** How it ended, with what it said of that: a failure here is one of a guest under emulation. */
+async function ended(attempt: Attempt): Promise<readonly unknown[]> {
+  const code = await runAttempt(attempt);
+  const { problems, why } = stateOf(attempt);
+  if (code !== 0) console.warn(JSON.stringify({ code, why, problems }));
+  return [code, problems];
 }
 
 /** What was done before the second run, by its name. */
@@ -68,7 +80,9 @@ function doneIn(state: AttemptState): ReadonlyMap<string, AppliedTechnique> {
 const bytes = (pages: AppliedTechnique['before'] | undefined): number =>
   Object.values(pages ?? {}).reduce((sum, more) => sum + more, 0);
 
-describe.skipIf(!canBoot)('techniques on a guest of this machine', () => {
+// The first of them failed once in fifteen times, on a busy machine, and left no word of why: it is tried once more, and says
+// what it was.
+describe.skipIf(!canBoot)('techniques on a guest of this machine', { retry: 1 }, () => {
   afterAll(() => rmSync(base, { recursive: true, force: true }));
 
   it('give free pages back, and boot anew; vCPUs float', async () => {
@@ -76,7 +90,7 @@ describe.skipIf(!canBoot)('techniques on a guest of this machine', () => {
       ...{ pinning: 'floating', balloon: true, freePageReporting: true },
     });
     const attempt = attemptOf(made, 'give');
-    expect(await runAttempt(attempt)).toBe(0);
+    expect(await ended(attempt)).toEqual([0, []]);
     const state = stateOf(attempt);
     expect(state.missing).toEqual([]);
     expect(state.runs.map(({ marks, earlier }) => [marks, earlier])).toEqual([
@@ -113,7 +127,7 @@ describe.skipIf(!canBoot)('techniques on a guest of this machine', () => {
     const swap = 'swap_read() { sync; SWAP_BYTES=1073741824 SWAP_FREE_BYTES=1073741824; }\n';
     const full = 'swap_full() { swap_read; return 1; }\n';
     const attempt = attemptOf(made, 'take', inFile, { 'lib/swap.sh': swap + full });
-    expect(await runAttempt(attempt)).toBe(0);
+    expect(await ended(attempt)).toEqual([0, []]);
     const state = stateOf(attempt);
     const done = doneIn(state);
     expect(done.get('reclaim')).toMatchObject({ complete: true, why: null });
