@@ -1,7 +1,7 @@
-import { factorKind, type Levels, levelsInWords } from '../experiment/factors';
+import { type Levels, levelsInWords, sessionLevels } from '../experiment/factors';
 import { type AppliedTechnique, type AttemptState, endedRuns, type RunState } from '../journal/state';
 import { grown } from './grown';
-import { addedByNode } from './pageUse';
+import { meanByNode } from './pageUse';
 import { arithmeticMean } from './statistics';
 
 /** What a technique did to a VM of a layout, over all times that it was applied, whether the run after it counts or not. */
@@ -49,7 +49,7 @@ export function rememberedTechniques(): (
 
 function addRun(applied: Map<string, Applied>, { layout, levels, collected }: RunState): void {
   if (collected.techniques.length === 0) return;
-  const own = Object.fromEntries(Object.entries(levels).filter(([name]) => factorKind(name) !== 'program'));
+  const own = sessionLevels(levels);
   for (const one of collected.techniques) {
     const { technique, vm } = one;
     const key = JSON.stringify([layout, own, technique, vm]);
@@ -65,9 +65,4 @@ function othersOf({ levels, technique }: Applied['at']): Levels {
     ([name, level]) => name !== 'technique' || level !== technique,
   );
   return Object.fromEntries(others);
-}
-
-function meanByNode(readings: readonly AppliedTechnique['before'][]): Readonly<Record<string, number>> {
-  const sums = Object.entries(addedByNode(readings));
-  return Object.fromEntries(sums.map(([node, bytes]) => [node, bytes / readings.length]));
 }

@@ -1,4 +1,4 @@
-import { factorKind, type Levels, levelsInWords } from '../experiment/factors';
+import { type Levels, levelsInWords, sessionLevels } from '../experiment/factors';
 import { type AttemptState, endedRuns, type Placement, type RunState } from '../journal/state';
 import { grown } from './grown';
 
@@ -57,9 +57,7 @@ function addRun({ runs, places }: Gathered, run: RunState): void {
   const isFirst = [...readings.values()].some((own) => own.length > 1);
   const before = isFirst ? 0 : (runs.get(run.session) ?? 0);
   runs.set(run.session, before + 1);
-  const levels = Object.fromEntries(
-    Object.entries(run.levels).filter(([name]) => factorKind(name) !== 'program'),
-  );
+  const levels = sessionLevels(run.levels);
   for (const [vm, own] of readings)
     own.forEach((bytes, place) => {
       const at = { layout: run.layout, levels, vm, runs: before + 2 - own.length + place };

@@ -30,11 +30,13 @@ function useOfVm({ local, remoteSingle, remoteMultiple, unmappedBytes }: PageKin
 export function meanUse(uses: readonly PageUse[], count = uses.length): PageUse {
   const of = (kind: Exclude<keyof PageUse, 'onNodes'>): number =>
     uses.reduce((sum, use) => sum + use[kind], 0) / count;
-  const onNodes = Object.entries(addedByNode(uses.map((use) => use.onNodes)));
   return {
     ...{ local: of('local'), remoteSingle: of('remoteSingle'), remoteMultiple: of('remoteMultiple') },
     unmapped: of('unmapped'),
-    onNodes: Object.fromEntries(onNodes.map(([node, bytes]) => [node, bytes / count])),
+    onNodes: meanByNode(
+      uses.map((use) => use.onNodes),
+      count,
+    ),
   };
 }
 
@@ -71,13 +73,22 @@ export function usedIn(pages: readonly PageKinds[]): number {
 }
 
 /** Bytes on each node, of several readings together. */
-export function addedByNode(
+function addedByNode(
   readings: readonly Readonly<Record<string, number>>[],
 ): Readonly<Record<string, number>> {
   const sums: Record<string, number> = {};
   for (const reading of readings)
     for (const node in reading) sums[node] = (sums[node] ?? 0) + (reading[node] ?? 0);
   return sums;
+}
+
+/** The sum over `count`; their mean without it. */
+export function meanByNode(
+  readings: readonly Readonly<Record<string, number>>[],
+  count = readings.length,
+): Readonly<Record<string, number>> {
+  const sums = Object.entries(addedByNode(readings));
+  return Object.fromEntries(sums.map(([node, bytes]) => [node, bytes / count]));
 }
 
 export function sumOf(bytes: Readonly<Record<string, number>>): number {

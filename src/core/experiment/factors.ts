@@ -86,6 +86,11 @@ export function withOneLevel(experiment: Experiment, factor: string): Experiment
   };
 }
 
+/** Of a run's levels those for which its session was set up. */
+export function sessionLevels(levels: Levels): Levels {
+  return Object.fromEntries(Object.entries(levels).filter(([name]) => factorKind(name) !== 'program'));
+}
+
 /** The levels that a native cell has as well: of the host and of how its program is started, none of guests. */
 export function nativeLevels(levels: Levels): Levels {
   return Object.fromEntries(Object.entries(levels).filter(([name]) => factorKind(name) !== 'guest'));

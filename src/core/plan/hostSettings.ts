@@ -33,11 +33,11 @@ export function hostSettings(
 
 /** Where some level merges within nodes alone, `on` means across them, whatever the host has. */
 function merging({ factors }: Experiment, level: string | undefined): readonly HostSetting[] {
-  const isWithin = level === 'withinNodes';
-  const known = (factors['host.ksm'] ?? []).includes('withinNodes') && level !== 'off' && level !== undefined;
+  const tellsApart = factors['host.ksm']?.includes('withinNodes') === true;
+  const across = { on: tellsApart ? '1' : undefined, withinNodes: '0' }[level ?? ''];
   return [
-    ...plain('set-ksm-across-nodes', known ? (isWithin ? '0' : '1') : undefined),
-    ...plain('set-ksm', isWithin ? '1' : SWITCH[level ?? '']),
+    ...plain('set-ksm-across-nodes', across),
+    ...plain('set-ksm', level === 'withinNodes' ? '1' : SWITCH[level ?? '']),
   ];
 }
 

@@ -66,15 +66,9 @@ static bool read_lines(struct sampler *sampler, const struct vm *vm) {
   return sampler->lines.size > 0;
 }
 
-static double wall_clock(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_REALTIME, &now);
-  return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
-
 /* Adds a sample of the VM, also one like the last when LAST_LOOK or the silence has been long. */
 static void look(struct sampler *sampler, struct vm *vm, bool last_look) {
-  double taken = wall_clock(), now = monotonic();
+  double taken = clock_seconds(CLOCK_REALTIME), now = monotonic();
   if (!read_lines(sampler, vm)) {
     close(vm->stat);
     vm->stat = -1;

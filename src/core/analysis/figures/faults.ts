@@ -1,3 +1,4 @@
+import { keyOf } from '../cells';
 import type { CellCounters } from '../counters';
 import { secondsText, shareText } from '../format';
 import type { CellResult, Results } from '../results';
@@ -26,15 +27,6 @@ export const faults: FigureKind = {
 const NOT_COUNTED: NotDrawn = {
   why: 'Nobody has told yet how many page faults there were in a VM that is shown: no run in one has ended that counts, or the experiment does not collect it. Put "faults" into its "collect".',
 };
-
-function keyOf({
-  layout,
-  setting,
-  workload,
-  phase,
-}: Pick<CellResult, 'layout' | 'setting' | 'workload' | 'phase'>) {
-  return JSON.stringify([layout, setting, workload, phase]);
-}
 
 /** Of a run, over all VMs: medians of the sessions. */
 interface Counts {

@@ -3,8 +3,10 @@ import type { GuestMemory } from '../guestMemory';
 import { type CellResult, placeText, type Results } from '../results';
 import { levelsIn } from './dimensions';
 import type { Figure, FigureKind, FigureTable, PointChart } from './figure';
+import { mebibytes, mebibytesText, nodesIn } from './mebibytes';
+import { nodesOf, patternsOf } from './nodeLines';
 import { cellsShown, nothingShown } from './shown';
-import { countsText, joined, noteOf } from './words';
+import { countsText, joined, noteOf, numbersFrom } from './words';
 
 /** Where the memory of guests lies, from when they are up through the runs of a session. */
 export const guestMemory: FigureKind = {
@@ -29,7 +31,6 @@ export const guestMemory: FigureKind = {
 };
 
 const MOST_LINES = 64;
-const MEBIBYTE = 1024 * 1024;
 
 /** VM by VM, each from when it was up. */
 function readingsOf({ guestMemory: all }: Results, layout: string): readonly GuestMemory[] {
@@ -50,14 +51,12 @@ interface Line {
 /** Of each VM the nodes on which it ever has memory. */
 function linesOf(readings: readonly GuestMemory[]): readonly Line[] {
   const vms = groupBy(readings, nameOf);
-  return [...vms.values()].flatMap((own) => nodesOf(own).map((node) => ({ node, readings: own })));
+  return [...vms.values()].flatMap((own) => nodesWithMemory(own).map((node) => ({ node, readings: own })));
 }
 
-function nodesOf(readings: readonly GuestMemory[]): readonly string[] {
-  const nodes = new Set(
-    readings.flatMap(({ bytes }) => Object.keys(bytes).filter((node) => (bytes[node] ?? 0) > 0)),
-  );
-  return [...nodes].sort((a, b) => Number(a) - Number(b));
+function nodesWithMemory(readings: readonly GuestMemory[]): readonly string[] {
+  const all = readings.map(({ bytes }) => bytes);
+  return nodesIn(all).filter((node) => all.some((bytes) => (bytes[node] ?? 0) > 0));
 }
 
 function memoryFigure(
@@ -66,7 +65,7 @@ function memoryFigure(
   readings: readonly GuestMemory[],
   lines: readonly Line[],
 ): Figure {
-  const nodes = nodesOf(readings);
+  const [nodes, patterns] = [nodesOf(lines), patternsOf(lines)];
   const most = Math.max(...readings.map(({ runs }) => runs));
   return {
     kind: guestMemory.id,
@@ -81,27 +80,13 @@ function memoryFigure(
     ]),
     chart: {
       type: 'points',
-      x: { title: 'runs since the VM was up', unit: '', ticks: numbersTo(most) },
+      x: { title: 'runs since the VM was up', unit: '', ticks: numbersFrom(0, most) },
       y: { title: 'mapped memory, MiB', unit: '' },
-      series: lines.map((line, at) => seriesOf(line, nodes, patternsOf(lines)[at] ?? 0)),
+      series: lines.map((line, at) => seriesOf(line, nodes, patterns[at] ?? 0)),
       ...{ bands: [], boxes: [], lines: [] },
     },
     table: tableOf(readings, nodes),
   };
-}
-
-function numbersTo(most: number): readonly string[] {
-  return Array.from({ length: most + 1 }, (_, at) => String(at));
-}
-
-/** A node has its colour; VMs on one node differ in their patterns. */
-function patternsOf(lines: readonly Line[]): readonly number[] {
-  const taken = new Map<string, number>();
-  return lines.map(({ node }) => {
-    const pattern = taken.get(node) ?? 0;
-    taken.set(node, pattern + 1);
-    return pattern;
-  });
 }
 
 function seriesOf(
@@ -114,7 +99,7 @@ function seriesOf(
   return {
     ...{ name, colour: nodes.indexOf(node), pattern, joined: true },
     points: readings.map((one) => {
-      const value = (one.bytes[node] ?? 0) / MEBIBYTE;
+      const value = mebibytes(one.bytes[node] ?? 0);
       const when = one.runs === 0 ? 'before its first run' : `after run ${one.runs}`;
       const text = `${name}, ${when}: ${value.toFixed(1)} MiB`;
       return { x: one.runs, value, interval: null, text, link: null };
@@ -128,7 +113,7 @@ function tableOf(readings: readonly GuestMemory[], nodes: readonly string[]): Fi
     rows: readings.map((one) => ({
       cells: [
         ...[placeText(one), one.vm, String(one.runs)],
-        ...nodes.map((node) => ((one.bytes[node] ?? 0) / MEBIBYTE).toFixed(1)),
+        ...nodes.map((node) => mebibytesText(one.bytes[node] ?? 0)),
         String(one.sessions),
       ],
       link: null,

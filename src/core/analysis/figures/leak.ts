@@ -1,4 +1,5 @@
 import { groupBy } from '../../text/groupBy';
+import { keyOf } from '../cells';
 import { shareText } from '../format';
 import type { Leak } from '../leak';
 import type { CellResult, Results } from '../results';
@@ -12,7 +13,7 @@ import { mebibytesText } from './mebibytes';
 import { NOT_COLLECTED } from './pageBars';
 import { dimensionsOfSeries, seriesOf } from './series';
 import { cellsShown, nothingShown } from './shown';
-import { amount, countsText, joined, noteOf } from './words';
+import { amount, countsText, joined, noteOf, numbersFrom } from './words';
 
 /** What runs find of earlier ones on the wrong node: memory that was right for whoever touched it first. */
 export const leak: FigureKind = {
@@ -22,7 +23,8 @@ export const leak: FigureKind = {
   draw(results, view) {
     const cells = cellsShown(results, view);
     if (cells.length === 0) return nothingShown(results);
-    const told = cells.flatMap((cell) => entriesOf(results, cell));
+    const leaks = groupBy(results.leak, keyOf);
+    const told = cells.flatMap((cell) => entriesOf(cell, leaks.get(keyOf(cell)) ?? []));
     if (told.length === 0) return NOT_COLLECTED;
     if (told.every(({ leak: { run } }) => run === 1)) return ONLY_FIRST;
     return leakFigure(results, view, cells, told);
@@ -38,15 +40,11 @@ interface LeakEntry extends Entry {
   readonly leak: Leak;
 }
 
-function entriesOf({ leak: all }: Results, cell: CellResult): readonly LeakEntry[] {
-  const { layout, setting, workload, phase, leftOut } = cell;
-  return all
-    .filter((one) => one.layout === layout && one.setting === setting)
-    .filter((one) => one.workload === workload && one.phase === phase)
-    .map((one) => ({
-      ...{ at: cell, value: one.share * 100, interval: null, text: shareText(one.share), leak: one },
-      ...{ count: one.sessions, counted: 'session', leftOut, link: linkOf(cell) },
-    }));
+function entriesOf(cell: CellResult, leaks: readonly Leak[]): readonly LeakEntry[] {
+  return leaks.map((one) => ({
+    ...{ at: cell, value: one.share * 100, interval: null, text: shareText(one.share), leak: one },
+    ...{ count: one.sessions, counted: 'session', leftOut: cell.leftOut, link: linkOf(cell) },
+  }));
 }
 
 function leakFigure(
@@ -78,7 +76,7 @@ function leakFigure(
     ]),
     chart: {
       type: 'points',
-      x: { title: 'run of its session, from the boot on', unit: '', ticks: numbersTo(most) },
+      x: { title: 'run of its session, from the boot on', unit: '', ticks: numbersFrom(1, most) },
       y: { title: 'inherited on the wrong node', unit: 'share' },
       series: seriesOf(sorted, dimensions, colour, coloursBy(colour, results.cells)).map((one) =>
         pointsOf(one, leaks, columns),
@@ -87,10 +85,6 @@ function leakFigure(
     },
     table: tableOf(sorted, columns),
   };
-}
-
-function numbersTo(most: number): readonly string[] {
-  return Array.from({ length: most }, (_, at) => String(at + 1));
 }
 
 /** Between the run before and the first one after. */

@@ -2,6 +2,7 @@ import { type CellResult, placeText, type Results } from '../results';
 import type { Timeline, TimelineLine } from '../timelines';
 import type { Figure, FigureKind, FigureTable, PointChart } from './figure';
 import { mebibytes, mebibytesText } from './mebibytes';
+import { nodesOf, patternsOf } from './nodeLines';
 import { cellsShown, nothingShown, sessionsShown } from './shown';
 import { MOST_POINTS, thinned, thinnedText } from './thin';
 import { joined, noteOf } from './words';
@@ -66,6 +67,7 @@ function localityFigure(
   const [only, ...others] = sessions;
   const single = others.length === 0 ? only : undefined;
   const seconds = [...new Set(sessions.map((one) => one.seconds))].join(' or ');
+  const [nodes, patterns] = [nodesOf(lines), patternsOf(lines)];
   const [shown, all] = [sum(drawn, ({ points }) => points.length), sum(lines, ({ samples }) => samples)];
   return {
     kind: locality.id,
@@ -85,7 +87,7 @@ function localityFigure(
       type: 'points',
       x: { title: 'time since the first sample', unit: 's' },
       y: { title: 'memory, MiB', unit: '' },
-      series: drawn.map((line, at) => seriesOf(line, nodesOf(lines), patternsOf(lines)[at] ?? 0)),
+      series: drawn.map((line, at) => seriesOf(line, nodes, patterns[at] ?? 0)),
       ...{ bands: bandsOf(single), moments: momentsOf(single), boxes: [], lines: [] },
     },
     table: tableOf(drawn),
@@ -98,20 +100,6 @@ function sum(lines: readonly Line[], of: (line: Line) => number): number {
 
 function sessionText({ session, block }: Timeline): string {
   return `${session} of block ${block + 1}`;
-}
-
-function nodesOf(lines: readonly Line[]): readonly string[] {
-  return [...new Set(lines.map(({ node }) => node))].sort((a, b) => Number(a) - Number(b));
-}
-
-/** A node has its colour; VMs on one node differ in their patterns. */
-function patternsOf(lines: readonly Line[]): readonly number[] {
-  const taken = new Map<string, number>();
-  return lines.map(({ node }) => {
-    const pattern = taken.get(node) ?? 0;
-    taken.set(node, pattern + 1);
-    return pattern;
-  });
 }
 
 function nameOf({ of, vm, node }: Line): string {

@@ -1,3 +1,4 @@
+import { keyOf } from '../cells';
 import { shareText } from '../format';
 import type { CellPages } from '../pageKinds';
 import { type PageUse, usedBytes } from '../pageUse';
@@ -46,15 +47,6 @@ export function drawPages(results: Results, view: FigureView, bars: PageBars): F
     return pages === undefined ? [] : [{ cell, pages }];
   });
   return pageFigure(results, rows, dimensions, bars);
-}
-
-function keyOf({
-  layout,
-  setting,
-  workload,
-  phase,
-}: Pick<CellPages, 'layout' | 'setting' | 'workload' | 'phase'>) {
-  return JSON.stringify([layout, setting, workload, phase]);
 }
 
 /** A cell with what its ranks used. */

@@ -37,6 +37,11 @@ export function amount(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
+/** Names of places that are counted: `1`, `2`, `3`. */
+export function numbersFrom(first: number, last: number): readonly string[] {
+  return Array.from({ length: last - first + 1 }, (_, at) => String(first + at));
+}
+
 /** `n = 5 blocks`, `n = 3 to 5 blocks`. */
 export function countsText(counts: readonly number[], noun: string): string {
   const [least, most] = [Math.min(...counts), Math.max(...counts)];
