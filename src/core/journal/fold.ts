@@ -1,4 +1,9 @@
-import type { JournalEvent, SampledEvent, SessionBeginEvent } from '../schema/generated/journal-event.types';
+import type {
+  JournalEvent,
+  RegionEvent,
+  SampledEvent,
+  SessionBeginEvent,
+} from '../schema/generated/journal-event.types';
 import { nothingCollected } from './foldCollected';
 import { beginRun, collect, dropOpenRuns, endRun, mark, place, retryRun } from './foldRun';
 import type { ChangingSession, JournalFold, SessionFold } from './foldState';
@@ -162,11 +167,14 @@ function applyToSession(fold: JournalFold, event: SessionEvent): string | null {
       return mark(fold, session, event.run ?? null, event.what);
     case 'counters':
     case 'pages':
+    case 'traffic':
       return collect(fold, session, event.run, event);
     case 'technique':
       return collect(fold, session, null, event);
     case 'sampled':
       return addSamples(fold, session, event);
+    case 'region':
+      return addRegion(fold, session, event);
   }
 }
 
@@ -175,6 +183,25 @@ function addSamples({ shownSessions }: JournalFold, session: SessionFold, event:
   const more = { file, offset, bytes, seconds, samples, collectorSeconds, vmSeconds };
   shownSessions.touch(session);
   session.state.memorySamples = [...session.state.memorySamples, more];
+  return null;
+}
+
+function addRegion({ shownSessions }: JournalFold, session: SessionFold, event: RegionEvent): null {
+  const { name, when, run, sizeBytes, pageBytes, device, declaredNode, nodes, peakBytes, leftBytes } = event;
+  const reading = {
+    name,
+    when,
+    run,
+    sizeBytes,
+    pageBytes,
+    device,
+    declaredNode,
+    nodes,
+    peakBytes,
+    leftBytes,
+  };
+  shownSessions.touch(session);
+  session.state.regions = [...session.state.regions, reading];
   return null;
 }
 
@@ -194,6 +221,7 @@ function beginSession(fold: JournalFold, event: SessionBeginEvent): string | nul
     readySeconds: {},
     freeBytes: {},
     memorySamples: before?.state.memorySamples ?? [],
+    regions: before?.state.regions ?? [],
   };
   if (before === undefined) addSession(fold, state);
   else {

@@ -1,14 +1,19 @@
-import type { CountersEvent, PagesEvent, TechniqueEvent } from '../schema/generated/journal-event.types';
+import type {
+  CountersEvent,
+  PagesEvent,
+  TechniqueEvent,
+  TrafficEvent,
+} from '../schema/generated/journal-event.types';
 import type { Collected } from './state';
 
 /** One for all runs of which nothing was recorded: there may be 100,000. */
-export const nothingCollected: Collected = { counters: [], pages: [], techniques: [] };
+export const nothingCollected: Collected = { counters: [], pages: [], techniques: [], traffic: [] };
+
+/** Events that say something of a run beside its time and placement. */
+export type CollectedEvent = CountersEvent | PagesEvent | TechniqueEvent | TrafficEvent;
 
 /** What an event adds. What was known is left as it is, since pictures of earlier moments hold it. */
-export function withEvent(
-  collected: Collected,
-  event: CountersEvent | PagesEvent | TechniqueEvent,
-): Collected {
+export function withEvent(collected: Collected, event: CollectedEvent): Collected {
   switch (event.event) {
     case 'counters': {
       const { vm, counters } = event;
@@ -18,6 +23,8 @@ export function withEvent(
       return { ...collected, pages: [...collected.pages, pagesOf(event)] };
     case 'technique':
       return { ...collected, techniques: [...collected.techniques, techniqueOf(event)] };
+    case 'traffic':
+      return { ...collected, traffic: [...collected.traffic, trafficOf(event)] };
   }
 }
 
@@ -28,6 +35,11 @@ function pagesOf(event: PagesEvent): Collected['pages'][number] {
     ...{ vm, ranks, seconds, local, remoteSingle, remoteMultiple },
     ...{ unmappedBytes, inheritedBytes, inheritedWrongBytes },
   };
+}
+
+function trafficOf(event: TrafficEvent): Collected['traffic'][number] {
+  const { vm, networkSentBytes, networkReceivedBytes, regionSentBytes, regionMessages } = event;
+  return { vm, networkSentBytes, networkReceivedBytes, regionSentBytes, regionMessages };
 }
 
 function techniqueOf(event: TechniqueEvent): Collected['techniques'][number] {

@@ -1,13 +1,10 @@
 import type {
-  CountersEvent,
   JournalEvent,
-  PagesEvent,
   PlacementEvent,
   RunBeginEvent,
   RunEndEvent,
-  TechniqueEvent,
 } from '../schema/generated/journal-event.types';
-import { nothingCollected, withEvent } from './foldCollected';
+import { type CollectedEvent, nothingCollected, withEvent } from './foldCollected';
 import type { ChangingRun, JournalFold, Readings, RunFold, SessionFold } from './foldState';
 import { placementMark } from './marks';
 import type { Placement } from './state';
@@ -160,7 +157,7 @@ export function collect(
   fold: JournalFold,
   session: SessionFold,
   run: string | null,
-  event: CountersEvent | PagesEvent | TechniqueEvent,
+  event: CollectedEvent,
 ): string | null {
   const target = targetOf(fold, session, run);
   if (typeof target === 'string') return target;

@@ -77,6 +77,27 @@ export interface SessionState {
   readonly freeBytes: Readonly<Record<string, number>>;
   /** One for each start of its VMs that was sampled. */
   readonly memorySamples: readonly MemorySamples[];
+  /** Of its shared regions, in the order in which they were read. */
+  readonly regions: readonly RegionReading[];
+}
+
+/** A shared region at one moment. */
+export interface RegionReading {
+  readonly name: string;
+  readonly when: 'begin' | 'run' | 'end';
+  /** null unless it was read after a run. */
+  readonly run: string | null;
+  readonly sizeBytes: number;
+  readonly pageBytes: number;
+  readonly device: 'devdax' | 'ivshmem';
+  /** null where the layout names none. */
+  readonly declaredNode: number | null;
+  /** Where its pages lie. */
+  readonly nodes: BytesByNode;
+  /** Most that was in use at once since the reading before; null where nobody counted. */
+  readonly peakBytes: number | null;
+  /** Left by jobs that have ended; null where nobody counted. */
+  readonly leftBytes: number | null;
 }
 
 export interface RunState {
@@ -111,6 +132,17 @@ export interface Collected {
   readonly pages: readonly PageKinds[];
   /** What was done to the VMs since the run before it, in that order. */
   readonly techniques: readonly AppliedTechnique[];
+  readonly traffic: readonly Traffic[];
+}
+
+/** Which way a run's data left a VM. */
+export interface Traffic {
+  readonly vm: string;
+  readonly networkSentBytes: number;
+  readonly networkReceivedBytes: number;
+  /** null where no rank of the VM used a region. */
+  readonly regionSentBytes: number | null;
+  readonly regionMessages: number | null;
 }
 
 export interface Counters {

@@ -27,10 +27,13 @@ collect_session_end() {
 # when a guest does not answer.
 collect_run_begin() {
   pages_begin
-  counters_begin
+  counters_begin || return 1
+  traffic_begin
 }
 
 collect_run_end() {
+  traffic_end
   counters_end
   pages_end
+  regions_run
 }

@@ -38,6 +38,7 @@ vms_json() {
 session_vms() {
   FAULT='the files of the guests could not be made'
   session_keys "$VARIANT" && session_initrd "$VARIANT" "$RUN_DIR/ssh" || return 1
+  regions_make || return 1
   for session_vm in $VMS; do
     vm_start "$VARIANT" "$session_vm"
   done
@@ -105,6 +106,7 @@ session_fail() {
 
 session_vms_end() {
   collect_session_end
+  regions_end
   for session_vm in $VMS; do
     ssh -F "$RUN_DIR/config" -O exit "$session_vm" >/dev/null 2>&1
     vm_end "$session_vm"

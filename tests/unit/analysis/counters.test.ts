@@ -14,7 +14,7 @@ function sample(
   more: Partial<RunState> = {},
   excluded: readonly string[] = [],
 ): Sample {
-  const collected = { counters, pages: [], techniques: [] };
+  const collected = { counters, pages: [], techniques: [], traffic: [] };
   const run = { session, layout: 'wide', workload: 'w1', levels: {}, phase: 'warm', collected, ...more };
   return { run, workload: 'stencil', excluded } as unknown as Sample;
 }

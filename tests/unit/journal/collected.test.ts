@@ -116,7 +116,7 @@ describe('what collectors say of a run', () => {
     const { runs } = stateOf(up, ...whole('s1', 'r1'), technique('s1', 'reclaim'), ...whole('s1', 'r2'));
     const { runs: more } = stateOf(up, ...whole('s1', 'r1'));
     expect([runs[0], more[0]].map((run) => run?.collected === nothingCollected)).toEqual([true, true]);
-    expect(nothingCollected).toEqual({ counters: [], pages: [], techniques: [] });
+    expect(nothingCollected).toEqual({ counters: [], pages: [], techniques: [], traffic: [] });
   });
 });
 

@@ -41,7 +41,7 @@ describe('a journal', () => {
             state: 'ok',
             why: null,
           },
-          ...{ readySeconds: { vm0: 7.5 }, freeBytes: { 0: 5e9 }, memorySamples: [] },
+          ...{ readySeconds: { vm0: 7.5 }, freeBytes: { 0: 5e9 }, memorySamples: [], regions: [] },
         },
       ],
       runs: [
@@ -57,7 +57,7 @@ describe('a journal', () => {
             state: 'ok',
           },
           ...{ exit: 0, earlier: null, wallSeconds: 2, began: 1004, placements: [], marks: [], tries: 1 },
-          collected: { counters: [], pages: [], techniques: [] },
+          collected: { counters: [], pages: [], techniques: [], traffic: [] },
           raw: { file: 'raw/s1.txt', offset: 4, bytes: 20, cut: true },
         },
       ],

@@ -23,6 +23,8 @@ export type JournalEvent =
   | CountersEvent
   | PagesEvent
   | TechniqueEvent
+  | RegionEvent
+  | TrafficEvent
   | SessionEndEvent
   | BlockEndEvent
   | PreciseEvent
@@ -517,6 +519,80 @@ export interface TechniqueEvent {
    * Why it is not complete.
    */
   why?: string;
+  [k: string]: unknown;
+}
+/**
+ * A region of memory that VMs share, at one moment.
+ */
+export interface RegionEvent {
+  v: V;
+  seq: Seq;
+  t: T;
+  origin: Origin;
+  block: Block;
+  session: Session;
+  event: 'region';
+  name: string;
+  /**
+   * `begin`: made, before any VM of the session starts. `run`: after a run. `end`: after the last one, before it goes.
+   */
+  when: 'begin' | 'run' | 'end';
+  /**
+   * null unless `when` is `run`.
+   */
+  run: string | null;
+  sizeBytes: number;
+  /**
+   * Page size of the host's memory behind it.
+   */
+  pageBytes: number;
+  device: 'devdax' | 'ivshmem';
+  /**
+   * The node of the layout; null where it names none.
+   */
+  declaredNode: number | null;
+  /**
+   * Bytes by number of the host's node.
+   */
+  nodes: {
+    [k: string]: number;
+  };
+  /**
+   * Most that programs had in it at once since the event before; null where nobody has counted.
+   */
+  peakBytes: number | null;
+  /**
+   * What ended jobs have left in it, before it was purged; null where nobody has counted.
+   */
+  leftBytes: number | null;
+  [k: string]: unknown;
+}
+/**
+ * Which way the data of a run went out of a VM.
+ */
+export interface TrafficEvent {
+  v: V;
+  seq: Seq;
+  t: T;
+  origin: Origin;
+  block: Block;
+  session: Session;
+  event: 'traffic';
+  run: string;
+  vm: string;
+  /**
+   * Sent by the VM over its interfaces while the program ran, headers of Ethernet included.
+   */
+  networkSentBytes: number;
+  networkReceivedBytes: number;
+  /**
+   * Sent by its ranks through shared regions, as the runtime handed it over; null where no rank used one.
+   */
+  regionSentBytes: number | null;
+  /**
+   * In how many pieces.
+   */
+  regionMessages: number | null;
   [k: string]: unknown;
 }
 export interface SessionEndEvent {
