@@ -14,6 +14,7 @@ preflight() {
   if has_guests; then
     preflight_devices
     preflight_kernel
+    preflight_regions
   fi
 }
 
