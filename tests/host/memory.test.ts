@@ -200,6 +200,12 @@ describe('memory that is bound', () => {
   });
 });
 
+/** In the first run after a boot rank 0 holds, in later ones rank 1. */
+const TURNS = `turn=/tmp/turn.$OMPI_COMM_WORLD_RANK
+if [ -e "$turn" ]; then exec /opt/holder 1 16 0 ${HELD}; fi
+: >"$turn"
+exec /opt/holder 1 16 ${HELD} 0`;
+
 /** Programs whose memory is the other rank's turn by turn: what one leaves is on the wrong node for the other. */
 describe('memory that is left behind', () => {
   let attempt: Attempt;
@@ -212,7 +218,6 @@ describe('memory that is left behind', () => {
       { layout: 'ballooned', technique: 'balloon' },
       { layout: 'reporting', technique: 'reportFreePages' },
     ];
-    const programs = [holder('first', 1, HELD, 0), holder('second', 1, 0, HELD)];
     const numaBalancing = { 'host.numaBalancing': ['off'] };
     const left = write('left', {
       layouts: [
@@ -220,8 +225,8 @@ describe('memory that is left behind', () => {
         layout('ballooned', { ...cross, balloon: true }),
         layout('reporting', { ...cross, freePageReporting: true }),
       ],
-      workloads: programs,
-      phases: ['cold'],
+      workloads: [{ ...holder('turns', 1, 0, 0), command: ['/bin/sh', '-c', TURNS] }],
+      phases: ['cold', 'warm'],
       factors: { technique: cells.map(({ technique }) => technique), ...numaBalancing },
       cells,
       collect: ['pageKinds', 'numaStat', 'faults', 'swap', 'balloon'],
@@ -229,7 +234,7 @@ describe('memory that is left behind', () => {
     attempt = await ranTo('finished', left);
     const migration = write('migrated', {
       layouts: [layout('plain', cross)],
-      workloads: programs,
+      workloads: [holder('first', 1, HELD, 0), holder('second', 1, 0, HELD)],
       techniques: ['migrate'],
       factors: numaBalancing,
       collect: ['pageKinds'],
@@ -237,10 +242,10 @@ describe('memory that is left behind', () => {
     migrated = await ranTo('finished', migration);
   });
 
-  /** The run of the second program that follows the first one under a technique. */
+  /** The run in which rank 1 holds, after a technique. */
   const second = (technique: string): RunState => {
     const found = attempt.state.runs.find(
-      ({ workload, levels }) => workload === 'w2' && levels['technique'] === technique,
+      ({ phase, levels }) => phase === 'warm' && levels['technique'] === technique,
     );
     if (found === undefined) throw new Error(`no run under ${technique}`);
     return found;

@@ -85,15 +85,34 @@ enum region_result region_object_open(struct region *region, const char *name, e
   return leave(region, result);
 }
 
-enum region_result region_object_resize(struct region *region, struct region_object *object, uint64_t bytes) {
+static enum region_result resize(struct region *region, struct region_object *object, uint64_t bytes, bool steps) {
+  enum region_result result = steps ? region_reserve(region, object, bytes) : REGION_FINE;
+  return result == REGION_FINE ? region_resize(region, object, bytes) : result;
+}
+
+static enum region_result enter_and_resize(struct region *region, struct region_object *object, uint64_t bytes, bool steps) {
   if (!enter(region)) return REGION_EVICTED;
-  enum region_result result = region_resize(region, object, bytes);
+  enum region_result result = resize(region, object, bytes, steps);
   if (result == REGION_FULL) {
     /* Dead processes of this guest may still have some. */
     region_sweep(region);
-    result = region_resize(region, object, bytes);
+    result = resize(region, object, bytes, steps);
   }
   return leave(region, result);
+}
+
+enum region_result region_object_resize(struct region *region, struct region_object *object, uint64_t bytes) {
+  return enter_and_resize(region, object, bytes, false);
+}
+
+enum region_result region_object_grow(struct region *region, struct region_object *object, uint64_t bytes) {
+  return enter_and_resize(region, object, bytes, true);
+}
+
+void region_object_trim(struct region *region, struct region_object *object) {
+  if (!enter(region)) return;
+  region_trim(region, object);
+  leave(region, REGION_FINE);
 }
 
 enum region_result region_object_unlink(struct region *region, const char *name) {

@@ -34,7 +34,7 @@ enum {
   REGION_GUESTS = 256,
   REGION_PROCESSES = 1024,
   REGION_JOBS = 64,
-  REGION_EXTENTS = 6,
+  REGION_EXTENTS = 14,
   REGION_NAME = 16,
   REGION_JOB_NAME = 64,
   REGION_OBJECT_NAME = 104,
@@ -236,6 +236,10 @@ void region_pause(unsigned round);
 uint64_t region_used(const struct region *region, int job);
 /* Gives the object at least BYTES; the lock must be held. */
 enum region_result region_resize(struct region *region, struct region_object *object, uint64_t bytes);
+/* Room for BYTES without a change of its size, and as much again where there is room: for one that grows by small steps. */
+enum region_result region_reserve(struct region *region, struct region_object *object, uint64_t bytes);
+/* Gives back whole granules behind the object's size; the lock must be held. */
+void region_trim(struct region *region, struct region_object *object);
 uint64_t region_capacity(const struct region *region, const struct region_object *object);
 
 /* ---- process.c ---- */
@@ -259,6 +263,9 @@ void region_free_job(struct region *region, uint32_t job);
 enum region_result region_object_open(struct region *region, const char *name, enum region_object_kind kind, bool make,
                                       bool exclusive, struct region_object **out, bool *made);
 enum region_result region_object_resize(struct region *region, struct region_object *object, uint64_t bytes);
+/* The same for one that grows by small steps; `region_object_trim` gives back what it then has too much. */
+enum region_result region_object_grow(struct region *region, struct region_object *object, uint64_t bytes);
+void region_object_trim(struct region *region, struct region_object *object);
 /* The name goes at once, the memory with its last user. */
 enum region_result region_object_unlink(struct region *region, const char *name);
 /* This process uses the object no longer. */

@@ -134,3 +134,24 @@ enum region_result region_resize(struct region *region, struct region_object *ob
   if (result == REGION_FINE) REGION_STORE(object->bytes, bytes);
   return result;
 }
+
+/* ---- growing by small steps ---- */
+
+enum { FIRST_STEP = 64 << 10 };
+
+enum region_result region_reserve(struct region *region, struct region_object *object, uint64_t bytes) {
+  uint64_t have = region_capacity(region, object), more = have < FIRST_STEP / 2 ? FIRST_STEP : 2 * have;
+  if (bytes <= have) return REGION_FINE;
+  /* Where there is not so much, what is needed will do. */
+  if (bytes < more && ensure(region, object, more) == REGION_FINE) return REGION_FINE;
+  return ensure(region, object, bytes);
+}
+
+void region_trim(struct region *region, struct region_object *object) {
+  uint64_t granule = region->header->granule, need = (object->bytes + granule - 1) / granule, have = granules_of(object);
+  for (int i = extents_of(object) - 1; i >= 0 && have > need; i--) {
+    uint64_t count = count_of(object->extent[i]), less = have - need < count ? have - need : count;
+    REGION_STORE(object->extent[i], less == count ? 0 : object->extent[i] - less);
+    have -= less;
+  }
+}

@@ -95,16 +95,17 @@ const RUN: ReadonlySet<string> = new Set([
     'technique',
   ].map((key) => `experiment.factors.${key}`),
   ...['size', 'perNode'].map((key) => `hugePages.${key}`),
-  ...['class', 'launcher', 'ranks', 'rankOrder', '^env\\.[A-Za-z_][A-Za-z0-9_]*$'].map(
+  ...['class', 'launcher', 'ranks', 'rankOrder', 'transport', '^env\\.[A-Za-z_][A-Za-z0-9_]*$'].map(
     (key) => `experiment.factors.${key}`,
   ),
   ...['precision', 'precision.width', 'precision.minimum', 'precision.maximum'].map(
     (key) => `experiment.${key}`,
   ),
   ...['kernel', 'args', 'files'].map((key) => `experiment.guest.${key}`),
-  ...['suite', 'name', 'launcher', 'mpi', 'ranks', 'threads', 'rankOrder', 'environment', 'accept'].map(
+  ...['suite', 'name', 'launcher', 'mpi', 'ranks', 'threads', 'rankOrder', 'transport', 'environment'].map(
     (key) => `workload.${key}`,
   ),
+  'workload.accept',
   // What a suite takes, it runs.
   ...allSuites.flatMap((suite) => Object.keys(suite.entry.keys)).map((key) => `workload.${key}`),
   ...['pattern', 'unit', 'better'].map((key) => `metric.${key}`),
@@ -124,11 +125,6 @@ const REFUSED: Readonly<Record<string, readonly [Json, Json, RegExp]>> = {
   'nic.queues': [nic({ model: 'e1000', queues: 2 }), {}, /several queues or vhost/],
   'nic.vhost': [nic({ model: 'rtl8139', vhost: true }), {}, /several queues or vhost/],
   'nic.device': [nic({ model: 'vfio', device: '0000:41:00.1' }), {}, /devices of the host/],
-  'experiment.factors.transport': [
-    one({}),
-    { factors: { transport: ['network', 'shared'] } },
-    /cannot run the level "shared" of `transport`/,
-  ],
   'experiment.collect': [one({}), { collect: ['numaStat', 'kvmFaults'] }, /the collector "kvmFaults"/],
 };
 
@@ -137,7 +133,7 @@ describe('factors that are run', () => {
     { 'host.ksm': ['on', 'off', 'withinNodes'], 'host.thp': ['always'], 'host.numaBalancing': ['on', 'off'] },
     { 'host.hugePages': ['none', { size: '2MiB', perNode: '512MiB' }], 'host.paging': ['nested', 'shadow'] },
     { 'guest.thp': ['never'], 'guest.args': [[], ['quiet']], nic: ['virtio', 'e1000'] },
-    { 'guest.hugePages': ['none', { size: '2MiB', perNode: '512MiB' }], transport: ['network'] },
+    { 'guest.hugePages': ['none', { size: '2MiB', perNode: '512MiB' }], transport: ['network', 'shared'] },
     {
       launcher: ['plain', 'mpi'],
       ranks: [2, 4],
@@ -195,7 +191,7 @@ describe('every key of the schemas', () => {
   });
 
   it.each(keys)('%s is run or refused, decided here', (key) => {
-    expect(RUN.has(key) || Object.hasOwn(REFUSED, key) || key === 'workload.transport').toBe(true);
+    expect(RUN.has(key) || Object.hasOwn(REFUSED, key)).toBe(true);
   });
 
   it.each(Object.entries(REFUSED))('%s is refused by the planner', async (key, [layout, more, says]) => {
@@ -203,9 +199,18 @@ describe('every key of the schemas', () => {
     expect((await refused(layout, more)).join('\n')).toMatch(says);
   });
 
-  it('a transport through shared memory is refused', async () => {
-    expect((await refused(one({}), {}, { transport: 'shared' })).join()).toMatch(/shared memory/);
-    expect(await refused(one({}), {}, { transport: 'network' })).toEqual([]);
+  it('a transport through shared memory is run, in one VM too', async () => {
+    const mpi = { launcher: 'mpi', transport: 'shared' };
+    expect(await refused(one({}), {}, mpi)).toEqual([]);
+    expect(await refused(one({}), { collect: ['networkBytes', 'regionBytes'] }, mpi)).toEqual([]);
+  });
+
+  it('VMs without a region in common are told, where nothing else is left to run', async () => {
+    const two = { vms: [VM, { ...VM, name: 'b', pus: '4-7' }] };
+    const shared = { launcher: 'mpi', transport: 'shared', ranks: 2, threads: 4 };
+    expect((await refused(two, {}, shared)).join()).toMatch(/no region in common/);
+    const factors = { transport: ['network', 'shared'] };
+    expect(await refused(two, { factors }, { ...shared, transport: 'network' })).toEqual([]);
   });
 
   it.each([

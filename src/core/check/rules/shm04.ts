@@ -1,5 +1,6 @@
 import type { Experiment, LayoutLevel } from '../../experiment/experiment';
 import { rankPlacement, spansVms } from '../../experiment/ranks';
+import { commonRegion } from '../../experiment/sharedRegion';
 import type { Workload } from '../../experiment/workload';
 import type { Region, Vm } from '../../layout/layout';
 import type { Problem } from '../../text/document';
@@ -63,7 +64,7 @@ function isShared({ factors }: Experiment, { transport, launcher }: Workload): b
 function collect(workload: Workload, level: LayoutLevel, largest: Map<Region, Need>, without: Lack[]): void {
   for (const { vms, ranks } of ranksByHost(workload, level)) {
     const bytes = Math.max(LEAST, PER_RANK * ranks);
-    const region = commonRegion(level, vms);
+    const region = commonRegion(level.layout, vms);
     if (region === null) without.push({ level, vms, ranks });
     else if (region.sizeBytes < bytes && bytes > (largest.get(region)?.bytes ?? 0))
       largest.set(region, { level, region, workload, ranks, bytes });
@@ -85,18 +86,6 @@ function ranksByHost(workload: Workload, { layout }: LayoutLevel) {
     hosts.set(vm.host, host);
   }
   return [...hosts.values()].filter(({ vms }) => vms.length > 1);
-}
-
-/** The largest region that all of these VMs map; null for none. */
-function commonRegion({ layout }: LayoutLevel, vms: readonly Vm[]): Region | null {
-  const users = new Map<string, number>();
-  for (const name of vms.flatMap((vm) => vm.regions)) users.set(name, (users.get(name) ?? 0) + 1);
-  return layout.regions
-    .filter(({ name }) => users.get(name) === vms.length)
-    .reduce<Region | null>(
-      (best, one) => (best === null || one.sizeBytes > best.sizeBytes ? one : best),
-      null,
-    );
 }
 
 function tooSmall({ level, region, workload, ranks, bytes }: Need): Problem {
