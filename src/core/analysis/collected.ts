@@ -5,6 +5,7 @@ import { costFindings, missingFindings } from './findings/collectors';
 import type { Finding } from './findings/finding';
 import { localityFindings } from './findings/locality';
 import { techniqueFindings } from './findings/techniques';
+import { rememberedWrongWay } from './findings/traffic';
 import { type Leak, rememberedLeak } from './leak';
 import { type CellPages, rememberedPageKinds } from './pageKinds';
 import type { PlannedFactors } from './plannedCells';
@@ -43,6 +44,7 @@ export function rememberedCollected(): (input: CollectedInput) => CollectedResul
   const countersOf = rememberedCounters();
   const leakOf = rememberedLeak();
   const techniquesOf = rememberedTechniques();
+  const wrongWayOf = rememberedWrongWay();
   return (input) => {
     const { state, samples, factors, vmMemory = [], sessionMemory = [] } = input;
     const { cells, vms } = pagesOf(samples, factors);
@@ -52,6 +54,7 @@ export function rememberedCollected(): (input: CollectedInput) => CollectedResul
       ...{ leak: leakOf(samples, input), techniques },
       timelines: timelinesOf(state, sessionMemory, input),
       findings: [
+        ...wrongWayOf(samples, factors),
         ...localityFindings(vmMemory, vms),
         ...techniqueFindings(techniques),
         ...costFindings(state),
