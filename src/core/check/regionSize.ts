@@ -3,7 +3,7 @@ import { MEBIBYTE } from '../text/size';
 
 /** Bytes that a rank's messages take at most, its windows not counted: measured with MPICH and Open MPI over UCX. */
 const PER_RANK = 16 * MEBIBYTE;
-/** Room for unexpected messages and a job's start, whatever the number of ranks. */
+/** Room for unexpected messages, a job's start and the 2 MiB of the device, whatever the number of ranks. */
 const LEAST = 512 * MEBIBYTE;
 
 /** What so many ranks on one host need of a region, beside windows that their program makes. */

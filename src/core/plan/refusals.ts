@@ -6,7 +6,7 @@ import { isPool } from '../experiment/factors';
 import { scheduleOf } from '../experiment/schedule';
 import type { Vm, VmNic } from '../layout/layout';
 import type { JsonPath, Problem } from '../text/document';
-import { parseSize } from '../text/size';
+import { MEBIBYTE, parseSize } from '../text/size';
 import { cpuShape, guestsOf, ioThreadsApart } from './guest';
 import { undeclaredNames } from './undeclared';
 
@@ -27,6 +27,9 @@ export function refusals(experiment: Experiment): readonly Problem[] {
   ];
 }
 
+/** What guests find of a region begins behind its first 2 MiB. */
+const LEAST_REGION = 4 * MEBIBYTE;
+
 /** A refusal for all VMs of a layout that ask for it, at the layout's place in the experiment. */
 function layoutRefusals({ name, layout, path }: LayoutLevel): readonly Problem[] {
   const where = `layout "${name}"`;
@@ -34,9 +37,9 @@ function layoutRefusals({ name, layout, path }: LayoutLevel): readonly Problem[]
     [layout.hosts.length > 1, 'several hosts', 'Cut one host'],
     [has(layout.vms, (vm) => vm.host !== null), 'named hosts', 'Leave out `hosts`'],
     [
-      layout.regions.length > 0 || has(layout.vms, (vm) => vm.regions.length > 0),
-      'shared regions',
-      'Leave out `regions`',
+      layout.regions.some(({ sizeBytes }) => sizeBytes < LEAST_REGION),
+      'a region of less than 4 MiB, of which its device takes 2',
+      'Enlarge it',
     ],
     [layout.networks.length > 1, 'several networks', 'Declare one network'],
     [

@@ -54,7 +54,10 @@ async function refused(layout: Json, more: Json = {}, workload: Json = {}): Prom
 
 const one = (settings: Json): Json => ({ vms: [{ ...VM, ...settings }] });
 const nic = (settings: Json): Json => one({ nics: [settings] });
-const region = (settings: Json): Json => ({ regions: { r: { size: '128MiB', ...settings } }, vms: [VM] });
+const region = (settings: Json, vm: Json = {}): Json => ({
+  regions: { r: { size: '128MiB', ...settings } },
+  vms: [{ ...VM, ...vm }],
+});
 
 /** What is run as it is said. */
 const RUN: ReadonlySet<string> = new Set([
@@ -68,6 +71,8 @@ const RUN: ReadonlySet<string> = new Set([
   ),
   ...['vcpus', 'memory', 'node'].map((key) => `cell.${key}`),
   'nic.model',
+  'layout.regions',
+  ...['node', 'device', 'pageSize'].map((key) => `region.${key}`),
   ...['version', 'title', '$schema', 'accept', 'layouts', 'workloads', 'baseline'].map(
     (k) => `experiment.${k}`,
   ),
@@ -112,12 +117,8 @@ const REFUSED: Readonly<Record<string, readonly [Json, Json, RegExp]>> = {
   'vm.host': [{ hosts: ['x'], ...one({ host: 'x' }) }, {}, /named hosts/],
   'layout.networks': [{ networks: { a: {}, b: {} }, vms: [VM] }, {}, /several networks/],
   'network.hostNic': [{ networks: { a: { hostNic: 'eth0' } }, vms: [VM] }, {}, /leaves its host/],
-  'layout.regions': [region({}), {}, /shared regions/],
-  'region.size': [region({}), {}, /shared regions/],
-  'region.node': [region({ node: 1 }), {}, /shared regions/],
-  'region.device': [region({ device: 'ivshmem' }), {}, /shared regions/],
-  'region.pageSize': [region({ pageSize: '2MiB' }), {}, /shared regions/],
-  'vm.regions': [one({ regions: ['r'] }), {}, /shared regions/],
+  'region.size': [region({ size: '2MiB', device: 'ivshmem' }), {}, /a region of less than 4 MiB/],
+  'vm.regions': [one({ regions: ['r'] }), {}, /region "r", which the layout does not declare/],
   'vm.ioThreadPus': [one({ ioThreadPus: '1', emulatorPus: '0' }), {}, /I\/O threads/],
   'vm.threadsPerCore': [one({ threadsPerCore: 3 }), {}, /divide evenly/],
   'nic.network': [nic({ network: 'nowhere' }), {}, /network "nowhere", which the layout does not declare/],
@@ -221,6 +222,8 @@ describe('every key of the schemas', () => {
     nic({ model: 'virtio', queues: 4, vhost: true }),
     nic({ model: 'e1000', queues: 1, vhost: false }),
     { networks: { lan: {} }, ...nic({ network: 'lan' }) },
+    region({ node: 1, pageSize: '2MiB' }, { regions: ['r'] }),
+    region({ size: '4MiB', device: 'ivshmem' }, { regions: ['r'] }),
     { partition: { per: 'node', count: 2 }, defaults: { memory: '1GiB' } },
   ])('what can be run is not refused: %j', async (layout) => {
     expect(await refused(layout, { order: 'abba', phases: ['warm'], warmRuns: 2, baseline: 'none' })).toEqual(

@@ -17,7 +17,7 @@ export const shm04: ExperimentRule = {
   severity: 'error',
   title: 'Shared region too small for the ranks',
   reason:
-    'Queues and messages of all ranks of a host lie in the region. Where it runs out at the start MPI_Init fails; in the middle of a run the job stalls and is aborted.',
+    'Queues and messages of all ranks of a host lie in the region, behind the 2 MiB that its device takes. Where it runs out at the start MPI_Init fails; in the middle of a run the job stalls and is aborted.',
   source:
     'Measured: MPICH 4.0 and Open MPI 4.1 over UCX 1.13 through one region, 16 MiB a rank at peak, 172 MiB for a flood of unexpected messages; paper, section VIII-B (S10)',
   *check(experiment) {
