@@ -107,7 +107,10 @@ describe('the methods paragraph', () => {
     const workloads = asked.plan.workloads.flatMap((one) => [one, { ...one, transport: 'shared' as const }]);
     const layouts = asked.plan.layouts.map((one) => ({
       ...one,
-      guests: one.guests.map((guest) => ({ ...guest, regions: [{ ...region, file: '/f' }] })),
+      guests: one.guests.map((guest) => ({
+        ...guest,
+        regions: [{ ...region, file: '/f', pageBytes: 4096, isHuge: false }],
+      })),
     }));
     const text = methodsText(input({ plan: { ...asked.plan, workloads, layouts } }));
     expect(text).toMatch(/ranks in cyclic order, network or shared memory between VMs\)/);
