@@ -1,4 +1,4 @@
-// Compiles the static host helper from its C source, with musl where there is one (100 kB instead of 800 kB).
+// Compiles the static host helper from its C source, with what it shares with the library for shared regions (shm/), with musl where there is one (100 kB instead of 800 kB).
 // As a command: node scripts/helper.mjs OUT [--sanitize]   prints the path of the helper that it wrote below OUT
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync } from 'node:fs';
@@ -17,16 +17,15 @@ const sanitized = [...warnings, '-O1', '-g', '-fsanitize=address,undefined', '-f
  * where it says so.
  */
 export function buildHelper(root, out, { sanitize = false } = {}) {
-  const sources = join(root, 'src/payload/host');
+  const sources = ['host', 'shm'].map((folder) => join(root, 'src/payload', folder));
   if (platform() !== 'linux') {
     console.warn('vmpart-host is built on Linux only: hosts will compile it from its source.');
     return null;
   }
   const machine = { x64: 'x86_64', arm64: 'aarch64' }[arch()] ?? arch();
-  const files = readdirSync(sources).filter((name) => name.endsWith('.c'));
   mkdirSync(out, { recursive: true });
   const target = join(out, `vmpart-host-${machine}`);
-  const inputs = files.map((name) => join(sources, name));
+  const inputs = sources.flatMap(cFiles);
   const flags = sanitize ? sanitized : release;
   for (const compiler of sanitize ? ['gcc'] : ['musl-gcc', 'cc']) {
     const result = spawnSync(compiler, [...flags, '-o', target, ...inputs, '-lm'], { encoding: 'utf8' });
@@ -35,6 +34,13 @@ export function buildHelper(root, out, { sanitize = false } = {}) {
     return target;
   }
   throw new Error('No C compiler: install musl-tools (or gcc and libc6-dev) to build vmpart-host.');
+}
+
+/** Paths of the C files of a folder. */
+export function cFiles(folder) {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.c'))
+    .map((name) => join(folder, name));
 }
 
 if (argv[1] === fileURLToPath(import.meta.url)) {

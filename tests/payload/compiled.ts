@@ -3,7 +3,8 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '../support/temporaryFolder';
 
-const host = join(import.meta.dirname, '../../src/payload/host');
+const folders = ['host', 'shm'].map((name) => join(import.meta.dirname, '../../src/payload', name));
+const [host = ''] = folders;
 
 /** Compiles a program of tests/payload/c; with the helper's own files but `without`, when it needs them. */
 export function compiled(
@@ -25,7 +26,9 @@ export function compileTo(program: string, name: string, more: readonly string[]
 }
 
 function helperFiles(without: readonly string[]): readonly string[] {
-  return readdirSync(host)
-    .filter((name) => name.endsWith('.c') && !without.includes(name))
-    .map((name) => join(host, name));
+  return folders.flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => name.endsWith('.c') && !without.includes(name))
+      .map((name) => join(folder, name)),
+  );
 }

@@ -33,9 +33,10 @@ function compile(): string {
 }
 
 function sourceHash(): string {
-  const folder = join(root, 'src/payload/host');
   const hash = createHash('sha256').update(readFileSync(join(root, 'scripts/helper.mjs')));
-  for (const name of readdirSync(folder).sort()) hash.update(name).update(readFileSync(join(folder, name)));
+  for (const folder of ['src/payload/host', 'src/payload/shm'].map((name) => join(root, name)))
+    for (const entry of readdirSync(folder, { withFileTypes: true }))
+      if (entry.isFile()) hash.update(entry.name).update(readFileSync(join(folder, entry.name)));
   return hash.digest('hex').slice(0, 16);
 }
 

@@ -21,6 +21,7 @@ import { type PlanDocument, planDocument } from './planDocument';
 import { programFiles, type ProgramFiles } from './programFiles';
 import { qemuScript } from './qemu';
 import { quoteShell } from './quote';
+import { regionsOf, regionTable } from './regionTable';
 import { runList } from './runList';
 import { techniquesOf } from '../experiment/techniques';
 
@@ -134,8 +135,10 @@ function guestFiles(variant: GuestVariant, plan: PlanDocument): readonly BundleF
   const base = plan.layouts.find(({ name }) => name === variant.layout)?.guests ?? [];
   const guests = base.map((guest) => guestIn(variant, guest));
   const folder = `vms/${variant.folder}`;
+  const regions = regionsOf(guests);
   return [
     text(`${folder}/vms`, vmTable(guests)),
+    ...(regions.length === 0 ? [] : [text(`${folder}/regions`, regionTable(regions))]),
     ...guests.flatMap((guest) => [
       text(
         `${folder}/${guest.name}.sh`,

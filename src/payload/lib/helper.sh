@@ -23,7 +23,7 @@ helper_works() {
 helper_compile() {
   for compiler in musl-gcc cc gcc; do
     command -v "$compiler" >/dev/null 2>&1 || continue
-    "$compiler" -std=c11 -O2 -static -s -o "$1.new" "$ATTEMPT_DIR"/src/*.c -lm && keep "$1.new" "$1" && return 0
+    "$compiler" -std=c11 -O2 -static -s -o "$1.new" "$ATTEMPT_DIR"/src/*.c "$ATTEMPT_DIR"/shm/*.c -lm && keep "$1.new" "$1" && return 0
   done
   return 1
 }

@@ -116,7 +116,7 @@ run_guest() {
   watch_begin
   vm_processes
   captured --while "$VM_PROCESSES" -- ssh -F "$RUN_DIR/config" "$first_vm" \
-    "cd /run/vmpart/work/$WORKLOAD && VMPART_HOME=/vmpart LC_ALL=C exec sh /vmpart/programs/$WORKLOAD/$LAYOUT.sh"
+    "cd /run/vmpart/work/$WORKLOAD && VMPART_HOME=/vmpart VMPART_JOB=$RUN LC_ALL=C exec sh /vmpart/programs/$WORKLOAD/$LAYOUT.sh"
   watch_end "$RUN"
   for guest_vm in $VMS; do
     vm_alive "$guest_vm" || { run_lost "$guest_vm" "died while $RUN ran"; return 1; }

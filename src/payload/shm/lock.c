@@ -1,0 +1,59 @@
+/*
+ * The lock of a region: one word with its owner in it. Processes of several kernels wait for it, so nobody can be woken:
+ * waiters look again. An owner that is known to be dead loses it to the first who notices, who finishes its change.
+ */
+#include "region.h"
+
+#include <errno.h>
+#include <sched.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+/* Rounds that only look, that let others run, and between two looks at whether the owner lives. */
+enum { SPINS = 200, YIELDS = 400, LOOK = 64 };
+
+void region_pause(unsigned round) {
+  if (round < SPINS) {
+#if defined(__x86_64__)
+    __builtin_ia32_pause();
+#endif
+    return;
+  }
+  if (round < YIELDS) {
+    sched_yield();
+    return;
+  }
+  const struct timespec wait = {0, round < 2 * YIELDS ? 50000 : 1000000};
+  nanosleep(&wait, NULL);
+}
+
+static bool take(struct region *region, region_owner owner) {
+  return __atomic_compare_exchange_n(&region->header->lock, &owner, region->self, false, __ATOMIC_ACQ_REL,
+                                     __ATOMIC_RELAXED);
+}
+
+static void beat(struct region *region) {
+  struct timespec now;
+  unsigned guest = region_owner_guest(region->self);
+  if (guest != REGION_HOST && clock_gettime(CLOCK_BOOTTIME, &now) == 0)
+    region->guest[guest].heartbeat = (uint64_t)now.tv_sec;
+}
+
+void region_lock(struct region *region) {
+  int problem = errno;
+  for (unsigned round = 0;; round++) {
+    region_owner owner = REGION_LOAD(region->header->lock);
+    bool free = owner == 0 || (round % LOOK == LOOK - 1 && region_owner_dead(region, owner));
+    if (free && take(region, owner)) break;
+    region_pause(round);
+  }
+  region_finish(region);
+  beat(region);
+  errno = problem;
+}
+
+bool region_unlock(struct region *region) {
+  region_owner owner = region->self;
+  return __atomic_compare_exchange_n(&region->header->lock, &owner, 0, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED);
+}
