@@ -16,9 +16,6 @@ export interface CellKey {
   readonly phase: 'cold' | 'warm';
 }
 
-/** Samples of each cell, those that do not count included. */
-export type SamplesByCell = ReadonlyMap<string, readonly Sample[]>;
-
 /** Key of the cell to which a run belongs; null for a warm-up, which belongs to none. */
 export function cellKeyOf({ layout, workload, levels, phase }: RunState): string | null {
   return phase === 'warmup' ? null : keyOf({ layout, workload, levels, phase });

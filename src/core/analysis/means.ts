@@ -2,6 +2,7 @@ import { groupBy } from '../text/groupBy';
 import { paired } from './compare';
 import type { CellPlace } from './families';
 import { ratioInterval } from './interval';
+import type { ListMemory } from './rememberedLists';
 import type { CellResult, MeanSlowdown } from './results';
 import { arithmeticMean } from './statistics';
 
@@ -20,15 +21,11 @@ export interface MeanRow {
 export interface MeanMemory {
   /** `meanRowsOf` these cells, as long as each stands where it did. */
   readonly meanRows: (cells: readonly CellResult[]) => readonly MeanRow[];
-  /** A row's mean, as long as its cells and their baselines are the same objects. */
-  readonly mean: (
-    name: string,
-    of: readonly (CellResult | null)[],
-    make: () => readonly MeanSlowdown[],
-  ) => readonly MeanSlowdown[];
+  /** Means of a row. */
+  readonly mean: ListMemory<HeldCell, MeanSlowdown>;
 }
 
-const NO_MEMORY: MeanMemory = { meanRows: meanRowsOf, mean: (_name, _of, make) => make() };
+const NO_MEMORY: MeanMemory = { meanRows: meanRowsOf, mean: (_name, _all, _members, make) => make() };
 
 export function meanRowsOf(cells: readonly CellPlace[]): readonly MeanRow[] {
   const placed = cells.map((cell, at) => ({ cell, at }));
@@ -38,14 +35,10 @@ export function meanRowsOf(cells: readonly CellPlace[]): readonly MeanRow[] {
 
 /** A row for each layout, setting and phase that has cells, in their order. */
 export function meansOf(held: readonly HeldCell[], memory: MeanMemory = NO_MEMORY): readonly MeanSlowdown[] {
-  return memory.meanRows(held.map(({ cell }) => cell)).flatMap(({ name, members }) => {
-    const own = members.flatMap((place) => held[place] ?? []);
-    return memory.mean(
-      name,
-      own.flatMap(({ cell, baseline }) => [cell, baseline]),
-      () => meanOf(own),
-    );
-  });
+  const rows = memory.meanRows(held.map(({ cell }) => cell));
+  return rows.flatMap(({ name, members }) =>
+    memory.mean(name, held, members, () => meanOf(members.flatMap((place) => held[place] ?? []))),
+  );
 }
 
 /** Over workloads: arithmetic, as the paper's averages are, and geometric; null until every workload has a value. */
