@@ -1,5 +1,5 @@
 import { groupBy } from '../text/groupBy';
-import { paired } from './compare';
+import { paired, type PairedTimes } from './compare';
 import type { CellPlace } from './families';
 import { ratioInterval } from './interval';
 import type { ListMemory } from './rememberedLists';
@@ -62,19 +62,20 @@ function meanOf(own: readonly HeldCell[]): readonly MeanSlowdown[] {
 
 /** Mean log ratio over workloads, of each block in which all of them have one. */
 function blockMeans(own: readonly HeldCell[]): readonly number[] {
-  const sums = new Map<number, { sum: number; count: number }>();
-  for (const { cell, baseline } of own) {
-    const { blocks, logRatios } = paired(cell.times, baseline?.times ?? []);
-    blocks.forEach((block, at) => {
-      const known = sums.get(block);
-      const ratio = logRatios[at] ?? 0;
-      if (known === undefined) sums.set(block, { sum: ratio, count: 1 });
-      else {
-        known.sum += ratio;
-        known.count += 1;
-      }
-    });
-  }
-  const whole = [...sums].filter(([, { count }]) => count === own.length).sort(([a], [b]) => a - b);
-  return whole.map(([, { sum }]) => sum / own.length);
+  const [first, ...others] = own.map(({ cell, baseline }) => paired(cell.times, baseline?.times ?? []));
+  if (first === undefined) return [];
+  return others.reduce(added, first).logRatios.map((sum) => sum / own.length);
+}
+
+/** Sums of the blocks that both have. Blocks are in their order, so that both are gone through side by side. */
+function added(sums: PairedTimes, more: PairedTimes): PairedTimes {
+  const [blocks, logRatios]: [number[], number[]] = [[], []];
+  let at = 0;
+  sums.blocks.forEach((block, place) => {
+    while ((more.blocks[at] ?? Infinity) < block) at += 1;
+    if (more.blocks[at] !== block) return;
+    blocks.push(block);
+    logRatios.push((sums.logRatios[place] ?? 0) + (more.logRatios[at] ?? 0));
+  });
+  return { blocks, logRatios };
 }
