@@ -88,7 +88,7 @@ function isMoreThanEmulated(nic: VmNic): boolean {
 
 /** Collectors that are run. */
 const collected: readonly string[] = [
-  ...['numaStat', 'numaMaps', 'pageKinds', 'faults', 'systemTime'],
+  ...['numaStat', 'numaMaps', 'pageKinds', 'faults', 'kvmFaults', 'systemTime'],
   ...['pageTables', 'ksm', 'balloon', 'swap', 'steal'],
 ];
 

@@ -128,7 +128,7 @@ const REFUSED: Readonly<Record<string, readonly [Json, Json, RegExp]>> = {
     { factors: { transport: ['network', 'shared'] } },
     /cannot run the level "shared" of `transport`/,
   ],
-  'experiment.collect': [one({}), { collect: ['numaStat', 'kvmFaults'] }, /the collector "kvmFaults"/],
+  'experiment.collect': [one({}), { collect: ['numaStat', 'regionBytes'] }, /the collector "regionBytes"/],
 };
 
 describe('factors that are run', () => {
