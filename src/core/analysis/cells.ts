@@ -7,6 +7,7 @@ import { ratioInterval } from './interval';
 import { medianInterval } from './medianInterval';
 import { counts, sessionTimesOf, type SessionTime } from './sessionTimes';
 import { arithmeticMean, extent, median, standardDeviation } from './statistics';
+import { trafficOf } from './traffic';
 
 /** What names a cell: layout, workload by its id (each variant has its own), levels of both, phase. */
 export interface CellKey {
@@ -64,6 +65,7 @@ export function ownResult(
     minSeconds: range?.[0] ?? null,
     maxSeconds: range?.[1] ?? null,
     clock: clockOf(counted),
+    traffic: trafficOf(samples),
   };
 }
 
