@@ -1,10 +1,14 @@
 /** In columns of their own where there are many. */
-type Numbers = readonly number[] | Float64Array;
+export type Numbers = readonly number[] | Float64Array;
 
 /** Middle value, or the mean of the two middle ones; null of nothing. */
 export function median(values: readonly number[]): number | null {
   // Most sessions have one run of a cell, and there are many of them.
-  const sorted = values.length < 2 ? values : sortedNumbers(values);
+  return middle(values.length < 2 ? values : sortedNumbers(values));
+}
+
+/** The same of values that are sorted. */
+export function middle(sorted: Numbers): number | null {
   const upper = sorted[sorted.length >> 1];
   const lower = sorted[(sorted.length - 1) >> 1];
   return upper === undefined || lower === undefined ? null : (lower + upper) / 2;
