@@ -16,7 +16,7 @@ const COMPILERS: Readonly<Record<Runtime, string>> = {
   mpich: 'mpicc.mpich',
   openshmem: 'oshcc',
 };
-const MPI_PROGRAMS = ['point', 'collectives', 'onesided', 'communicators'];
+const MPI_PROGRAMS = ['point', 'collectives', 'onesided', 'communicators', 'forever', 'grow'];
 /** Warnings of headers that are not ours. */
 const FLAGS = ['-std=c11', '-D_GNU_SOURCE', '-O1', '-Wall', '-Wextra', '-Werror', '-Wno-stringop-overflow'];
 
@@ -29,8 +29,11 @@ export function programName(name: string, runtime: Runtime): string {
 export function compiledPrograms(): string {
   return once('programs', [sources, join(librarySource, 'programs')], (folder) => {
     for (const runtime of ['openmpi', 'mpich'] as const)
-      for (const name of MPI_PROGRAMS) compile(COMPILERS[runtime], join(folder, programName(name, runtime)), name);
-    compile(COMPILERS.openshmem, join(folder, programName('shmem', 'openshmem')), 'shmem', ['-Wno-deprecated-declarations']);
+      for (const name of MPI_PROGRAMS)
+        compile(COMPILERS[runtime], join(folder, programName(name, runtime)), name);
+    compile(COMPILERS.openshmem, join(folder, programName('shmem', 'openshmem')), 'shmem', [
+      '-Wno-deprecated-declarations',
+    ]);
     compile('cc', join(folder, 'yield.so'), 'yield', ['-shared', '-fPIC']);
   });
 }

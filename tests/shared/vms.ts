@@ -1,5 +1,14 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+} from 'node:fs';
 import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -88,6 +97,7 @@ function fillFolder(folder: string, names: readonly string[]): void {
   ];
   expectFine('keys of VMs', spawnSync('sh', ['-ec', keys.join('\n')], { encoding: 'utf8' }));
   for (const path of ['bin', 'jobs', 'programs']) mkdirSync(join(folder, path));
+  copyFileSync(join(librarySource, 'guest/clear.sh'), join(folder, 'bin/clear.sh'));
   copyFileSync(helper, join(folder, 'bin/vmpart-host'));
   copyFileSync(sharedLibrary(), join(folder, 'bin/libvmpart-shared.so'));
   cpSync(compiledPrograms(), join(folder, 'programs'), { recursive: true });
@@ -110,8 +120,23 @@ export function regionVerb(verb: string, ...words: readonly string[]): string {
 export function regionState({ region }: Vms): Readonly<Record<string, number>> {
   const lines = regionVerb('stat', region).trim().split('\n');
   return Object.fromEntries(
-    lines.filter((line) => !line.startsWith('guest')).map((line) => [line.split(' ')[0], Number(line.split(' ')[1])]),
+    lines
+      .filter((line) => !line.startsWith('guest'))
+      .map((line) => [line.split(' ')[0], Number(line.split(' ')[1])]),
   );
+}
+
+/** Bytes that went through the region since it was made, and over all network cards of the VMs. */
+export function traffic({ region, host }: Vms): { readonly region: number; readonly network: number } {
+  const guests = regionVerb('stat', region)
+    .split('\n')
+    .filter((line) => line.startsWith('guest'));
+  const cards = textOf(`/proc/${host}/net/dev`)
+    .split('\n')
+    .filter((line) => line.includes('vmtap'));
+  const sum = (lines: readonly string[], word: number): number =>
+    lines.reduce((all, line) => all + Number(line.trim().split(/[ :]+/)[word]), 0);
+  return { region: sum(guests, 2), network: sum(cards, 1) };
 }
 
 function expectFine(
