@@ -143,6 +143,9 @@ function formWords(): Words {
     addNic: l10n.t('Add Interface'),
     removeNic: l10n.t('Remove interface {0}'),
     noRegions: l10n.t('The layout has none. Add one where no VM is selected.'),
+    sharedRegions: l10n.t(
+      'VMs that share a region can read and write all of it, and cannot be migrated while they do.',
+    ),
     addRegion: l10n.t('Add Region'),
     regionSize: l10n.t('Size of {0}'),
     regionNode: l10n.t('Node of {0}'),

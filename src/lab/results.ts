@@ -1,7 +1,7 @@
 import { resultsOf } from '../core/analysis/compute';
 import { layoutShapes } from '../core/analysis/layoutShapes';
 import { analysisMemory } from '../core/analysis/memory';
-import { newestSampled } from '../core/analysis/timelines';
+import { rememberedNewest } from '../core/analysis/timelines';
 import { vmMemoryOf } from '../core/analysis/vmMemory';
 import type { AttemptState } from '../core/journal/state';
 import type { PlanDocument } from '../core/plan/planDocument';
@@ -85,6 +85,7 @@ interface Analysis {
 function startAnalysis({ files }: LabOptions, folder: string, plan: PlanDocument): Analysis {
   const samplesOf = rememberedSamples(files, folder, plan.workloads);
   const driftOf = rememberedDrift(files, folder);
+  const newestOf = rememberedNewest();
   const sampledOf = rememberedMemory(files, folder);
   const memory = analysisMemory();
   /** The last that was made from everything that belongs to it. */
@@ -95,7 +96,7 @@ function startAnalysis({ files }: LabOptions, folder: string, plan: PlanDocument
       if (whole?.state === state) return whole;
       const { samples, isWhole } = await samplesOf(state.runs);
       const drift = await driftOf(state.facts);
-      const sampled = await sampledOf(newestSampled(state));
+      const sampled = await sampledOf(newestOf(state));
       const found = { state, samples, drift, sessionMemory: sampled.memory };
       const results = resultsOf({ ...resultsInput(plan), ...found }, memory);
       const made = { folder, state, results, samples, workloads: plan.workloads };

@@ -1,15 +1,16 @@
 import type { AttemptState } from '../journal/state';
 import { rememberedTechniques, type TechniqueResult } from './appliedTechniques';
 import { type CellCounters, rememberedCounters } from './counters';
-import { costFindings, missingFindings } from './findings/collectors';
+import { missingFindings, rememberedCost } from './findings/collectors';
 import type { Finding } from './findings/finding';
 import { localityFindings } from './findings/locality';
 import { techniqueFindings } from './findings/techniques';
+import { rememberedWrongWay } from './findings/traffic';
 import { type Leak, rememberedLeak } from './leak';
 import { type CellPages, rememberedPageKinds } from './pageKinds';
 import type { PlannedFactors } from './plannedCells';
 import type { Sample } from './sample';
-import { type SessionMemory, type Timeline, timelinesOf } from './timelines';
+import { rememberedTimelines, type SessionMemory, type Timeline } from './timelines';
 import type { VmMemory } from './vmMemory';
 
 /** What collectors of the experiment have recorded beside times and placement; empty lists where nothing was asked for. */
@@ -43,6 +44,9 @@ export function rememberedCollected(): (input: CollectedInput) => CollectedResul
   const countersOf = rememberedCounters();
   const leakOf = rememberedLeak();
   const techniquesOf = rememberedTechniques();
+  const wrongWayOf = rememberedWrongWay();
+  const timelinesOf = rememberedTimelines();
+  const costOf = rememberedCost();
   return (input) => {
     const { state, samples, factors, vmMemory = [], sessionMemory = [] } = input;
     const { cells, vms } = pagesOf(samples, factors);
@@ -52,9 +56,10 @@ export function rememberedCollected(): (input: CollectedInput) => CollectedResul
       ...{ leak: leakOf(samples, input), techniques },
       timelines: timelinesOf(state, sessionMemory, input),
       findings: [
+        ...wrongWayOf(samples, factors),
         ...localityFindings(vmMemory, vms),
         ...techniqueFindings(techniques),
-        ...costFindings(state),
+        ...costOf(state),
         ...missingFindings(state),
       ],
     };

@@ -57,6 +57,7 @@ function addRun({ runs, places }: Gathered, run: RunState): void {
   const isFirst = [...readings.values()].some((own) => own.length > 1);
   const before = isFirst ? 0 : (runs.get(run.session) ?? 0);
   runs.set(run.session, before + 1);
+  if (readings.size === 0) return;
   const levels = sessionLevels(run.levels);
   for (const [vm, own] of readings)
     own.forEach((bytes, place) => {
@@ -65,10 +66,14 @@ function addRun({ runs, places }: Gathered, run: RunState): void {
     });
 }
 
+/** One for all runs of which nothing was read. */
+const NOTHING_READ: ReadonlyMap<string, readonly ReadonlyMap<string, number>[]> = new Map();
+
 /** Of each VM, what was read before the run, if anything was, and after it: bytes by node, all its memory together. */
 export function memoryReadings({
   placements,
 }: Pick<RunState, 'placements'>): ReadonlyMap<string, readonly ReadonlyMap<string, number>[]> {
+  if (placements.length === 0) return NOTHING_READ;
   const readings = new Map<string, { bytes: Map<string, number>; parts: Set<number | null> }[]>();
   for (const placement of placements) {
     if (placement.kind !== 'memory' || placement.vm === null || placement.pages === null) continue;

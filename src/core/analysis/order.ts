@@ -1,8 +1,7 @@
 import tCdf from '@stdlib/stats-base-dists-t-cdf';
-import { groupBy } from '../text/groupBy';
 import { holm } from './holm';
 import type { SessionTime } from './sessionTimes';
-import { arithmeticMean, countBelow, extent, midranks, sortedNumbers } from './statistics';
+import { countBelow, extent, midranks, sortedNumbers, sumOf } from './statistics';
 import { LEVEL } from './verdict';
 
 /** Whether times follow the order in which they were taken, though the order was meant not to matter. */
@@ -28,11 +27,11 @@ const FEWEST = 6;
  * cells. Cells of one session say nothing of order and are left out.
  */
 export function orderFindings(cells: readonly (readonly SessionTime[])[]): readonly OrderFinding[] {
-  const values = inOrder(cells.flatMap(deviations));
+  const values = inOrder(deviationsOf(cells));
   const drift = asked(
     'drift',
-    values.map((_, at) => at),
-    values.map(({ by }) => by),
+    values.by.map((_, at) => at),
+    values.by,
   );
   const { places, differences } = withinBlocks(values);
   const position = asked('position', places, differences);
@@ -44,36 +43,53 @@ export function orderFindings(cells: readonly (readonly SessionTime[])[]): reado
   });
 }
 
-/** By when they began; those of the same moment stay as they stand. */
-function inOrder(values: readonly Deviation[]): readonly Deviation[] {
-  const moments = sortedNumbers(values.map(({ began }) => began));
-  const taken = new Uint32Array(values.length);
-  const ordered = [...values];
-  for (const value of values) {
-    const first = countBelow(moments, value.began);
-    ordered[first + (taken[first] ?? 0)] = value;
-    taken[first] = (taken[first] ?? 0) + 1;
+/** What sessions' times differ from their cells by, as columns of equal length: there are 100,000 in long attempts. */
+interface Deviations {
+  readonly began: Float64Array;
+  readonly block: Float64Array;
+  readonly by: Float64Array;
+}
+
+function emptyDeviations(count: number): Deviations {
+  return { began: new Float64Array(count), block: new Float64Array(count), by: new Float64Array(count) };
+}
+
+function deviationsOf(cells: readonly (readonly SessionTime[])[]): Deviations {
+  const asked = cells.map((times) => times.filter(({ began }) => began !== null));
+  const told = asked.filter(({ length }) => length >= 2);
+  const values = emptyDeviations(told.reduce((sum, { length }) => sum + length, 0));
+  let from = 0;
+  for (const times of told) {
+    putDeviations(values, from, times);
+    from += times.length;
   }
+  return values;
+}
+
+function putDeviations({ began, block, by }: Deviations, from: number, times: readonly SessionTime[]): void {
+  const logs = times.map(({ seconds }) => Math.log(seconds));
+  const mean = sumOf(logs) / logs.length;
+  times.forEach((time, at) => {
+    began[from + at] = time.began ?? 0;
+    block[from + at] = time.block;
+    by[from + at] = withoutRounding((logs[at] ?? 0) - mean);
+  });
+}
+
+/** By when they began; those of the same moment stay as they stand. */
+function inOrder(values: Deviations): Deviations {
+  const moments = sortedNumbers(values.began);
+  const taken = new Uint32Array(moments.length);
+  const ordered = emptyDeviations(moments.length);
+  values.began.forEach((moment, at) => {
+    const first = countBelow(moments, moment);
+    const place = first + (taken[first] ?? 0);
+    taken[first] = (taken[first] ?? 0) + 1;
+    ordered.began[place] = moment;
+    ordered.block[place] = values.block[at] ?? 0;
+    ordered.by[place] = values.by[at] ?? 0;
+  });
   return ordered;
-}
-
-/** What a session's time differs from its cell by. */
-interface Deviation {
-  readonly began: number;
-  readonly block: number;
-  readonly by: number;
-}
-
-function deviations(times: readonly SessionTime[]): readonly Deviation[] {
-  const known = times.filter(({ began }) => began !== null);
-  const logs = known.map(({ seconds }) => Math.log(seconds));
-  const mean = arithmeticMean(logs);
-  if (mean === null || known.length < 2) return [];
-  return known.map(({ began, block }, at) => ({
-    began: began ?? 0,
-    block,
-    by: withoutRounding((logs[at] ?? 0) - mean),
-  }));
 }
 
 /** Times that are told alike are alike: what their logarithms differ by in the last digits is no rank. */
@@ -82,34 +98,48 @@ function withoutRounding(value: number): number {
 }
 
 /** Of each value its place in its block, and what it differs by less what the whole block does. */
-function withinBlocks(values: readonly Deviation[]): {
-  readonly places: readonly number[];
-  readonly differences: readonly number[];
+function withinBlocks({ block, by }: Deviations): {
+  readonly places: Float64Array;
+  readonly differences: Float64Array;
 } {
-  const places: number[] = [];
-  const differences: number[] = [];
-  for (const own of groupBy(values, ({ block }) => block).values()) {
-    const whole = arithmeticMean(own.map(({ by }) => by)) ?? 0;
-    own.forEach(({ by }, place) => {
-      places.push(place);
-      differences.push(withoutRounding(by - whole));
-    });
-  }
+  const blocks = new Map<number, { count: number; sum: number }>();
+  const places = block.map((number, at) => {
+    const own = blocks.get(number) ?? { count: 0, sum: 0 };
+    if (own.count === 0) blocks.set(number, own);
+    own.sum += by[at] ?? 0;
+    return own.count++;
+  });
+  const differences = by.map((value, at) => {
+    const { sum, count } = blocks.get(block[at] ?? 0) ?? { sum: 0, count: 1 };
+    return withoutRounding(value - sum / count);
+  });
   return { places, differences };
 }
 
 function asked(
   kind: OrderFinding['kind'],
-  places: readonly number[],
-  values: readonly number[],
+  places: Float64Array,
+  values: Float64Array,
 ): Omit<OrderFinding, 'found'> | null {
   const count = places.length;
   if (count < FEWEST) return null;
-  const correlation = pearson(midranks(places), midranks(values));
+  const correlation = pearson(placeRanks(places), midranks(values));
   if (correlation === null) return null;
   const [first, last] = extent(places) ?? [0, 0];
   const change = Math.expm1(slope(places, values) * (last - first));
   return { kind, values: count, correlation, p: chance(correlation, count), change };
+}
+
+/** `midranks` of places, counted from 0: whole numbers below their number need not be sorted. */
+function placeRanks(places: Float64Array): Float64Array {
+  const counts = new Uint32Array(places.length);
+  for (const place of places) counts[place] = (counts[place] ?? 0) + 1;
+  let below = 0;
+  const ranks = Float64Array.from(counts, (count) => {
+    below += count;
+    return below - (count - 1) / 2;
+  });
+  return places.map((place) => ranks[place] ?? 0);
 }
 
 /** Two-sided p of a rank correlation, by Student's distribution with n - 2 degrees of freedom. */
@@ -120,22 +150,24 @@ function chance(correlation: number, count: number): number {
 }
 
 /** null where one of both does not vary. */
-function pearson(one: readonly number[], other: readonly number[]): number | null {
+function pearson(one: Float64Array, other: Float64Array): number | null {
   const [a, b] = [centred(one), centred(other)];
   const length = Math.sqrt(product(a, a) * product(b, b));
   return length === 0 ? null : product(a, b) / length;
 }
 
-function slope(places: readonly number[], values: readonly number[]): number {
+function slope(places: Float64Array, values: Float64Array): number {
   const [a, b] = [centred(places), centred(values)];
   return product(a, b) / product(a, a);
 }
 
-function centred(values: readonly number[]): readonly number[] {
-  const mean = arithmeticMean(values) ?? 0;
+function centred(values: Float64Array): Float64Array {
+  const mean = sumOf(values) / values.length;
   return values.map((value) => value - mean);
 }
 
-function product(a: readonly number[], b: readonly number[]): number {
-  return a.reduce((sum, value, at) => sum + value * (b[at] ?? 0), 0);
+function product(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let at = 0; at < a.length; at += 1) sum += (a[at] ?? 0) * (b[at] ?? 0);
+  return sum;
 }

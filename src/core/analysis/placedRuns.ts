@@ -1,6 +1,9 @@
 import { endedRuns, type AttemptState, type RunState, type SessionState } from '../journal/state';
 import { grown } from './grown';
+import { grownSessions } from './grownSessions';
 import type { PlacedRuns } from './placements';
+
+type Vms = Map<string, Set<string>>;
 
 /** Of an attempt, asked again and again while it goes on: what has ended is looked at once. */
 export function rememberedPlaces(): (state: AttemptState) => PlacedRuns {
@@ -11,17 +14,12 @@ export function rememberedPlaces(): (state: AttemptState) => PlacedRuns {
       addKind(kinds, likeOf(run));
     },
   });
-  const vmsOf = grown<SessionState, Map<string, Set<string>>>({ start: () => new Map(), add: addVms });
+  const vmsOf = grownSessions<Vms>({ start: () => new Map(), add: addVms, copyOf: copyOfVms });
   return (state) => {
     const ended = endedRuns(state);
     const kinds = new Map(kindsOf(state.runs, ended));
     for (const run of state.runs.slice(ended)) addKind(kinds, likeOf(run));
-    const settled = withoutRunning(state.sessions);
-    const vms = new Map(
-      [...vmsOf(state.sessions, settled)].map(([layout, names]) => [layout, new Set(names)]),
-    );
-    for (const session of state.sessions.slice(settled)) addVms(vms, session);
-    return { kinds, vms };
+    return { kinds, vms: vmsOf(state.sessions) };
   };
 }
 
@@ -29,35 +27,31 @@ function addKind(kinds: Map<RunState, number>, like: RunState): void {
   kinds.set(like, (kinds.get(like) ?? 0) + 1);
 }
 
-function addVms(vms: Map<string, Set<string>>, { layout, vms: names }: SessionState): void {
+function addVms(vms: Vms, { layout, vms: names }: SessionState): void {
   const own = vms.get(layout) ?? new Set();
   for (const name of names) own.add(name);
   vms.set(layout, own);
 }
 
-/** How many there are before those that run at the end: these change with every line. */
-function withoutRunning(sessions: readonly SessionState[]): number {
-  let count = sessions.length;
-  while (sessions[count - 1]?.state === 'running') count -= 1;
-  return count;
+function copyOfVms(vms: Vms): Vms {
+  return new Map([...vms].map(([layout, names]) => [layout, new Set(names)]));
 }
 
 /** The run that stands for all in which the same was found in the same places: the first of them that was asked about. */
 function likeness(): (run: RunState) => RunState {
-  const likes = new WeakMap<RunState, RunState>();
   const firsts = new Map<string, RunState>();
   return (run) => {
-    const known = likes.get(run);
-    if (known !== undefined) return known;
-    const text = JSON.stringify([run.layout, run.workload, run.placements], withoutPages);
+    const text = textOf(run);
     const first = firsts.get(text) ?? run;
     firsts.set(text, first);
-    likes.set(run, first);
     return first;
   };
 }
 
 /** How many pages there were differs from run to run, and no row tells it. */
-function withoutPages(name: string, value: unknown): unknown {
-  return name === 'pages' ? undefined : value;
+function textOf({ layout, workload, placements }: RunState): string {
+  const found = placements.map(({ vm, kind, index, declared, found: where, ok }) => [
+    ...[vm, kind, index, declared, where, ok],
+  ]);
+  return JSON.stringify([layout, workload, found]);
 }

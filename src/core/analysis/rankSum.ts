@@ -44,7 +44,7 @@ function waysOf(n: number, m: number): readonly number[] {
   return ways[n] ?? [];
 }
 
-function byNormal(u: number, n: number, m: number, ranks: readonly number[]): number {
+function byNormal(u: number, n: number, m: number, ranks: Float64Array): number {
   const total = n + m;
   const groups = new Map<number, number>();
   for (const rank of ranks) groups.set(rank, (groups.get(rank) ?? 0) + 1);

@@ -45,7 +45,19 @@ export function signedRanksChance(differences: readonly number[], sums: RankSums
   if (differences.length < 2) return null;
   // Nothing is known of a difference where there is none.
   if (sums.count === 0) return 1;
-  return differences.length < MANY ? wilcoxon([...differences]).pValue : normalChance(sums);
+  if (differences.length >= MANY) return normalChance(sums);
+  const isExact = sums.count === differences.length && sums.ties === 0;
+  return isExact ? exactChance(differences, sums.slower) : wilcoxon([...differences]).pValue;
+}
+
+/** By the number of differences and the sum of the ranks of those above zero, which alone decide it: some thousands. */
+const exact = new Map<number, number>();
+
+function exactChance(differences: readonly number[], slower: number): number {
+  const key = differences.length * MANY * MANY + slower;
+  let p = exact.get(key);
+  if (p === undefined) exact.set(key, (p = wilcoxon([...differences]).pValue));
+  return p;
 }
 
 function normalChance({ slower, faster, count: n, ties }: RankSums): number {

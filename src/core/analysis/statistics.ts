@@ -1,7 +1,14 @@
+/** In columns of their own where there are many. */
+export type Numbers = readonly number[] | Float64Array;
+
 /** Middle value, or the mean of the two middle ones; null of nothing. */
 export function median(values: readonly number[]): number | null {
   // Most sessions have one run of a cell, and there are many of them.
-  const sorted = values.length < 2 ? values : sortedNumbers(values);
+  return middle(values.length < 2 ? values : sortedNumbers(values));
+}
+
+/** The same of values that are sorted. */
+export function middle(sorted: Numbers): number | null {
   const upper = sorted[sorted.length >> 1];
   const lower = sorted[(sorted.length - 1) >> 1];
   return upper === undefined || lower === undefined ? null : (lower + upper) / 2;
@@ -29,7 +36,7 @@ export function arithmeticMean(values: readonly number[]): number | null {
 }
 
 /** From the first to the last. A loop takes a fraction of what `reduce` takes, and lists are long and many. */
-export function sumOf(values: readonly number[]): number {
+export function sumOf(values: Numbers): number {
   let sum = 0;
   for (const value of values) sum += value;
   return sum;
@@ -43,7 +50,7 @@ export function squaresAround(centre: number, values: readonly number[]): number
 }
 
 /** Smallest and largest value; null of nothing. */
-export function extent(values: readonly number[]): readonly [number, number] | null {
+export function extent(values: Numbers): readonly [number, number] | null {
   const first = values[0];
   if (first === undefined) return null;
   let [least, most] = [first, first];
@@ -62,9 +69,9 @@ export function standardDeviation(values: readonly number[]): number | null {
 }
 
 /** Place of each value in their order, from 1; equal values share the mean of their places. */
-export function midranks(values: readonly number[]): readonly number[] {
+export function midranks(values: Numbers): Float64Array {
   const sorted = sortedNumbers(values);
-  return values.map((value) => {
+  return new Float64Array(values).map((value) => {
     const below = countBelow(sorted, value);
     const upTo = sorted[below + 1] === value ? countBelow(sorted, value, true) : below + 1;
     return (below + 1 + upTo) / 2;

@@ -1,8 +1,10 @@
 import { type Levels, levelsInWords } from '../experiment/factors';
-import type { AttemptState, RunState, SessionState } from '../journal/state';
+import { type AttemptState, endedRuns, type RunState, type SessionState } from '../journal/state';
 import { groupBy } from '../text/groupBy';
 import { nodesIn } from './figures/mebibytes';
 import { thinned } from './figures/thin';
+import { grown } from './grown';
+import { grownSessions } from './grownSessions';
 import type { PlannedFactors } from './plannedCells';
 
 /** Where the memory of a VM lay from a moment on, as its host sampled it. */
@@ -64,40 +66,76 @@ interface TimelineRun {
 /** Points of a line that results carry: more are seen on no chart. */
 export const MOST_OF_LINE = 500;
 
-/** The newest session of each layout and setting of which samples are told, in the order in which these were first sampled. */
-export function newestSampled({ sessions }: Pick<AttemptState, 'sessions'>): readonly SessionState[] {
-  const sampled = sessions.filter(({ memorySamples }) => memorySamples.length > 0);
-  const newest = new Map(sampled.map((one) => [JSON.stringify([one.layout, one.levels]), one]));
-  return [...newest.values()];
+/**
+ * The newest session of each layout and setting of which samples are told, in the order of the attempt. Asked again and
+ * again while it goes on: what has ended is looked at once.
+ */
+export function rememberedNewest(): (state: Pick<AttemptState, 'sessions'>) => readonly SessionState[] {
+  const newestOf = grownSessions<Map<string, SessionState>>({
+    start: () => new Map(),
+    add: addSampled,
+    copyOf: (newest) => new Map(newest),
+  });
+  return ({ sessions }) => [...newestOf(sessions).values()];
 }
 
-/** Of these sessions, as far as the attempt knows them. */
-export function timelinesOf(
-  { sessions, runs }: Pick<AttemptState, 'sessions' | 'runs'>,
+function addSampled(newest: Map<string, SessionState>, session: SessionState): void {
+  if (session.memorySamples.length === 0) return;
+  const key = JSON.stringify([session.layout, session.levels]);
+  // Behind the others, and not where the one before stood.
+  newest.delete(key);
+  newest.set(key, session);
+}
+
+type Titles = ReadonlyMap<string, string>;
+
+/** Of the newest sampled sessions those of which memory is here. What has ended is looked at once. */
+export function rememberedTimelines(): (
+  state: Pick<AttemptState, 'sessions' | 'runs'>,
   memory: readonly SessionMemory[],
-  { factors, workloads }: Pick<PlannedFactors, 'factors' | 'workloads'>,
+  plan: Pick<PlannedFactors, 'factors' | 'workloads'>,
+) => readonly Timeline[] {
+  const newestOf = rememberedNewest();
+  const runsOf = grown<RunState, Map<string, RunState[]>>({ start: () => new Map(), add: addRun });
+  return (state, memory, { factors, workloads }) => {
+    // Nobody asked for samples: runs by session would take time and room.
+    if (memory.length === 0) return [];
+    const samples = new Map(memory.map((one) => [one.session, one.samples]));
+    const runs = runsOf(state.runs, endedRuns(state));
+    const titles = new Map(workloads.map(({ id, title }) => [id, title]));
+    return newestOf(state).flatMap((session) => {
+      const own = runs.get(session.session) ?? [];
+      return timelineOf(session, samples.get(session.session) ?? [], own, titles, factors);
+    });
+  };
+}
+
+function addRun(runs: Map<string, RunState[]>, run: RunState): void {
+  const own = runs.get(run.session);
+  if (own === undefined) runs.set(run.session, [run]);
+  else own.push(run);
+}
+
+/** Nothing without a sample. */
+function timelineOf(
+  session: SessionState,
+  samples: readonly NodeSample[],
+  runs: readonly RunState[],
+  titles: Titles,
+  factors: PlannedFactors['factors'],
 ): readonly Timeline[] {
-  const byId = new Map(memory.map((one) => [one.session, one.samples]));
-  const own = groupBy(
-    runs.filter(({ session }) => byId.has(session)),
-    ({ session }) => session,
-  );
-  const titles = new Map(workloads.map(({ id, title }) => [id, title]));
-  return sessions.flatMap((session) => {
-    const samples = byId.get(session.session) ?? [];
-    const began = samples[0]?.t;
-    if (began === undefined) return [];
-    const seconds = session.memorySamples[0]?.seconds ?? 0;
-    return [
-      {
-        ...{ layout: session.layout, session: session.session, block: session.block },
-        setting: levelsInWords(session.levels, factors),
-        levels: session.levels,
-        ...{ seconds, lines: linesOf(samples, began, seconds) },
-        runs: (own.get(session.session) ?? []).flatMap((run) => runOf(run, began, titles)),
-      },
-    ];
-  });
+  const began = samples[0]?.t;
+  if (began === undefined) return [];
+  const seconds = session.memorySamples[0]?.seconds ?? 0;
+  return [
+    {
+      ...{ layout: session.layout, session: session.session, block: session.block },
+      setting: levelsInWords(session.levels, factors),
+      levels: session.levels,
+      ...{ seconds, lines: linesOf(samples, began, seconds) },
+      runs: runs.flatMap((run) => runOf(run, began, titles)),
+    },
+  ];
 }
 
 const made = new WeakMap<readonly NodeSample[], readonly TimelineLine[]>();
@@ -131,11 +169,10 @@ function linesOfVm(vm: string, own: readonly NodeSample[], began: number): reado
     });
 }
 
-/** Nothing of a run that has not ended: its end is not known. */
 function runOf(
   { began, wallSeconds, workload, phase, collected }: RunState,
   first: number,
-  titles: ReadonlyMap<string, string>,
+  titles: Titles,
 ): readonly TimelineRun[] {
   if (wallSeconds === null) return [];
   const from = began - first;

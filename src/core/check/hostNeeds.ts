@@ -64,9 +64,10 @@ function missingTools(
     mpi: workload.mpi,
     ranks,
     threads: 1,
+    region: null,
     environment: {},
     subnet: '',
-    paths: { helper: '', ranksFile: '', hostFile: '', sshConfig: '', remoteShell: '' },
+    paths: { helper: '', ranksFile: '', hostFile: '', sshConfig: '', remoteShell: '', sharedLibrary: '' },
   });
   return needs.filter(({ name }) => {
     const looked = name.split('|').filter((tool) => Object.hasOwn(facts.tools, tool));

@@ -3,7 +3,8 @@ import { formatSize, parseSize } from '../text/size';
 import type { Layout } from '../layout/layout';
 import type { Experiment } from './experiment';
 import { isPool, levelOf, type Levels } from './factors';
-import { ranksOf, spansVms } from './ranks';
+import { ranksOf } from './ranks';
+import { commonRegion, vmsToJoin } from './sharedRegion';
 import type { Workload } from './workload';
 
 /** Why a cell cannot be run, in words. */
@@ -23,9 +24,8 @@ export function impossibleProgram(workload: Workload, layout: Layout): Impossibl
   if (workload.launcher === 'openmp' && layout.vms.length > 1) {
     return { reason: `OpenMP runs in one VM, and the layout has ${layout.vms.length}.`, rule: 'NPB03' };
   }
-  if (workload.transport === 'shared' && spansVms(workload.launcher) && !isShared(layout)) {
-    return told('No region is shared by all VMs of the layout.');
-  }
+  const apart = impossibleTransport(workload, layout);
+  if (apart !== null) return apart;
   const problem = suite.rankProblem(workload, ranksOf(workload, layout));
   return problem === null ? null : { reason: problem.message, rule: problem.rule };
 }
@@ -77,8 +77,19 @@ function impossibleBacking(experiment: Experiment, { vms }: Layout, levels: Leve
     : told(`VM ${vm.name} is backed by huge pages, and the host has no pool of their size at ${text}.`);
 }
 
-function isShared({ vms, regions }: Layout): boolean {
-  return vms.length < 2 || regions.some(({ name }) => vms.every((vm) => vm.regions.includes(name)));
+/** Ranks in several VMs that are to reach each other through shared memory. */
+function impossibleTransport(workload: Workload, layout: Layout): Impossible | null {
+  const vms = vmsToJoin(workload, layout);
+  if (vms.length === 0) return null;
+  if (workload.launcher === 'upc') {
+    return told(
+      'UPC programs cannot go through shared memory between VMs: Berkeley UPC has no transport for it here. Use the network, or OpenSHMEM (launcher oshmem).',
+    );
+  }
+  if (commonRegion(layout, vms) !== null) return null;
+  return told(
+    'The VMs of its ranks have no region in common. Declare one in the layout and map it in each of them.',
+  );
 }
 
 function told(reason: string): Impossible {

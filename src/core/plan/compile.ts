@@ -21,6 +21,7 @@ import { type PlanDocument, planDocument } from './planDocument';
 import { programFiles, type ProgramFiles } from './programFiles';
 import { qemuScript } from './qemu';
 import { quoteShell } from './quote';
+import { regionsOf, regionTable } from './regionTable';
 import { runList } from './runList';
 import { techniquesOf } from '../experiment/techniques';
 
@@ -31,16 +32,21 @@ export interface Target {
   readonly origin: 'measured' | 'rehearsed';
 }
 
-/** Verbs of vmpart-root: in every bundle, since each session is prepared alike, those of the host's settings, and groups. */
+/**
+ * Verbs of vmpart-root: in every bundle, since each session is prepared alike, those of the host's settings, groups, and
+ * what counts faults in KVM.
+ */
 function rootVerbsOf(experiment: Experiment, { sessions }: Schedule): readonly string[] {
   const verbs = sessions.flatMap((session) => hostSettings(experiment, session).map(([verb]) => verb));
   const groups = sessions.some((session) => needsGroups(experiment, session));
+  const kvmFaults = sessions.some((session) => countsKvmFaults(experiment, session));
   return [
     ...new Set([
       'drop-caches',
       'compact-memory',
       ...verbs,
       ...(groups ? ['make-group', 'remove-group'] : []),
+      ...(kvmFaults ? ['show-fault-event', 'set-perf-paranoid'] : []),
     ]),
   ];
 }
@@ -49,6 +55,11 @@ function rootVerbsOf(experiment: Experiment, { sessions }: Schedule): readonly s
 function needsGroups(experiment: Experiment, session: Session): boolean {
   if (session.layout === 'native') return false;
   return experiment.collect.includes('numaStat') || techniquesOf(experiment, session).includes('reclaim');
+}
+
+/** Whether faults of the session's VMs in KVM are counted. */
+function countsKvmFaults({ collect }: Experiment, { layout }: Session): boolean {
+  return layout !== 'native' && collect.includes('kvmFaults');
 }
 
 /**
@@ -134,8 +145,10 @@ function guestFiles(variant: GuestVariant, plan: PlanDocument): readonly BundleF
   const base = plan.layouts.find(({ name }) => name === variant.layout)?.guests ?? [];
   const guests = base.map((guest) => guestIn(variant, guest));
   const folder = `vms/${variant.folder}`;
+  const regions = regionsOf(guests);
   return [
     text(`${folder}/vms`, vmTable(guests)),
+    ...(regions.length === 0 ? [] : [text(`${folder}/regions`, regionTable(regions))]),
     ...guests.flatMap((guest) => [
       text(
         `${folder}/${guest.name}.sh`,

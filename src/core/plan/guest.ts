@@ -49,9 +49,11 @@ export interface MemoryBlock {
 }
 
 /** Memory of the host that the guest maps. */
-export interface GuestRegion extends Omit<Region, 'path'> {
-  /** File of the host that holds it. */
-  readonly file: string;
+export interface GuestRegion extends Omit<Region, 'path' | 'pageSizeBytes'> {
+  /** Page size of the host's memory behind it. */
+  readonly pageBytes: number;
+  /** Its pages are larger than the host's base pages: they come from a pool. */
+  readonly isHuge: boolean;
 }
 
 /** How many cores and threads the guest sees. */
@@ -111,11 +113,10 @@ function memoryOf(vm: Vm): readonly MemoryBlock[] {
   }));
 }
 
-/** libvirt keeps its ivshmem regions in /dev/shm by their names: the same place serves all drivers. */
 function regionOf(region: Region, basePageBytes: number): GuestRegion {
   const { name, sizeBytes, node, device, pageSizeBytes } = region;
-  const folder = (pageSizeBytes ?? 0) > basePageBytes ? '/dev/hugepages' : '/dev/shm';
-  return { name, sizeBytes, node, device, pageSizeBytes, file: `${folder}/vmpart-${name}` };
+  const pageBytes = pageSizeBytes ?? basePageBytes;
+  return { name, sizeBytes, node, device, pageBytes, isHuge: pageBytes > basePageBytes };
 }
 
 /** Bytes of RAM, regions not counted. */

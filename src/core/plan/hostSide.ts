@@ -15,12 +15,23 @@ function bridgeInWords({ bridge, hostNic }: GuestNic): string {
   return `${wanted}, with its interface in it (ip link set dev ${quoteShell(hostNic)} master ${quoteShell(bridge)}).`;
 }
 
+/**
+ * File of the host that holds a region of an exported layout. libvirt keeps its ivshmem regions in /dev/shm by their
+ * names: the same place serves all formats.
+ */
+export function regionFile({ name, isHuge }: GuestRegion): string {
+  return `${isHuge ? '/dev/hugepages' : '/dev/shm'}/vmpart-${name}`;
+}
+
 /** What must be on the host for a region, in words: its file, made once before the first VM starts. */
 export function regionInWords(region: GuestRegion): string {
-  const { file, sizeBytes, pageSizeBytes } = region;
+  const { sizeBytes, pageBytes, isHuge } = region;
+  const file = regionFile(region);
   const make = `${region.node === null ? '' : `numactl -m ${region.node} `}fallocate -l ${sizeBytes} ${quoteShell(file)}`;
-  const where = file.startsWith('/dev/hugepages')
-    ? ` A hugetlbfs with pages of ${formatSize(pageSizeBytes ?? 0)} must be mounted there.`
-    : '';
-  return `All VMs that name it map ${file}; make it before the first of them starts: ${make}.${where}`;
+  const seen =
+    region.device === 'devdax'
+      ? ' Guests see it as /dev/daxN.0 when it is a namespace of that mode: ndctl create-namespace -f -e namespace0.0 -m devdax -M mem -a 4k, once, in the first of them.'
+      : '';
+  const where = isHuge ? ` A hugetlbfs with pages of ${formatSize(pageBytes)} must be mounted there.` : '';
+  return `All VMs that name it map ${file}; make it before the first of them starts: ${make}.${where}${seen}`;
 }

@@ -1,6 +1,6 @@
 import type { ExportSubject } from './exportSubject';
 import type { Guest, GuestRegion } from './guest';
-import { nicInWords, regionInWords } from './hostSide';
+import { nicInWords, regionFile, regionInWords } from './hostSide';
 import { sized } from './libvirtMemory';
 import type { GuestNic } from './nics';
 import { itemOrigin, originOf } from './origin';
@@ -56,10 +56,8 @@ function regionNodes(region: GuestRegion, origin: string): readonly XmlNode[] {
   if (region.device === 'ivshmem')
     return [
       remark,
-      ...(region.file.startsWith('/dev/shm/')
-        ? []
-        : [note('libvirt looks for it in /dev/shm, in base pages')]),
-      element('shmem', { name: region.file.replace(/^.*\//, '') }, [
+      ...(region.isHuge ? [note('libvirt looks for it in /dev/shm, in base pages')] : []),
+      element('shmem', { name: regionFile(region).replace(/^.*\//, '') }, [
         element('model', { type: 'ivshmem-plain' }),
         sized('size', region.sizeBytes),
       ]),
@@ -67,7 +65,7 @@ function regionNodes(region: GuestRegion, origin: string): readonly XmlNode[] {
   return [
     remark,
     element('memory', { model: 'virtio-pmem', access: 'shared' }, [
-      element('source', {}, [element('path', {}, region.file)]),
+      element('source', {}, [element('path', {}, regionFile(region))]),
       element('target', {}, [sized('size', region.sizeBytes)]),
     ]),
   ];

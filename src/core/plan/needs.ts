@@ -1,7 +1,10 @@
 /** Something that the host must have before anything is changed there. */
 export interface Need {
-  /** `tool`: a command of the host. `program`: a command that guests need too. `file`: a path that guests need. */
-  readonly kind: 'tool' | 'program' | 'file';
+  /**
+   * `tool`: a command of the host. `program`: a command that guests need too. `file`: a path that guests need.
+   * `preloaded`: a program that takes the library for shared regions, which a static one or one without UCX does not.
+   */
+  readonly kind: 'tool' | 'program' | 'file' | 'preloaded';
   /** Names that serve, best first. */
   readonly names: readonly string[];
   /** What for, in words. */

@@ -2,6 +2,7 @@ import type { Experiment, LayoutLevel } from '../experiment/experiment';
 import { referenceOf } from '../experiment/exclusion';
 import { nativeReference } from '../experiment/nativeReference';
 import { type RankPlace, rankPlacement, threadsOf } from '../experiment/ranks';
+import { sharedRegion } from '../experiment/sharedRegion';
 import type { Workload } from '../experiment/workload';
 import type { Launch } from '../programs/launchers/launch';
 import { launcherOf, suiteOf } from '../programs/registry';
@@ -12,7 +13,7 @@ import type { Need } from './needs';
 import { quoteShell } from './quote';
 import { comment } from './runList';
 
-/** How one workload is started in one layout, or natively: three files and what the host must have. */
+/** How one workload is started in one layout, or natively: a few files and what the host must have. */
 export interface ProgramFiles {
   readonly files: readonly BundleFile[];
   readonly needs: readonly Need[];
@@ -55,24 +56,30 @@ function onHost(experiment: Experiment, workload: Workload): ProgramFiles {
   const ranks = nativeReference(experiment, workload);
   const reference = referenceOf(experiment, workload);
   const threads = reference === undefined ? 1 : threadsOf(workload, reference.layout);
-  return program(workload, 'native', ranks, threads);
+  return program(workload, { layout: 'native', ranks, threads, region: null });
 }
 
 function inLayout(workload: Workload, level: LayoutLevel): ProgramFiles {
-  return program(
-    workload,
-    level.name,
-    rankPlacement(workload, level.layout),
-    threadsOf(workload, level.layout),
-  );
+  const { name, layout } = level;
+  return program(workload, {
+    layout: name,
+    ranks: rankPlacement(workload, layout),
+    threads: threadsOf(workload, layout),
+    region: sharedRegion(workload, layout)?.name ?? null,
+  });
 }
 
-function program(
-  workload: Workload,
-  layout: string,
-  ranks: readonly RankPlace[],
-  threads: number,
-): ProgramFiles {
+/** Where and how a workload is started: what a launcher is asked beside what the workload says itself. */
+interface Start {
+  /** `native` or the name of a layout. */
+  readonly layout: string;
+  readonly ranks: readonly RankPlace[];
+  readonly threads: number;
+  /** null: over the network. */
+  readonly region: string | null;
+}
+
+function program(workload: Workload, { layout, ranks, threads, region }: Start): ProgramFiles {
   const native = layout === 'native';
   const home = native ? NATIVE_HOME : GUEST_HOME;
   const base = `programs/${workload.id}/${layout}`;
@@ -81,6 +88,7 @@ function program(
     mpi: workload.mpi,
     ranks,
     threads,
+    region,
     environment: workload.environment,
     subnet: SUBNET,
     paths: {
@@ -89,6 +97,7 @@ function program(
       hostFile: `${home}/${base}.hosts`,
       sshConfig: `${home}/ssh/config`,
       remoteShell: `${home}/ssh/remote-shell`,
+      sharedLibrary: `${home}/bin/libvmpart-shared.so`,
     },
   });
   const candidates = suiteOf(workload.suite).candidates(workload, ranks.length);
@@ -97,6 +106,7 @@ function program(
       file(`${base}.sh`, script(workload, layout, ranks.length, launch, candidates), true),
       file(`${base}.ranks`, ranksFile(launch.ranks)),
       ...(launch.hostFile === null ? [] : [file(`${base}.hosts`, launch.hostFile)]),
+      ...(region === null ? [] : [file(`${base}.shared`, `${region}\n`)]),
     ],
     needs: [
       ...launch.needs.map(({ name, reason }) => ({
@@ -109,7 +119,16 @@ function program(
         names: candidates.map(([name]) => name ?? ''),
         reason: `the program of ${workload.title}`,
       },
+      ...(region === null ? [] : [preloaded(workload, candidates)]),
     ],
+  };
+}
+
+function preloaded({ title }: Workload, candidates: readonly (readonly string[])[]): Need {
+  return {
+    kind: 'preloaded',
+    names: candidates.map(([name]) => name ?? ''),
+    reason: `${title} through shared memory`,
   };
 }
 

@@ -1,6 +1,6 @@
 import { formatCpuList } from '../text/cpuList';
 import { formatSize } from '../text/size';
-import type { Guest, MemoryBlock } from './guest';
+import type { Guest, GuestRegion, MemoryBlock } from './guest';
 import { qemuGroups } from './qemuGroups';
 import { quoteShell } from './quote';
 
@@ -10,8 +10,13 @@ import { quoteShell } from './quote';
  */
 export function qemuScript(guest: Guest, kernelArguments: readonly string[]): string {
   const append = quoteShell(kernelCommandLine(guest, kernelArguments));
-  const lines = qemuGroups(guest, append).flatMap((group) => group.lines);
+  const lines = qemuGroups(guest, append, regionOfRun).flatMap((group) => group.lines);
   return `# ${guestInWords(guest)}\nset -- "$QEMU" \\\n  ${lines.join(' \\\n  ')}\n`;
+}
+
+/** Made for a session by the library, and gone with it. Names of regions have letters, digits and dashes alone. */
+function regionOfRun({ name }: GuestRegion): string {
+  return `"$RUN_DIR/${name}.region"`;
 }
 
 /** A VM in one line: name, PUs, memory and where that comes from. */

@@ -4,6 +4,9 @@ import type { GuestNic } from './nics';
 import { type QemuGroup, quoteWords } from './qemuGroup';
 import { quoteOption } from './quote';
 
+/** The file that holds a region, as a value in one of QEMU's option lists and as shell text. */
+export type RegionPath = (region: GuestRegion) => string;
+
 const NIC_DEVICES: Readonly<Record<Exclude<NicModel, 'vfio'>, string>> = {
   virtio: 'virtio-net-pci',
   rtl8139: 'rtl8139',
@@ -11,10 +14,10 @@ const NIC_DEVICES: Readonly<Record<Exclude<NicModel, 'vfio'>, string>> = {
 };
 
 /** Devices that the layout gives to a VM: interfaces, regions, balloon. */
-export function deviceGroups(guest: Guest): readonly QemuGroup[] {
+export function deviceGroups(guest: Guest, pathOf: RegionPath): readonly QemuGroup[] {
   return [
     { topic: 'nics', lines: quoteWords(guest.nics.flatMap(nicWords)) },
-    { topic: 'regions', lines: quoteWords(guest.regions.flatMap(regionWords)) },
+    { topic: 'regions', lines: guest.regions.flatMap((region, i) => regionLines(region, i, pathOf(region))) },
     { topic: 'balloon', lines: quoteWords(balloonWords(guest)) },
   ];
 }
@@ -39,17 +42,13 @@ function nicWords(nic: GuestNic, index: number): string[][] {
 }
 
 /** All guests map the same file, so that it is shared; it is bound where the layout says from which node it comes. */
-function regionWords(region: GuestRegion, index: number): string[][] {
+function regionLines({ sizeBytes, node, device }: GuestRegion, index: number, path: string): string[] {
   const id = `region${index}`;
-  const object = [
-    `memory-backend-file,id=${id},size=${region.sizeBytes},share=on`,
-    `mem-path=${quoteOption(region.file)}`,
-    ...(region.node === null ? [] : [`host-nodes=${region.node}`, 'policy=bind']),
-  ];
-  const device = region.device === 'ivshmem' ? 'ivshmem-plain' : 'virtio-pmem-pci';
+  const bound = node === null ? '' : `,host-nodes=${node},policy=bind`;
+  const model = device === 'ivshmem' ? 'ivshmem-plain' : 'virtio-pmem-pci';
   return [
-    ['-object', object.join(',')],
-    ['-device', `${device},memdev=${id}`],
+    `-object memory-backend-file,id=${id},size=${sizeBytes},share=on,mem-path=${path}${bound}`,
+    `-device ${model},memdev=${id}`,
   ];
 }
 

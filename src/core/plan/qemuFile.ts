@@ -1,12 +1,12 @@
 import { formatCpuList } from '../text/cpuList';
 import type { ExportSubject } from './exportSubject';
-import type { Guest } from './guest';
-import { nicInWords, regionInWords } from './hostSide';
+import type { Guest, GuestRegion } from './guest';
+import { nicInWords, regionFile, regionInWords } from './hostSide';
 import { itemOrigin, originOf } from './origin';
 import { guestInWords, kernelCommandLine } from './qemu';
 import type { QemuGroup, Topic } from './qemuGroup';
 import { qemuGroups } from './qemuGroups';
-import { quoteShell } from './quote';
+import { quoteOption, quoteShell } from './quote';
 import { comment } from './runList';
 
 /**
@@ -21,12 +21,16 @@ export function qemuFile(subject: ExportSubject): string {
     ...head(subject),
     'set -eu',
     ...VARIABLES,
-    ...qemuGroups(guest, append).flatMap((group) => ['', ...groupText(group, subject)]),
+    ...qemuGroups(guest, append, exportedRegion).flatMap((group) => ['', ...groupText(group, subject)]),
     '',
     ...placement(subject),
     ...start(guest),
     '',
   ].join('\n');
+}
+
+function exportedRegion(region: GuestRegion): string {
+  return quoteShell(quoteOption(regionFile(region)));
 }
 
 const VARIABLES: readonly string[] = [

@@ -1,5 +1,5 @@
 import { cpuShape, type Guest } from './guest';
-import { deviceGroups } from './qemuDevices';
+import { deviceGroups, type RegionPath } from './qemuDevices';
 import { memoryGroup } from './qemuMemory';
 import { quoteOption } from './quote';
 import { quoteWords, type QemuGroup } from './qemuGroup';
@@ -7,9 +7,9 @@ import { quoteWords, type QemuGroup } from './qemuGroup';
 /**
  * QEMU's command line for one VM, without the program, as shell text that uses the variables ACCEL, CPU_MODEL, KERNEL,
  * INITRD, ROOT_IMAGE and RUN_DIR. `append` is a shell word: the kernel's command line. Runs and exports are made from
- * the same groups, in this order. Options: qemu(1), "Invocation", of QEMU 7.2 and later.
+ * the same groups, in this order, but for the files of regions. Options: qemu(1), "Invocation", of QEMU 7.2 and later.
  */
-export function qemuGroups(guest: Guest, append: string): readonly QemuGroup[] {
+export function qemuGroups(guest: Guest, append: string, pathOf: RegionPath): readonly QemuGroup[] {
   const groups: readonly QemuGroup[] = [
     { topic: 'name', lines: quoteWords([['-name', `guest=${quoteOption(guest.name)},debug-threads=on`]]) },
     {
@@ -19,7 +19,7 @@ export function qemuGroups(guest: Guest, append: string): readonly QemuGroup[] {
     },
     { topic: 'vcpus', lines: quoteWords([['-smp', smp(guest)]]) },
     memoryGroup(guest),
-    ...deviceGroups(guest),
+    ...deviceGroups(guest, pathOf),
     { topic: 'random', lines: quoteWords([['-device', 'virtio-rng-pci']]) },
     { topic: 'machine', lines: machine(guest) },
     { topic: 'kernel', lines: ['-kernel "$KERNEL" -initrd "$INITRD"', `-append ${append}`] },

@@ -2,11 +2,11 @@ import { type Cell, cellsOf, combinationCount, type LeftOut, mostCells } from '.
 import { baselineLayout, comparisonsOf } from '../experiment/comparisons';
 import { matches } from '../experiment/exclusion';
 import type { Experiment, FactorLevel, LayoutLevel, PoolLevel } from '../experiment/experiment';
-import { isPool, levelText } from '../experiment/factors';
+import { isPool } from '../experiment/factors';
 import { scheduleOf } from '../experiment/schedule';
 import type { Vm, VmNic } from '../layout/layout';
 import type { JsonPath, Problem } from '../text/document';
-import { parseSize } from '../text/size';
+import { MEBIBYTE, parseSize } from '../text/size';
 import { cpuShape, guestsOf, ioThreadsApart } from './guest';
 import { undeclaredNames } from './undeclared';
 
@@ -19,18 +19,11 @@ export function refusals(experiment: Experiment): readonly Problem[] {
     ...experiment.layouts.flatMap(layoutRefusals),
     ...factorRefusals(experiment),
     ...selectionRefusals(experiment),
-    ...experiment.collect.flatMap((collector, index) =>
-      collected.includes(collector)
-        ? []
-        : [refused(['collect', index], `the collector "${collector}"`, 'Leave it out')],
-    ),
-    ...experiment.workloads
-      .filter(({ transport, levels }) => transport === 'shared' && levels['transport'] === undefined)
-      .map(({ path }) =>
-        refused([...path, 'transport'], 'the transport through shared memory', 'Use "network"'),
-      ),
   ];
 }
+
+/** What guests find of a region begins behind its first 2 MiB. */
+const LEAST_REGION = 4 * MEBIBYTE;
 
 /** A refusal for all VMs of a layout that ask for it, at the layout's place in the experiment. */
 function layoutRefusals({ name, layout, path }: LayoutLevel): readonly Problem[] {
@@ -39,9 +32,9 @@ function layoutRefusals({ name, layout, path }: LayoutLevel): readonly Problem[]
     [layout.hosts.length > 1, 'several hosts', 'Cut one host'],
     [has(layout.vms, (vm) => vm.host !== null), 'named hosts', 'Leave out `hosts`'],
     [
-      layout.regions.length > 0 || has(layout.vms, (vm) => vm.regions.length > 0),
-      'shared regions',
-      'Leave out `regions`',
+      layout.regions.some(({ sizeBytes }) => sizeBytes < LEAST_REGION),
+      'a region of less than 4 MiB, of which its device takes 2',
+      'Enlarge it',
     ],
     [layout.networks.length > 1, 'several networks', 'Declare one network'],
     [
@@ -86,50 +79,23 @@ function isMoreThanEmulated(nic: VmNic): boolean {
   return nic.model !== 'virtio' && nic.model !== 'vfio' && (nic.queues > 1 || nic.vhost);
 }
 
-/** Collectors that are run. */
-const collected: readonly string[] = [
-  ...['numaStat', 'numaMaps', 'pageKinds', 'faults', 'systemTime'],
-  ...['pageTables', 'ksm', 'balloon', 'swap', 'steal'],
+/** Factors that are run. */
+const run: readonly string[] = [
+  ...['host.ksm', 'host.thp', 'host.hugePages', 'host.numaBalancing', 'host.paging'],
+  ...['guest.thp', 'guest.hugePages', 'guest.args', 'nic', 'technique'],
+  ...['class', 'launcher', 'ranks', 'rankOrder', 'transport'],
 ];
-
-/** Which factors are run, and with which levels; null for all of them. */
-const run: Readonly<Record<string, readonly string[] | null>> = {
-  'host.ksm': null,
-  'host.thp': null,
-  'host.hugePages': null,
-  'host.numaBalancing': null,
-  'host.paging': null,
-  'guest.thp': null,
-  'guest.hugePages': null,
-  'guest.args': null,
-  nic: null,
-  class: null,
-  launcher: null,
-  ranks: null,
-  rankOrder: null,
-  transport: ['network'],
-  technique: null,
-};
 
 function factorRefusals({ factors }: Experiment): readonly Problem[] {
   return Object.entries(factors).flatMap(([name, levels]) => {
     if (name.startsWith('env.')) return [];
-    const known = Object.hasOwn(run, name) ? run[name] : undefined;
     const path = ['factors', name];
-    if (known === undefined) return [refused(path, `the factor \`${name}\``, 'Leave it out')];
-    return levels.flatMap((level, index) => levelRefusals(level, known, [...path, index], name));
+    if (!run.includes(name)) return [refused(path, `the factor \`${name}\``, 'Leave it out')];
+    return levels.flatMap((level, index) => levelRefusals(level, [...path, index]));
   });
 }
 
-function levelRefusals(
-  level: FactorLevel,
-  known: readonly string[] | null,
-  path: JsonPath,
-  name: string,
-): readonly Problem[] {
-  if (known !== null && !known.includes(levelText(level))) {
-    return [refused(path, `the level "${levelText(level)}" of \`${name}\``, 'Leave it out')];
-  }
+function levelRefusals(level: FactorLevel, path: JsonPath): readonly Problem[] {
   if (!isPool(level) || isWholePages(level)) return [];
   const message = `${level.perNode} on each node are no whole pages of ${level.size}. Use a multiple of the page's size.`;
   return [{ message, path: [...path, 'perNode'] }];

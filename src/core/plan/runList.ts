@@ -11,6 +11,7 @@ import type { Workload } from '../experiment/workload';
 import { guestFolder } from './guestVariants';
 import { hostSettings } from './hostSettings';
 import { quoteShell } from './quote';
+import { sharingRemarks } from './sharingRemarks';
 
 /** run.sh: a straight list of calls in the order of the schedule, without control flow of its own. */
 export function runList(experiment: Experiment, schedule: Schedule): string {
@@ -19,6 +20,7 @@ export function runList(experiment: Experiment, schedule: Schedule): string {
   const head = [
     '#!/bin/sh',
     ...comment(`${title}: ${blocksInWords(schedule)} blocks, ${sessionsInWords(schedule)} sessions`),
+    ...sharingRemarks(experiment, schedule).flatMap(comment),
     '# Each call does nothing when the journal says that its work is done; see docs/bundle.md.',
     'cd "$(dirname "$0")" || exit 2',
     '. lib/vmpart.sh',

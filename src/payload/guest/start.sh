@@ -30,12 +30,11 @@ if [ -n "$POOL" ]; then
 fi
 
 # The table of VMs: NAME INDEX ADDRESS MAC.
-MAC=
+MAC='' INDEX=''
 echo '127.0.0.1 localhost' >/etc/hosts
 while read -r name index address mac; do
-  : "$index"
   echo "$address $name" >>/etc/hosts
-  [ "$name" != "$NAME" ] || MAC=$mac
+  [ "$name" != "$NAME" ] || MAC=$mac INDEX=$index
 done </vmpart/vms
 
 hostname "$NAME"
@@ -57,6 +56,7 @@ fi
 umask 022
 mkdir -p /run/sshd /run/vmpart/work /etc/ssh /tmp /var/tmp
 chmod 1777 /tmp /var/tmp
+sh /vmpart/guest/regions.sh "$NAME" "$INDEX"
 cp /vmpart/ssh/config /etc/ssh/ssh_config
 for program in /vmpart/programs/*/; do
   program=${program%/}

@@ -9,6 +9,7 @@ static const struct {
 } verbs[] = {
     {"make", region_verb_make}, {"admit", region_verb_admit}, {"evict", region_verb_evict}, {"sweep", region_verb_sweep},
     {"stat", region_verb_stat}, {"nodes", region_verb_nodes}, {"purge", region_verb_purge},
+    {"device", region_verb_device}, {"find", region_verb_find},
 };
 
 int verb_region(int count, char **arguments) {

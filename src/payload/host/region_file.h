@@ -23,5 +23,7 @@ int region_verb_sweep(int count, char **arguments);
 int region_verb_stat(int count, char **arguments);
 int region_verb_nodes(int count, char **arguments);
 int region_verb_purge(int count, char **arguments);
+int region_verb_device(int count, char **arguments);
+int region_verb_find(int count, char **arguments);
 
 #endif

@@ -101,10 +101,14 @@ module_unpack() {
 # Sets BASE_INITRD: made once for a kernel, a helper and a list of modules.
 guest_initrd_make() {
   # shellcheck disable=SC2046 # names of modules hold no spaces
-  initrd_modules=$(module_files "$GUEST_RELEASE" $(guest_modules)) || return 1
+  initrd_modules=$(module_files "$GUEST_RELEASE" $(guest_modules) $(region_modules)) || return 1
+  SHARED_LIBRARY=
+  # Programs of the user's own may be linked with it.
+  if has_regions && ! shared_library_find && shares_memory; then return 1; fi
   # shellcheck disable=SC2086 # neither do their paths
   initrd_key=$({
     sha256sum <"$HELPER"
+    [ -z "$SHARED_LIBRARY" ] || sha256sum <"$SHARED_LIBRARY"
     [ -z "$initrd_modules" ] || stat -c '%n %s %Y' $initrd_modules
   } | sha256sum | cut -c1-16)
   BASE_INITRD=$CACHE/initrd-$GUEST_RELEASE-$initrd_key.cpio
@@ -115,6 +119,7 @@ guest_initrd_make() {
   mkdir -p "$initrd_stage/modules" "$initrd_stage/vmpart/bin" || return 1
   cp "$(readlink -f "$HELPER")" "$initrd_stage/init" && cp "$initrd_stage/init" "$initrd_stage/vmpart/bin/vmpart-host" || return 1
   chmod 755 "$initrd_stage/init" "$initrd_stage/vmpart/bin/vmpart-host"
+  [ -z "$SHARED_LIBRARY" ] || cp "$SHARED_LIBRARY" "$initrd_stage/vmpart/bin/libvmpart-shared.so" || return 1
   : >"$initrd_stage/modules/order"
   for initrd_module in $initrd_modules; do
     module_unpack "$initrd_module" "$initrd_stage/modules" || return 1
@@ -133,6 +138,7 @@ session_initrd() {
   mkdir -p "$part_stage/vmpart" || return 1
   cp -a "$ATTEMPT_DIR/guest" "$ATTEMPT_DIR/programs" "$2" "$part_stage/vmpart/" || return 1
   cp "$ATTEMPT_DIR/vms/$1/vms" "$part_stage/vmpart/vms" || return 1
+  [ ! -f "$ATTEMPT_DIR/vms/$1/regions" ] || cp "$ATTEMPT_DIR/vms/$1/regions" "$part_stage/vmpart/regions" || return 1
   cat "$BASE_INITRD" >"$INITRD" || return 1
   initrd_bytes=$(stat -c %s "$INITRD")
   head -c $((3 - (initrd_bytes + 3) % 4)) /dev/zero >>"$INITRD"

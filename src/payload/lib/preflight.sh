@@ -14,6 +14,9 @@ preflight() {
   if has_guests; then
     preflight_devices
     preflight_kernel
+    preflight_shared
+    preflight_shared_library
+    preflight_regions
   fi
 }
 
@@ -95,6 +98,8 @@ preflight_needs() {
     preflight_name=${preflight_line##*"$preflight_tab"}
     preflight_rest=${preflight_line#*"$preflight_tab$preflight_tab"}
     preflight_reason=${preflight_rest%%"$preflight_tab"*}
+    # The program itself is told as such.
+    [ "$preflight_kind" != preloaded ] || continue
     if [ "$preflight_kind" = file ]; then
       lacking "The host has no file $preflight_name ($preflight_reason)." 'Put it there, or correct the path.'
     else

@@ -84,7 +84,7 @@ silent() {
 captured() {
   [ -d "$ATTEMPT_DIR/raw" ] || mkdir -p "$ATTEMPT_DIR/raw"
   CAPTURED=$("$HELPER" capture --raw "$ATTEMPT_DIR/raw/$SESSION.txt" --limit "$LIMIT" --max "$OUTPUT_MAX" \
-    --records "$RUN_DIR/records" "$@" 9>&- 8>&- 7>&- 6<&- </dev/null)
+    --records "$RUN_DIR/records" "$@" 9>&- 8>&- 7>&- 6<&- 5>&- 4<&- </dev/null)
   CAPTURE_EXIT=$?
 }
 
@@ -116,7 +116,7 @@ run_guest() {
   watch_begin
   vm_processes
   captured --while "$VM_PROCESSES" -- ssh -F "$RUN_DIR/config" "$first_vm" \
-    "cd /run/vmpart/work/$WORKLOAD && VMPART_HOME=/vmpart LC_ALL=C exec sh /vmpart/programs/$WORKLOAD/$LAYOUT.sh"
+    "cd /run/vmpart/work/$WORKLOAD && VMPART_HOME=/vmpart VMPART_JOB=$RUN LC_ALL=C exec sh /vmpart/programs/$WORKLOAD/$LAYOUT.sh"
   watch_end "$RUN"
   for guest_vm in $VMS; do
     vm_alive "$guest_vm" || { run_lost "$guest_vm" "died while $RUN ran"; return 1; }

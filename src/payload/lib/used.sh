@@ -5,7 +5,7 @@
 used_files() {
   printf '@used\n'
   command -v sha256sum >/dev/null 2>&1 || return 0
-  needs_found | awk -F '\t' '$2 != "" { print $1 "\t" $2 }' | sort -u | while IFS=$(printf '\t') read -r used_kind used_path; do
+  needs_found | awk -F '\t' '$1 != "preloaded" && $2 != "" { print $1 "\t" $2 }' | sort -u | while IFS=$(printf '\t') read -r used_kind used_path; do
     used_file "$used_kind" "$used_path"
   done
   [ -n "${KERNEL:-}" ] || return 0

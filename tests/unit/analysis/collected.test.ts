@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { type CollectedInput, rememberedCollected } from '../../../src/core/analysis/collected';
 import { samplesOf } from '../../../src/core/analysis/samples';
+import { rememberedNewest } from '../../../src/core/analysis/timelines';
 import { seededRandom } from '../../../src/core/experiment/random';
 import { scheduleOf } from '../../../src/core/experiment/schedule';
 import { journalReader } from '../../../src/core/journal/reader';
@@ -15,6 +16,7 @@ import {
   runBegin,
   runEnd,
   type Said,
+  sampled,
   sessionBegin,
   technique,
 } from '../journal/lines';
@@ -41,14 +43,20 @@ function eventsOf(seed: number): readonly Said[] {
         runEnd(id, run.id, { ...at, ...(draw(5) === 0 ? { state: 'failed', exit: 1 } : {}) }),
       ];
     }),
+    ...(draw(3) === 0 ? [] : [sampled(id, { collectorSeconds: draw(5), vmSeconds: 100 })]),
+    { event: 'session_end', session: id, state: 'ok' } satisfies Said,
   ]);
 }
 
 function inputOf(state: AttemptState): CollectedInput {
-  return { ...PLAN, state, samples: samplesOf(state, PLAN.workloads, () => '') };
+  const sessionMemory = rememberedNewest()(state).map(({ session }) => ({
+    ...{ session, samples: [{ t: 1000, vm: 'vm0', bytes: { 0: 5 } }] },
+  }));
+  return { ...PLAN, state, samples: samplesOf(state, PLAN.workloads, () => ''), sessionMemory };
 }
 
 it('what is told of an attempt that goes on is what a first look at it tells', () => {
+  const seen = { timelines: 0, findings: 0 };
   fc.assert(
     fc.property(fc.nat(), fc.array(fc.nat(20), { maxLength: 8 }), (seed, steps) => {
       const lines = journalText([attemptBegin, ...eventsOf(seed)]).match(/[^\n]*\n/g) ?? [];
@@ -59,11 +67,15 @@ it('what is told of an attempt that goes on is what a first look at it tells', (
         reader.push(lines.slice(at, at + step).join(''));
         at += step;
         const input = inputOf(reader.state());
-        expect(remembered(input)).toEqual(rememberedCollected()(input));
+        const anew = rememberedCollected()(input);
+        expect(remembered(input)).toEqual(anew);
+        seen.timelines += anew.timelines.length;
+        seen.findings += anew.findings.length;
       }
     }),
     { numRuns: 40, seed: 3 },
   );
+  expect(Object.entries(seen).filter(([, times]) => times === 0)).toEqual([]);
 });
 
 it('sums of what is told are those of the runs, whatever was drawn', () => {

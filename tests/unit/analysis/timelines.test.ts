@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import {
   MOST_OF_LINE,
-  newestSampled,
+  rememberedNewest,
+  rememberedTimelines,
   type SessionMemory,
   type Timeline,
-  timelinesOf,
 } from '../../../src/core/analysis/timelines';
 import type { AttemptState, RunState } from '../../../src/core/journal/state';
 import { readJournal } from '../../../src/core/journal/reader';
@@ -29,7 +29,7 @@ function stateOf(events: readonly Said[]): AttemptState {
 /** Of a session whose samples are a second apart as asked. */
 function lineOf(samples: SessionMemory['samples']): Timeline['lines'] {
   const state = stateOf([sessionBegin('s1', 'wide', ['vm0']), sampled('s1')]);
-  const [timeline] = timelinesOf(state, [{ session: 's1', samples }], PLAN);
+  const [timeline] = rememberedTimelines()(state, [{ session: 's1', samples }], PLAN);
   return timeline?.lines ?? [];
 }
 
@@ -42,7 +42,7 @@ describe('sessions that are looked into', () => {
       ...[session('s3', 'wide', 'always'), sampled('s3'), session('s4', 'wide', 'always')],
       ...[session('s5', 'four', 'never'), sampled('s5')],
     ]);
-    expect(newestSampled(state).map((one) => one.session)).toEqual(['s3', 's2', 's5']);
+    expect(rememberedNewest()(state).map((one) => one.session)).toEqual(['s2', 's3', 's5']);
   });
 
   it('say what ran, from the first sample on, and what was done before it', () => {
@@ -52,7 +52,7 @@ describe('sessions that are looked into', () => {
       ...[runBegin('s1', 'r2', { phase: 'warm' }), runEnd('s1', 'r2', { phase: 'warm' }), sampled('s1')],
     ]);
     const samples = [{ t: 1001.5, vm: 'vm0', bytes: { 0: 5 } }];
-    expect(timelinesOf(state, [{ session: 's1', samples }], PLAN)).toMatchObject([
+    expect(rememberedTimelines()(state, [{ session: 's1', samples }], PLAN)).toMatchObject([
       {
         ...{ layout: 'wide', setting: 'host.thp=never', session: 's1', block: 0, seconds: 1 },
         runs: [
@@ -61,14 +61,14 @@ describe('sessions that are looked into', () => {
         ],
       },
     ]);
-    expect(timelinesOf(state, [{ session: 's1', samples: [] }], PLAN)).toEqual([]);
+    expect(rememberedTimelines()(state, [{ session: 's1', samples: [] }], PLAN)).toEqual([]);
   });
 
   it('have nothing of a run that has not ended', () => {
     const state = stateOf([sessionBegin('s1', 'wide', ['vm0']), runBegin('s1', 'r1'), sampled('s1')]);
     const memory = [{ session: 's1', samples: [{ t: 1000, vm: 'vm0', bytes: { 0: 5 } }] }];
     const running: readonly RunState['state'][] = state.runs.map((run) => run.state);
-    expect([running, timelinesOf(state, memory, PLAN)[0]?.runs]).toEqual([['running'], []]);
+    expect([running, rememberedTimelines()(state, memory, PLAN)[0]?.runs]).toEqual([['running'], []]);
   });
 });
 

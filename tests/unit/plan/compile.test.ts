@@ -164,6 +164,43 @@ describe('a bundle with techniques', () => {
   });
 });
 
+describe('a program that goes through shared memory', () => {
+  const region = { name: 'sh', sizeBytes: 2 ** 30, node: 0, device: 'devdax', pageSizeBytes: null } as const;
+  const sharing = {
+    ...layout('halves', [
+      vm('vm0', [0, 1, 2, 3], { regions: ['sh'] }),
+      vm('vm1', [4, 5, 6, 7], { regions: ['sh'] }),
+    ]),
+    regions: [{ ...region, path: ['regions', 'sh'] }],
+  };
+  const made = (more: Parameters<typeof workload>[0]): Bundle =>
+    bundle({
+      layouts: [LEVELS[0] as (typeof LEVELS)[number], { name: 'halves', layout: sharing, path: [] }],
+      workloads: [workload({ launcher: 'mpi', transport: 'shared', ...more })],
+    });
+  const pathsOf = ({ files }: Bundle): readonly string[] =>
+    files.flatMap(({ path }) => (path.endsWith('.shared') ? [path] : []));
+
+  it('has the name of its region beside it, in layouts where it uses one', () => {
+    expect(pathsOf(made({}))).toEqual(['programs/w1/halves.shared']);
+    expect(text(made({}), 'programs/w1/halves.shared')).toBe('sh\n');
+    expect(pathsOf(made({ transport: 'network' }))).toEqual([]);
+    expect(pathsOf(made({ ranks: 4 }))).toEqual([]);
+    expect(pathsOf(made({ launcher: 'plain', ranks: 1 }))).toEqual([]);
+  });
+
+  it('gets the library from the guests, and asks the host whether it can take it', () => {
+    const script = text(made({}), 'programs/w1/halves.sh');
+    expect(script).toContain('LD_PRELOAD=/vmpart/bin/libvmpart-shared.so "$@"');
+    expect(script).toContain('export VMPART_REGION=sh');
+    expect(script).not.toContain('export LD_PRELOAD');
+    for (const name of ['wide', 'native'])
+      expect(text(made({}), `programs/w1/${name}.sh`)).not.toMatch(/LD_PRELOAD|UCX|VMPART_REGION/);
+    expect(text(made({}), 'needs')).toMatch(/^preloaded\ta program through shared memory\t/m);
+    expect(text(made({ transport: 'network' }), 'needs')).not.toContain('preloaded');
+  });
+});
+
 describe('where vCPUs may run', () => {
   it.each([
     ['floating', ['0-5', '0-5', '0-5']],
@@ -244,6 +281,8 @@ describe('a bundle with factors', () => {
     const groups = [...always, 'make-group', 'remove-group'];
     expect(made({ factors: {}, collect: ['numaStat'] }).rootVerbs).toEqual(groups);
     expect(made({ factors: {}, collect: ['steal'] }).rootVerbs).toEqual(always);
+    const kvmFaults = [...always, 'show-fault-event', 'set-perf-paranoid'];
+    expect(made({ factors: {}, collect: ['kvmFaults'] }).rootVerbs).toEqual(kvmFaults);
     const reclaiming = [...always, 'set-page-cluster', 'make-group', 'remove-group'];
     expect(made({ factors: {}, techniques: ['reclaim'] }).rootVerbs).toEqual(reclaiming);
     expect(made({ factors: { technique: ['none', 'reclaim'] } }).rootVerbs).toEqual(reclaiming);

@@ -54,7 +54,10 @@ async function refused(layout: Json, more: Json = {}, workload: Json = {}): Prom
 
 const one = (settings: Json): Json => ({ vms: [{ ...VM, ...settings }] });
 const nic = (settings: Json): Json => one({ nics: [settings] });
-const region = (settings: Json): Json => ({ regions: { r: { size: '128MiB', ...settings } }, vms: [VM] });
+const region = (settings: Json, vm: Json = {}): Json => ({
+  regions: { r: { size: '128MiB', ...settings } },
+  vms: [{ ...VM, ...vm }],
+});
 
 /** What is run as it is said. */
 const RUN: ReadonlySet<string> = new Set([
@@ -68,6 +71,8 @@ const RUN: ReadonlySet<string> = new Set([
   ),
   ...['vcpus', 'memory', 'node'].map((key) => `cell.${key}`),
   'nic.model',
+  'layout.regions',
+  ...['node', 'device', 'pageSize'].map((key) => `region.${key}`),
   ...['version', 'title', '$schema', 'accept', 'layouts', 'workloads', 'baseline'].map(
     (k) => `experiment.${k}`,
   ),
@@ -90,16 +95,17 @@ const RUN: ReadonlySet<string> = new Set([
     'technique',
   ].map((key) => `experiment.factors.${key}`),
   ...['size', 'perNode'].map((key) => `hugePages.${key}`),
-  ...['class', 'launcher', 'ranks', 'rankOrder', '^env\\.[A-Za-z_][A-Za-z0-9_]*$'].map(
+  ...['class', 'launcher', 'ranks', 'rankOrder', 'transport', '^env\\.[A-Za-z_][A-Za-z0-9_]*$'].map(
     (key) => `experiment.factors.${key}`,
   ),
   ...['precision', 'precision.width', 'precision.minimum', 'precision.maximum'].map(
     (key) => `experiment.${key}`,
   ),
   ...['kernel', 'args', 'files'].map((key) => `experiment.guest.${key}`),
-  ...['suite', 'name', 'launcher', 'mpi', 'ranks', 'threads', 'rankOrder', 'environment', 'accept'].map(
+  ...['suite', 'name', 'launcher', 'mpi', 'ranks', 'threads', 'rankOrder', 'transport', 'environment'].map(
     (key) => `workload.${key}`,
   ),
+  'workload.accept',
   // What a suite takes, it runs.
   ...allSuites.flatMap((suite) => Object.keys(suite.entry.keys)).map((key) => `workload.${key}`),
   ...['pattern', 'unit', 'better'].map((key) => `metric.${key}`),
@@ -111,24 +117,14 @@ const REFUSED: Readonly<Record<string, readonly [Json, Json, RegExp]>> = {
   'vm.host': [{ hosts: ['x'], ...one({ host: 'x' }) }, {}, /named hosts/],
   'layout.networks': [{ networks: { a: {}, b: {} }, vms: [VM] }, {}, /several networks/],
   'network.hostNic': [{ networks: { a: { hostNic: 'eth0' } }, vms: [VM] }, {}, /leaves its host/],
-  'layout.regions': [region({}), {}, /shared regions/],
-  'region.size': [region({}), {}, /shared regions/],
-  'region.node': [region({ node: 1 }), {}, /shared regions/],
-  'region.device': [region({ device: 'ivshmem' }), {}, /shared regions/],
-  'region.pageSize': [region({ pageSize: '2MiB' }), {}, /shared regions/],
-  'vm.regions': [one({ regions: ['r'] }), {}, /shared regions/],
+  'region.size': [region({ size: '2MiB', device: 'ivshmem' }), {}, /a region of less than 4 MiB/],
+  'vm.regions': [one({ regions: ['r'] }), {}, /region "r", which the layout does not declare/],
   'vm.ioThreadPus': [one({ ioThreadPus: '1', emulatorPus: '0' }), {}, /I\/O threads/],
   'vm.threadsPerCore': [one({ threadsPerCore: 3 }), {}, /divide evenly/],
   'nic.network': [nic({ network: 'nowhere' }), {}, /network "nowhere", which the layout does not declare/],
   'nic.queues': [nic({ model: 'e1000', queues: 2 }), {}, /several queues or vhost/],
   'nic.vhost': [nic({ model: 'rtl8139', vhost: true }), {}, /several queues or vhost/],
   'nic.device': [nic({ model: 'vfio', device: '0000:41:00.1' }), {}, /devices of the host/],
-  'experiment.factors.transport': [
-    one({}),
-    { factors: { transport: ['network', 'shared'] } },
-    /cannot run the level "shared" of `transport`/,
-  ],
-  'experiment.collect': [one({}), { collect: ['numaStat', 'kvmFaults'] }, /the collector "kvmFaults"/],
 };
 
 describe('factors that are run', () => {
@@ -136,7 +132,7 @@ describe('factors that are run', () => {
     { 'host.ksm': ['on', 'off', 'withinNodes'], 'host.thp': ['always'], 'host.numaBalancing': ['on', 'off'] },
     { 'host.hugePages': ['none', { size: '2MiB', perNode: '512MiB' }], 'host.paging': ['nested', 'shadow'] },
     { 'guest.thp': ['never'], 'guest.args': [[], ['quiet']], nic: ['virtio', 'e1000'] },
-    { 'guest.hugePages': ['none', { size: '2MiB', perNode: '512MiB' }], transport: ['network'] },
+    { 'guest.hugePages': ['none', { size: '2MiB', perNode: '512MiB' }], transport: ['network', 'shared'] },
     {
       launcher: ['plain', 'mpi'],
       ranks: [2, 4],
@@ -194,7 +190,7 @@ describe('every key of the schemas', () => {
   });
 
   it.each(keys)('%s is run or refused, decided here', (key) => {
-    expect(RUN.has(key) || Object.hasOwn(REFUSED, key) || key === 'workload.transport').toBe(true);
+    expect(RUN.has(key) || Object.hasOwn(REFUSED, key)).toBe(true);
   });
 
   it.each(Object.entries(REFUSED))('%s is refused by the planner', async (key, [layout, more, says]) => {
@@ -202,9 +198,18 @@ describe('every key of the schemas', () => {
     expect((await refused(layout, more)).join('\n')).toMatch(says);
   });
 
-  it('a transport through shared memory is refused', async () => {
-    expect((await refused(one({}), {}, { transport: 'shared' })).join()).toMatch(/shared memory/);
-    expect(await refused(one({}), {}, { transport: 'network' })).toEqual([]);
+  it('a transport through shared memory is run, in one VM too', async () => {
+    const mpi = { launcher: 'mpi', transport: 'shared' };
+    expect(await refused(one({}), {}, mpi)).toEqual([]);
+    expect(await refused(one({}), { collect: ['networkBytes', 'regionBytes'] }, mpi)).toEqual([]);
+  });
+
+  it('VMs without a region in common are told, where nothing else is left to run', async () => {
+    const two = { vms: [VM, { ...VM, name: 'b', pus: '4-7' }] };
+    const shared = { launcher: 'mpi', transport: 'shared', ranks: 2, threads: 4 };
+    expect((await refused(two, {}, shared)).join()).toMatch(/no region in common/);
+    const factors = { transport: ['network', 'shared'] };
+    expect(await refused(two, { factors }, { ...shared, transport: 'network' })).toEqual([]);
   });
 
   it.each([
@@ -216,6 +221,8 @@ describe('every key of the schemas', () => {
     nic({ model: 'virtio', queues: 4, vhost: true }),
     nic({ model: 'e1000', queues: 1, vhost: false }),
     { networks: { lan: {} }, ...nic({ network: 'lan' }) },
+    region({ node: 1, pageSize: '2MiB' }, { regions: ['r'] }),
+    region({ size: '4MiB', device: 'ivshmem' }, { regions: ['r'] }),
     { partition: { per: 'node', count: 2 }, defaults: { memory: '1GiB' } },
   ])('what can be run is not refused: %j', async (layout) => {
     expect(await refused(layout, { order: 'abba', phases: ['warm'], warmRuns: 2, baseline: 'none' })).toEqual(

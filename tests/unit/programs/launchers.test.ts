@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { launcherOf, suiteOf } from '../../../src/core/programs/registry';
 import { hydraHosts } from '../../../src/core/programs/launchers/mpich';
+import { JOB_VARIABLE } from '../../../src/core/programs/launchers/shared';
 import { request } from './launchRequests';
 
 const words = (argv: readonly string[]): string => argv.join(' ');
@@ -57,7 +58,7 @@ describe('Open MPI', () => {
     );
     expect(launch.hostFile).toBe('a\nb\na\n');
     expect(words(launch.argv)).toContain(
-      '--mca btl self,vader,tcp --mca btl_tcp_if_include 10.77.0.0/16 --mca oob_tcp_if_include 10.77.0.0/16 ' +
+      '--mca pml ob1 --mca btl self,vader,tcp --mca btl_tcp_if_include 10.77.0.0/16 --mca oob_tcp_if_include 10.77.0.0/16 ' +
         '--mca plm_rsh_agent ssh -F /l/config --hostfile /l/hosts --map-by seq',
     );
     expect(launch.argv).toContain('ssh -F /l/config');
@@ -148,6 +149,59 @@ describe('oshmem and upc', () => {
     expect(launch.ranks).toEqual([{ vm: 'a', cpus: [0, 1] }]);
     expect(launch.environment).toMatchObject({ GASNET_SSH_SERVERS: 'a b a' });
     expect(launch.needs.map(({ name }) => name)).toEqual(['upcrun']);
+  });
+});
+
+describe('ranks that use a region', () => {
+  const shared = (
+    id: Parameters<typeof launcherOf>[0],
+    over: Partial<ReturnType<typeof request>> = {},
+  ): ReturnType<ReturnType<typeof launcherOf>['launch']> =>
+    launcherOf(id).launch({
+      ...request(
+        [
+          ['a', [0]],
+          ['b', [0]],
+        ],
+        '/l',
+        'sh',
+      ),
+      ...over,
+    });
+
+  it('go by UCX alone in Open MPI, and get its settings, the region and the job', () => {
+    const launch = shared('mpi');
+    const line = words(launch.argv);
+    expect(line).toContain('--mca pml ucx --mca osc ucx,sm --mca btl self ');
+    expect(line).toContain('--mca opal_common_ucx_tls any --mca opal_common_ucx_devices any');
+    expect(line).not.toMatch(/ob1|vader|btl_tcp/);
+    expect(line).toContain('--mca oob_tcp_if_include 10.77.0.0/16');
+    for (const name of ['UCX_TLS', 'UCX_ADAPTIVE_PROGRESS', 'VMPART_REGION', JOB_VARIABLE])
+      expect(line).toContain(`-x ${name} `);
+    expect(launch.environment).toMatchObject({ UCX_TLS: 'posix,self', VMPART_REGION: 'sh' });
+    expect(launch.environment).not.toHaveProperty(JOB_VARIABLE);
+  });
+
+  it.each(['mpi', 'hybrid', 'oshmem'] as const)('have the library before them alone, by %s', (id) => {
+    const launch = shared(id);
+    expect(launch.argv.slice(-2)).toEqual(['env', 'LD_PRELOAD=/l/libvmpart-shared.so']);
+    expect(launch.environment).not.toHaveProperty('LD_PRELOAD');
+  });
+
+  it('get the same from MPICH', () => {
+    const launch = shared('mpi', { mpi: 'mpich' });
+    expect(words(launch.argv)).toContain('-genv UCX_TLS posix,self -genv VMPART_REGION sh -np 2');
+    expect(launch.argv.slice(-2)).toEqual(['env', 'LD_PRELOAD=/l/libvmpart-shared.so']);
+  });
+
+  it('have the heap of OpenSHMEM in the region', () => {
+    expect(words(shared('oshmem').argv)).toContain('--mca spml ucx --mca sshmem ucx --mca atomic ucx');
+  });
+
+  it('may preload something of their own, and change the settings', () => {
+    const launch = shared('mpi', { environment: { LD_PRELOAD: '/own.so', UCX_TLS: 'posix,self,cma' } });
+    expect(launch.argv.at(-1)).toBe('LD_PRELOAD=/l/libvmpart-shared.so:/own.so');
+    expect(launch.environment['UCX_TLS']).toBe('posix,self,cma');
   });
 });
 

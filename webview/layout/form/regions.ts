@@ -16,7 +16,11 @@ export function regionChecks(page: Page, target: Target, choices: Choices): Part
       const mapped = written.regions ?? effective.regions ?? [];
       list.fill([mapped, written.regions === undefined, choices.regions], () => [
         ...choices.regions.map(({ name }) => regionCheck(page, target, name, mapped)),
-        choices.regions.length === 0 ? element('p', { class: 'faint' }, page.say('noRegions')) : null,
+        element(
+          'p',
+          { class: 'faint' },
+          page.say(choices.regions.length === 0 ? 'noRegions' : 'sharedRegions'),
+        ),
         written.regions === undefined
           ? null
           : button(page.say('reset', page.say('field_regions')), () =>
@@ -50,6 +54,7 @@ export function regionList(page: Page): LayoutPart {
     show({ regions, nodes }) {
       list.fill([regions, nodes], () => [
         ...regions.map((region) => regionRow(page, region, nodes)),
+        regions.length === 0 ? null : element('p', { class: 'faint' }, page.say('sharedRegions')),
         addRow(
           page,
           page.say('addRegion'),

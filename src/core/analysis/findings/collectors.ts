@@ -1,19 +1,37 @@
-import type { AttemptState } from '../../journal/state';
+import type { AttemptState, SessionState } from '../../journal/state';
 import { secondsText, shareText } from '../format';
+import { grownSessions } from '../grownSessions';
 import type { Finding } from './finding';
 
 /** Of the processor time of VMs: collectors that take more change what they look at. */
 const MOST_COST = 0.01;
 
-/** What collectors took of the machine. Samplings of which the VMs' time is not known are passed over. */
-export function costFindings({ sessions }: Pick<AttemptState, 'sessions'>): readonly Finding[] {
-  let [collector, vms] = [0, 0];
-  for (const { memorySamples } of sessions)
-    for (const { collectorSeconds, vmSeconds } of memorySamples) {
-      if (vmSeconds === null) continue;
-      collector += collectorSeconds;
-      vms += vmSeconds;
-    }
+/** Processor time, seconds: of collectors and of the VMs meanwhile. */
+interface Cost {
+  collector: number;
+  vms: number;
+}
+
+/** What collectors took of the machine, asked again and again while an attempt goes on. */
+export function rememberedCost(): (state: Pick<AttemptState, 'sessions'>) => readonly Finding[] {
+  const costOf = grownSessions<Cost>({
+    start: () => ({ collector: 0, vms: 0 }),
+    add: addCost,
+    copyOf: (cost) => ({ ...cost }),
+  });
+  return ({ sessions }) => costFindings(costOf(sessions));
+}
+
+/** Samplings of which the VMs' time is not known are passed over. */
+function addCost(cost: Cost, { memorySamples }: SessionState): void {
+  for (const { collectorSeconds, vmSeconds } of memorySamples) {
+    if (vmSeconds === null) continue;
+    cost.collector += collectorSeconds;
+    cost.vms += vmSeconds;
+  }
+}
+
+function costFindings({ collector, vms }: Cost): readonly Finding[] {
   if (vms === 0 || collector / vms <= MOST_COST) return [];
   const times = `${secondsText(collector)} s of ${secondsText(vms)} s`;
   return [

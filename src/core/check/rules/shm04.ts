@@ -1,19 +1,15 @@
 import type { Experiment, LayoutLevel } from '../../experiment/experiment';
 import { rankPlacement, spansVms } from '../../experiment/ranks';
+import { commonRegion } from '../../experiment/sharedRegion';
 import type { Workload } from '../../experiment/workload';
 import type { Region, Vm } from '../../layout/layout';
 import type { Problem } from '../../text/document';
-import { formatSize, MEBIBYTE } from '../../text/size';
+import { formatSize } from '../../text/size';
 import { entriesOf } from '../entries';
 import { inLevel } from '../layoutLevels';
-import { wholeRegion } from '../regionSize';
+import { bytesForRanks, wholeRegion } from '../regionSize';
 import type { ExperimentRule } from '../rule';
 import { count, named } from '../words';
-
-/** Bytes that a rank's messages take at most, its windows not counted: measured with MPICH and Open MPI over UCX. */
-const PER_RANK = 16 * MEBIBYTE;
-/** Room for unexpected messages and a job's start, whatever the number of ranks. */
-const LEAST = 512 * MEBIBYTE;
 
 export const shm04: ExperimentRule = {
   id: 'SHM04',
@@ -21,7 +17,7 @@ export const shm04: ExperimentRule = {
   severity: 'error',
   title: 'Shared region too small for the ranks',
   reason:
-    'Queues and messages of all ranks of a host lie in the region. Where it runs out at the start MPI_Init fails; in the middle of a run the job stalls and is aborted.',
+    'Queues and messages of all ranks of a host lie in the region, behind the 2 MiB that its device takes. Where it runs out at the start MPI_Init fails; in the middle of a run the job stalls and is aborted.',
   source:
     'Measured: MPICH 4.0 and Open MPI 4.1 over UCX 1.13 through one region, 16 MiB a rank at peak, 172 MiB for a flood of unexpected messages; paper, section VIII-B (S10)',
   *check(experiment) {
@@ -62,8 +58,8 @@ function isShared({ factors }: Experiment, { transport, launcher }: Workload): b
 /** Keeps the largest need of each region that is too small, and lists the hosts whose VMs share none. */
 function collect(workload: Workload, level: LayoutLevel, largest: Map<Region, Need>, without: Lack[]): void {
   for (const { vms, ranks } of ranksByHost(workload, level)) {
-    const bytes = Math.max(LEAST, PER_RANK * ranks);
-    const region = commonRegion(level, vms);
+    const bytes = bytesForRanks(ranks);
+    const region = commonRegion(level.layout, vms);
     if (region === null) without.push({ level, vms, ranks });
     else if (region.sizeBytes < bytes && bytes > (largest.get(region)?.bytes ?? 0))
       largest.set(region, { level, region, workload, ranks, bytes });
@@ -87,18 +83,6 @@ function ranksByHost(workload: Workload, { layout }: LayoutLevel) {
   return [...hosts.values()].filter(({ vms }) => vms.length > 1);
 }
 
-/** The largest region that all of these VMs map; null for none. */
-function commonRegion({ layout }: LayoutLevel, vms: readonly Vm[]): Region | null {
-  const users = new Map<string, number>();
-  for (const name of vms.flatMap((vm) => vm.regions)) users.set(name, (users.get(name) ?? 0) + 1);
-  return layout.regions
-    .filter(({ name }) => users.get(name) === vms.length)
-    .reduce<Region | null>(
-      (best, one) => (best === null || one.sizeBytes > best.sizeBytes ? one : best),
-      null,
-    );
-}
-
 function tooSmall({ level, region, workload, ranks, bytes }: Need): Problem {
   const path = inLevel(level, [...region.path, 'size']);
   const value = formatSize(wholeRegion(region, bytes));
@@ -118,7 +102,7 @@ function nothingShared(
   const others = new Set(without.map((lack) => lack.level.name));
   others.delete(level.name);
   const alike = others.size === 0 ? '' : ` The same holds for ${named([...others])}.`;
-  const bytes = formatSize(Math.max(LEAST, PER_RANK * ranks));
+  const bytes = formatSize(bytesForRanks(ranks));
   const own = workload.levels['transport'] === undefined && factors['transport'] === undefined;
   return {
     message: `Ranks of "${workload.title}" reach each other through shared memory, but VMs ${named(vms.map(({ name }) => name))} of layout "${level.name}" map no region in common.${alike} Declare one of ${bytes} or more there and map it in each of them, or use the network.`,

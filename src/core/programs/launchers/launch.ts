@@ -1,4 +1,5 @@
 import type { LauncherId, MpiRuntime } from '../../experiment/workload';
+import { preloadWords } from './shared';
 
 /**
  * How programs of one kind are started. Pure: it looks at nothing and runs nothing. A file here that exports a launcher
@@ -19,6 +20,8 @@ export interface LaunchRequest {
   readonly ranks: readonly RankPlace[];
   /** Threads of each rank. */
   readonly threads: number;
+  /** Name of the region through which ranks in several VMs reach each other; null: over the network, or within one. */
+  readonly region: string | null;
   /** The workload's own environment; it wins over what a launcher sets. */
   readonly environment: Readonly<Record<string, string>>;
   /** Network of the guests, `10.77.0.0/16`; not used natively. */
@@ -43,6 +46,8 @@ export interface LaunchPaths {
   readonly sshConfig: string;
   /** Script that calls ssh with that configuration and its own arguments. */
   readonly remoteShell: string;
+  /** Library that is preloaded into ranks that use a region. */
+  readonly sharedLibrary: string;
 }
 
 export interface Launch {
@@ -80,6 +85,7 @@ export function rankWrapper(request: LaunchRequest): readonly string[] {
     'ranks=$1; shift; exec "$0" rank "$ranks" "$(uname -n)" -- "$@"',
     helper,
     ranksFile,
+    ...preloadWords(request),
   ];
 }
 

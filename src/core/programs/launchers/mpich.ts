@@ -1,9 +1,13 @@
 import { rankWrapper, vmsOf, type Launch, type LaunchRequest } from './launch';
+import { sharedEnvironment } from './shared';
 import { QUIET_TOPOLOGY } from './topology';
 
-/** Command line of MPICH's process manager Hydra (mpiexec.hydra -help). Binding is the helper's, hence none here. */
+/**
+ * Command line of MPICH's process manager Hydra (mpiexec.hydra -help), which hands on its own environment as well.
+ * Binding is the helper's, hence none here.
+ */
 export function mpichLaunch(request: LaunchRequest, own: Readonly<Record<string, string>>): Launch {
-  const environment = { ...QUIET_TOPOLOGY, ...own };
+  const environment = { ...QUIET_TOPOLOGY, ...sharedEnvironment(request), ...own };
   const several = vmsOf(request.ranks).length > 1;
   const exported = Object.entries(environment)
     .sort(byName)

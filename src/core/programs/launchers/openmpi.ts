@@ -1,4 +1,5 @@
 import { rankWrapper, vmsOf, type Launch, type LaunchRequest } from './launch';
+import { JOB_VARIABLE, sharedEnvironment } from './shared';
 import { QUIET_TOPOLOGY } from './topology';
 
 /**
@@ -10,17 +11,16 @@ export function openmpiLaunch(
   tools: readonly string[],
   own: Readonly<Record<string, string>>,
 ): Launch {
-  const environment = { ...QUIET_TOPOLOGY, ...own };
+  const environment = { ...QUIET_TOPOLOGY, ...sharedEnvironment(request), ...own };
   const several = vmsOf(request.ranks).length > 1;
-  const exported = Object.keys(environment)
-    .sort()
-    .flatMap((name) => ['-x', name]);
+  const job = request.region === null ? [] : [JOB_VARIABLE];
+  const exported = [...Object.keys(environment), ...job].sort().flatMap((name) => ['-x', name]);
   const count = ['-np', String(request.ranks.length)];
   return {
     argv: [
       ...tools.slice(0, 1),
       ...COMMON,
-      ...(several ? networkWords(request) : LOCAL),
+      ...(several ? [...transportWords(request), ...hostWords(request)] : LOCAL),
       ...exported,
       ...count,
       ...rankWrapper(request),
@@ -37,15 +37,32 @@ export function openmpiLaunch(
  * Runs as root in guests and rehearsals; the transport is named, so that it is the same on every host. The component
  * that shares the topology for binding (rtc hwloc) crashes orted now and then in Open MPI 4.1.4, and nothing is bound.
  */
-const COMMON = ['--allow-run-as-root', '--bind-to', 'none', '--mca', 'rtc', '^hwloc', '--mca', 'pml', 'ob1'];
+const COMMON = ['--allow-run-as-root', '--bind-to', 'none', '--mca', 'rtc', '^hwloc'];
 
 /** On one machine: the number of ranks is the experiment's to choose, not the slots that Open MPI counts. */
-const LOCAL = ['--mca', 'btl', 'self,vader', '--oversubscribe'];
+const LOCAL = ['--mca', 'pml', 'ob1', '--mca', 'btl', 'self,vader', '--oversubscribe'];
 
-function networkWords({ subnet, paths }: LaunchRequest): readonly string[] {
+/**
+ * Through a region all goes by UCX, which Open MPI takes without the adapters of a cluster only when told that any
+ * transport and device will do. Windows that a program shares within a VM are the component sm's. Of OpenSHMEM UCX makes
+ * the heap too, in the region, so that ranks of other VMs load and store in it.
+ */
+const SHARED = [
+  ...['--mca', 'pml', 'ucx', '--mca', 'osc', 'ucx,sm', '--mca', 'btl', 'self'],
+  ...['--mca', 'opal_common_ucx_tls', 'any', '--mca', 'opal_common_ucx_devices', 'any'],
+  ...['--mca', 'spml', 'ucx', '--mca', 'sshmem', 'ucx', '--mca', 'atomic', 'ucx'],
+];
+
+function transportWords({ region, subnet }: LaunchRequest): readonly string[] {
+  if (region !== null) return SHARED;
   return [
-    ...['--mca', 'btl', 'self,vader,tcp'],
+    ...['--mca', 'pml', 'ob1', '--mca', 'btl', 'self,vader,tcp'],
     ...['--mca', 'btl_tcp_if_include', subnet],
+  ];
+}
+
+function hostWords({ subnet, paths }: LaunchRequest): readonly string[] {
+  return [
     ...['--mca', 'oob_tcp_if_include', subnet],
     ...['--mca', 'plm_rsh_agent', `ssh -F ${paths.sshConfig}`],
     ...['--hostfile', paths.hostFile, '--map-by', 'seq'],

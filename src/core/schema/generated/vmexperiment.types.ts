@@ -282,7 +282,7 @@ export interface ExperimentDocument {
      */
     rankOrder?: ('block' | 'cyclic')[];
     /**
-     * How ranks in different VMs of a host reach each other: over the network, or through a shared region.
+     * How ranks in different VMs of a host reach each other: over the network, or through a shared region. Natively both are the same: the runtime's own shared memory.
      *
      * @minItems 1
      */

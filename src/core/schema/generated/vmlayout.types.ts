@@ -79,7 +79,7 @@ export interface LayoutDocument {
     [k: string]: Network;
   };
   /**
-   * Memory of the host that several VMs see, by name.
+   * Memory of the host that several VMs see, by name. VMs that share a region can read and write all of it, and cannot be migrated while they do.
    */
   regions?: {
     [k: string]: Region;
@@ -252,14 +252,14 @@ export interface Network {
   hostNic?: string;
 }
 /**
- * One piece of the host's memory that several VMs of that host map.
+ * One piece of the host's memory that several VMs of that host map. Each of them can read and write all of it, and cannot be migrated while it does.
  *
  * This interface was referenced by `undefined`'s JSON-Schema definition
  * via the `patternProperty` "^[a-z][a-z0-9-]{0,14}$".
  */
 export interface Region {
   /**
-   * Its size: for `devdax` a multiple of 128 MiB, for `ivshmem` a power of two of at least 1 MiB.
+   * Its size: for `devdax` a multiple of 128 MiB, for `ivshmem` a power of two of at least 1 MiB. Its first 2 MiB are the device's: a run takes no region of less than 4 MiB.
    */
   size: string;
   /**

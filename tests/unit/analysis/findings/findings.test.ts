@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TechniqueResult } from '../../../../src/core/analysis/appliedTechniques';
-import { costFindings, missingFindings } from '../../../../src/core/analysis/findings/collectors';
+import { missingFindings, rememberedCost } from '../../../../src/core/analysis/findings/collectors';
 import { localityFindings } from '../../../../src/core/analysis/findings/locality';
 import { techniqueFindings } from '../../../../src/core/analysis/findings/techniques';
 import { vmMemoryOf, type VmMemory } from '../../../../src/core/analysis/vmMemory';
@@ -90,7 +90,7 @@ describe('what collectors cost', () => {
     },
   });
   const told = (...memorySamples: MemorySamples[]) =>
-    costFindings({ sessions: [{ memorySamples } as unknown as SessionState] });
+    rememberedCost()({ sessions: [{ memorySamples } as unknown as SessionState] });
 
   it('is told above one per cent of the time of the VMs, over all sessions', () => {
     expect(told(samples(1, 100))).toEqual([]);
