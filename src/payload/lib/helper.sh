@@ -27,23 +27,3 @@ helper_compile() {
   done
   return 1
 }
-
-# Sets SHARED_LIBRARY, the library that ranks load to talk through a region; 1 where there is neither one for this
-# architecture nor a compiler that makes one (it needs the GNU C library).
-shared_find() {
-  SHARED_LIBRARY=$ATTEMPT_DIR/bin/libvmpart-shared.so
-  export SHARED_LIBRARY
-  shared_made=$ATTEMPT_DIR/bin/libvmpart-shared-$(uname -m).so
-  [ -s "$shared_made" ] || shared_compile "$shared_made" || return 1
-  ln -sf "libvmpart-shared-$(uname -m).so" "$SHARED_LIBRARY"
-}
-
-# shared_compile TARGET
-shared_compile() {
-  for compiler in cc gcc; do
-    command -v "$compiler" >/dev/null 2>&1 || continue
-    "$compiler" -std=c11 -O2 -fPIC -shared -s -fvisibility=hidden -U_FORTIFY_SOURCE -o "$1.new" \
-      "$ATTEMPT_DIR"/shm/*.c "$ATTEMPT_DIR"/shm/library/*.c -Wl,--no-as-needed -ldl -Wl,-z,now && keep "$1.new" "$1" && return 0
-  done
-  return 1
-}
