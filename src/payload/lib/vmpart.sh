@@ -39,7 +39,7 @@ export OUTPUT_MAX WATCH_SECONDS ANSWER_LIMIT COLLECT SAMPLE_SECONDS TECHNIQUE_LI
 
 for part in helper state stop root undo settings prepare network guest_kernel guest_files guest_root keys vm place session \
   group region region_room traffic sample kvm_faults counters pages swap reclaim balloon techniques collect program hints \
-  preflight shared shared_library used precise attempt; do
+  built preflight shared shared_library used precise attempt; do
   # shellcheck source=/dev/null
   . "$ATTEMPT_DIR/lib/$part.sh"
 done
