@@ -113,7 +113,7 @@ describe('the library', () => {
 
   test('keeps files of transports in the region, and leaves it clean', () => {
     const { file, env } = made();
-    const steps = ['segment', 'temporary', 'own', 'child'];
+    const steps = ['segment', 'copy', 'temporary', 'own', 'child'];
     expect(started(program('sharedFiles'), steps, env(1))).toMatchObject({
       status: 0,
       stderr: '',
@@ -202,6 +202,9 @@ describe('the library', () => {
       'vmpart-shared: region shared is full: 13 of its 14 MiB are in use, 1 MiB more were asked for (ucx_shm_posix_f13); ' +
         'give it a size of at least 128 MiB in the layout. The job is aborted\n',
     );
+    // The next try of the job is not taken for the one that was aborted.
+    const user = program('sharedUser', [library, `-Wl,-rpath,${folder}`]);
+    expect(started(user, ['0', '1', '1'], env(1))).toMatchObject({ status: 0, stdout: '1 in guest 1\n' });
     expect(region('purge', file)).toBe(`leftBytes ${13 * MEBIBYTE}\n`);
     expect(started(program('sharedFiles'), ['fill=13'], env(1))).toMatchObject({ status: 0 });
   });
