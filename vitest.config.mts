@@ -1,7 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 // One project a realm of tests: `unit` needs nothing but Node, `payload` real processes, `host` real guests on an
-// emulated machine, `faults` hosts that are struck while they work, `ui` a real editor in a real browser.
+// emulated machine, `shared` stock MPI and OpenSHMEM programs in namespaces that stand for VMs with a shared region,
+// `faults` hosts that are struck while they work, `ui` a real editor in a real browser.
 export default defineConfig({
   test: {
     projects: [
@@ -28,6 +29,16 @@ export default defineConfig({
           include: ['tests/host/**/*.test.ts'],
           testTimeout: 900_000,
           hookTimeout: 900_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'shared',
+          include: ['tests/shared/**/*.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 120_000,
+          // Ranks wait by polling: two files at once would take more than twice as long.
           fileParallelism: false,
         },
       },

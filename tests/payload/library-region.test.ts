@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { arch } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readJournal } from '../../src/core/journal/reader';
@@ -226,6 +227,31 @@ describe('regions that the host has no memory for', () => {
         /^the region near could not be made: .*cannot be bound to node 900/,
       ) as string,
     });
+  });
+});
+
+describe('the library for programs through shared memory', () => {
+  const LIBRARY = `libvmpart-shared-${arch() === 'arm64' ? 'aarch64' : 'x86_64'}.so`;
+  const said = (files: Readonly<Record<string, string>>, compiler = 'cc'): string => {
+    const attempt = attemptOf({ files });
+    const script = [
+      '. lib/vmpart.sh; lacking() { echo "$1"; }',
+      ...(compiler === '' ? ['command() { return 1; }'] : []),
+      'preflight_shared_library; shared_library_find && echo "${SHARED_LIBRARY#"$ATTEMPT_DIR/"}"',
+    ].join('\n');
+    return spawnSync('sh', ['-c', script], { cwd: attempt.folder, encoding: 'utf8' }).stdout;
+  };
+  const mark = { 'programs/w1/pair.shared': 'near\n' };
+
+  it('is taken from the bundle, or made from its source', () => {
+    expect(said({ ...mark, [`bin/${LIBRARY}`]: '' }, '')).toBe(`bin/${LIBRARY}\n`);
+    const sources = { 'shm/one.c': 'int one;\n', 'shm/library/two.c': 'int two;\n' };
+    expect(said({ ...mark, ...sources })).toBe(`bin/${LIBRARY}\n`);
+  });
+
+  it('is asked for where programs want it, and no earlier', () => {
+    expect(said(mark, '')).toMatch(/^There is no library for programs through shared memory on /);
+    expect(said({}, '')).toBe('');
   });
 });
 

@@ -64,18 +64,20 @@ function meanOf(own: readonly HeldCell[]): readonly MeanSlowdown[] {
 function blockMeans(own: readonly HeldCell[]): readonly number[] {
   const [first, ...others] = own.map(({ cell, baseline }) => paired(cell.times, baseline?.times ?? []));
   if (first === undefined) return [];
-  return others.reduce(added, first).logRatios.map((sum) => sum / own.length);
+  const sums = Float64Array.from(first.logRatios);
+  for (const more of others) addRatios(sums, first.blocks, more);
+  return Array.from(
+    sums.filter((sum) => !Number.isNaN(sum)),
+    (sum) => sum / own.length,
+  );
 }
 
-/** Sums of the blocks that both have. Blocks are in their order, so that both are gone through side by side. */
-function added(sums: PairedTimes, more: PairedTimes): PairedTimes {
-  const [blocks, logRatios]: [number[], number[]] = [[], []];
+/** Of blocks in their order, as they always are; the sum of one that `more` lacks is NaN from then on. */
+function addRatios(sums: Float64Array, blocks: readonly number[], more: PairedTimes): void {
   let at = 0;
-  sums.blocks.forEach((block, place) => {
+  blocks.forEach((block, place) => {
     while ((more.blocks[at] ?? Infinity) < block) at += 1;
-    if (more.blocks[at] !== block) return;
-    blocks.push(block);
-    logRatios.push((sums.logRatios[place] ?? 0) + (more.logRatios[at] ?? 0));
+    const ratio = more.blocks[at] === block ? more.logRatios[at] : undefined;
+    sums[place] = (sums[place] ?? 0) + (ratio ?? NaN);
   });
-  return { blocks, logRatios };
 }

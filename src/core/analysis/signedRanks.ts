@@ -1,6 +1,5 @@
 import normalCdf from '@stdlib/stats-base-dists-normal-cdf';
 import wilcoxon from '@stdlib/stats-wilcoxon';
-import { sortedNumbers } from './statistics';
 
 /** Sums of the ranks of differences by their size; those of zero have none. */
 export interface RankSums {
@@ -14,8 +13,8 @@ export interface RankSums {
 
 /** Both signs are sorted apart and gone through side by side, so that each rank is met with its sign. */
 export function rankSums(differences: readonly number[]): RankSums {
-  const above = sortedNumbers(differences.filter((difference) => difference > 0));
-  const below = sortedNumbers(differences.filter((difference) => difference < 0).map(Math.abs));
+  const above = sizesOf(differences, 1);
+  const below = sizesOf(differences, -1);
   const count = above.length + below.length;
   let [slower, faster, ties] = [0, 0, 0];
   for (let [up, down] = [0, 0]; up + down < count;) {
@@ -31,6 +30,17 @@ export function rankSums(differences: readonly number[]): RankSums {
     ties += equal ** 3 - equal;
   }
   return { slower, faster, count, ties };
+}
+
+/** Of the differences above zero, or with -1 below it, smallest first. */
+function sizesOf(differences: readonly number[], sign: 1 | -1): Float64Array {
+  const sizes = new Float64Array(differences.length);
+  let count = 0;
+  for (let at = 0; at < differences.length; at += 1) {
+    const size = sign * (differences[at] ?? 0);
+    if (size > 0) sizes[count++] = size;
+  }
+  return sizes.subarray(0, count).sort();
 }
 
 /** From so many differences on p is of the normal distribution. */

@@ -7,6 +7,7 @@ import type { Workload } from '../experiment/workload';
 import type { Launch } from '../programs/launchers/launch';
 import { launcherOf, suiteOf } from '../programs/registry';
 import { formatCpuList } from '../text/cpuList';
+import { builtChoice, builtFile, builtNeed } from './builtProgram';
 import type { BundleFile } from './bundle';
 import { SUBNET } from './guest';
 import type { Need } from './needs';
@@ -35,13 +36,19 @@ export function programFiles(
     .map((level) => inLayout(workload, level));
   const parts = [...native, ...layouts];
   const suite = suiteOf(workload.suite);
+  const built = suite.built?.(workload);
   const inputs = Object.entries(suite.files(workload)).map(([name, text]) => ({
     path: `programs/${workload.id}/files/${name}`,
     text,
     executable: false,
   }));
   return {
-    files: [...inputs, ...levelsFile(workload), ...parts.flatMap((part) => part.files)],
+    files: [
+      ...inputs,
+      ...(built === undefined ? [] : [builtFile(workload, built)]),
+      ...levelsFile(workload),
+      ...parts.flatMap((part) => part.files),
+    ],
     needs: parts.flatMap((part) => part.needs),
   };
 }
@@ -100,10 +107,13 @@ function program(workload: Workload, { layout, ranks, threads, region }: Start):
       sharedLibrary: `${home}/bin/libvmpart-shared.so`,
     },
   });
-  const candidates = suiteOf(workload.suite).candidates(workload, ranks.length);
+  const suite = suiteOf(workload.suite);
+  const candidates = suite.candidates(workload, ranks.length);
+  const built = suite.built?.(workload);
+  const choice = built === undefined ? programChoice(candidates) : [builtChoice(built, candidates[0] ?? [])];
   return {
     files: [
-      file(`${base}.sh`, script(workload, layout, ranks.length, launch, candidates), true),
+      file(`${base}.sh`, script(workload, layout, ranks.length, launch, choice), true),
       file(`${base}.ranks`, ranksFile(launch.ranks)),
       ...(launch.hostFile === null ? [] : [file(`${base}.hosts`, launch.hostFile)]),
       ...(region === null ? [] : [file(`${base}.shared`, `${region}\n`)]),
@@ -114,14 +124,20 @@ function program(workload: Workload, { layout, ranks, threads, region }: Start):
         names: name.split('|'),
         reason,
       })),
-      {
-        kind: 'program',
-        names: candidates.map(([name]) => name ?? ''),
-        reason: `the program of ${workload.title}`,
-      },
-      ...(region === null ? [] : [preloaded(workload, candidates)]),
+      ...(built === undefined ? programNeeds(workload, candidates, region) : [builtNeed(workload, built)]),
     ],
   };
+}
+
+/** The program itself, and whether it can go through shared memory. */
+function programNeeds(
+  workload: Workload,
+  candidates: readonly (readonly string[])[],
+  region: string | null,
+): readonly Need[] {
+  const names = candidates.map(([name]) => name ?? '');
+  const reason = `the program of ${workload.title}`;
+  return [{ kind: 'program', names, reason }, ...(region === null ? [] : [preloaded(workload, candidates)])];
 }
 
 function preloaded({ title }: Workload, candidates: readonly (readonly string[])[]): Need {
@@ -147,7 +163,7 @@ function script(
   layout: string,
   ranks: number,
   launch: Launch,
-  candidates: readonly (readonly string[])[],
+  choice: readonly string[],
 ): string {
   const variables = Object.entries(launch.environment).map(
     ([name, value]) => `export ${name}=${quoteShell(value)}`,
@@ -163,7 +179,7 @@ function script(
     ...comment(`${workload.title} in ${layout}: ${ranks} ranks, launcher ${workload.launcher}`),
     'first() { for name; do command -v "$name" && return; done; echo "$1"; }',
     ...variables,
-    ...programChoice(candidates),
+    ...choice,
     ...(launch.tools.length === 0 ? [] : [`launcher=$(first ${tools})`]),
     `${launch.tools.length === 0 ? '' : '"$launcher" '}${words} "$@"`,
     'status=$?',

@@ -2,6 +2,7 @@
 import { command } from './command';
 import { hpcc } from './hpcc';
 import { npb } from './npb';
+import { pairs } from './pairs';
 import { hybrid } from './launchers/hybrid';
 import { mpi } from './launchers/mpi';
 import { openmp } from './launchers/openmp';
@@ -11,6 +12,6 @@ import { upc } from './launchers/upc';
 import type { Launcher } from './launchers/launch';
 import type { Suite } from './program';
 
-export const allSuites: readonly Suite[] = [command, hpcc, npb];
+export const allSuites: readonly Suite[] = [command, hpcc, npb, pairs];
 
 export const allLaunchers: readonly Launcher[] = [hybrid, mpi, openmp, oshmem, plain, upc];

@@ -60,6 +60,8 @@ export interface Suite {
    * program exists there is started.
    */
   readonly candidates: (workload: Workload, ranks: number) => readonly (readonly string[])[];
+  /** The program is compiled on the host; `candidates` then are its arguments alone. Absent where a host has it. */
+  readonly built?: (workload: Workload) => BuiltProgram;
   /** Input files for the working folder: name and text. */
   readonly files: (workload: Workload) => Readonly<Record<string, string>>;
   /** Files of the working folder whose text is appended to the captured output after a run. */
@@ -83,6 +85,16 @@ export interface SuiteEntry {
   readonly required: readonly string[];
   /** Launchers that can start it; null for all. */
   readonly launchers: readonly LauncherId[] | null;
+}
+
+/** A program whose source is part of the payload. */
+export interface BuiltProgram {
+  /** Name of the file in `programs/` of the bundle. */
+  readonly source: string;
+  /** What it is called in `programs/built/` there. */
+  readonly program: string;
+  /** Names of compilers that serve, best first: the runtime's own. */
+  readonly compilers: readonly string[];
 }
 
 export interface RankProblem {

@@ -9,6 +9,7 @@ attempt_begin() {
   BLOCKS_DONE=0 BLOCK_TOUCHED=no
   helper_find || exit 3
   private_shm && root_connect && ip link set lo up || exit 3
+  programs_build || stop_failed 'a program could not be compiled'
   # shellcheck disable=SC2015 # either failure is one
   if has_guests; then guests_prepare || stop_failed 'the guests could not be prepared'; fi
 }

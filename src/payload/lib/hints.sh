@@ -17,6 +17,8 @@ hint() {
     numactl) hint_packages numactl numactl ;;
     mpirun | mpirun.openmpi | orterun | mpiexec) hint_packages openmpi-bin openmpi ;;
     mpiexec.hydra | mpiexec.mpich | mpirun.mpich) hint_packages mpich mpich ;;
+    mpicc.openmpi | mpicc) hint_packages libopenmpi-dev openmpi-devel ;;
+    mpicc.mpich) hint_packages libmpich-dev mpich-devel ;;
     hpcc) hint_packages hpcc hpcc ;;
     NPopenmpi | NPmpich*) hint_packages netpipe-openmpi netpipe-openmpi ;;
     tar | zstd | gzip | grep | sed | find) hint_packages "${1##*/}" "${1##*/}" ;;

@@ -11,6 +11,10 @@ regions_as() {
   awk -v device="$1" '$4 == device { found = 1 } END { exit !found }' "$ATTEMPT_DIR"/vms/*/regions 2>/dev/null
 }
 
+has_regions() {
+  regions_as devdax || regions_as ivshmem
+}
+
 # Names of the modules that guests load for their regions; an ivshmem needs none.
 region_modules() {
   if regions_as devdax; then printf '%s\n' "$DEVDAX_MODULES"; fi

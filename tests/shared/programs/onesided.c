@@ -3,6 +3,8 @@
  */
 #include "mpi_check.h"
 
+#include <sched.h>
+
 #define ALL MPI_COMM_WORLD
 
 static int behind(void) { return (rank + 1) % ranks; }
@@ -107,7 +109,10 @@ static void fetch_and_count(void) {
   free(seen), free(mine), free(everyone);
 }
 
-/* A lock made of compare and swap, around a number that is read and written in two steps. */
+/*
+ * A lock made of compare and swap, around a number that is read and written in two steps. Who waits lets others run: there
+ * may be more ranks than CPUs.
+ */
 static void compare_and_swap(void) {
   enum { EACH = 40 };
   MPI_Win window;
@@ -118,6 +123,7 @@ static void compare_and_swap(void) {
   MPI_Win_lock_all(0, window);
   for (int at = 0; at < EACH; at++) {
     do {
+      sched_yield();
       MPI_Compare_and_swap(&me, &none, &was, MPI_INT, 0, 0, window);
       MPI_Win_flush(0, window);
     } while (was != 0);

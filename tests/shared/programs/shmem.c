@@ -4,6 +4,7 @@
  */
 #include "check.h"
 
+#include <sched.h>
 #include <shmem.h>
 
 #define COUNT_OF(list) (sizeof(list) / sizeof *(list))
@@ -109,7 +110,7 @@ static void atomics(void) {
   if (rank == 0) expect_number(total, all * (all - 1) / 2, "the sum of all values handed out");
   for (long turn = 0; turn < 20; turn++) {
     while (shmem_long_atomic_compare_swap(turns, turn * ranks + rank, turn * ranks + rank + 1, 0) != turn * ranks + rank)
-      ;
+      sched_yield();
   }
   meet();
   expect_number(shmem_long_atomic_swap(turns, 20l * ranks, 0), 20l * ranks, "the last of all turns");
@@ -258,8 +259,7 @@ static void locks(void) {
   for (int at = 0; at < EACH; at++) {
     if (at % 2 == 0) shmem_set_lock(lock);
     else
-      while (shmem_test_lock(lock) != 0)
-        ;
+      while (shmem_test_lock(lock) != 0) sched_yield();
     shmem_long_p(number, shmem_long_g(number, 0) + 1, 0);
     shmem_quiet();
     shmem_clear_lock(lock);

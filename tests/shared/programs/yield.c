@@ -3,7 +3,6 @@
  * by polling, and tests have more ranks than this machine has CPUs, so that without it one that waits keeps the one
  * that it waits for from running for whole time slices.
  */
-#define _GNU_SOURCE
 #include <dlfcn.h>
 #include <sched.h>
 

@@ -4,12 +4,14 @@ import type { LaunchRequest } from './launch';
  * Environment of ranks that reach those of other VMs through a region, for the runtimes' common layer, UCX: the transport
  * over POSIX shared memory and no other, so that nothing can go another way without a word. What it finds out through
  * /proc is of one machine, huge pages are the region's own matter, and without the asynchronous progress of others a
- * first one-sided message is never looked at.
+ * first one-sided message is never looked at. Of memory that is not in the region, one-sided reads come in pieces of
+ * 8 KiB, which UCX 1.13 takes for one another as soon as the reader's queue was full once: it has room for 8 MiB.
  */
 const UCX: Readonly<Record<string, string>> = {
   UCX_TLS: 'posix,self',
   UCX_POSIX_USE_PROC_LINK: 'n',
   UCX_POSIX_HUGETLB_MODE: 'n',
+  UCX_POSIX_FIFO_SIZE: '1024',
   UCX_ADAPTIVE_PROGRESS: 'n',
   UCX_MEM_EVENTS: 'n',
 };

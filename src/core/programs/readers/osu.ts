@@ -7,9 +7,23 @@ import type { Metric, Metrics } from '../program';
  * column (barrier) just `latency`. There is no timed region. null for any other text.
  */
 export function readOsu(raw: string): Metrics | null {
+  return readTitled(raw, OSU);
+}
+
+/**
+ * Output of the project's own program of pairs, which prints as they do, and at its end how long it has measured: that is
+ * its timed region, null when it did not come so far.
+ */
+export function readPairs(raw: string): Metrics | null {
+  const metrics = readTitled(raw, PAIRS);
+  const seconds = parseNumber(TIMED.exec(plainText(raw))?.[1] ?? '');
+  return metrics === null ? null : { ...metrics, seconds };
+}
+
+function readTitled(raw: string, pattern: RegExp): Metrics | null {
   const lines = plainText(raw).split('\n');
-  const titleAt = lines.findIndex((line) => line.length <= LONGEST_TITLE && TITLE.test(line));
-  const title = TITLE.exec(lines[titleAt] ?? '');
+  const titleAt = lines.findIndex((line) => line.length <= LONGEST_TITLE && pattern.test(line));
+  const title = pattern.exec(lines[titleAt] ?? '');
   if (title === null) return null;
   const columns = columnsOf(lines.slice(titleAt + 1));
   const values: Record<string, Metric> = {};
@@ -27,7 +41,9 @@ export function readOsu(raw: string): Metrics | null {
 
 /** The pattern's time grows faster than a line, and no title is longer. */
 const LONGEST_TITLE = 200;
-const TITLE = /^#\s*(OSU .*?)\s*Test(?:\s+v?([\d.]+))?\s*$/;
+const OSU = /^#\s*(OSU .*?)\s*Test(?:\s+v?([\d.]+))?\s*$/;
+const PAIRS = /^#\s*(VM Partition Lab .*?)\s*Test(?:\s+v?([\d.]+))?\s*$/;
+const TIMED = /^# Timed messages took ([\d.]+) s$/m;
 
 interface Column {
   readonly name: string;

@@ -2,9 +2,9 @@
 
 export type Workload = {
   /**
-   * `command`: any program. `hpcc`: the HPC Challenge. `npb`: NAS Parallel Benchmarks.
+   * `command`: any program. `hpcc`: the HPC Challenge. `npb`: NAS Parallel Benchmarks. `pairs`: latency and bandwidth of pairs of ranks.
    */
-  suite: 'command' | 'hpcc' | 'npb';
+  suite: 'command' | 'hpcc' | 'npb' | 'pairs';
   /**
    * Name of the workload in results.
    */
@@ -75,6 +75,25 @@ export type Workload = {
    * Folder of the binaries on the host: `bt.B.x`, or `bt.B.16` for older versions.
    */
   directory?: string;
+  /**
+   * What is measured while rank i of the first half and rank i + n/2 talk, all pairs at once: half the time of a message there and back, or the bytes of all pairs in a second. Both when absent.
+   *
+   * @minItems 1
+   */
+  measure?: ('latency' | 'bandwidth')[];
+  /**
+   * Sizes of the messages in bytes: each is twice the one before.
+   */
+  bytes?: {
+    /**
+     * Smallest message; 8 when absent.
+     */
+    from?: number;
+    /**
+     * Largest one; 1048576 when absent.
+     */
+    to?: number;
+  };
 };
 /**
  * `none`, or a pool: page size and bytes on each node.

@@ -1,0 +1,96 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { programName, type Runtime } from './compiledPrograms';
+import { type Job, type Outcome, runJob } from './jobs';
+import { missing, regionState, regionVerb, startVms, traffic, type Vms } from './vms';
+
+// Stock MPI and OpenSHMEM programs that check what they do, between what stands for VMs.
+
+const MIB = 1024 * 1024;
+/** Everything, at every number of VMs and ranks: VMPART_SHARED=all. */
+const isWhole = process.env['VMPART_SHARED'] === 'all';
+
+/** Parts of each suite, as its source lists them. */
+const SUITES: Readonly<Record<string, number>> = {
+  point: 8,
+  collectives: 22,
+  onesided: 11,
+  communicators: 6,
+  shmem: 14,
+};
+
+const RUNS: readonly (readonly [runtime: Runtime, suite: string])[] = [
+  ...(['mpich', 'openmpi'] as const).flatMap((runtime) =>
+    Object.keys(SUITES)
+      .filter((suite) => suite !== 'shmem')
+      .map((suite) => [runtime, suite] as const),
+  ),
+  ['openshmem', 'shmem'],
+];
+
+interface Shape {
+  readonly vms: number;
+  readonly ranks: number;
+  /** Of a message. */
+  readonly mostBytes: number;
+}
+
+const SHAPES: readonly Shape[] = [
+  { vms: 2, ranks: 2, mostBytes: 4 * MIB },
+  ...(isWhole
+    ? [
+        { vms: 2, ranks: 4, mostBytes: 4 * MIB },
+        { vms: 4, ranks: 4, mostBytes: 4 * MIB },
+      ]
+    : []),
+  { vms: 4, ranks: 8, mostBytes: isWhole ? 4 * MIB : 70_000 },
+];
+
+function jobOf(shape: Shape, runtime: Runtime, suite: string, transport: Job['transport']): Job {
+  return {
+    ...{ runtime, transport, program: programName(suite, runtime), ranks: shape.ranks, seconds: 240 },
+    environment: { VMPART_MOST_BYTES: String(shape.mostBytes), SHMEM_SYMMETRIC_HEAP_SIZE: '64M' },
+  };
+}
+
+function expectAllParts({ status, output }: Outcome, suite: string): void {
+  const done = output.split('\n').filter((line) => /^(ok|left out) /.test(line));
+  expect({ status, parts: done.length, wrong: /^wrong:.*$/m.exec(output)?.[0] }, output).toEqual({
+    status: 0,
+    parts: SUITES[suite],
+  });
+}
+
+describe.skipIf(missing() !== null).each(SHAPES)('$ranks ranks in $vms VMs with one region', (shape) => {
+  let vms: Vms;
+  beforeAll(async () => {
+    vms = await startVms({ count: shape.vms, regionBytes: 2048 * MIB });
+  });
+  afterAll(() => vms.end());
+  afterEach(() => {
+    regionVerb('purge', vms.region);
+  });
+
+  test.each(RUNS)('%s: %s', async (runtime, suite) => {
+    const before = traffic(vms);
+    expectAllParts(await runJob(vms, jobOf(shape, runtime, suite, 'shared')), suite);
+    const after = traffic(vms);
+    // What starts ranks, and their first words to each other: never what they send.
+    expect(after.network - before.network).toBeLessThan(MIB + shape.ranks * 0.25 * MIB);
+    expect(after.region).toBeGreaterThan(before.region);
+    expect(regionState(vms)).toMatchObject({ usedBytes: 0, objects: 0 });
+  });
+});
+
+/** That the suites are right themselves: the same over the network. */
+describe.skipIf(missing() !== null || !isWhole)('the same over the network', () => {
+  let vms: Vms;
+  const shape = { vms: 2, ranks: 4, mostBytes: 70_000 };
+  beforeAll(async () => {
+    vms = await startVms({ count: shape.vms, regionBytes: 64 * MIB });
+  });
+  afterAll(() => vms.end());
+
+  test.each(RUNS.filter(([runtime]) => runtime !== 'openshmem'))('%s: %s', async (runtime, suite) => {
+    expectAllParts(await runJob(vms, jobOf(shape, runtime, suite, 'network')), suite);
+  });
+});
