@@ -23,32 +23,43 @@ export function rememberedSamples(
   folder: string,
   workloads: readonly Workload[],
 ): (runs: readonly RunState[]) => Promise<AttemptSamples> {
-  const known = new WeakMap<RunState, Sample>();
   const byId = new Map(workloads.map((workload) => [workload.id, workload]));
   const tellOf = listFamily();
-  /** Samples that are final, and their runs. */
-  let settled: {
-    readonly runs: readonly RunState[];
-    readonly samples: readonly Sample[];
-    readonly count: number;
-  } = { runs: [], samples: [], count: 0 };
+  let last: Last = { runs: [], samples: [], count: 0, without: new Set() };
   return async (runs) => {
     const ended = endedRuns({ runs });
-    const isGrown = settled.count <= ended && isBeginning(settled.runs, settled.count, runs);
-    const kept = isGrown ? settled.count : 0;
+    const isGrown = last.count <= ended && isBeginning(last.runs, last.count, runs);
+    const kept = isGrown ? last.count : 0;
     const later = runs.slice(kept, ended);
+    const known = knownBehind(last, kept);
     const fresh = later.filter((run) => !known.has(run));
-    const without = new Map<RunState, Sample>();
+    const without = new Set<RunState>();
     await readOutputs(files, folder, fresh, (run, output) => {
-      const sample = sampleOf(run, byId.get(run.workload), output);
-      (output === null ? without : known).set(run, sample);
+      known.set(run, sampleOf(run, byId.get(run.workload), output));
+      if (output === null) without.add(run);
     });
-    const before = kept === settled.samples.length ? settled.samples : settled.samples.slice(0, kept);
-    const samples = before.concat(later.flatMap((run) => known.get(run) ?? without.get(run) ?? []));
+    const before = kept === last.samples.length ? last.samples : last.samples.slice(0, kept);
+    const samples = before.concat(later.flatMap((run) => known.get(run) ?? []));
     tellOf(samples, kept);
     // What lies behind an output that is not here is asked for again with it.
     const missing = later.findIndex((run) => without.has(run));
-    settled = { runs, samples, count: missing < 0 ? ended : kept + missing };
+    last = { runs, samples, count: missing < 0 ? ended : kept + missing, without };
     return { samples, isWhole: without.size === 0 };
   };
+}
+
+/** What was asked for last. */
+interface Last {
+  readonly runs: readonly RunState[];
+  readonly samples: readonly Sample[];
+  /** So many samples from the first on are final. */
+  readonly count: number;
+  /** Runs whose output was not here. */
+  readonly without: ReadonlySet<RunState>;
+}
+
+/** Samples that need not be made again, of those behind what both lists begin with: few, as long as an attempt goes on. */
+function knownBehind({ samples, without }: Last, kept: number): Map<RunState, Sample> {
+  const behind = samples.slice(kept).filter(({ run }) => !without.has(run));
+  return new Map(behind.map((sample) => [sample.run, sample]));
 }

@@ -44,6 +44,8 @@ export function resultsWords(): Words {
     phase: l10n.t('Phase'),
     range: l10n.t('Range of sessions'),
     median: l10n.t('Median time'),
+    overNetwork: l10n.t('Over network'),
+    throughRegion: l10n.t('Through region'),
     oneSession: l10n.t('1 session'),
     someSessions: l10n.t('{0} sessions'),
     oneRun: l10n.t('1 run'),

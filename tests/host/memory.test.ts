@@ -226,6 +226,7 @@ describe('memory that is left behind', () => {
         layout('reporting', { ...cross, freePageReporting: true }),
       ],
       workloads: [{ ...holder('turns', 1, 0, 0), command: ['/bin/sh', '-c', TURNS] }],
+      guest: { files: ['/opt/holder'] },
       phases: ['cold', 'warm'],
       factors: { technique: cells.map(({ technique }) => technique), ...numaBalancing },
       cells,

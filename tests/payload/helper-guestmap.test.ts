@@ -88,7 +88,7 @@ async function mapped(pid: number, socket: string): Promise<Mapped | string> {
   return { ranges, bits: Array.from({ length: pages }, (_, at) => bit(at)).join('') };
 }
 
-/** Guest pages 0 to 4 and 256 to 258 are RAM. */
+/** Guest pages 0 to 4 and 256 to 258 are RAM; from 512 on there is a region that VMs share. */
 const VIEWS = [
   'FlatView #0',
   ' AS "I/O", root: io',
@@ -101,6 +101,7 @@ const VIEWS = [
   '  0000000000005000-0000000000005fff (prio 1, rom): pc.rom',
   '  0000000000006000-0000000000006fff (prio 0, i/o): some device',
   '  0000000000100000-0000000000102fff (prio 0, ram): ram1 @0000000000000000',
+  '  0000000000200000-0000000000203fff (prio 0, ram): region0',
   'FlatView #2',
   ' AS "device", root: memory',
   '  0000000000000000-0000000000ffffff (prio 0, ram): ram0',

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { type Server, createServer } from 'node:net';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ interface Qemu extends Running {
 }
 
 /** Two vCPUs, one piece of bound and one of ordinary memory, started stopped as the bundle does it. */
-function startQemu(accelerator = 'tcg,thread=multi'): Qemu {
+function startQemu(accelerator = 'tcg,thread=multi', more: readonly string[] = []): Qemu {
   const folder = freshFolder();
   const socket = join(folder, 'qmp');
   const memory = [
@@ -27,6 +27,7 @@ function startQemu(accelerator = 'tcg,thread=multi'): Qemu {
     ...['qemu-system-x86_64', '-S', '-nodefaults', '-no-user-config', '-display', 'none', '-machine', 'q35'],
     ...['-accel', accelerator, '-smp', '2', '-m', '192M', ...memory],
     ...['-qmp', `unix:${socket},server=on,wait=off`],
+    ...more,
   ];
   return { ...start('taskset', ['-c', '0', ...args]), socket, folder };
 }
@@ -90,6 +91,21 @@ describe.runIf(hasQemu)('a QEMU process', () => {
     const bytes = Number(readback(qemu, place)[4]?.split('=')[1]);
     expect(bytes % 4096).toBe(0);
     expect(bytes).toBeLessThanOrEqual(96 * MEBIBYTE);
+  });
+
+  test('has memory of its own beside a shared region of the same size and node', () => {
+    const region = join(freshFolder(), 'near.region');
+    writeFileSync(region, Buffer.alloc(MEBIBYTE, 1));
+    truncateSync(region, 96 * MEBIBYTE);
+    const object = `memory-backend-file,id=region0,size=${96 * MEBIBYTE},share=on,mem-path=${region},host-nodes=0,policy=bind`;
+    const qemu = startQemu('tcg,thread=multi', ['-object', object]);
+    threads(qemu);
+    run(['place', String(qemu.pid), qemu.socket, placeFile(qemu.folder, DECLARED)]);
+    // QEMU has touched none of them, and the region's first page is there.
+    const place = placeFile(qemu.folder, `${DECLARED}memory ${96 * MEBIBYTE} bind 0\n`);
+    const lines = readback(qemu, place).slice(3);
+    expect(lines.slice(0, 3)).toEqual(['memory 0 0 - ok', 'memory 1 0 - ok', 'memory 2 0 - bad']);
+    expect(lines[3]).toContain('memory 2: ');
   });
 
   test('is found where it is not declared', async () => {

@@ -109,7 +109,7 @@ function inRun(
   steps: readonly string[],
 ): SpawnSyncReturns<string> & { readonly attempt: Attempt } {
   const script = [
-    `cd ${folder} && for part in helper state session vm place program collect counters; do . lib/$part.sh; done`,
+    `cd ${folder} && for part in helper state session vm place program collect kvm_faults counters; do . lib/$part.sh; done`,
     `PATH=${folder}/bin:$PATH; ATTEMPT_DIR=${folder} JOURNAL=${folder}/journal.jsonl RUN_DIR=${folder}/run`,
     `HELPER=${helper} VMS=vm1 LAYOUT=wide VARIANT=wide SESSION=s1 BLOCK=0 RUN=r1 WORKLOAD=w1 RUN_EVENT=run_end`,
     `COLLECT='${collect}' ANSWER_LIMIT=2; export VMPART_ORIGIN=measured LC_ALL=C`,

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hostileString } from '../support/hostile';
 import { freshFolder, isRoot } from './helper';
+import { faultFormat } from './faultFormat';
 import { isAllowed, rootWords } from './rootGrammar';
 
 // vmpart-root with a kernel of files: the script itself, its two roots replaced by a folder, called with thousands of
@@ -18,6 +19,7 @@ const FILES: Readonly<Record<string, string>> = {
   'proc/sys/vm/overcommit_memory': '0\n',
   'proc/sys/vm/page-cluster': '3\n',
   'proc/sys/kernel/numa_balancing': '1\n',
+  'proc/sys/kernel/perf_event_paranoid': '2\n',
   'proc/sys/kernel/core_pattern': 'core\n',
   'sys/module/kvm_amd/parameters/npt': 'Y\n',
   'sys/module/kvm_amd/parameters/nested': '1\n',
@@ -29,6 +31,7 @@ const FILES: Readonly<Record<string, string>> = {
   'sys/devices/system/node/node0/hugepages/hugepages-2048kB/nr_hugepages': '0\n',
   'sys/devices/system/node/node0/hugepages/hugepages-2048kB/free_hugepages': '0\n',
   'sys/devices/system/node/node1/hugepages/hugepages-1048576kB/nr_hugepages': '4\n',
+  'sys/kernel/tracing/events/kvm/kvm_page_fault/format': faultFormat('100', ['u64 fault_address']),
   'sys/fs/cgroup/cgroup.controllers': 'cpu memory\n',
   'sys/fs/cgroup/cgroup.subtree_control': 'cpu\n',
   'sys/fs/cgroup/cgroup.procs': '',
@@ -53,7 +56,7 @@ function fakeMachine(): Machine {
   chmodSync(join(folder, GROUPS), 0o777);
   const real = readFileSync(join(import.meta.dirname, '../../src/payload/vmpart-root'), 'utf8');
   const script = real.replaceAll(/(FILE=|GROUP_ROOT=|write_to )(?=\/(proc\/)?sys\/)/g, `$1${folder}`);
-  expect(script.split(folder)).toHaveLength(12);
+  expect(script.split(folder)).toHaveLength(15);
   return { folder, script };
 }
 
@@ -89,6 +92,8 @@ function fileOf(verb: string, [node, size]: readonly string[]): string {
       return 'proc/sys/kernel/numa_balancing';
     case 'set-paging':
       return 'sys/module/kvm_amd/parameters/npt';
+    case 'set-perf-paranoid':
+      return 'proc/sys/kernel/perf_event_paranoid';
     case 'set-page-cluster':
       return 'proc/sys/vm/page-cluster';
     default:
@@ -110,6 +115,7 @@ function expected(tree: Tree, args: readonly string[]): Done {
     return { status: 0, stdout: '', tree: changed(tree, 'proc/sys/vm/drop_caches', '3') };
   if (verb === 'compact-memory')
     return { status: 0, stdout: '', tree: changed(tree, 'proc/sys/vm/compact_memory', '1') };
+  if (verb === 'show-fault-event') return { status: 0, stdout: '100 fault_address\n', tree };
   if (verb === 'make-group') return { status: 3, stdout: '', tree: withGroup(tree, rest) };
   if (verb === 'remove-group') return { status: hasGroup(tree, rest) ? 3 : 0, stdout: '', tree };
   const file = verb === 'show' ? fileOf(rest[0] ?? '', rest.slice(1)) : fileOf(verb, rest);
@@ -150,6 +156,8 @@ const SETTINGS: readonly (readonly string[])[] = [
     ['set-page-cluster', '0'],
     ['set-paging', 'nested'],
     ['set-paging', 'shadow'],
+    ['set-perf-paranoid', '1'],
+    ['set-perf-paranoid', '-1'],
     ['drop-caches'],
     ['compact-memory'],
   ],
@@ -158,6 +166,8 @@ const SETTINGS: readonly (readonly string[])[] = [
     ['set-huge-pages', '1', '1048576', '0'],
     ['show', 'set-thp'],
     ['show', 'set-paging'],
+    ['show', 'set-perf-paranoid'],
+    ['show-fault-event'],
   ],
   ...[
     ['show', 'set-huge-pages', '0', '2048'],

@@ -23,7 +23,7 @@ function isOfRoot(pid: string): boolean {
 export function isAllowed(args: readonly string[]): boolean {
   const [verb, ...rest] = args;
   if (verb === 'show') return rest[0] !== 'show' && isShowable(rest);
-  if (verb === 'drop-caches' || verb === 'compact-memory') return rest.length === 0;
+  if (['drop-caches', 'compact-memory', 'show-fault-event'].includes(verb ?? '')) return rest.length === 0;
   if (verb === 'set-huge-pages') {
     return rest.length === 3 && number(rest[0], 4) && number(rest[1], 8) && number(rest[2], 9);
   }
@@ -37,6 +37,7 @@ export function isAllowed(args: readonly string[]): boolean {
     'set-thp': ['always', 'madvise', 'never'],
     'set-numa-balancing': ['0', '1', '2', '3'],
     'set-paging': ['nested', 'shadow'],
+    'set-perf-paranoid': ['-1', '0', '1', '2', '3', '4'],
   };
   const [value] = rest;
   return (
@@ -53,6 +54,7 @@ function isShowable(args: readonly string[]): boolean {
     'set-numa-balancing',
     'set-page-cluster',
     'set-paging',
+    'set-perf-paranoid',
   ];
   return args.length === 1 && alone.includes(args[0] ?? '');
 }
@@ -69,7 +71,9 @@ export const rootWords = fc.oneof(
     'set-page-cluster',
     'set-huge-pages',
     'set-paging',
+    'set-perf-paranoid',
     'show',
+    'show-fault-event',
     'make-group',
     'remove-group',
   ),

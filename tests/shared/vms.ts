@@ -119,11 +119,10 @@ export function regionVerb(verb: string, ...words: readonly string[]): string {
 /** Lines `KEY NUMBER` of `region stat` by their key. */
 export function regionState({ region }: Vms): Readonly<Record<string, number>> {
   const lines = regionVerb('stat', region).trim().split('\n');
-  return Object.fromEntries(
-    lines
-      .filter((line) => !line.startsWith('guest'))
-      .map((line) => [line.split(' ')[0], Number(line.split(' ')[1])]),
-  );
+  const pairs = lines
+    .filter((line) => !line.startsWith('guest'))
+    .map((line): [string, number] => [line.split(' ')[0] ?? '', Number(line.split(' ')[1])]);
+  return Object.fromEntries(pairs);
 }
 
 /** Bytes that went through the region since it was made, and over all network cards of the VMs. */

@@ -1,3 +1,4 @@
+import { bytesText } from '../../src/core/analysis/format';
 import type { PlacementRow } from '../../src/core/analysis/results';
 import type { ShownCell, ShownResults } from '../../src/protocol/results';
 import { element, type Child } from '../shared/dom';
@@ -25,6 +26,8 @@ export function resultsGrid(results: ShownResults, say: Say, lead: Lead): HTMLEl
     { title: say('phase') },
     { title: say('slowdown'), number: true, optional: true },
     { title: say('median'), number: true },
+    { title: say('overNetwork'), number: true, optional: true },
+    { title: say('throughRegion'), number: true, optional: true },
   ];
   const means = several
     ? results.means.map((mean): GridRow => ({ cells: meanCells(mean, say), kind: 'mean' }))
@@ -63,6 +66,9 @@ function resultCells(cell: ShownCell, say: Say): readonly Child[] {
       timeReach(cell),
       seconds,
       say,
+    ),
+    ...[cell.traffic?.networkBytes, cell.traffic?.regionBytes].map((sent) =>
+      orUnknown(sent ?? null, bytesText),
     ),
   ];
 }

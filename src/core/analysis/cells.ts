@@ -4,9 +4,10 @@ import type { CellResult } from './results';
 import type { Sample } from './sample';
 import { paired } from './compare';
 import { ratioInterval } from './interval';
-import { medianInterval } from './medianInterval';
+import { medianIntervalIn } from './medianInterval';
 import { counts, sessionTimesOf, type SessionTime } from './sessionTimes';
-import { arithmeticMean, extent, median, standardDeviation } from './statistics';
+import { arithmeticMean, extent, middle, sortedNumbers, standardDeviation } from './statistics';
+import { trafficOf } from './traffic';
 
 /** What names a cell: layout, workload by its id (each variant has its own), levels of both, phase. */
 export interface CellKey {
@@ -15,9 +16,6 @@ export interface CellKey {
   readonly levels: Levels;
   readonly phase: 'cold' | 'warm';
 }
-
-/** Samples of each cell, those that do not count included. */
-export type SamplesByCell = ReadonlyMap<string, readonly Sample[]>;
 
 /** Key of the cell to which a run belongs; null for a warm-up, which belongs to none. */
 export function cellKeyOf({ layout, workload, levels, phase }: RunState): string | null {
@@ -47,23 +45,23 @@ export function ownResult(
   { workload, setting }: Pick<CellResult, 'workload' | 'setting'>,
   samples: readonly Sample[],
 ): OwnResult {
-  const counted = samples.filter(counts);
   const times = sessionTimesOf(samples);
   const seconds = times.map((time) => time.seconds);
-  const range = extent(seconds);
+  const sorted = sortedNumbers(seconds);
   return {
     ...{ layout: key.layout, workload, setting, levels: key.levels, phase: key.phase },
     sessions: times.length,
-    runs: counted.length,
+    runs: times.reduce((sum, { runs }) => sum + runs, 0),
     leftOut: leftOutOf(samples),
-    medianSeconds: median(seconds),
-    medianInterval: medianInterval(seconds),
+    medianSeconds: middle(sorted),
+    medianInterval: medianIntervalIn(sorted),
     meanSeconds: arithmeticMean(seconds),
     sdSeconds: standardDeviation(seconds),
     times,
-    minSeconds: range?.[0] ?? null,
-    maxSeconds: range?.[1] ?? null,
-    clock: clockOf(counted),
+    minSeconds: sorted[0] ?? null,
+    maxSeconds: sorted.at(-1) ?? null,
+    clock: clockOf(samples),
+    traffic: trafficOf(samples),
   };
 }
 
@@ -79,9 +77,15 @@ function leftOutOf(samples: readonly Sample[]): CellResult['leftOut'] {
   return [...reasons].map(([why, runs]) => ({ why, runs }));
 }
 
-function clockOf(counted: readonly Sample[]): CellResult['clock'] {
-  const clocks = new Set(counted.map((sample) => sample.clock));
-  return clocks.size > 1 ? 'mixed' : ([...clocks][0] ?? null);
+/** Of those that count. */
+function clockOf(samples: readonly Sample[]): CellResult['clock'] {
+  let clock: CellResult['clock'] = null;
+  for (const sample of samples) {
+    if (sample.clock === clock || !counts(sample)) continue;
+    if (clock !== null) return 'mixed';
+    ({ clock } = sample);
+  }
+  return clock;
 }
 
 /** Within blocks, since what the host does meanwhile is alike there; geometric over them, since ratios multiply. */

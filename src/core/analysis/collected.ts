@@ -5,6 +5,7 @@ import { missingFindings, rememberedCost } from './findings/collectors';
 import type { Finding } from './findings/finding';
 import { localityFindings } from './findings/locality';
 import { techniqueFindings } from './findings/techniques';
+import { rememberedWrongWay } from './findings/traffic';
 import { type Leak, rememberedLeak } from './leak';
 import { type CellPages, rememberedPageKinds } from './pageKinds';
 import type { PlannedFactors } from './plannedCells';
@@ -43,6 +44,7 @@ export function rememberedCollected(): (input: CollectedInput) => CollectedResul
   const countersOf = rememberedCounters();
   const leakOf = rememberedLeak();
   const techniquesOf = rememberedTechniques();
+  const wrongWayOf = rememberedWrongWay();
   const timelinesOf = rememberedTimelines();
   const costOf = rememberedCost();
   return (input) => {
@@ -54,6 +56,7 @@ export function rememberedCollected(): (input: CollectedInput) => CollectedResul
       ...{ leak: leakOf(samples, input), techniques },
       timelines: timelinesOf(state, sessionMemory, input),
       findings: [
+        ...wrongWayOf(samples, factors),
         ...localityFindings(vmMemory, vms),
         ...techniqueFindings(techniques),
         ...costOf(state),

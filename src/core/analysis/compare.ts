@@ -28,10 +28,10 @@ export interface RatioFinding {
 const known = new WeakMap<readonly SessionTime[], WeakMap<readonly SessionTime[], PairedTimes>>();
 
 export function paired(one: readonly SessionTime[], other: readonly SessionTime[]): PairedTimes {
-  const others = known.get(one) ?? new WeakMap<readonly SessionTime[], PairedTimes>();
-  known.set(one, others);
-  const made = others.get(other) ?? pair(one, other);
-  others.set(other, made);
+  let others = known.get(one);
+  if (others === undefined) known.set(one, (others = new WeakMap()));
+  let made = others.get(other);
+  if (made === undefined) others.set(other, (made = pair(one, other)));
   return made;
 }
 

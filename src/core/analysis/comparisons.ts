@@ -1,6 +1,7 @@
 import { findingOf, paired, type PairedTimes, type RatioFinding } from './compare';
 import type { Family } from './families';
 import { holm } from './holm';
+import type { ListMemory } from './rememberedLists';
 import type { CellResult, Comparison } from './results';
 import { moreBlocks, verdictOf } from './verdict';
 
@@ -17,18 +18,12 @@ export type PairMemory = (
   make: () => ComparedTimes,
 ) => ComparedTimes;
 
-/** Remembers the comparisons of a family as long as all its cells are the same objects. */
-export type FamilyMemory = (
-  name: string,
-  cells: readonly CellResult[],
-  make: () => readonly Comparison[],
-) => readonly Comparison[];
-
 export interface ComparisonMemory {
   /** `familiesOf` these cells, as long as each stands where it did. */
   readonly families: (cells: readonly CellResult[]) => readonly Family[];
   readonly pair: PairMemory;
-  readonly family: FamilyMemory;
+  /** Comparisons of a family. */
+  readonly family: ListMemory<CellResult, Comparison>;
 }
 
 /** Of all pairs of all families. p is corrected for the comparisons of the same family. */
@@ -37,10 +32,16 @@ export function comparisonsOf(
   margin: number,
   memory: ComparisonMemory,
 ): readonly Comparison[] {
-  return memory.families(cells).flatMap((family) => {
-    const members = family.members.flatMap((place) => cells[place] ?? []);
-    return memory.family(family.name, members, () => comparisonsIn(family, cells, margin, memory.pair));
-  });
+  const none: readonly Comparison[] = [];
+  const lists = memory
+    .families(cells)
+    .map((family) =>
+      memory.family(family.name, cells, family.members, () =>
+        comparisonsIn(family, cells, margin, memory.pair),
+      ),
+    );
+  // There may be 10,000, and what is asked after each run is whether any has changed.
+  return none.concat(...lists);
 }
 
 function comparisonsIn(

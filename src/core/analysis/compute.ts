@@ -1,15 +1,12 @@
 import { runsOf, wantedBlocks, wantedBlocksInWords } from '../journal/progress';
 import { blocksInWords } from '../experiment/schedule';
-import { heldResult, ownResult } from './cells';
 import type { CollectedInput } from './collected';
 import { type AnalysisMemory, analysisMemory } from './memory';
 import type { LayoutShape } from './layoutShapes';
 import { placementRows } from './placements';
 import { comparisonsOf } from './comparisons';
-import { type HeldCell, meansOf } from './means';
-import type { CellResult, Results } from './results';
-import type { Sample } from './sample';
-import { titledCells } from './titledCells';
+import { meansOf } from './means';
+import type { Results } from './results';
 
 export interface ResultsInput extends CollectedInput {
   /** Name of the experiment. */
@@ -23,14 +20,12 @@ export interface ResultsInput extends CollectedInput {
 
 /** Slowdowns of up to 5 % count as none, until an experiment says otherwise. */
 const USUAL_MARGIN = 0.05;
-/** One list for all cells without samples, so that they are known again. */
-const NONE: readonly Sample[] = [];
 
 /** Everything that is shown of an attempt, at any moment of it. With a memory, from what has come since the last. */
 export function resultsOf(input: ResultsInput, memory: AnalysisMemory = analysisMemory()): Results {
   const { experiment, schedule, state, margin = USUAL_MARGIN } = input;
   const blocks = { ended: state.blocksEnded.length, planned: wantedBlocks(state, schedule) };
-  const held = cellsOf(input, memory);
+  const held = memory.cells(input, input.samples);
   const cells = held.map(({ cell }) => cell);
   return {
     experiment,
@@ -76,19 +71,4 @@ function sequentialNote({ schedule, state }: ResultsInput): string | null {
 
 function layoutsOf({ native, layoutNames }: ResultsInput): readonly string[] {
   return native ? ['native', ...layoutNames] : layoutNames;
-}
-
-/** The native cells come first, so that what others are held against is there already. */
-function cellsOf(input: ResultsInput, memory: AnalysisMemory): readonly HeldCell[] {
-  const groups = memory.groups(input.samples);
-  const made = new Map<string, CellResult>();
-  return memory.plannedCells(input, titledCells).map((titled) => {
-    const { key, baseKey } = titled;
-    const samples = groups.get(key) ?? NONE;
-    const baseline = made.get(baseKey ?? '') ?? null;
-    const own = memory.own(key, samples, () => ownResult(titled.cell, titled, samples));
-    const cell = memory.held(key, own, baseline, () => heldResult(own, baseline?.times ?? []));
-    made.set(key, cell);
-    return { cell, baseline };
-  });
 }

@@ -14,6 +14,7 @@ export function collectedColumns(samples: readonly Sample[]): readonly CsvColumn
   const hasPages = samples.some(({ run }) => run.collected.pages.length > 0);
   return [
     ...(hasPages ? PAGE_COLUMNS : []),
+    ...(samples.some(({ run }) => run.collected.traffic.length > 0) ? TRAFFIC_COLUMNS : []),
     ...counterColumns(samples, 'VMs', sumOverVms),
     ...counterColumns(samples, 'host', hostCounts),
   ];
@@ -39,6 +40,19 @@ function inheritedColumn(name: string, of: 'inheritedBytes' | 'inheritedWrongByt
 
 function ofPages({ pages }: Collected, of: (pages: Collected['pages']) => number): string {
   return pages.length === 0 ? '' : String(of(pages));
+}
+
+const TRAFFIC_COLUMNS: readonly CsvColumn[] = (
+  ['networkSentBytes', 'networkReceivedBytes', 'regionSentBytes', 'regionMessages'] as const
+).map((name) => ({
+  head: `VMs ${name} [${unitOf(name)}]`,
+  cell: ({ run }) => sumOfTraffic(run.collected.traffic.map((one) => one[name])),
+}));
+
+/** Empty where no VM has told. */
+function sumOfTraffic(values: readonly (number | null)[]): string {
+  const known = values.flatMap((value) => value ?? []);
+  return known.length === 0 ? '' : String(known.reduce((all, value) => all + value, 0));
 }
 
 /** In the order in which runs first told them. */

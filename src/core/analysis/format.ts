@@ -41,6 +41,17 @@ export function secondsRangeText(seconds: number | null, min: number | null, max
   return `${text} (${secondsText(min)} to ${secondsText(max)})`;
 }
 
+/** `0 B`, `51.2 kB`, `5.68 GB`: powers of ten, as networks count; `-` for null. */
+export function bytesText(bytes: number | null): string {
+  if (bytes === null) return '-';
+  const power = bytes < 1000 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log10(bytes) / 3));
+  const value = bytes / 1000 ** power;
+  const digits = power === 0 || value >= 100 ? 0 : value >= 10 ? 1 : 2;
+  return `${value.toFixed(digits)} ${UNITS[power] ?? ''}`;
+}
+
+const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const;
+
 /** What a reader must know of times that no real machine took; empty for measured ones. */
 export function originNote(origin: Origin): string {
   if (origin === 'rehearsed') return 'rehearsed: times mean nothing';

@@ -1,7 +1,8 @@
 import { groupBy } from '../text/groupBy';
-import { paired } from './compare';
+import { paired, type PairedTimes } from './compare';
 import type { CellPlace } from './families';
 import { ratioInterval } from './interval';
+import type { ListMemory } from './rememberedLists';
 import type { CellResult, MeanSlowdown } from './results';
 import { arithmeticMean } from './statistics';
 
@@ -20,15 +21,11 @@ export interface MeanRow {
 export interface MeanMemory {
   /** `meanRowsOf` these cells, as long as each stands where it did. */
   readonly meanRows: (cells: readonly CellResult[]) => readonly MeanRow[];
-  /** A row's mean, as long as its cells and their baselines are the same objects. */
-  readonly mean: (
-    name: string,
-    of: readonly (CellResult | null)[],
-    make: () => readonly MeanSlowdown[],
-  ) => readonly MeanSlowdown[];
+  /** Means of a row. */
+  readonly mean: ListMemory<HeldCell, MeanSlowdown>;
 }
 
-const NO_MEMORY: MeanMemory = { meanRows: meanRowsOf, mean: (_name, _of, make) => make() };
+const NO_MEMORY: MeanMemory = { meanRows: meanRowsOf, mean: (_name, _all, _members, make) => make() };
 
 export function meanRowsOf(cells: readonly CellPlace[]): readonly MeanRow[] {
   const placed = cells.map((cell, at) => ({ cell, at }));
@@ -38,14 +35,10 @@ export function meanRowsOf(cells: readonly CellPlace[]): readonly MeanRow[] {
 
 /** A row for each layout, setting and phase that has cells, in their order. */
 export function meansOf(held: readonly HeldCell[], memory: MeanMemory = NO_MEMORY): readonly MeanSlowdown[] {
-  return memory.meanRows(held.map(({ cell }) => cell)).flatMap(({ name, members }) => {
-    const own = members.flatMap((place) => held[place] ?? []);
-    return memory.mean(
-      name,
-      own.flatMap(({ cell, baseline }) => [cell, baseline]),
-      () => meanOf(own),
-    );
-  });
+  const rows = memory.meanRows(held.map(({ cell }) => cell));
+  return rows.flatMap(({ name, members }) =>
+    memory.mean(name, held, members, () => meanOf(members.flatMap((place) => held[place] ?? []))),
+  );
 }
 
 /** Over workloads: arithmetic, as the paper's averages are, and geometric; null until every workload has a value. */
@@ -69,19 +62,22 @@ function meanOf(own: readonly HeldCell[]): readonly MeanSlowdown[] {
 
 /** Mean log ratio over workloads, of each block in which all of them have one. */
 function blockMeans(own: readonly HeldCell[]): readonly number[] {
-  const sums = new Map<number, { sum: number; count: number }>();
-  for (const { cell, baseline } of own) {
-    const { blocks, logRatios } = paired(cell.times, baseline?.times ?? []);
-    blocks.forEach((block, at) => {
-      const known = sums.get(block);
-      const ratio = logRatios[at] ?? 0;
-      if (known === undefined) sums.set(block, { sum: ratio, count: 1 });
-      else {
-        known.sum += ratio;
-        known.count += 1;
-      }
-    });
-  }
-  const whole = [...sums].filter(([, { count }]) => count === own.length).sort(([a], [b]) => a - b);
-  return whole.map(([, { sum }]) => sum / own.length);
+  const [first, ...others] = own.map(({ cell, baseline }) => paired(cell.times, baseline?.times ?? []));
+  if (first === undefined) return [];
+  const sums = Float64Array.from(first.logRatios);
+  for (const more of others) addRatios(sums, first.blocks, more);
+  return Array.from(
+    sums.filter((sum) => !Number.isNaN(sum)),
+    (sum) => sum / own.length,
+  );
+}
+
+/** Of blocks in their order, as they always are; the sum of one that `more` lacks is NaN from then on. */
+function addRatios(sums: Float64Array, blocks: readonly number[], more: PairedTimes): void {
+  let at = 0;
+  blocks.forEach((block, place) => {
+    while ((more.blocks[at] ?? Infinity) < block) at += 1;
+    const ratio = more.blocks[at] === block ? more.logRatios[at] : undefined;
+    sums[place] = (sums[place] ?? 0) + (ratio ?? NaN);
+  });
 }

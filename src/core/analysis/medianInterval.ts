@@ -9,17 +9,22 @@ import { sortedNumbers } from './statistics';
  * on about 95 % and more. null of fewer than two.
  */
 export function medianInterval(values: readonly number[]): readonly [number, number] | null {
-  if (values.length < 2) return null;
-  const sorted = Array.from(sortedNumbers(values));
+  return medianIntervalIn(sortedNumbers(values));
+}
+
+/** The same of values that are sorted. */
+export function medianIntervalIn(sorted: Float64Array): readonly [number, number] | null {
+  if (sorted.length < 2) return null;
   if (sorted.length > MANY) return ofMany(sorted);
-  const medians = sorted.length % 2 === 1 ? ofOdd(sorted) : ofEven(sorted);
+  const values = Array.from(sorted);
+  const medians = sorted.length % 2 === 1 ? ofOdd(values) : ofEven(values);
   return [pointOf(medians, 0.025), pointOf(medians, 0.975)];
 }
 
 /** Beyond so many the binomial distribution is taken as a normal one, which moves an end by one place at most. */
 const MANY = 200;
 
-function ofMany(sorted: readonly number[]): readonly [number, number] {
+function ofMany(sorted: Float64Array): readonly [number, number] {
   const n = sorted.length;
   const half = (1.959963984540054 * Math.sqrt(n)) / 2;
   const at = (place: number): number => sorted[Math.min(n - 1, Math.max(0, place))] ?? 0;

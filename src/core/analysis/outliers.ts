@@ -1,4 +1,4 @@
-import { median } from './statistics';
+import { countBelow, middle, sortedNumbers } from './statistics';
 
 /** Fewer say nothing of what is usual. */
 const FEWEST = 5;
@@ -12,9 +12,25 @@ const NORMAL = 0.6744897501960817;
  * than five values, and none where half of them are equal.
  */
 export function outliersOf(values: readonly number[]): readonly boolean[] {
-  const centre = median(values);
+  const sorted = sortedNumbers(values);
+  const centre = middle(sorted);
   if (centre === null || values.length < FEWEST) return values.map(() => false);
-  const deviation = median(values.map((value) => Math.abs(value - centre))) ?? 0;
+  const deviation = medianDeviation(sorted, centre);
   if (deviation === 0) return values.map(() => false);
   return values.map((value) => (NORMAL * Math.abs(value - centre)) / deviation > FAR);
+}
+
+/** Median of what sorted values are away from their centre: on both sides of it that only grows, and is not sorted again. */
+function medianDeviation(sorted: Float64Array, centre: number): number {
+  let above = countBelow(sorted, centre);
+  let below = above - 1;
+  const next = (): number => {
+    const [down, up] = [centre - (sorted[below] ?? -Infinity), (sorted[above] ?? Infinity) - centre];
+    if (down < up) below -= 1;
+    else above += 1;
+    return Math.min(down, up);
+  };
+  for (let passed = 0; passed < (sorted.length - 1) >> 1; passed += 1) next();
+  const lower = next();
+  return sorted.length % 2 === 1 ? lower : (lower + next()) / 2;
 }

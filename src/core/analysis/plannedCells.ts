@@ -22,16 +22,17 @@ export interface PlannedFactors {
 export function plannedCells(input: PlannedFactors): readonly CellKey[] {
   const own = new Map(input.workloads.map(({ id, levels }) => [id, levels]));
   const cells = new Map<string, CellKey>();
-  const seen = new Set<string>();
+  const kinds = new Map<string, Seen>();
   const layouts = [...(input.native ? ['native'] : []), ...input.layoutNames];
   for (const { layout, levels, runs } of input.schedule.sessions) {
     if (!layouts.includes(layout)) continue;
     // Most sessions are like another one: their runs need no key of a cell each.
     const like = JSON.stringify([layout, levels]);
+    const seen = kinds.get(like) ?? { cold: new Set(), warm: new Set() };
+    kinds.set(like, seen);
     for (const { workload, phase } of runs) {
-      const run = `${like} ${phase} ${workload}`;
-      if (phase === 'warmup' || seen.has(run)) continue;
-      seen.add(run);
+      if (phase === 'warmup' || seen[phase].has(workload)) continue;
+      seen[phase].add(workload);
       const cell = { layout, workload, phase, levels: { ...levels, ...own.get(workload) } };
       cells.set(keyOf(cell), cell);
     }
@@ -42,6 +43,9 @@ export function plannedCells(input: PlannedFactors): readonly CellKey[] {
     .sort((a, b) => compare(a.rank, b.rank))
     .map(({ cell }) => cell);
 }
+
+/** Workloads of sessions that are alike, by phase. */
+type Seen = Readonly<Record<CellKey['phase'], Set<string>>>;
 
 /** Where a cell stands in the order, as numbers from the most to the least important. */
 function rankIn({ workloads, factors, layoutNames }: PlannedFactors): (cell: CellKey) => readonly number[] {

@@ -7,7 +7,14 @@ import { hostFacts } from './report/host';
 import { drawing, element, type Markup } from './report/markup';
 import { STYLE } from './report/style';
 import { facts, table } from './report/table';
-import { cellsTable, comparisonsTable, leftOutTable, meansTable, placementsTable } from './report/tables';
+import {
+  cellsTable,
+  comparisonsTable,
+  leftOutTable,
+  meansTable,
+  placementsTable,
+  trafficTable,
+} from './report/tables';
 import type { Results } from './results';
 
 export interface ReportInput extends MethodsInput {
@@ -72,7 +79,7 @@ function sections(input: ReportInput): readonly Markup[] {
     ...input.figures.flatMap((figure, at) => figureParts(figure, at, watermarkOf(results.origin))),
     heading('Times'),
     cellsTable(results),
-    ...[meansTable(results)].filter((part) => part !== null),
+    ...[trafficTable(results), meansTable(results)].filter((part) => part !== null),
     heading('Comparisons'),
     comparisonsTable(results),
     heading('Left out'),

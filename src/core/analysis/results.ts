@@ -5,6 +5,7 @@ import type { GuestMemory } from './guestMemory';
 import type { LayoutShape } from './layoutShapes';
 import type { OrderFinding } from './order';
 import type { SessionTime } from './sessionTimes';
+import type { CellTraffic } from './traffic';
 import type { Verdict } from './verdict';
 
 /** What the panel, the terminal table and the exports show. Plain data. */
@@ -68,6 +69,8 @@ export interface CellResult {
   readonly minSeconds: number | null;
   readonly maxSeconds: number | null;
   readonly clock: 'program' | 'wall' | 'mixed' | null;
+  /** Which way data went between VMs; null natively and in one VM. */
+  readonly traffic: CellTraffic | null;
   /** time / native time - 1, native with the same settings of the host and the same program, geometric mean over the blocks that have both; null without a baseline. */
   readonly slowdown: number | null;
   readonly slowdownMin: number | null;

@@ -1,5 +1,5 @@
 import type { Workload } from '../experiment/workload';
-import { placementMark } from '../journal/marks';
+import { isWrongWay, placementMark, wrongWayReason } from '../journal/marks';
 import type { AttemptState, RunState } from '../journal/state';
 import type { Metrics } from '../programs/program';
 import { suiteOf } from '../programs/registry';
@@ -82,10 +82,12 @@ function endReasons(run: RunState): string[] {
   return run.state === 'failed' ? [`failed with exit code ${run.exit ?? 'unknown'}`] : [];
 }
 
-/** Placements are one reason, however many CPUs and ranks it concerns: the marks name them. */
+/** Placements are one reason, however many CPUs and ranks it concerns, and so is the wrong way: the marks tell more. */
 function markReasons(run: RunState): string[] {
   const bad = run.placements.filter((placement) => !placement.ok);
   const named = new Set(bad.map(placementMark));
-  const others = run.marks.filter((mark) => !named.has(mark));
+  const others = run.marks
+    .filter((mark) => !named.has(mark))
+    .map((mark) => (isWrongWay(mark) ? wrongWayReason(mark) : mark));
   return bad.length > 0 ? ['placement not as declared', ...others] : [...others];
 }

@@ -19,22 +19,53 @@ export interface SessionTime {
 
 /** One value a session, in the order in which sessions were first seen; only runs that count. */
 export function sessionTimesOf(samples: readonly Sample[]): readonly SessionTime[] {
-  const sessions = new Map<string, { readonly run: Sample['run']; seconds: number; more: number[] | null }>();
-  for (const sample of samples) {
-    const seconds = secondsOf(sample);
-    if (seconds === null) continue;
-    const { run } = sample;
-    const known = sessions.get(run.session);
-    // Most sessions have one run of a cell, and there are many of them.
-    if (known === undefined) sessions.set(run.session, { run, seconds, more: null });
-    else (known.more ??= [known.seconds]).push(seconds);
-  }
-  const all = [...sessions.values()];
+  const all = timedSessions(samples);
   for (const one of all) one.seconds = one.more === null ? one.seconds : (median(one.more) ?? one.seconds);
   const far = outliersOf(all.map(({ seconds }) => Math.log(seconds)));
   return all.map(({ run: { session, block, began }, seconds, more }, at) => ({
     ...{ session, block, seconds, runs: more?.length ?? 1, began, outlier: far[at] ?? false },
   }));
+}
+
+interface Timed {
+  /** The first of the session. */
+  readonly run: Sample['run'];
+  seconds: number;
+  /** Most sessions have one run of a cell, and there are many of them. */
+  more: number[] | null;
+}
+
+function timedSessions(samples: readonly Sample[]): readonly Timed[] {
+  const all: Timed[] = [];
+  const find = finder(all);
+  for (const sample of samples) {
+    const seconds = secondsOf(sample);
+    if (seconds === null) continue;
+    const { run } = sample;
+    const known = find(run);
+    if (known === undefined) all.push({ run, seconds, more: null });
+    else (known.more ??= [known.seconds]).push(seconds);
+  }
+  return all;
+}
+
+/**
+ * Finds the session of a run among those that are there. As a plan has them, blocks come one after the other: a session of a
+ * later one is new, and names need not be looked up.
+ */
+function finder(all: readonly Timed[]): (run: Sample['run']) => Timed | undefined {
+  const byName = new Map<string, Timed>();
+  let latest = -1;
+  return ({ session, block }) => {
+    const last = all.at(-1);
+    if (last?.run.session === session) return last;
+    if (block > latest) {
+      latest = block;
+      return undefined;
+    }
+    for (const one of all.slice(byName.size)) byName.set(one.run.session, one);
+    return byName.get(session);
+  };
 }
 
 /** Is it a time that enters figures? */

@@ -1,6 +1,5 @@
 import normalCdf from '@stdlib/stats-base-dists-normal-cdf';
 import wilcoxon from '@stdlib/stats-wilcoxon';
-import { sortedNumbers } from './statistics';
 
 /** Sums of the ranks of differences by their size; those of zero have none. */
 export interface RankSums {
@@ -14,8 +13,8 @@ export interface RankSums {
 
 /** Both signs are sorted apart and gone through side by side, so that each rank is met with its sign. */
 export function rankSums(differences: readonly number[]): RankSums {
-  const above = sortedNumbers(differences.filter((difference) => difference > 0));
-  const below = sortedNumbers(differences.filter((difference) => difference < 0).map(Math.abs));
+  const above = sizesOf(differences, 1);
+  const below = sizesOf(differences, -1);
   const count = above.length + below.length;
   let [slower, faster, ties] = [0, 0, 0];
   for (let [up, down] = [0, 0]; up + down < count;) {
@@ -33,6 +32,17 @@ export function rankSums(differences: readonly number[]): RankSums {
   return { slower, faster, count, ties };
 }
 
+/** Of the differences above zero, or with -1 below it, smallest first. */
+function sizesOf(differences: readonly number[], sign: 1 | -1): Float64Array {
+  const sizes = new Float64Array(differences.length);
+  let count = 0;
+  for (let at = 0; at < differences.length; at += 1) {
+    const size = sign * (differences[at] ?? 0);
+    if (size > 0) sizes[count++] = size;
+  }
+  return sizes.subarray(0, count).sort();
+}
+
 /** From so many differences on p is of the normal distribution. */
 const MANY = 50;
 
@@ -45,7 +55,19 @@ export function signedRanksChance(differences: readonly number[], sums: RankSums
   if (differences.length < 2) return null;
   // Nothing is known of a difference where there is none.
   if (sums.count === 0) return 1;
-  return differences.length < MANY ? wilcoxon([...differences]).pValue : normalChance(sums);
+  if (differences.length >= MANY) return normalChance(sums);
+  const isExact = sums.count === differences.length && sums.ties === 0;
+  return isExact ? exactChance(differences, sums.slower) : wilcoxon([...differences]).pValue;
+}
+
+/** By the number of differences and the sum of the ranks of those above zero, which alone decide it: some thousands. */
+const exact = new Map<number, number>();
+
+function exactChance(differences: readonly number[], slower: number): number {
+  const key = differences.length * MANY * MANY + slower;
+  let p = exact.get(key);
+  if (p === undefined) exact.set(key, (p = wilcoxon([...differences]).pValue));
+  return p;
 }
 
 function normalChance({ slower, faster, count: n, ties }: RankSums): number {

@@ -9,6 +9,7 @@ import {
   verdictText,
 } from './format';
 import { type CellResult, type PlacementRow, placeText, type Results } from './results';
+import { TRAFFIC_HEAD, trafficRows } from './trafficRows';
 
 /** The results as lines for a terminal, plain ASCII but for names, ending in a newline. */
 export function resultsTable(results: Results): string {
@@ -17,6 +18,7 @@ export function resultsTable(results: Results): string {
     driftText(results),
     findingsText(results),
     timesText(results),
+    trafficText(results),
     farText(results),
     meansText(results),
     comparisonsText(results),
@@ -69,6 +71,12 @@ function slowdownText(cell: CellResult): string {
 
 function endsOf(interval: readonly [number, number] | null): readonly [number | null, number | null] {
   return interval ?? [null, null];
+}
+
+/** Only where there was a choice of ways. */
+function trafficText(results: Results): string {
+  const rows = trafficRows(results);
+  return rows.length === 0 ? '' : alignedTable(TRAFFIC_HEAD, rows, new Set([3, 4, 5]));
 }
 
 /** Outliers stay in every figure: whoever reads it decides. */

@@ -1,6 +1,16 @@
 import type { Region, RegionDevice } from '../layout/layout';
 import { MEBIBYTE } from '../text/size';
 
+/** Bytes that a rank's messages take at most, its windows not counted: measured with MPICH and Open MPI over UCX. */
+const PER_RANK = 16 * MEBIBYTE;
+/** Room for unexpected messages, a job's start and the 2 MiB of the device, whatever the number of ranks. */
+const LEAST = 512 * MEBIBYTE;
+
+/** What so many ranks on one host need of a region, beside windows that their program makes. */
+export function bytesForRanks(ranks: number): number {
+  return Math.max(LEAST, PER_RANK * ranks);
+}
+
 /** Linux adds device memory in sections of this size on x86 and most others: a devdax is made of whole ones. */
 const SECTION = 128 * MEBIBYTE;
 
@@ -12,7 +22,10 @@ export function fitsDevice(device: RegionDevice, bytes: number): boolean {
 }
 
 /** The next size in bytes, `bytes` itself included, that goes with the region's device and its page size. */
-export function wholeRegion({ device, pageSizeBytes }: Region, bytes: number): number {
+export function wholeRegion(
+  { device, pageSizeBytes }: Pick<Region, 'device' | 'pageSizeBytes'>,
+  bytes: number,
+): number {
   const page = Math.max(1, pageSizeBytes ?? 1);
   const least = Math.max(1, bytes);
   if (device === 'ivshmem') return powerOfTwoFrom(Math.max(MEBIBYTE, page, least));

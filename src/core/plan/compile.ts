@@ -32,16 +32,21 @@ export interface Target {
   readonly origin: 'measured' | 'rehearsed';
 }
 
-/** Verbs of vmpart-root: in every bundle, since each session is prepared alike, those of the host's settings, and groups. */
+/**
+ * Verbs of vmpart-root: in every bundle, since each session is prepared alike, those of the host's settings, groups, and
+ * what counts faults in KVM.
+ */
 function rootVerbsOf(experiment: Experiment, { sessions }: Schedule): readonly string[] {
   const verbs = sessions.flatMap((session) => hostSettings(experiment, session).map(([verb]) => verb));
   const groups = sessions.some((session) => needsGroups(experiment, session));
+  const kvmFaults = sessions.some((session) => countsKvmFaults(experiment, session));
   return [
     ...new Set([
       'drop-caches',
       'compact-memory',
       ...verbs,
       ...(groups ? ['make-group', 'remove-group'] : []),
+      ...(kvmFaults ? ['show-fault-event', 'set-perf-paranoid'] : []),
     ]),
   ];
 }
@@ -50,6 +55,11 @@ function rootVerbsOf(experiment: Experiment, { sessions }: Schedule): readonly s
 function needsGroups(experiment: Experiment, session: Session): boolean {
   if (session.layout === 'native') return false;
   return experiment.collect.includes('numaStat') || techniquesOf(experiment, session).includes('reclaim');
+}
+
+/** Whether faults of the session's VMs in KVM are counted. */
+function countsKvmFaults({ collect }: Experiment, { layout }: Session): boolean {
+  return layout !== 'native' && collect.includes('kvmFaults');
 }
 
 /**

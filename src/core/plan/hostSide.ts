@@ -28,6 +28,10 @@ export function regionInWords(region: GuestRegion): string {
   const { sizeBytes, pageBytes, isHuge } = region;
   const file = regionFile(region);
   const make = `${region.node === null ? '' : `numactl -m ${region.node} `}fallocate -l ${sizeBytes} ${quoteShell(file)}`;
+  const seen =
+    region.device === 'devdax'
+      ? ' Guests see it as /dev/daxN.0 when it is a namespace of that mode: ndctl create-namespace -f -e namespace0.0 -m devdax -M mem -a 4k, once, in the first of them.'
+      : '';
   const where = isHuge ? ` A hugetlbfs with pages of ${formatSize(pageBytes)} must be mounted there.` : '';
-  return `All VMs that name it map ${file}; make it before the first of them starts: ${make}.${where}`;
+  return `All VMs that name it map ${file}; make it before the first of them starts: ${make}.${where}${seen}`;
 }

@@ -19,11 +19,6 @@ export function refusals(experiment: Experiment): readonly Problem[] {
     ...experiment.layouts.flatMap(layoutRefusals),
     ...factorRefusals(experiment),
     ...selectionRefusals(experiment),
-    ...experiment.collect.flatMap((collector, index) =>
-      collected.includes(collector)
-        ? []
-        : [refused(['collect', index], `the collector "${collector}"`, 'Leave it out')],
-    ),
   ];
 }
 
@@ -83,12 +78,6 @@ function has(vms: readonly Vm[], test: (vm: Vm) => boolean): boolean {
 function isMoreThanEmulated(nic: VmNic): boolean {
   return nic.model !== 'virtio' && nic.model !== 'vfio' && (nic.queues > 1 || nic.vhost);
 }
-
-/** Collectors that are run. */
-const collected: readonly string[] = [
-  ...['numaStat', 'numaMaps', 'pageKinds', 'faults', 'systemTime'],
-  ...['pageTables', 'ksm', 'balloon', 'swap', 'steal', 'networkBytes', 'regionBytes'],
-];
 
 /** Factors that are run. */
 const run: readonly string[] = [

@@ -29,7 +29,7 @@ export interface Composed {
  * what documents call the machine: a built-in id, or the path of a topology file relative to them.
  */
 export function compose(recipe: Recipe, machine: Machine, named: string): Composed | Refused {
-  const ground = groundOf(machine);
+  const ground = groundOf(machine, recipe.isShared);
   if (isRefused(ground)) return ground;
   let refused: Refused | null = null;
   for (const classes of ground.isSmall ? small : large) {

@@ -11,16 +11,26 @@ import type { Cut, Design, Recipe } from './recipe';
 /** Rules that are meant to be broken, with the reasons. */
 export type Accepted = Readonly<Record<string, string>>;
 
+/** One for all VMs of a layout: programs that go through shared memory find it by themselves. */
+const REGION = 'shared';
+
 /** `machine` is what the document calls it: a built-in id, or a path relative to the document. */
 export function layoutDocument(cut: Cut, ground: Ground, machine: string, accept: Accepted): LayoutDocument {
   const rule = ruleFor(cut, ground);
   const size = cut.vms[0]?.length ?? 0;
+  const region = cut.vms.length < 2 ? null : ground.region;
   return {
     version: 1,
     machine,
     title: cut.title,
+    ...(region === null
+      ? {}
+      : { regions: { [REGION]: { size: formatSize(region.bytes), node: region.node } } }),
     ...(rule === null ? { vms: spelledOut(cut) } : { partition: rule }),
-    defaults: { memory: formatSize(ground.bytesPerPu * size) },
+    defaults: {
+      memory: formatSize(ground.bytesPerPu * size),
+      ...(region === null ? {} : { regions: [REGION] }),
+    },
     ...(Object.keys(accept).length === 0 ? {} : { accept }),
   };
 }

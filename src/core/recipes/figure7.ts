@@ -5,15 +5,14 @@ import type { Recipe } from './recipe';
 /** Layouts per program with the machine itself as the line. */
 export const figure7: Recipe = {
   id: 'figure-7',
-  figures: [7, 10],
+  figures: [7],
   title: 'Number of VMs, for each program',
   detail:
-    'The machine cut into 1, 2, 4 ... 16 VMs that talk over virtio and TCP/IP (figure 7). The bypass through shared memory (figure 10) cannot be run yet.',
+    'The machine cut into 1, 2, 4 ... 16 VMs that talk over virtio and TCP/IP. Figure 10 has the same cuts with shared memory beside it.',
   design: (ground, [, problemClass]) => ({
     about: [
       'Figure 7 of the paper: into how many VMs should the machine be cut? They talk over virtio and TCP/IP; the machine',
-      'itself is the line. Figure 10 has the same cuts with messages through shared memory: once that can be run it is',
-      'a factor here, "transport": ["network", "shared"], with a region in each layout.',
+      'itself is the line. Figure 10 has the same cuts with messages through shared memory as well.',
       ...aboutSquares(ground.pus.length),
       ...howToInstall,
     ],

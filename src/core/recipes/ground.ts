@@ -9,6 +9,7 @@ import {
   siblingsOf,
   usablePus,
 } from '../topology/queries';
+import { bytesForRanks, wholeRegion } from '../check/regionSize';
 import type { Refused } from './recipe';
 
 /**
@@ -26,13 +27,21 @@ export interface Ground {
   readonly bytesPerPu: number;
   /** True for a machine to rehearse on: no class of the paper has room there. */
   readonly isSmall: boolean;
+  /** Memory that VMs share beside their own, where the figure asks for it. */
+  readonly region: SharedMemory | null;
+}
+
+/** Enough for a rank on each PU, on the node that can spare it best. */
+export interface SharedMemory {
+  readonly bytes: number;
+  readonly node: number;
 }
 
 const MEBIBYTE = 2 ** 20;
 const GIBIBYTE = 2 ** 30;
 
 /** Below this a guest has no room for its kernel and a program. */
-const LEAST_PER_PU = 256 * MEBIBYTE;
+const LEAST_PER_PU = 224 * MEBIBYTE;
 /** Above this no class of the paper has a use for it, and VMs take longer to boot. */
 const MOST_PER_PU = 8 * GIBIBYTE;
 /** Of all nodes together. */
@@ -40,7 +49,8 @@ const SMALL = 8 * GIBIBYTE;
 /** Part of a node's memory that VMs take; the rest is left to the host and to QEMU. */
 const PART = 7 / 8;
 
-export function groundOf(machine: Machine): Ground | Refused {
+/** `isShared`: the VMs of a cut have a region in common. */
+export function groundOf(machine: Machine, isShared = false): Ground | Refused {
   const chosen = chosenPus(machine);
   const pus = chosen.map(({ id }) => id);
   if (pus.length < 2) {
@@ -49,7 +59,8 @@ export function groundOf(machine: Machine): Ground | Refused {
       remedy: 'Choose another machine, or reserve less of this one for the host.',
     };
   }
-  const memory = memoryPerPu(machine, pus);
+  const region = isShared ? regionOn(machine, pus) : null;
+  const memory = memoryPerPu(machine, pus, region);
   if (typeof memory !== 'number') return memory;
   return {
     machine,
@@ -58,6 +69,7 @@ export function groundOf(machine: Machine): Ground | Refused {
     nodes: unitsOf(chosen, (pu) => pu.node),
     bytesPerPu: memory,
     isSmall: memory * pus.length < SMALL,
+    region,
   };
 }
 
@@ -123,12 +135,31 @@ function powersUpTo(most: number): readonly number[] {
   return Array.from({ length: 32 }, (_, power) => 2 ** power).filter((number) => number <= most);
 }
 
-/** Bytes; of the node that has least of it for each of its PUs. */
-function memoryPerPu(machine: Machine, pus: readonly number[]): number | Refused {
+/** null where nothing is known of the memory. */
+function regionOn(machine: Machine, pus: readonly number[]): SharedMemory | null {
+  const bytes = wholeRegion({ device: 'devdax', pageSizeBytes: null }, bytesForRanks(pus.length));
+  const spare = nodesOf(machine, pus).map((node) => ({
+    node,
+    perPu: (availableBytes(machine, node) ?? 0) / pusOn(machine, pus, node),
+  }));
+  const [best] = spare.sort((a, b) => b.perPu - a.perPu || a.node - b.node);
+  return best === undefined ? null : { bytes, node: best.node };
+}
+
+function pusOn(machine: Machine, pus: readonly number[], node: number): number {
+  return pus.filter((pu) => nodesOf(machine, [pu])[0] === node).length;
+}
+
+/** Bytes; of the node that has least of it for each of its PUs, less what the region takes there. */
+function memoryPerPu(
+  machine: Machine,
+  pus: readonly number[],
+  region: SharedMemory | null,
+): number | Refused {
   const perPu = nodesOf(machine, pus).map((node) => {
-    const own = pus.filter((pu) => nodesOf(machine, [pu])[0] === node).length;
     const bytes = availableBytes(machine, node);
-    return bytes === null ? null : (bytes * PART) / own;
+    const shared = region?.node === node ? region.bytes : 0;
+    return bytes === null ? null : (Math.max(0, bytes - shared) * PART) / pusOn(machine, pus, node);
   });
   const known = perPu.filter((bytes) => bytes !== null);
   if (known.length < perPu.length) {

@@ -10,6 +10,8 @@ export interface Recipe {
   readonly title: string;
   /** What it compares, and what of the figure cannot be run yet. */
   readonly detail: string;
+  /** Its VMs share a region of memory. */
+  readonly isShared?: true;
   /** `classes` are the two largest NPB classes for which there is room, the smaller one first. */
   readonly design: (ground: Ground, classes: Classes) => Design | Refused;
 }

@@ -1,7 +1,8 @@
 /*
  * Where guest RAM lies in QEMU: guest physical addresses to addresses of the process. QEMU's monitor tells which ranges
  * of the memory that CPUs see are RAM (`info mtree -f`), and the host address of a guest address (`gpa2hva`). A range
- * that is not linear in the host, by its two ends, is halved until its parts are.
+ * that is not linear in the host, by its two ends, is halved until its parts are. Shared regions, whose objects are
+ * called region0 and so on, are RAM to QEMU and devices to the guest: they are passed over.
  */
 #include "pages.h"
 
@@ -49,6 +50,7 @@ static bool parse_range(const char *line, uint64_t page, uint64_t *guest, uint64
   unsigned long long first, last;
   char kind[16];
   if (sscanf(line, " %llx-%llx (prio %*d, %15[^)])", &first, &last, kind) != 3 || strcmp(kind, "ram") != 0) return false;
+  if (strstr(line, "): region") != NULL) return false;
   *guest = (first + page - 1) / page * page;
   uint64_t end = (last + 1) / page * page;
   *bytes = end > *guest ? end - *guest : 0;

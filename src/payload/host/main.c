@@ -21,7 +21,7 @@ static const struct verb verbs[] = {
     {"attempts", verb_attempts}, {"precise", verb_precise}, {"console", verb_console},
     {"counts", verb_counts},
     {"reclaim", verb_reclaim},
-    {"sample", verb_sample},     {"region", verb_region},
+    {"sample", verb_sample},     {"region", verb_region},   {"kvmfaults", verb_kvmfaults},
     {"frames", verb_frames},     {"mapped", verb_mapped},   {"pages", verb_pages},   {"migrate", verb_migrate},
 };
 

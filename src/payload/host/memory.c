@@ -41,6 +41,12 @@ static char *next_line(char **rest) {
   return line;
 }
 
+/* The mapping of a shared region, by the name of its file: it is no memory of the guest's own, whatever its size. */
+static bool is_region(const char *line) {
+  size_t length = strlen(line), ending = strlen(".region");
+  return length > ending && strcmp(line + length - ending, ".region") == 0;
+}
+
 /* Readable and writable mappings of a declared size. */
 static void find_mappings(pid_t process, const struct place *place, struct mappings *out) {
   char path[64];
@@ -51,7 +57,7 @@ static void find_mappings(pid_t process, const struct place *place, struct mappi
   for (char *line; (line = next_line(&rest)) != NULL;) {
     unsigned long long start, end;
     if (sscanf(line, "%llx-%llx rw", &start, &end) != 2 || strncmp(strchr(line, ' '), " rw", 3) != 0) continue;
-    if (!is_declared_size(place, end - start)) continue;
+    if (!is_declared_size(place, end - start) || is_region(line)) continue;
     out->item = grow(out->item, out->count, sizeof *out->item);
     out->item[out->count] = (struct mapping){.start = start, .size = end - start};
     out->count++;

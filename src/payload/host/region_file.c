@@ -13,7 +13,7 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
-enum { HUGETLBFS_MAGIC = 0x958458f6 };
+enum { HUGETLBFS_MAGIC = 0x958458f6, PATIENCE = 5000 };
 
 uint64_t region_file_page(int fd) {
   struct statfs system;
@@ -40,4 +40,11 @@ unsigned region_guest_number(const char *text) {
   if (!parse_number(text, &number) || number == REGION_HOST || number >= REGION_GUESTS)
     fatal(EXIT_USAGE, "`%s` is no guest: guests of a region have numbers from 1 to %d", text, REGION_GUESTS - 1);
   return (unsigned)number;
+}
+
+void region_file_lock(struct region *region) {
+  if (region_lock_within(region, PATIENCE)) return;
+  region_owner owner = REGION_LOAD(region->header->lock);
+  fatal(EXIT_NO, "process %u of guest %u has had the lock of region %s for %d s: run `vmpart-host region sweep %s` in that VM, or evict it when it has ended",
+        region_owner_process(owner), region_owner_guest(owner), region->header->name, PATIENCE / 1000, region->header->name);
 }

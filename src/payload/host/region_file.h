@@ -8,6 +8,9 @@
 /* Opens the file of a region as the host, alone among the host's processes until this one ends. Ends the process when
  * it holds none. */
 void region_file_open(const char *path, struct region *out);
+/* Takes the lock; ends the process with a message when a program of a guest has it for seconds: it has been killed, or its
+ * VM is paused, which the host cannot tell. */
+void region_file_lock(struct region *region);
 /* Bytes of a page of the file: those of the system, or of its hugetlbfs. */
 uint64_t region_file_page(int fd);
 /* A guest's number, from 1 on; ends the process when it is none. */

@@ -15,7 +15,7 @@ int region_verb_admit(int count, char **arguments) {
   struct region_guest *guest = &region.guest[number];
   /* What an earlier boot of it left cannot be in use any more. */
   region.dead_guest = number;
-  region_lock(&region);
+  region_file_lock(&region);
   region_sweep(&region);
   guest->pids = 0;
   memset(guest->name, 0, sizeof guest->name);
@@ -31,7 +31,7 @@ int region_verb_evict(int count, char **arguments) {
   unsigned number = region_guest_number(arguments[1]);
   region_file_open(arguments[0], &region);
   region.dead_guest = number;
-  region_lock(&region);
+  region_file_lock(&region);
   REGION_STORE(region.guest[number].state, GUEST_EVICTED);
   region_sweep(&region);
   region_unlock(&region);

@@ -13,7 +13,7 @@ int region_verb_sweep(int count, char **arguments) {
   char problem[512];
   if (count != 1) fatal(EXIT_USAGE, "usage: vmpart-host region sweep NAME");
   if (!region_attach(&region, arguments[0], problem, sizeof problem)) fatal(EXIT_NO, "%s", problem);
-  region_lock(&region);
+  region_file_lock(&region);
   region_sweep(&region);
   region_unlock(&region);
   return EXIT_FINE;

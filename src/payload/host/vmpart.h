@@ -261,5 +261,6 @@ int verb_counts(int count, char **arguments);
 int verb_reclaim(int count, char **arguments);
 int verb_sample(int count, char **arguments);
 int verb_region(int count, char **arguments);
+int verb_kvmfaults(int count, char **arguments);
 
 #endif

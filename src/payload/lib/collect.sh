@@ -20,6 +20,7 @@ collect_session_begin() {
 
 # Before the VMs end; also where they never came up.
 collect_session_end() {
+  kvm_faults_stop
   sample_end
 }
 

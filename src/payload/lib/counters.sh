@@ -10,12 +10,14 @@ counters_begin() {
   count_guests before || return 1
   # What else is told of QEMU are levels, which are read at the end, and some of them are expensive.
   count_host before "$COUNTED" "$(counted_of 'faults systemTime steal')"
+  kvm_faults_begin
 }
 
 # After it has ended, the other way round. What a guest does not tell by then is left out: the run is over.
 counters_end() {
   counted || return 0
   counted_anew after
+  kvm_faults_end
   count_host after "$COUNTED" "$COUNTED"
   count_ranks
   count_guests after || count_failed after "$SILENT_VM" "$SILENT_VM was not asked for what it counts: it $SILENT_WHY"
@@ -23,10 +25,12 @@ counters_end() {
   emit_lines "$RUN" "$(counters_lines)"
 }
 
-# Sets COUNTED to what the experiment asks for; 1 when that is nothing, or this run is the history of another.
+# Sets COUNTED to what the experiment asks of kernels' own counters; 1 when there is nothing to count, or this run is the
+# history of another.
 counted() {
   COUNTED=$(counted_of 'faults systemTime steal pageTables ksm balloon swap')
-  [ -n "$COUNTED" ] && [ "$RUN_EVENT" != warmup ]
+  [ "$RUN_EVENT" != warmup ] || return 1
+  [ -n "$COUNTED" ] || kvm_faults_wanted
 }
 
 # counted_of PARTS: those that the experiment asks for.
@@ -53,6 +57,7 @@ count_guests() {
 
 # count_host ENDING PARTS PARTS-OF-QEMU
 count_host() {
+  [ -n "$2" ] || return 0
   # shellcheck disable=SC2086 # names of parts
   "$HELPER" counts host $2 >>"$RUN_DIR/@.$1" || count_failed "$1" @ 'the host could not be asked for what it counts'
   [ -n "$3" ] || return 0

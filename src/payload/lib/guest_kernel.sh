@@ -102,13 +102,13 @@ module_unpack() {
 guest_initrd_make() {
   # shellcheck disable=SC2046 # names of modules hold no spaces
   initrd_modules=$(module_files "$GUEST_RELEASE" $(guest_modules) $(region_modules)) || return 1
-  # What programs are started with where they share memory.
-  initrd_library=$ATTEMPT_DIR/bin/libvmpart-shared.so
-  [ -e "$initrd_library" ] || initrd_library=
+  SHARED_LIBRARY=
+  # Programs of the user's own may be linked with it.
+  if has_regions && ! shared_library_find && shares_memory; then return 1; fi
   # shellcheck disable=SC2086 # neither do their paths
   initrd_key=$({
     sha256sum <"$HELPER"
-    [ -z "$initrd_library" ] || sha256sum <"$initrd_library"
+    [ -z "$SHARED_LIBRARY" ] || sha256sum <"$SHARED_LIBRARY"
     [ -z "$initrd_modules" ] || stat -c '%n %s %Y' $initrd_modules
   } | sha256sum | cut -c1-16)
   BASE_INITRD=$CACHE/initrd-$GUEST_RELEASE-$initrd_key.cpio
@@ -119,7 +119,7 @@ guest_initrd_make() {
   mkdir -p "$initrd_stage/modules" "$initrd_stage/vmpart/bin" || return 1
   cp "$(readlink -f "$HELPER")" "$initrd_stage/init" && cp "$initrd_stage/init" "$initrd_stage/vmpart/bin/vmpart-host" || return 1
   chmod 755 "$initrd_stage/init" "$initrd_stage/vmpart/bin/vmpart-host"
-  [ -z "$initrd_library" ] || cp "$initrd_library" "$initrd_stage/vmpart/bin/" || return 1
+  [ -z "$SHARED_LIBRARY" ] || cp "$SHARED_LIBRARY" "$initrd_stage/vmpart/bin/libvmpart-shared.so" || return 1
   : >"$initrd_stage/modules/order"
   for initrd_module in $initrd_modules; do
     module_unpack "$initrd_module" "$initrd_stage/modules" || return 1

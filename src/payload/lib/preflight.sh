@@ -15,6 +15,7 @@ preflight() {
     preflight_devices
     preflight_kernel
     preflight_shared
+    preflight_shared_library
     preflight_regions
   fi
 }

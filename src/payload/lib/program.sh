@@ -84,7 +84,7 @@ silent() {
 captured() {
   [ -d "$ATTEMPT_DIR/raw" ] || mkdir -p "$ATTEMPT_DIR/raw"
   CAPTURED=$("$HELPER" capture --raw "$ATTEMPT_DIR/raw/$SESSION.txt" --limit "$LIMIT" --max "$OUTPUT_MAX" \
-    --records "$RUN_DIR/records" "$@" 9>&- 8>&- 7>&- 6<&- </dev/null)
+    --records "$RUN_DIR/records" "$@" 9>&- 8>&- 7>&- 6<&- 5>&- 4<&- </dev/null)
   CAPTURE_EXIT=$?
 }
 

@@ -56,7 +56,8 @@ region_fill() (
   if region_is_huge; then
     mkdir "$RUN_DIR/$REGION.pages" || exit 1
     mount -t hugetlbfs -o "pagesize=$REGION_PAGE,mode=0700" none "$RUN_DIR/$REGION.pages" || exit 1
-    file=$RUN_DIR/$REGION.pages/region
+    # Mappings are told by this ending, whatever the mount is called.
+    file=$RUN_DIR/$REGION.pages/$REGION.region
     ln -s "$file" "$REGION_FILE" || exit 1
   fi
   read -r uuid </proc/sys/kernel/random/uuid

@@ -11,6 +11,10 @@ regions_as() {
   awk -v device="$1" '$4 == device { found = 1 } END { exit !found }' "$ATTEMPT_DIR"/vms/*/regions 2>/dev/null
 }
 
+has_regions() {
+  regions_as devdax || regions_as ivshmem
+}
+
 # Names of the modules that guests load for their regions; an ivshmem needs none.
 region_modules() {
   if regions_as devdax; then printf '%s\n' "$DEVDAX_MODULES"; fi
@@ -100,7 +104,7 @@ preflight_region_device() {
 preflight_region_modules() {
   [ -n "${GUEST_RELEASE:-}" ] || return 0
   # shellcheck disable=SC2086 # names
-  region_said=$(module_files "$GUEST_RELEASE" $DEVDAX_MODULES 2>&1 >/dev/null)
+  region_said=$(module_files "$GUEST_RELEASE" $DEVDAX_MODULES 2>&1 >/dev/null | one_line)
   [ -z "$region_said" ] ||
     lacking "Kernel $GUEST_RELEASE of the guests has no devices for shared regions (devdax): $region_said" \
       'Install its modules, name a kernel with CONFIG_VIRTIO_PMEM, CONFIG_BLK_DEV_PMEM, CONFIG_NVDIMM_DAX and CONFIG_DEV_DAX_PMEM (guest.kernel), or use "device": "ivshmem".'

@@ -20,14 +20,14 @@ traffic_end() {
 }
 
 # Lines `network INDEX SENT RECEIVED` of each interface and `region INDEX SENT MESSAGES RANKS` of each VM in each region, by
-# the number of the VM; `unread` where a region does not tell. What a VM sends is received by its tap. /sys may be
-# that of another network namespace, /proc is this one's.
+# the number of the VM; `unread` where a region does not tell, as while a rank that was killed in a VM holds its lock. What
+# a VM sends is received by its tap. /sys may be that of another network namespace, /proc is this one's.
 traffic_read() {
   tr ':' ' ' </proc/net/dev |
     awk '$1 ~ /^vmtap[0-9]+(n[0-9]+)?$/ { vm = $1; gsub(/^vmtap|n[0-9]+$/, "", vm); print "network", vm, $2, $10 }'
   for traffic_file in "$RUN_DIR"/*.region; do
     [ -e "$traffic_file" ] || continue
-    if traffic_said=$("$HELPER" region stat "$traffic_file"); then
+    if traffic_said=$(timeout "$ANSWER_LIMIT" "$HELPER" region stat "$traffic_file"); then
       printf '%s\n' "$traffic_said" | awk '$1 == "guest" { print "region", $2, $3, $4, $5 }'
     else
       echo unread

@@ -40,17 +40,29 @@ static void beat(struct region *region) {
     region->guest[guest].heartbeat = (uint64_t)now.tv_sec;
 }
 
-void region_lock(struct region *region) {
-  int problem = errno;
-  for (unsigned round = 0;; round++) {
-    region_owner owner = REGION_LOAD(region->header->lock);
-    bool free = owner == 0 || (round % LOOK == LOOK - 1 && region_owner_dead(region, owner));
-    if (free && take(region, owner)) break;
-    region_pause(round);
-  }
+static void begin(struct region *region) {
   region_finish(region);
   beat(region);
+}
+
+bool region_lock_within(struct region *region, unsigned milliseconds) {
+  /* Rounds in which a millisecond passes come after the others. */
+  const uint64_t last = milliseconds == 0 ? UINT64_MAX : 2 * (uint64_t)YIELDS + milliseconds;
+  int problem = errno;
+  bool taken = false;
+  for (uint64_t round = 0; !taken && round < last; round++) {
+    region_owner owner = REGION_LOAD(region->header->lock);
+    bool free = owner == 0 || (round % LOOK == LOOK - 1 && region_owner_dead(region, owner));
+    taken = free && take(region, owner);
+    if (!taken) region_pause(round > UINT32_MAX ? UINT32_MAX : (unsigned)round);
+  }
+  if (taken) begin(region);
   errno = problem;
+  return taken;
+}
+
+void region_lock(struct region *region) {
+  region_lock_within(region, 0);
 }
 
 bool region_unlock(struct region *region) {

@@ -85,33 +85,69 @@ enum region_result region_object_open(struct region *region, const char *name, e
   return leave(region, result);
 }
 
-static enum region_result resize(struct region *region, struct region_object *object, uint64_t bytes, bool steps) {
-  enum region_result result = steps ? region_reserve(region, object, bytes) : REGION_FINE;
-  return result == REGION_FINE ? region_resize(region, object, bytes) : result;
+/* ---- sizes ---- */
+
+/* One process at a time changes the size of an object: filling with zeros takes long, and the lock is not held then. */
+static enum region_result begin_resize(struct region *region, struct region_object *object) {
+  for (unsigned round = 0;; round++) {
+    if (!enter(region)) return REGION_EVICTED;
+    if (object->word == 0 || region_owner_dead(region, object->word)) return REGION_FINE;
+    bool aborted = region->job[object->job].aborted != 0;
+    leave(region, REGION_FINE);
+    if (aborted) return REGION_ABORTED;
+    region_pause(round);
+  }
 }
 
-static enum region_result enter_and_resize(struct region *region, struct region_object *object, uint64_t bytes, bool steps) {
-  if (!enter(region)) return REGION_EVICTED;
-  enum region_result result = resize(region, object, bytes, steps);
-  if (result == REGION_FULL) {
-    /* Dead processes of this guest may still have some. */
-    region_sweep(region);
-    result = resize(region, object, bytes, steps);
+/* What nobody needs: of dead processes of this guest, and of objects that have more than their size. One that is just
+ * being filled has not got its size yet. */
+static void make_room(struct region *region) {
+  region_sweep(region);
+  for (uint64_t i = 0; i < region->header->objects_high; i++) {
+    struct region_object *object = &region->object[i];
+    if (object->state != OBJECT_FREE && object->kind == OBJECT_FILE && object->word == 0) region_trim(region, object);
   }
+}
+
+static enum region_result reserve(struct region *region, struct region_object *object, uint64_t bytes, bool steps) {
+  enum region_result result = region_reserve(region, object, bytes, steps);
+  if (result == REGION_FINE || result == REGION_OVER_QUOTA) return result;
+  make_room(region);
+  return region_reserve(region, object, bytes, steps);
+}
+
+/* What lies behind a smaller size is not zero any more. */
+static void set_size(struct region *region, struct region_object *object, uint64_t bytes) {
+  if (bytes < object->bytes || bytes > object->clean) REGION_STORE(object->clean, bytes);
+  REGION_STORE(object->bytes, bytes);
+  region_note_peak(region);
+}
+
+static enum region_result resize(struct region *region, struct region_object *object, uint64_t bytes, bool steps) {
+  enum region_result result = begin_resize(region, object);
+  if (result != REGION_FINE) return result;
+  result = reserve(region, object, bytes, steps);
+  if (result != REGION_FINE) return leave(region, result);
+  REGION_STORE(object->word, region->self);
+  leave(region, REGION_FINE);
+  result = region_blank(region, object, bytes);
+  if (!enter(region)) return REGION_EVICTED;
+  if (result == REGION_FINE) set_size(region, object, bytes);
+  REGION_STORE(object->word, 0);
   return leave(region, result);
 }
 
 enum region_result region_object_resize(struct region *region, struct region_object *object, uint64_t bytes) {
-  return enter_and_resize(region, object, bytes, false);
+  return resize(region, object, bytes, false);
 }
 
 enum region_result region_object_grow(struct region *region, struct region_object *object, uint64_t bytes) {
-  return enter_and_resize(region, object, bytes, true);
+  return resize(region, object, bytes, true);
 }
 
 void region_object_trim(struct region *region, struct region_object *object) {
   if (!enter(region)) return;
-  region_trim(region, object);
+  if (object->word == 0) region_trim(region, object);
   leave(region, REGION_FINE);
 }
 

@@ -81,13 +81,14 @@ static void give_up(struct region *region, uint64_t index) {
   }
 }
 
-/* A lock of a program whose owner has gone says so to the next. */
+/* A lock of a program whose owner has gone says so to the next; a size that it was changing stays as it was. */
 static void drop_locks(struct region *region, region_owner owner) {
   for (uint64_t i = 0; i < region->header->objects_high; i++) {
     struct region_object *object = &region->object[i];
     region_owner seen = owner;
-    if (object->state != OBJECT_FREE && object->kind == OBJECT_LOCK)
-      __atomic_compare_exchange_n(&object->word, &seen, REGION_DEAD, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED);
+    if (object->state == OBJECT_FREE || object->kind == OBJECT_BARRIER) continue;
+    __atomic_compare_exchange_n(&object->word, &seen, object->kind == OBJECT_LOCK ? REGION_DEAD : 0, false,
+                                __ATOMIC_ACQ_REL, __ATOMIC_RELAXED);
   }
 }
 

@@ -135,11 +135,12 @@ struct region_object {
   uint64_t state;
   uint32_t kind;
   uint32_t job;
-  /* Size as its users see it, at most that of its extents. */
-  uint64_t bytes;
+  /* Size as its users see it, at most that of its extents; what lies between it and `clean` is zero. */
+  uint64_t bytes, clean;
   /* First granule in the high 32 bits, how many in the low; 0 ends them. */
   uint64_t extent[REGION_EXTENTS];
-  /* The owner of a lock; the round of a barrier in the high 32 bits, how many are there in the low. */
+  /* Who changes the size of a file; the owner of a lock; the round of a barrier in the high 32 bits, how many are there in
+   * the low. */
   uint64_t word;
   /* How many a barrier waits for. */
   uint64_t parties;
@@ -223,8 +224,10 @@ long region_read_file(const char *path, char *out, size_t room);
 
 /* ---- lock.c ---- */
 
-/* Waits for the lock of the header, finishes what its last owner has begun. `region_unlock` is false when the lock was
- * taken away: the host evicted this guest. */
+/* Waits for the lock of the header, finishes what its last owner has begun; false after about so many MILLISECONDS.
+ * `region_unlock` is false when the lock was taken away: the host evicted this guest. */
+bool region_lock_within(struct region *region, unsigned milliseconds);
+/* The same without an end. */
 void region_lock(struct region *region);
 bool region_unlock(struct region *region);
 /* One more round of waiting: first without giving up the PU, then up to a millisecond. */
@@ -234,12 +237,14 @@ void region_pause(unsigned round);
 
 /* Granules in use, by one job or by all (-1). */
 uint64_t region_used(const struct region *region, int job);
-/* Gives the object at least BYTES; the lock must be held. */
-enum region_result region_resize(struct region *region, struct region_object *object, uint64_t bytes);
-/* Room for BYTES without a change of its size, and as much again where there is room: for one that grows by small steps. */
-enum region_result region_reserve(struct region *region, struct region_object *object, uint64_t bytes);
+/* Memory for BYTES, with STEPS as much again where there is room, for one that grows by small steps. What is new may
+ * have been used before. The lock must be held. */
+enum region_result region_reserve(struct region *region, struct region_object *object, uint64_t bytes, bool steps);
+/* Fills with zeros what is not known to be zero from the object's size to BYTES; the lock need not be held. */
+enum region_result region_blank(const struct region *region, const struct region_object *object, uint64_t bytes);
 /* Gives back whole granules behind the object's size; the lock must be held. */
 void region_trim(struct region *region, struct region_object *object);
+void region_note_peak(struct region *region);
 uint64_t region_capacity(const struct region *region, const struct region_object *object);
 
 /* ---- process.c ---- */

@@ -19,7 +19,7 @@ function cell(layout: string, seconds: readonly number[], more: Partial<CellResu
     ...{ layout, setting: '', levels: {}, workload: 'CG', phase: 'cold', leftOut: [], clock: 'program' },
     ...{ sessions: seconds.length, runs: seconds.length, times: times(seconds) },
     ...{ medianSeconds: null, medianInterval: null, meanSeconds: null, sdSeconds: null },
-    ...{ minSeconds: null, maxSeconds: null },
+    ...{ minSeconds: null, maxSeconds: null, traffic: null },
     ...{ slowdown: null, slowdownMin: null, slowdownMax: null, slowdownInterval: null },
     ...more,
   };

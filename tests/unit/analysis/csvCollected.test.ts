@@ -13,6 +13,7 @@ import {
   runEnd,
   type Said,
   sessionBegin,
+  traffic,
 } from '../journal/lines';
 
 /** Rows of the columns that stand behind the fixed ones. */
@@ -41,6 +42,20 @@ it('what was collected of a run stands in columns with units, summed over its VM
     ...['VMs guestFaults [count]', 'VMs vcpuUserSeconds [s]', 'host qemuSwapBytes [bytes]'],
   ]);
   expect([first, second]).toEqual(['57,40,40,20,120,31,11,1.75,4096', ',,,,,,,,']);
+});
+
+it('so does which way data went, without what no VM has told', () => {
+  const through = { regionSentBytes: 7, regionMessages: 3 };
+  const [head, first, second] = csvOf(
+    traffic('s1', 'r1', through),
+    traffic('s1', 'r1', { vm: 'vm1', ...through }),
+  );
+  expect(head?.split(',')).toEqual([
+    ...['VMs networkSentBytes [bytes]', 'VMs networkReceivedBytes [bytes]'],
+    ...['VMs regionSentBytes [bytes]', 'VMs regionMessages [count]'],
+  ]);
+  expect([first, second]).toEqual(['4000000,2000000,14,6', ',,,']);
+  expect(csvOf(traffic('s1', 'r1'), traffic('s1', 'r1', { vm: 'vm1' }))[1]).toBe('4000000,2000000,,');
 });
 
 it('nothing stands there where nothing was collected', () => {

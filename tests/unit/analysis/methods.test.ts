@@ -95,6 +95,29 @@ describe('the methods paragraph', () => {
     expect(methodsText(input())).toMatch(says);
   });
 
+  it('tells all transports of a program, and the regions', () => {
+    const asked = input();
+    const region = {
+      name: 'sh',
+      sizeBytes: 2 ** 30,
+      node: 1,
+      device: 'devdax',
+      pageSizeBytes: null,
+    } as const;
+    const workloads = asked.plan.workloads.flatMap((one) => [one, { ...one, transport: 'shared' as const }]);
+    const layouts = asked.plan.layouts.map((one) => ({
+      ...one,
+      guests: one.guests.map((guest) => ({
+        ...guest,
+        regions: [{ ...region, file: '/f', pageBytes: 4096, isHuge: false }],
+      })),
+    }));
+    const text = methodsText(input({ plan: { ...asked.plan, workloads, layouts } }));
+    expect(text).toMatch(/ranks in cyclic order, network or shared memory between VMs\)/);
+    expect(text).toMatch(/UCX's transport over POSIX shared memory .*\(sh of \S+, 1GiB on node 1 devdax/);
+    expect(methodsText(asked)).not.toContain('UCX');
+  });
+
   it.each<[string, Partial<MethodsInput>, RegExp]>([
     [
       'a host of no facts',

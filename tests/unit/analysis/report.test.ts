@@ -58,6 +58,15 @@ describe('the report', () => {
     expect(cells.some((text) => /^undecided, \d+ more blocks?$/.test(text))).toBe(true);
   });
 
+  it('says how many bytes went which way, where there was a choice', () => {
+    const { results } = attempt([took('s3', 9)], [0]);
+    const sent = { networkBytes: 51_200, regionBytes: 5.68e9, sessions: 1 };
+    const cells = results.cells.map((cell) => ({ ...cell, traffic: sent }));
+    const shown = cellsOf(page({ results: { ...results, cells } }));
+    for (const text of ['51.2 kB', '5.68 GB']) expect(shown).toContain(text);
+    expect(cellsOf(page())).not.toContain('through the region');
+  });
+
   it('leaves rows that are too many for a page to the CSV', () => {
     const rows = Array.from({ length: 1003 }, (_, at) => ({ cells: [`row ${at}`], link: null }));
     const html = page({ figures: [made(bars, { table: { head: ['x'], rows } })] });

@@ -39,6 +39,16 @@ describe('vmpart plan', () => {
     expect(stdout).toMatch(/vmpart-root make-group \*, \S+ remove-group \*,/);
   });
 
+  it('tells to grant what counts faults in KVM, without which runs go on', async () => {
+    const collecting = EXPERIMENT.replace('{', '{ "collect": ["kvmFaults"],');
+    const { stdout } = await vmpart(['plan', NAME, '--host', 'local'], folderOf(collecting));
+    expect(stdout).toMatch(/vmpart-root show-fault-event, \S+ set-perf-paranoid \*,/);
+    expect(stdout).toContain('without this, they are left out and the journal says so');
+    const setting = collecting.replace('{', '{ "factors": { "host.ksm": ["on"] },');
+    const { stdout: also } = await vmpart(['plan', NAME, '--host', 'local'], folderOf(setting));
+    expect(also).toContain('without this, nothing is started');
+  });
+
   it('--json holds the same', async () => {
     const { stdout } = await vmpart(['plan', NAME, '--host', 'local', '--json'], folderOf(EXPERIMENT));
     expect(JSON.parse(stdout)).toMatchObject({

@@ -80,6 +80,15 @@ export function counters(session: string, run: string, counted: Readonly<Record<
   return { event: 'counters', session, run, vm: 'vm0', counters: counted };
 }
 
+/** A VM that sent 2 MB over the network and nothing through a region. */
+export function traffic(session: string, run: string, more: object = {}): Said {
+  return {
+    event: 'traffic',
+    ...{ session, run, vm: 'vm0', networkSentBytes: 2e6, networkReceivedBytes: 1e6 },
+    ...{ regionSentBytes: null, regionMessages: null, ...more },
+  };
+}
+
 export function sampled(session: string, more: object = {}): Said {
   return {
     event: 'sampled',

@@ -20,6 +20,7 @@ function cell(over: Partial<CellResult>): CellResult {
     ...{ leftOut: [], medianSeconds: 2, medianInterval: null, meanSeconds: 2, sdSeconds: null, times: [] },
     ...{ minSeconds: 2, maxSeconds: 2, clock: 'program', slowdown: 1.04, slowdownMin: 1, slowdownMax: 1.1 },
     slowdownInterval: [0.98, 1.11],
+    traffic: null,
     ...over,
   };
 }

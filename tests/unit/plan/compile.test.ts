@@ -281,6 +281,8 @@ describe('a bundle with factors', () => {
     const groups = [...always, 'make-group', 'remove-group'];
     expect(made({ factors: {}, collect: ['numaStat'] }).rootVerbs).toEqual(groups);
     expect(made({ factors: {}, collect: ['steal'] }).rootVerbs).toEqual(always);
+    const kvmFaults = [...always, 'show-fault-event', 'set-perf-paranoid'];
+    expect(made({ factors: {}, collect: ['kvmFaults'] }).rootVerbs).toEqual(kvmFaults);
     const reclaiming = [...always, 'set-page-cluster', 'make-group', 'remove-group'];
     expect(made({ factors: {}, techniques: ['reclaim'] }).rootVerbs).toEqual(reclaiming);
     expect(made({ factors: { technique: ['none', 'reclaim'] } }).rootVerbs).toEqual(reclaiming);

@@ -125,7 +125,6 @@ const REFUSED: Readonly<Record<string, readonly [Json, Json, RegExp]>> = {
   'nic.queues': [nic({ model: 'e1000', queues: 2 }), {}, /several queues or vhost/],
   'nic.vhost': [nic({ model: 'rtl8139', vhost: true }), {}, /several queues or vhost/],
   'nic.device': [nic({ model: 'vfio', device: '0000:41:00.1' }), {}, /devices of the host/],
-  'experiment.collect': [one({}), { collect: ['numaStat', 'kvmFaults'] }, /the collector "kvmFaults"/],
 };
 
 describe('factors that are run', () => {

@@ -117,6 +117,21 @@ describe('what is written', () => {
     expect(text.match(/"layout": "sockets-1"/g)).toHaveLength(2);
   });
 
+  it('shares a region between the VMs of each cut, and takes it off their memory', async () => {
+    const paper = await texts('figure-10', 'barcelona-4x4');
+    expect(paper['figure-10.vmexperiment.json']).toContain(
+      '"factors": { "transport": ["network", "shared"] }',
+    );
+    expect(paper['vms-4.vmlayout.json']).toContain(
+      '"regions": { "shared": { "size": "512MiB", "node": 0 } }',
+    );
+    expect(paper['vms-4.vmlayout.json']).toContain('"defaults": { "memory": "6GiB", "regions": ["shared"] }');
+    expect(paper['vms-1.vmlayout.json']).not.toContain('regions');
+    expect((await texts('figure-7', 'barcelona-4x4'))['vms-4.vmlayout.json']).not.toContain('regions');
+    const large = (await texts('figure-10', 'power9-2x16-smt4'))['vms-2.vmlayout.json'] ?? '';
+    expect(large).toMatch(/"size": "512MiB", "node": 0/);
+  });
+
   it('keeps off cores whose other thread is of the host', async () => {
     const topology = { version: 1, id: 'made-up', synthetic: 'pack:2 [numa] core:4 pu:2' };
     const reserved = { pus: '0,8', memoryPerNode: '1GiB' };

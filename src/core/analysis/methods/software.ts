@@ -1,11 +1,14 @@
 import { groupBy } from '../../text/groupBy';
 import type { AttemptFacts } from '../../topology/attemptFacts';
 import type { Workload } from '../../experiment/workload';
+import { formatSize } from '../../text/size';
 import type { MethodsInput } from '../methods';
 import { listed, notKnown, told } from './words';
 
 /** Digits of a SHA-256 that tell files apart and still fit into a sentence. */
 const DIGITS = 12;
+
+type Region = MethodsInput['plan']['layouts'][number]['guests'][number]['regions'][number];
 
 /** Hypervisor, launchers and programs, by their versions or by what is in their files. */
 export function softwareSentences(input: MethodsInput): readonly string[] {
@@ -15,6 +18,7 @@ export function softwareSentences(input: MethodsInput): readonly string[] {
     hypervisorSentence(input),
     guestSentence(input),
     programSentence(plan.workloads),
+    regionSentence(plan),
     facts === null
       ? 'Versions of tools and contents of programs are not known.'
       : launcherSentence(facts, plan.workloads),
@@ -42,27 +46,58 @@ function guestSentence({ facts, plan }: MethodsInput): string | null {
 
 function programSentence(workloads: readonly Workload[]): string {
   const titles = groupBy(workloads, ({ title }) => title);
-  const programs = [...titles].map(([title, [first]]) =>
-    first === undefined ? title : `${title} (${startOf(first)})`,
-  );
+  const programs = [...titles].map(([title, variants]) => {
+    const [first] = variants;
+    return first === undefined ? title : `${title} (${startOf(first, waysOf(variants))})`;
+  });
   return `Programs: ${programs.join('; ')}.`;
 }
 
+const WAYS: Readonly<Record<Workload['transport'], string>> = {
+  network: 'network',
+  shared: 'shared memory',
+};
+
+/** Of all variants of a program: the transport may be a factor. Empty for one that stays in a VM. */
+function waysOf(variants: readonly Workload[]): readonly string[] {
+  const ways = variants
+    .filter(({ launcher }) => launcher !== 'plain' && launcher !== 'openmp')
+    .map(({ transport }) => WAYS[transport]);
+  return ways.length === 0 ? [] : [`${[...new Set(ways)].join(' or ')} between VMs`];
+}
+
 /** `npb, mpi (openmpi), 16 ranks in block order`. */
-function startOf({ suite, launcher, mpi, ranks, threads, rankOrder, transport }: Workload): string {
+function startOf(
+  { suite, launcher, mpi, ranks, threads, rankOrder }: Workload,
+  ways: readonly string[],
+): string {
   const isMpi = launcher === 'mpi' || launcher === 'hybrid';
   return [
     suite,
     isMpi ? `${launcher} by ${mpi}` : launcher,
     ...(launcher === 'plain' ? [] : [ranks === null ? 'a rank for each vCPU' : `${ranks} ranks`]),
     ...(threads === null ? [] : [`${threads} threads`]),
-    ...(isMpi
-      ? [
-          `ranks in ${rankOrder} order`,
-          transport === 'shared' ? 'shared memory between VMs' : 'network between VMs',
-        ]
-      : []),
+    ...(isMpi ? [`ranks in ${rankOrder} order`] : []),
+    ...ways,
   ].join(', ');
+}
+
+/** What shared memory between VMs is, where it was asked for. */
+function regionSentence({ workloads, layouts }: MethodsInput['plan']): string | null {
+  if (!workloads.some(({ transport }) => transport === 'shared')) return null;
+  const regions = new Set(
+    layouts.flatMap(({ name, guests }) =>
+      guests.flatMap((guest) =>
+        guest.regions.map((region) => `${region.name} of ${name}, ${regionInWords(region)}`),
+      ),
+    ),
+  );
+  if (regions.size === 0) return null;
+  return `Through shared memory, messages between VMs went by UCX's transport over POSIX shared memory in a region of the host's memory that the VMs map (${[...regions].join('; ')}); natively ranks used the shared memory of their runtime whatever the transport.`;
+}
+
+function regionInWords({ sizeBytes, node, device }: Region): string {
+  return [formatSize(sizeBytes), node === null ? 'on no stated node' : `on node ${node}`, device].join(' ');
 }
 
 function launcherSentence({ facts }: AttemptFacts, workloads: readonly Workload[]): string | null {

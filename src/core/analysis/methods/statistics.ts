@@ -15,6 +15,7 @@ export function statisticsSentences({ results, plan }: MethodsInput): readonly s
       ? 'Means over programs are arithmetic and geometric, given when every program has a value.'
       : null,
     comparisonSentence(results),
+    trafficSentence(results.cells),
     outlierSentence(results.cells),
     orderSentence(results),
     results.sequential === null
@@ -39,6 +40,11 @@ function comparisonSentence({ comparisons, margin }: Results): string | null {
   if (tested.length === 0)
     return comparisons.length === 0 ? null : 'No comparison had the two blocks that a test needs at least.';
   return `${count(tested.length, 'pair')} of cells that differ in one thing were compared by Wilcoxon's signed-rank test of log ratios within blocks, two-sided, with p corrected by Holm's method within the same program and phase; effects are rank-biserial correlations. Two times count as equivalent where the 95 % interval of their ratio lies within ${(margin * 100).toFixed(0)} %.`;
+}
+
+function trafficSentence(cells: readonly CellResult[]): string | null {
+  if (!cells.some(({ traffic }) => traffic !== null)) return null;
+  return 'What VMs sent in a run was read at their taps on the host and from the counters of their shared regions; a run that was to go through shared memory and whose data took the network does not count.';
 }
 
 function outlierSentence(cells: readonly CellResult[]): string {

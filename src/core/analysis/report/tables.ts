@@ -1,5 +1,6 @@
 import { chanceText, percentRangeText, percentText, secondsText, verdictText } from '../format';
 import { type CellResult, type Comparison, placeText, type Results } from '../results';
+import { TRAFFIC_HEAD, trafficRows } from '../trafficRows';
 import { element, type Markup } from './markup';
 import { table } from './table';
 
@@ -40,6 +41,13 @@ function cellRow(cell: CellResult): readonly string[] {
           cell.slowdownInterval?.[1] ?? null,
         ),
   ];
+}
+
+/** Which way data went between VMs; null where there was no choice. */
+export function trafficTable(results: Results): Markup | null {
+  const rows = trafficRows(results);
+  const caption = 'Data that the VMs of a run sent, median of the sessions';
+  return rows.length === 0 ? null : table(caption, TRAFFIC_HEAD, rows);
 }
 
 export function meansTable({ means }: Results): Markup | null {

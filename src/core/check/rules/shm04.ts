@@ -4,17 +4,12 @@ import { commonRegion } from '../../experiment/sharedRegion';
 import type { Workload } from '../../experiment/workload';
 import type { Region, Vm } from '../../layout/layout';
 import type { Problem } from '../../text/document';
-import { formatSize, MEBIBYTE } from '../../text/size';
+import { formatSize } from '../../text/size';
 import { entriesOf } from '../entries';
 import { inLevel } from '../layoutLevels';
-import { wholeRegion } from '../regionSize';
+import { bytesForRanks, wholeRegion } from '../regionSize';
 import type { ExperimentRule } from '../rule';
 import { count, named } from '../words';
-
-/** Bytes that a rank's messages take at most, its windows not counted: measured with MPICH and Open MPI over UCX. */
-const PER_RANK = 16 * MEBIBYTE;
-/** Room for unexpected messages, a job's start and the 2 MiB of the device, whatever the number of ranks. */
-const LEAST = 512 * MEBIBYTE;
 
 export const shm04: ExperimentRule = {
   id: 'SHM04',
@@ -63,7 +58,7 @@ function isShared({ factors }: Experiment, { transport, launcher }: Workload): b
 /** Keeps the largest need of each region that is too small, and lists the hosts whose VMs share none. */
 function collect(workload: Workload, level: LayoutLevel, largest: Map<Region, Need>, without: Lack[]): void {
   for (const { vms, ranks } of ranksByHost(workload, level)) {
-    const bytes = Math.max(LEAST, PER_RANK * ranks);
+    const bytes = bytesForRanks(ranks);
     const region = commonRegion(level.layout, vms);
     if (region === null) without.push({ level, vms, ranks });
     else if (region.sizeBytes < bytes && bytes > (largest.get(region)?.bytes ?? 0))
@@ -107,7 +102,7 @@ function nothingShared(
   const others = new Set(without.map((lack) => lack.level.name));
   others.delete(level.name);
   const alike = others.size === 0 ? '' : ` The same holds for ${named([...others])}.`;
-  const bytes = formatSize(Math.max(LEAST, PER_RANK * ranks));
+  const bytes = formatSize(bytesForRanks(ranks));
   const own = workload.levels['transport'] === undefined && factors['transport'] === undefined;
   return {
     message: `Ranks of "${workload.title}" reach each other through shared memory, but VMs ${named(vms.map(({ name }) => name))} of layout "${level.name}" map no region in common.${alike} Declare one of ${bytes} or more there and map it in each of them, or use the network.`,

@@ -55,7 +55,8 @@ void *map_object(struct region_object *object, void *address, size_t bytes, int 
     errno = region == NULL ? EBADF : EINVAL;
     return MAP_FAILED;
   }
-  if (offset + bytes > region_capacity(region, object)) {
+  /* Behind its size an object has nothing that is safe to use. */
+  if (offset + bytes > (object->bytes + REGION_GRANULE - 1) / REGION_GRANULE * REGION_GRANULE) {
     enum region_result result = region_object_resize(region, object, offset + bytes);
     if (result != REGION_FINE) session_full(result, object->name, offset + bytes);
   }

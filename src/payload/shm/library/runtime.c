@@ -27,7 +27,7 @@ static bool is_only_memory(const char *transports) {
 
 /* Without these, segments are looked for where no other VM finds them, or a first message waits for ever. */
 static void check_settings(void) {
-  static const char *const off[] = {"UCX_POSIX_USE_PROC_LINK", "UCX_ADAPTIVE_PROGRESS", "UCX_POSIX_HUGETLB_MODE", "UCX_MEM_EVENTS"};
+  static const char *const off[] = {"UCX_POSIX_USE_PROC_LINK", "UCX_ADAPTIVE_PROGRESS", "UCX_POSIX_HUGETLB_MODE"};
   const char *transports = getenv("UCX_TLS");
   if (!is_only_memory(transports))
     refuse("UCX_TLS=%s lets data go another way than the region: set UCX_TLS=posix,self", transports == NULL ? "" : transports);

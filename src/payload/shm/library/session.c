@@ -120,7 +120,7 @@ static uint64_t size_to_ask(uint64_t wanted) {
 _Noreturn void session_full(enum region_result result, const char *name, uint64_t bytes) {
   uint64_t used = region_used(&region, -1) * region.header->granule;
   REGION_STORE(own_job()->aborted, 1);
-  if (result == REGION_FULL)
+  if (result == REGION_FULL || result == REGION_FRAGMENTED)
     refuse("region %s is full: %llu of its %llu MiB are in use, %llu MiB more were asked for (%s); give it a size of at "
            "least %llu MiB in the layout. The job is aborted",
            region.header->name, (unsigned long long)mebibytes(used),

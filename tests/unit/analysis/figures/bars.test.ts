@@ -193,6 +193,10 @@ describe('a factor', () => {
     expect(figure.title).toContain('bt, cold');
   });
 
+  it('natively is the same for both transports, which the figure says', () => {
+    expect(drawn('transport', results).legend).toMatch(/natively ranks use the runtime's own shared memory/);
+  });
+
   it('transports are also those that a switch of the MPI library chooses', () => {
     const factor = 'env.OMPI_MCA_btl';
     const switched = made(plain, {
@@ -206,7 +210,7 @@ describe('a factor', () => {
   });
 
   it.each(['transport', 'class'])('%s that does not vary, or is not shown to, is told', (factor) => {
-    expect(whyNot(factor, made(plain))).toMatch(/"factors": \{ "(class|env\.OMPI_MCA_btl)": \[/);
+    expect(whyNot(factor, made(plain))).toMatch(/"factors": \{ "(class|transport)": \[/);
     const level = { transport: 'shared', class: 'C' }[factor] ?? '';
     expect(whyNot(factor, results, { shown: { [factor]: [level] } })).toBe(
       `Only ${factor}=${level} is shown. Show more of its levels.`,
