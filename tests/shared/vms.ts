@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { has } from '../host/localGuests';
 import { helper, isRoot } from '../payload/helper';
-import { compiledPrograms, librarySource, sharedLibrary } from './compiledPrograms';
+import { compiledPrograms, librarySource, root, sharedLibrary } from './compiledPrograms';
 
 /**
  * What stands for VMs here: sets of namespaces with their own processes, boot id, network card, /dev/shm and sshd, and one
@@ -66,7 +66,7 @@ export async function startVms({ count, regionBytes, without = [] }: VmsWanted):
     'unshare',
     [
       ...['--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'],
-      ...['sh', join(import.meta.dirname, 'host.sh'), folder, room],
+      ...['sh', join(root, 'tests/shared/host.sh'), folder, room],
     ],
     { stdio: ['pipe', 'pipe', 'pipe'] },
   );
