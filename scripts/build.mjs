@@ -7,6 +7,7 @@ import * as esbuild from 'esbuild';
 import { sharing } from './sharing.mjs';
 import { writeEditorSchemas } from './editor-schemas.mjs';
 import { buildHelper } from './helper.mjs';
+import { buildShared } from './shared.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
@@ -65,6 +66,7 @@ cpSync('src/payload', join(dist, 'payload'), { recursive: true });
 for (const name of ['results/results.css', 'layout/layout.css'])
   cpSync(join('webview', name), join(dist, 'webview', basename(name)));
 buildHelper(root, join(dist, 'payload/bin'));
+buildShared(root, join(dist, 'payload/bin'));
 
 if (watch) {
   for (const options of builds) await (await esbuild.context(options)).watch();

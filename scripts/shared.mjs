@@ -8,7 +8,7 @@ import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { cFiles } from './helper.mjs';
 
-const flags = ['-std=c11', '-Wall', '-Wextra', '-Werror', '-O2', '-fPIC', '-shared', '-fvisibility=hidden'];
+const flags = ['-std=c11', '-Wall', '-Wextra', '-Werror', '-O2', '-fPIC', '-shared', '-s', '-fvisibility=hidden'];
 // A host's C library may be older than this machine's: checked copies of functions have newer names. libdl is where
 // dlsym was before glibc 2.34; a call must not wait for the loader in the middle of a job.
 const portable = ['-U_FORTIFY_SOURCE', '-fno-stack-protector', '-Wl,--no-as-needed', '-ldl', '-Wl,-z,now'];

@@ -134,6 +134,24 @@ describe.skipIf(!canBoot)('regions between guests of this machine', () => {
     await until('QEMU has ended', () => processesWith(`${attempt.folder}/`).length === 0, 60);
   });
 
+  it('are told for the last time, and gone, when a VM dies', async () => {
+    const attempt = attemptOf(sharing('sleep 300'));
+    const running = startAttempt(attempt);
+    await until('the program runs', () => eventsOf(attempt, 'run_begin').length === 1, 400);
+    for (const pid of processesWith('guest=vm2').filter((one) => processesWith(base).includes(one)))
+      process.kill(pid, 'SIGKILL');
+    expect((await running.ended).code).toBe(4);
+    const { sessions } = stateOf(attempt);
+    expect(sessions[0]?.why).toMatch(/^vm2 died /);
+    const ends = sessions[0]?.regions.filter(({ when }) => when === 'end') ?? [];
+    expect(ends.map(({ name, leftBytes }) => [name, leftBytes])).toEqual([
+      ['near', 0],
+      ['bar', 0],
+    ]);
+    expect(running.output().toString() + running.errors()).not.toMatch(/vmpart-host: (?!capture)/);
+    expect(mapping()).toEqual([]);
+  });
+
   it('end a guest that does not see its own', async () => {
     const payload = (path: string): string =>
       readFileSync(join(import.meta.dirname, '../../src/payload', path), 'utf8');

@@ -50,6 +50,7 @@ function likeness(): (run: RunState) => RunState {
 
 /** How many pages there were differs from run to run, and no row tells it. */
 function textOf({ layout, workload, placements }: RunState): string {
+  if (placements.length === 0) return `${layout}\n${workload}`;
   const found = placements.map(({ vm, kind, index, declared, found: where, ok }) => [
     ...[vm, kind, index, declared, where, ok],
   ]);

@@ -265,6 +265,7 @@ int verb_rank(int count, char **arguments) {
   struct rusage usage = {0};
   while (wait4(child, &status, 0, &usage) < 0 && errno == EINTR) {
   }
+  region_after_rank();
   print_record(&declared, &seen, &usage, WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
   return end_like(status);
 }

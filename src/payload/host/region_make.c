@@ -35,8 +35,7 @@ static bool parse_uuid(const char *text, uint8_t *out) {
 static void bind_to(const char *path, void *memory, uint64_t bytes, const char *node) {
   unsigned long mask[MAX_NODES / (8 * sizeof(unsigned long))] = {0};
   uint64_t number;
-  if (strcmp(node, "-") == 0) return;
-  if (!parse_number(node, &number) || number >= MAX_NODES - 1) fatal(EXIT_USAGE, "`%s` is no node; usage: vmpart-host %s", node, usage);
+  if (!parse_number(node, &number)) return;
   mask[number / (8 * sizeof *mask)] |= 1ul << number % (8 * sizeof *mask);
   if (syscall(SYS_mbind, memory, bytes, BIND, mask, (unsigned long)MAX_NODES, 0) == 0) return;
   int problem = errno;
@@ -86,12 +85,19 @@ static void make(const char *path, uint64_t bytes, uint64_t page, const struct r
   write_header((struct region_header *)((char *)memory + REGION_DEVICE_BYTES), shape, arguments[2], uuid);
 }
 
+static void check_node(const char *text) {
+  uint64_t number;
+  if (strcmp(text, "-") != 0 && (!parse_number(text, &number) || number >= MAX_NODES - 1))
+    fatal(EXIT_USAGE, "`%s` is no node; usage: vmpart-host %s", text, usage);
+}
+
 int region_verb_make(int count, char **arguments) {
   uint64_t bytes;
   struct region_header shape = {0};
   if (count < 5 || count > 7 || !parse_number(arguments[1], &bytes)) fatal(EXIT_USAGE, "usage: vmpart-host %s", usage);
   size_t name = strlen(arguments[2]);
   if (name == 0 || name >= REGION_NAME) fatal(EXIT_USAGE, "`%s` is no name of a region: 1 to %d bytes", arguments[2], REGION_NAME - 1);
+  check_node(arguments[4]);
   uint64_t page = number_or(count > 5 ? arguments[5] : NULL, REGION_GRANULE);
   uint64_t granule = number_or(count > 6 ? arguments[6] : NULL, REGION_GRANULE);
   if (bytes <= REGION_DEVICE_BYTES || !region_shape(&shape, bytes - REGION_DEVICE_BYTES, (uint32_t)granule))

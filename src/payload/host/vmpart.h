@@ -221,6 +221,9 @@ bool number_in(const char *path, uint64_t *out);
 /* counts_qemu.c */
 int counts_qemu(pid_t process, const char *socket, char **asked);
 
+/* region_sweep.c: gives back what a rank that has ended held in its region (VMPART_REGION), if it used one. */
+void region_after_rank(void);
+
 /* hold.c: somebody holds the flock on the file. */
 bool lock_held(const char *path);
 

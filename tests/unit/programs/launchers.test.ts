@@ -174,6 +174,7 @@ describe('ranks that use a region', () => {
     const line = words(launch.argv);
     expect(line).toContain('--mca pml ucx --mca osc ucx,sm --mca btl self ');
     expect(line).toContain('--mca opal_common_ucx_tls any --mca opal_common_ucx_devices any');
+    expect(line).toContain('--mca opal_common_ucx_opal_mem_hooks 0');
     expect(line).not.toMatch(/ob1|vader|btl_tcp/);
     expect(line).toContain('--mca oob_tcp_if_include 10.77.0.0/16');
     for (const name of ['UCX_TLS', 'UCX_ADAPTIVE_PROGRESS', 'VMPART_REGION', JOB_VARIABLE])

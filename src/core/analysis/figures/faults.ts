@@ -34,6 +34,8 @@ interface Counts {
   readonly guest: number;
   /** Of the vCPUs' threads, by the host's kernel. */
   readonly host: number;
+  /** On the guests' RAM, by KVM itself; null where they were not counted. */
+  readonly kvm: number | null;
   /** Of the ranks alone; null where they have not told. */
   readonly ranks: number | null;
   readonly sessions: number;
@@ -41,11 +43,13 @@ interface Counts {
 
 /** null where one side is not known. */
 function countsOf(cell: CellCounters | undefined): Counts | null {
-  const { guestFaults, vcpuMinorFaults, vcpuMajorFaults, rankMinorFaults } = cell?.counters ?? {};
+  const { guestFaults, vcpuMinorFaults, vcpuMajorFaults, kvmRamFaults, rankMinorFaults } =
+    cell?.counters ?? {};
   if (guestFaults === undefined || vcpuMinorFaults === undefined) return null;
   return {
     guest: guestFaults.median,
     host: vcpuMinorFaults.median + (vcpuMajorFaults?.median ?? 0),
+    kvm: kvmRamFaults?.median ?? null,
     ranks: rankMinorFaults?.median ?? null,
     sessions: guestFaults.sessions,
   };
@@ -67,6 +71,7 @@ function faultsFigure(
     const counts = countsOf(known.get(keyOf(cell)));
     return counts === null ? [] : [{ cell, counts }];
   });
+  const isKvmTold = rows.some(({ counts }) => counts.kvm !== null);
   return {
     kind: faults.id,
     title: titleOf(faults.title, cells, dimensions, results.cells),
@@ -78,6 +83,7 @@ function faultsFigure(
       )}`,
       "in the guests: all that their kernels have handled (pgfault), those of other processes than the program's too",
       "of vCPUs on the host: minor and major faults of their threads, for memory that the host had to map first; they are no part of the guests' own, a guest maps memory that the host has already without any",
+      ...(isKvmTold ? ["in KVM, on RAM: all that KVM got from vCPUs on the guests' RAM (kvmRamFaults)"] : []),
     ]),
     chart: {
       ...{ type: 'bars', unit: '', title: 'page faults', lines: [] },
@@ -85,6 +91,7 @@ function faultsFigure(
       series: [
         seriesOf('in the guests', 0, rows, dimensions, ({ guest }) => guest),
         seriesOf('of vCPUs on the host', 1, rows, dimensions, ({ host }) => host),
+        ...(isKvmTold ? [seriesOf('in KVM, on RAM', 2, rows, dimensions, ({ kvm }) => kvm)] : []),
       ],
     },
     table: tableOf(rows, dimensions),
@@ -96,10 +103,11 @@ function seriesOf(
   colour: number,
   rows: readonly Row[],
   dimensions: readonly string[],
-  of: (counts: Counts) => number,
+  of: (counts: Counts) => number | null,
 ): BarChart['series'][number] {
   const marks = rows.map(({ cell, counts }) => {
     const value = of(counts);
+    if (value === null) return null;
     const words = `${wordsOf(cell, dimensions)}, ${name}: ${secondsText(value)} page faults`;
     return {
       ...{ value, interval: null, link: linkOf(cell) },
@@ -114,13 +122,15 @@ function tableOf(rows: readonly Row[], dimensions: readonly string[]): FigureTab
     head: [
       ...dimensions,
       ...['in the guests', 'of ranks', 'of vCPUs on the host', 'host for each 100 in the guests'],
+      'in KVM, on RAM',
       ...['sessions', 'runs left out'],
     ],
-    rows: rows.map(({ cell, counts: { guest, host, ranks, sessions } }) => ({
+    rows: rows.map(({ cell, counts: { guest, host, kvm, ranks, sessions } }) => ({
       cells: [
         ...dimensions.map((id) => levelIn(cell, id) ?? '-'),
         ...[secondsText(guest), secondsText(ranks), secondsText(host)],
         guest === 0 ? '-' : shareText(host / guest).replace(' %', ''),
+        secondsText(kvm),
         ...[String(sessions), leftOutText(cell.leftOut)],
       ],
       link: linkOf(cell),

@@ -50,6 +50,8 @@ const LOCAL = ['--mca', 'pml', 'ob1', '--mca', 'btl', 'self,vader', '--oversubsc
 const SHARED = [
   ...['--mca', 'pml', 'ucx', '--mca', 'osc', 'ucx,sm', '--mca', 'btl', 'self'],
   ...['--mca', 'opal_common_ucx_tls', 'any', '--mca', 'opal_common_ucx_devices', 'any'],
+  // Memory is registered nowhere, so that nobody need hear when it is unmapped: Open MPI else warns of wrong data.
+  ...['--mca', 'opal_common_ucx_opal_mem_hooks', '0'],
   ...['--mca', 'spml', 'ucx', '--mca', 'sshmem', 'ucx', '--mca', 'atomic', 'ucx'],
 ];
 

@@ -22,11 +22,15 @@ export function readNpb(raw: string): Metrics | null {
   };
 }
 
+/** Names begin at the margin or one space behind it; what is printed first counts. */
 function fieldsOf(text: string): ReadonlyMap<string, string> {
   const fields = new Map<string, string>();
   for (const line of text.split('\n')) {
-    const match = /^ ?(\S[^=]*?)\s*=\s*(.*?)\s*$/.exec(line);
-    if (match?.[1] !== undefined && !fields.has(match[1])) fields.set(match[1], match[2] ?? '');
+    const from = line.startsWith(' ') ? 1 : 0;
+    const equals = line.indexOf('=', from + 1);
+    if (equals < 0 || line.charAt(from).trim() === '') continue;
+    const name = line.slice(from, equals).trimEnd();
+    if (!fields.has(name)) fields.set(name, line.slice(equals + 1).trim());
   }
   return fields;
 }

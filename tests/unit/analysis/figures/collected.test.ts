@@ -113,9 +113,22 @@ describe('page faults', () => {
       ['of vCPUs on the host', 4_000_400, expect.closeTo(4000.4, 6)],
     ]);
     expect(table.rows.map(({ cells }) => cells)).toEqual([
-      ['cold', '8000000', '4000000', '4000400', '50.0', '2', '0'],
-      ['warm', '8000', '4000', '4000', '50.0', '2', '0'],
+      ['cold', '8000000', '4000000', '4000400', '50.0', '-', '2', '0'],
+      ['warm', '8000', '4000', '4000', '50.0', '-', '2', '0'],
     ]);
+  });
+
+  it('have those in KVM beside them where it was asked', () => {
+    const told = { guestFaults: 1000, vcpuMinorFaults: 400, kvmRamFaults: 420 };
+    const collected = ({ session, run }: AskedRun) => [counters(session, run, told)];
+    const figure = drawn(
+      'faults',
+      made(() => 10, {}, { collected }),
+    );
+    const kvm = barsOf(figure).series.find(({ name }) => name === 'in KVM, on RAM');
+    expect(kvm?.marks[0]?.value).toBe(420);
+    expect(figure.table.head).toContain('in KVM, on RAM');
+    expect(figure.legend).toContain('kvmRamFaults');
   });
 
   it('are not drawn where one side of them is not told', () => {
