@@ -20,8 +20,16 @@ const rounds = Number(words[0] ?? 5);
 /** In each half of the pairs. */
 const pairs = Number(words[1] ?? 1);
 
-/** Those that are told; pairs measure all powers of two between. */
+/** Of messages, bytes. */
 const SIZES = [8, 1024, 65_536, MIB] as const;
+
+/** Each size by itself: beside other work those between would take most of the time. */
+const PROGRAMS: readonly (readonly [program: string, ...words: readonly string[]])[] = [
+  ...['latency', 'bandwidth'].flatMap((measured) =>
+    SIZES.map((size) => ['pairs', measured, String(size), String(size)] as const),
+  ),
+  ['together'],
+];
 
 const UCX_OF_ONE_NODE = { UCX_TLS: 'posix,self', UCX_ADAPTIVE_PROGRESS: 'n', UCX_POSIX_FIFO_SIZE: '1024' };
 
@@ -79,7 +87,7 @@ async function compare(runtime: BenchRuntime): Promise<void> {
 
 async function measure(on: Vms, runtime: Runtime, name: WayName, values: Values): Promise<void> {
   const before = traffic(on);
-  for (const [program, ...args] of [['pairs', 'latency'], ['pairs', 'bandwidth'], ['together']] as const) {
+  for (const [program, ...args] of PROGRAMS) {
     const job = { ...WAYS[name], runtime, ranks: 2 * pairs, keepsCpus: true, seconds: 300 };
     const { status, output } = await runJob(on, {
       ...job,
