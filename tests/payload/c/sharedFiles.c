@@ -1,8 +1,8 @@
 /*
  * Does with files what runtimes do: sharedFiles STEP... of which each prints a line or ends the program. `segment` makes,
- * writes, maps, unlinks and unmaps a segment of UCX; `copy`
- * looks at what a copied descriptor can do; `temporary` one as MPICH does; `own` a file that is nobody's business;
- * `boot` prints the boot's id; `fill=MIB` makes segments of 1 MiB until there are so many; `child` starts a shell.
+ * writes, maps, unlinks and unmaps a segment of UCX; `copy` looks at what a copied descriptor can do; `temporary` makes one
+ * as MPICH does; `own` a file that is nobody's business; `boot` prints the boot's id; `fill=MIB` makes segments of 1 MiB
+ * until there are so many; `child` starts a shell.
  */
 #define _GNU_SOURCE
 #include <errno.h>
