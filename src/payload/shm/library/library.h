@@ -32,7 +32,9 @@
 
 /* Prints `vmpart-shared: MESSAGE` on stderr, whole. */
 void tell(const char *format, ...) __attribute__((format(printf, 1, 2)));
-/* The same, then ends the process with exit code 1: nothing is flushed, no handler runs, launchers end the job. */
+/* Ends the process with exit code 1, when launchers have had time to read what it said: nothing is flushed, no handler
+ * runs, they end the job. `refuse` says why before. */
+_Noreturn void give_up(void);
 _Noreturn void refuse(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* ---- symbols.c ---- */

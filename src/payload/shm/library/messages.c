@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 static void tell_list(const char *format, va_list list) {
@@ -35,11 +36,18 @@ static void end_others(void) {
   if (descriptor != NULL && syscall(SYS_write, atoi(descriptor), word, sizeof word - 1) < 0) return;
 }
 
+_Noreturn void give_up(void) {
+  /* Launchers end the others at once, and drop what they have not read by then. */
+  const struct timespec wait = {0, 200000000};
+  nanosleep(&wait, NULL);
+  end_others();
+  _exit(1);
+}
+
 _Noreturn void refuse(const char *format, ...) {
   va_list list;
   va_start(list, format);
   tell_list(format, list);
   va_end(list);
-  end_others();
-  _exit(1);
+  give_up();
 }

@@ -124,17 +124,23 @@ static uint64_t size_to_ask(uint64_t wanted) {
   return (bytes + region.header->data + REGION_DEVICE_BYTES + step - 1) / step * step;
 }
 
-_Noreturn void session_full(enum region_result result, const char *name, uint64_t bytes) {
+static void tell_full(const char *name, uint64_t bytes) {
   uint64_t used = region_used(&region, -1) * region.header->granule;
-  REGION_STORE(own_job()->aborted, 1);
-  if (result == REGION_FULL || result == REGION_FRAGMENTED)
-    refuse("region %s is full: %llu of its %llu MiB are in use, %llu MiB more were asked for (%s); give it a size of at "
-           "least %llu MiB in the layout. The job is aborted",
-           region.header->name, (unsigned long long)mebibytes(used),
-           (unsigned long long)mebibytes(region.header->bytes - region.header->data), (unsigned long long)mebibytes(bytes),
-           name, (unsigned long long)mebibytes(size_to_ask(used + bytes)));
-  refuse("region %s: %llu MiB for %s cannot be had: %s. The job is aborted", region.header->name,
+  tell("region %s is full: %llu of its %llu MiB are in use, %llu MiB more were asked for (%s); give it a size of at "
+       "least %llu MiB in the layout. The job is aborted",
+       region.header->name, (unsigned long long)mebibytes(used),
+       (unsigned long long)mebibytes(region.header->bytes - region.header->data), (unsigned long long)mebibytes(bytes), name,
+       (unsigned long long)mebibytes(size_to_ask(used + bytes)));
+}
+
+_Noreturn void session_full(enum region_result result, const char *name, uint64_t bytes) {
+  if (result == REGION_FULL || result == REGION_FRAGMENTED) tell_full(name, bytes);
+  else
+    tell("region %s: %llu MiB for %s cannot be had: %s. The job is aborted", region.header->name,
          (unsigned long long)mebibytes(bytes), name, region_reason(result));
+  /* The others end without a word: not before this has been said. */
+  REGION_STORE(own_job()->aborted, 1);
+  give_up();
 }
 
 void session_heed(void) {
