@@ -53,36 +53,47 @@ export interface VmsWanted {
   readonly without?: readonly string[];
 }
 
-export async function startVms({ count, regionBytes, without = [] }: VmsWanted): Promise<Vms> {
+export async function startVms(wanted: VmsWanted): Promise<Vms> {
   const folder = mkdtempSync(join(tmpdir(), 'vmpart-shared-'));
   const room = mkdtempSync('/dev/shm/vmpart-shared-');
+  let child: ChildProcess | null = null;
+  const end = async (): Promise<void> => {
+    if (child !== null) await ended(child);
+    for (const path of [folder, room]) rmSync(path, { recursive: true, force: true });
+  };
+  try {
+    const made = prepare(folder, room, wanted);
+    child = startHost(folder, room);
+    await saysReady(child, folder, made.names);
+    const host = childrenOf(child.pid ?? 0)[0] ?? 0;
+    const firsts = childrenOf(host).map(
+      (pid, at) => [made.names[at] ?? '', childrenOf(pid)[0] ?? 0] as const,
+    );
+    return { ...made, folder, host, firsts: new Map(firsts), end };
+  } catch (error) {
+    await end();
+    throw error;
+  }
+}
+
+/** Everything that the VMs find when they start. */
+function prepare(
+  folder: string,
+  room: string,
+  { count, regionBytes, without = [] }: VmsWanted,
+): Pick<Vms, 'names' | 'region'> {
   const names = Array.from({ length: count }, (_, index) => `vm${index + 1}`);
   const region = join(room, `${REGION}.region`);
   fillFolder(folder, names);
   makeRegion(region, regionBytes, names);
   const line = `${REGION} /run/vmpart/room/${REGION}.region ${HEADER_BYTES} ${regionBytes - HEADER_BYTES} 4096 INDEX\n`;
   for (const name of names) if (!without.includes(name)) writeFileSync(join(folder, `${name}.regions`), line);
-  const child = spawn(
-    'unshare',
-    [
-      ...['--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'],
-      ...['sh', join(root, 'tests/shared/host.sh'), folder, room],
-    ],
-    { stdio: ['pipe', 'pipe', 'pipe'] },
-  );
-  const end = async (): Promise<void> => {
-    await ended(child);
-    for (const path of [folder, room]) rmSync(path, { recursive: true, force: true });
-  };
-  try {
-    await saysReady(child, folder, names);
-  } catch (error) {
-    await end();
-    throw error;
-  }
-  const host = childrenOf(child.pid ?? 0)[0] ?? 0;
-  const firsts = new Map(childrenOf(host).map((pid, at) => [names[at] ?? '', childrenOf(pid)[0] ?? 0]));
-  return { names, folder, region, host, firsts, end };
+  return { names, region };
+}
+
+function startHost(folder: string, room: string): ChildProcess {
+  const namespaces = ['--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'];
+  return spawn('unshare', [...namespaces, 'sh', join(root, 'tests/shared/host.sh'), folder, room]);
 }
 
 /** What guests have in /vmpart: keys, the helper, the library, and here the programs too. */

@@ -79,9 +79,18 @@ const RUN: ReadonlySet<string> = new Set([
   ...['layouts.name', 'layouts.layout', 'phases', 'warmRuns', 'replicates', 'order'].map(
     (k) => `experiment.${k}`,
   ),
-  ...['seed', 'timeLimit', 'bootLimit', 'guest', 'factors', 'exclude', 'cells', 'margin', 'techniques'].map(
-    (key) => `experiment.${key}`,
-  ),
+  ...[
+    'seed',
+    'timeLimit',
+    'bootLimit',
+    'guest',
+    'factors',
+    'exclude',
+    'cells',
+    'margin',
+    'techniques',
+    'collect',
+  ].map((key) => `experiment.${key}`),
   ...[
     'host.ksm',
     'host.thp',
@@ -108,6 +117,7 @@ const RUN: ReadonlySet<string> = new Set([
   'workload.accept',
   // What a suite takes, it runs.
   ...allSuites.flatMap((suite) => Object.keys(suite.entry.keys)).map((key) => `workload.${key}`),
+  ...['from', 'to'].map((key) => `workload.bytes.${key}`),
   ...['pattern', 'unit', 'better'].map((key) => `metric.${key}`),
 ]);
 
