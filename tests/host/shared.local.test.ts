@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { RunState } from '../../src/core/journal/state';
 import { canBoot } from './localGuests';
 import {
@@ -43,15 +43,16 @@ const MATRIX: readonly Shape[] = [
 
 describe.skipIf(!canRun || !isWhole).each(MATRIX)('$ranks ranks in $vms guests, all suites', (shape) => {
   let all: Ran;
-  beforeAll(async () => {
+  it('are run', { timeout: HOUR }, async () => {
     const jobs = SUITES.map((suite) => suiteJob(suite, shape.ranks, shape.mostBytes));
     all = await ran(attemptOf(sharing(shape.vms, jobs, 900), base, `all-${shape.vms}-${shape.ranks}`));
-  }, HOUR);
+    expect(all.code, all.said).toBe(0);
+  });
 
   it.each(SUITES.map((suite, index) => ({ suite, name: suite.join(': '), index })))(
     '$name',
     ({ suite, index }) => {
-      expectShared(all, index, suite);
+      expectSuite(all, index, suite);
     },
   );
 
@@ -92,12 +93,13 @@ describe.skipIf(!canRun)(`${RANKS} ranks in 2 guests`, () => {
     return { run, said: printed(all, run) };
   };
 
-  beforeAll(async () => {
+  it('are run one job after the other', { timeout: HOUR }, async () => {
     all = await ran(attemptOf(sharing(2, jobs, 300), base, 'quick'));
-  }, HOUR);
+    expect(all.code, all.said).toBe(0);
+  });
 
   it.each(QUICK.map((suite, index) => ({ suite, name: suite.join(': '), index })))('$name', (one) => {
-    expectShared(all, one.index, one.suite);
+    expectSuite(all, one.index, one.suite);
   });
 
   it('fill a region: the job is aborted, and the message has the size that it takes', () => {
@@ -138,6 +140,12 @@ describe.skipIf(!canRun)('a program that nothing can be added to', () => {
     expect(state.sessions).toEqual([]);
   });
 });
+
+/** The nth job was this suite, and all of it went well. */
+function expectSuite(all: Ran, index: number, [, suite]: Suite): void {
+  const run = runOf(all, index);
+  expectShared(all.state, run, printed(all, run), suite);
+}
 
 /** Where they lay, and that nothing was in them in the end. */
 function expectEmptyRegions({ state, said }: Ran): void {
