@@ -107,7 +107,8 @@ function document(): object {
     accept: { EXP01: 'a test of the way' },
     layouts: [{ name: 'shared', layout }],
     workloads: JOBS.map(({ suite, runtime, launcher, ranks }) => ({
-      ...{ suite: 'command', name: suite, launcher, mpi: 'openmpi', ranks, transport: 'shared' },
+      ...{ suite: 'command', name: suite, launcher, mpi: 'openmpi', ranks },
+      ...{ transport: 'shared', rankOrder: 'cyclic' },
       command: [`${ROOM}/${programName(suite, runtime)}`],
       environment: {
         ...suiteEnvironment(20_000),

@@ -41,7 +41,7 @@ export interface Job {
 export const file = (name: string): string => join(compiledPrograms(), name);
 
 /** Regions `near`, which jobs take, and the smaller `narrow`, which those take that ask for it. */
-const REGIONS: readonly Region[] = [region('near', 1024 * MIB), region('narrow', 256 * MIB)];
+const REGIONS: readonly Region[] = [region('near', 1024 * MIB), region('narrow', 128 * MIB)];
 
 function region(name: string, sizeBytes: number): Region {
   const path = ['regions', name];
@@ -59,7 +59,11 @@ function layoutOf(vms: number): Layout {
   return { ...layout('sharing', guests, machine(1, 2)), regions: REGIONS };
 }
 
-function workloadOf({ runtime, program, ranks, environment, wrapped }: Job, index: number): Workload {
+function workloadOf(
+  vms: number,
+  { runtime, program, ranks, environment, wrapped }: Job,
+  index: number,
+): Workload {
   const [name, ...words] = program;
   const command = [file(programName(name, runtime)), ...words];
   return workload({
@@ -68,7 +72,8 @@ function workloadOf({ runtime, program, ranks, environment, wrapped }: Job, inde
     command: wrapped === undefined ? command : wrapped(command),
     launcher: runtime === 'openshmem' ? 'oshmem' : 'mpi',
     mpi: runtime === 'mpich' ? 'mpich' : 'openmpi',
-    ...{ ranks, transport: 'shared' },
+    // In blocks a rank for each VM would leave half of them out.
+    ...{ ranks, rankOrder: ranks > vms ? 'block' : 'cyclic', transport: 'shared' },
     environment: {
       ...{ LD_PRELOAD: file('yield.so'), VMPART_NAP: String(NAP_MICROSECONDS) },
       ...environment,
@@ -85,7 +90,7 @@ export function sharing(vms: number, jobs: readonly Job[], timeLimitSeconds: num
   return experiment({
     ...{ native: false, phases: ['warm'], warmRuns: 0, replicates: 1 },
     layouts: [{ name: 'sharing', layout: layoutOf(vms), path: ['layouts', 0] }],
-    workloads: jobs.map(workloadOf),
+    workloads: jobs.map((job, index) => workloadOf(vms, job, index)),
     ...{ timeLimitSeconds, bootLimitSeconds: 600 },
     guest: { kernel: KERNEL, args: [], files: [...files, 'still', 'struck'].map(file) },
   });
