@@ -86,7 +86,7 @@ const WRONG = {
 
 describe.skipIf(!canRun)(`${RANKS} ranks in 2 guests`, () => {
   let all: Ran;
-  /** Where a workload asks for another way than the transport's, the launcher's words count: it goes through the region. */
+  /** Whatever its environment says to Open MPI: the launcher's words count. */
   const after: Job = {
     ...{ runtime: 'openmpi', program: ['forever', '1'], ranks: RANKS },
     environment: { OMPI_MCA_pml: 'ob1' },
