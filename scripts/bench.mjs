@@ -1,7 +1,7 @@
 // `npm run bench`: how fast the checker is, beside its peers. `npm run bench -- planning`: how long plans of 10,000 runs
 // take. `fuzz`: how the checker bears bad input. `picture`: how fast a layout is drawn and followed in a browser, `panel` how
 // fast results are shown and filtered in one, for which both set up what UI tests need. `guests`, `warm`, `harness` and
-// `follow` are about attempts, `results` about what is made of them: docs/speed.md. All are bundled as the product is, into
+// `follow` are about attempts, `results` about what is made of them, `shared` about programs between VMs: docs/speed.md. All are bundled as the product is, into
 // out/bench, and run in plain Node; dist/ is left alone.
 import { spawnSync } from 'node:child_process';
 import { cpSync } from 'node:fs';
@@ -24,6 +24,7 @@ const entries = {
   guests: 'tests/bench/guests.ts',
   harness: 'tests/bench/harness.ts',
   results: 'tests/bench/results.ts',
+  shared: 'tests/bench/shared.ts',
 };
 if (!Object.hasOwn(entries, suite)) {
   console.error(`There is no bench ${suite}; there are ${Object.keys(entries).join(', ')}.`);

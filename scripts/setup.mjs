@@ -1,5 +1,5 @@
 // Installs what a fresh Debian 12 lacks: says what and why, then calls apt-get as root; without root it says what to
-// ask for. `node scripts/setup.mjs [--what build,rehearsal,editor,checks,formats,guests,faults]`. Needs Node 20 and nothing else.
+// ask for. `node scripts/setup.mjs [--what build,rehearsal,editor,checks,formats,guests,shared,faults]`. Needs Node 20 and nothing else.
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
@@ -43,6 +43,17 @@ const GROUPS = {
     kmod: 'finds the modules of that kernel',
     'openmpi-bin': 'a launcher whose placement of ranks is tested',
     mpich: 'a launcher whose placement of ranks is tested',
+  },
+  shared: {
+    gcc: 'compiles the library that is preloaded',
+    'openmpi-bin': 'a stock runtime: Open MPI and its OpenSHMEM',
+    'libopenmpi-dev': 'compiles programs for it',
+    mpich: 'another stock runtime',
+    'libmpich-dev': 'compiles programs for it',
+    'openssh-client': 'starts ranks in what stands for VMs',
+    'openssh-server': 'the same',
+    iproute2: 'the network between them',
+    'util-linux': 'their namespaces',
   },
   faults: { sudo: 'becomes root on stand-in hosts, as users do' },
 };

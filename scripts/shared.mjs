@@ -8,7 +8,19 @@ import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { cFiles } from './helper.mjs';
 
-const flags = ['-std=c11', '-Wall', '-Wextra', '-Werror', '-O2', '-fPIC', '-shared', '-s', '-fvisibility=hidden'];
+const flags = [
+  '-std=c11',
+  '-Wall',
+  '-Wextra',
+  '-Werror',
+  '-O2',
+  '-fPIC',
+  '-shared',
+  '-s',
+  '-fvisibility=hidden',
+];
+// Programs of users' own that were linked with it find the one that is loaded already by this name.
+const name = '-Wl,-soname,libvmpart-shared.so';
 // A host's C library may be older than this machine's: checked copies of functions have newer names. libdl is where
 // dlsym was before glibc 2.34; a call must not wait for the loader in the middle of a job.
 const portable = ['-U_FORTIFY_SOURCE', '-fno-stack-protector', '-Wl,--no-as-needed', '-ldl', '-Wl,-z,now'];
@@ -26,7 +38,7 @@ export function buildShared(root, out) {
   const folders = ['shm', 'shm/library'].map((folder) => join(root, 'src/payload', folder));
   mkdirSync(out, { recursive: true });
   const target = join(out, `libvmpart-shared-${machine}.so`);
-  const result = spawnSync('cc', [...flags, '-o', target, ...folders.flatMap(cFiles), ...portable], {
+  const result = spawnSync('cc', [...flags, name, '-o', target, ...folders.flatMap(cFiles), ...portable], {
     encoding: 'utf8',
   });
   if (result.error) throw new Error('No C compiler: install gcc and libc6-dev to build libvmpart-shared.so.');

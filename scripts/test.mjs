@@ -9,7 +9,7 @@ import { installDependencies } from './dependencies.mjs';
 import { ensurePackages } from './setup.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const SUITES = ['lint', 'unit', 'payload', 'faults', 'host', 'ui'];
+const SUITES = ['lint', 'unit', 'payload', 'shared', 'faults', 'host', 'ui'];
 const asked = process.argv.slice(2).filter((word) => !word.startsWith('-'));
 const unknown = asked.filter((name) => !SUITES.includes(name));
 if (unknown.length > 0) {
@@ -21,6 +21,7 @@ const NEEDS = {
   lint: ['build', 'checks'],
   unit: ['build', 'formats', 'guests'],
   payload: ['build', 'checks', 'rehearsal', 'guests'],
+  shared: ['build', 'shared'],
   faults: ['build', 'rehearsal', 'guests', 'faults'],
   host: ['build', 'rehearsal', 'guests'],
   ui: ['build', 'rehearsal', 'editor'],

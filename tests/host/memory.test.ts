@@ -137,7 +137,8 @@ describe('memory that is bound', () => {
       collect: ['numaStat', 'pageKinds', 'faults', 'systemTime', 'pageTables', 'swap', 'steal', 'ksm'],
     });
   let attempt: Attempt;
-  let movedAt: number;
+  /** When pages began to move, and when they had. */
+  let moved: readonly [number, number];
 
   beforeAll(async () => {
     const experiment = bound();
@@ -157,8 +158,9 @@ describe('memory that is bound', () => {
       Number((await onHost(numaMaps)).stdout) * 4096 > (2 * HELD + 70) * MIB ? true : null,
     );
     await new Promise((resolve) => setTimeout(resolve, 3000));
-    const moved = await onHost('date +%s.%N; migratepages $(pgrep -o qemu-system) 2 1; date +%s.%N');
-    movedAt = Number(moved.stdout.trim().split('\n').at(-1));
+    const said = await onHost('date +%s.%N; migratepages $(pgrep -o qemu-system) 2 1; date +%s.%N');
+    const [began = 0, ended = 0] = said.stdout.trim().split('\n').map(Number);
+    moved = [began, ended];
     await running.ended;
     attempt = attemptOf(experiment);
   });
@@ -171,11 +173,11 @@ describe('memory that is bound', () => {
 
   it('shows on its node, and on another within one sample when it was moved by hand', () => {
     const anon = samples().map((sample) => ({ time: sample.t, nodes: inMib(guestBytesByNode(sample)) }));
-    const before = anon.findLast(({ time }) => time < movedAt - 2);
+    const before = anon.findLast(({ time }) => time < moved[0]);
     expect(before?.nodes['2']).toBeGreaterThan(2 * HELD);
     // QEMU's own memory is where its emulator runs.
     expect(sum(before?.nodes ?? {}) - (before?.nodes['2'] ?? 0)).toBeLessThan(64);
-    const after = anon.find(({ time }) => time > movedAt + 1) ?? anon.at(-1);
+    const after = anon.find(({ time }) => time > moved[1] + 1) ?? anon.at(-1);
     expect(after?.nodes['1']).toBeGreaterThan(2 * HELD);
     expect(after?.nodes['2'] ?? 0).toBeLessThan(64);
   });

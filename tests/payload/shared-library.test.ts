@@ -71,6 +71,25 @@ function started(
   return spawnSync(command, [...args], { encoding: 'utf8', env: environment(env), timeout: 60_000 });
 }
 
+/** The exit code and what was printed. */
+function startedAs(
+  command: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<string> {
+  const child = spawn(command, [...args], { env: environment(env) });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (text: Buffer) => (output += text.toString()));
+  return new Promise((resolve) => child.on('close', (code) => resolve(`${code} ${output}`)));
+}
+
+/** What each rank ended with, sorted. */
+async function together(ranks: number, one: (rank: number) => Promise<string>): Promise<readonly string[]> {
+  const all = await Promise.all(Array.from({ length: ranks }, (_, rank) => one(rank)));
+  return [...all].sort();
+}
+
 /** Compiles once what several tests start. */
 const programs = new Map<string, string>();
 function program(name: string, more: readonly string[] = []): string {
@@ -94,7 +113,7 @@ describe('the library', () => {
 
   test('keeps files of transports in the region, and leaves it clean', () => {
     const { file, env } = made();
-    const steps = ['segment', 'temporary', 'own', 'child'];
+    const steps = ['segment', 'copy', 'temporary', 'own', 'child'];
     expect(started(program('sharedFiles'), steps, env(1))).toMatchObject({
       status: 0,
       stderr: '',
@@ -106,7 +125,7 @@ describe('the library', () => {
 
   test('does nothing where no region is named, and nothing to programs beside', () => {
     const { file, env } = made();
-    const { VMPART_REGION: _name, ...without } = env(1);
+    const without = { ...env(1), VMPART_REGION: '' };
     expect(started(program('sharedFiles'), ['segment', 'own'], without)).toMatchObject({
       status: 0,
       stderr: '',
@@ -126,21 +145,53 @@ describe('the library', () => {
   test('is the same to processes of two guests, and not to those of another job', async () => {
     const { file, env } = made();
     const user = program('sharedUser', [library, `-Wl,-rpath,${folder}`]);
-    const ranks = [0, 1, 2, 3].map((rank) => {
-      const child = spawn(user, [String(rank), '4', '200'], { env: environment(env(1 + (rank % 2))) });
-      let output = '';
-      child.stdout.on('data', (text: Buffer) => (output += text.toString()));
-      child.stderr.on('data', (text: Buffer) => (output += text.toString()));
-      return new Promise<string>((resolve) => child.on('close', (code) => resolve(`${code} ${output}`)));
-    });
+    const four = together(4, (rank) => startedAs(user, [String(rank), '4', '200'], env(1 + (rank % 2))));
     const alone = started(user, ['0', '1', '3'], env(1, 'run-2'));
     expect(alone).toMatchObject({ status: 0, stdout: '3 in guest 1\n', stderr: '' });
-    expect((await Promise.all(ranks)).sort()).toEqual(['0 ', '0 ', '0 ', '0 2000 in guest 1\n']);
+    expect(await four).toEqual(['0 ', '0 ', '0 ', '0 2000 in guest 1\n']);
     expect(region('stat', file)).toMatch(/guest 1 1560 3 3\nguest 2 1040 2 2\n/);
     // Names of locks and barriers stay until the job is purged.
     expect(region('purge', file, 'run-1')).toBe('leftBytes 0\n');
     expect(region('purge', file, 'run-2')).toBe('leftBytes 0\n');
     expect(used(file)).toBe('peakBytes 0\nusedBytes 0\nobjects 0\n');
+  });
+
+  test('runs the example, which is compiled as the document says', async () => {
+    const { file, env } = made();
+    const relax = join(folder, 'relax');
+    const source = join(root, 'examples/own-program/relax.c');
+    const args = [
+      '-O2',
+      '-Wall',
+      '-Werror',
+      '-o',
+      relax,
+      source,
+      `-I${join(root, 'src/payload/shm')}`,
+      library,
+      '-lm',
+    ];
+    expect(spawnSync('cc', args, { encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' });
+    // Linked with a file of another name, it takes the one that is preloaded.
+    const four = await together(4, (rank) =>
+      startedAs(relax, ['60', String(rank), '4'], env(1 + (rank % 2))),
+    );
+    expect(four).toEqual([
+      '0 ',
+      '0 ',
+      '0 ',
+      expect.stringMatching(/^0 \d+ steps, at most 0\.0000\d\d off\n$/),
+    ]);
+    expect(region('purge', file, 'run-1')).toBe('leftBytes 0\n');
+  });
+
+  test('tells the others of a job when one of them has died', async () => {
+    const { env } = made();
+    const user = program('sharedUser', [library, `-Wl,-rpath,${folder}`]);
+    const waiting = startedAs(user, ['0', '2', '5'], env(1));
+    const shell = `"${user}" 1 3 5 & sleep 0.3; kill -9 $!`;
+    spawnSync('sh', ['-c', shell], { env: environment(env(1)) });
+    expect(await waiting).toBe('1 region shared, start: a process of the job has died\n');
   });
 
   test('ends a job whose region is full with the size to ask for', () => {
@@ -151,6 +202,9 @@ describe('the library', () => {
       'vmpart-shared: region shared is full: 13 of its 14 MiB are in use, 1 MiB more were asked for (ucx_shm_posix_f13); ' +
         'give it a size of at least 128 MiB in the layout. The job is aborted\n',
     );
+    // The next try of the job is not taken for the one that was aborted.
+    const user = program('sharedUser', [library, `-Wl,-rpath,${folder}`]);
+    expect(started(user, ['0', '1', '1'], env(1))).toMatchObject({ status: 0, stdout: '1 in guest 1\n' });
     expect(region('purge', file)).toBe(`leftBytes ${13 * MEBIBYTE}\n`);
     expect(started(program('sharedFiles'), ['fill=13'], env(1))).toMatchObject({ status: 0 });
   });

@@ -5,9 +5,11 @@ import { join } from 'node:path';
 
 /** What the tests of shared regions start, compiled once for a state of its source, into out/shared. */
 
-const root = join(import.meta.dirname, '../..');
+export const root = join(import.meta.dirname, '../..');
 export const librarySource = join(root, 'src/payload');
-const sources = join(import.meta.dirname, 'programs');
+// Benches are bundled into a folder as deep as this one.
+const sources = join(root, 'tests/shared/programs');
+const own = join(librarySource, 'programs');
 
 export type Runtime = 'openmpi' | 'mpich' | 'openshmem';
 
@@ -16,7 +18,7 @@ const COMPILERS: Readonly<Record<Runtime, string>> = {
   mpich: 'mpicc.mpich',
   openshmem: 'oshcc',
 };
-const MPI_PROGRAMS = ['point', 'collectives', 'onesided', 'communicators', 'forever', 'grow'];
+const MPI_PROGRAMS = ['point', 'collectives', 'onesided', 'communicators', 'forever', 'grow', 'together'];
 /** Warnings of headers that are not ours. */
 const FLAGS = ['-std=c11', '-D_GNU_SOURCE', '-O1', '-Wall', '-Wextra', '-Werror', '-Wno-stringop-overflow'];
 
@@ -27,10 +29,18 @@ export function programName(name: string, runtime: Runtime): string {
 
 /** A folder with all programs. */
 export function compiledPrograms(): string {
-  return once('programs', [sources, join(librarySource, 'programs')], (folder) => {
-    for (const runtime of ['openmpi', 'mpich'] as const)
+  return once('programs', [sources, own], (folder) => {
+    for (const runtime of ['openmpi', 'mpich'] as const) {
+      run(COMPILERS[runtime], [
+        ...FLAGS,
+        '-O2',
+        '-o',
+        join(folder, programName('pairs', runtime)),
+        join(own, 'pairs.c'),
+      ]);
       for (const name of MPI_PROGRAMS)
         compile(COMPILERS[runtime], join(folder, programName(name, runtime)), name);
+    }
     compile(COMPILERS.openshmem, join(folder, programName('shmem', 'openshmem')), 'shmem', [
       '-Wno-deprecated-declarations',
     ]);
@@ -66,7 +76,7 @@ function once(what: string, folders: readonly string[], fill: (folder: string) =
 }
 
 function hashOf(folders: readonly string[]): string {
-  const hash = createHash('sha256').update(readFileSync(import.meta.filename));
+  const hash = createHash('sha256').update(FLAGS.join(' ')).update(MPI_PROGRAMS.join(' '));
   for (const folder of folders.filter((path) => existsSync(path)))
     for (const name of readdirSync(folder).sort())
       if (/\.[ch]$/.test(name)) hash.update(name).update(readFileSync(join(folder, name)));

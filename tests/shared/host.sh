@@ -25,4 +25,4 @@ while read -r name index address mac; do
   until ssh -F "$folder/config" -o ControlPath=none -o ConnectTimeout=2 "$name" true </dev/null 2>/dev/null; do sleep 0.1; done
 done <"$folder/vms"
 echo ready
-read -r end || :
+cat >/dev/null

@@ -22,6 +22,8 @@ export interface Job {
   /** VMs in which it runs; all when absent. */
   readonly vms?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
+  /** Ranks that wait keep their CPU, as they do on hosts: for times. */
+  readonly keepsCpus?: boolean;
   /** Changes the launcher's words. */
   readonly words?: (words: readonly string[]) => readonly string[];
   readonly seconds?: number;
@@ -97,7 +99,10 @@ function requestOf(vms: Vms, job: Job, id: string): LaunchRequest {
     ranks: placesOf(job.vms ?? vms.names, job.ranks),
     threads: 1,
     region: job.transport === 'shared' ? REGION : null,
-    environment: { LD_PRELOAD: `${HOME}/programs/yield.so`, ...job.environment },
+    environment: {
+      ...(job.keepsCpus === true ? {} : { LD_PRELOAD: `${HOME}/programs/yield.so` }),
+      ...job.environment,
+    },
     subnet: SUBNET,
     paths: {
       helper: `${HOME}/bin/vmpart-host`,

@@ -1,4 +1,5 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { readPairs } from '../../src/core/programs/readers/osu';
 import { programName, type Runtime } from './compiledPrograms';
 import { type Job, type Outcome, runJob } from './jobs';
 import { missing, regionState, regionVerb, startVms, traffic, type Vms } from './vms';
@@ -77,6 +78,32 @@ describe.skipIf(missing() !== null).each(SHAPES)('$ranks ranks in $vms VMs with 
     // What starts ranks, and their first words to each other: never what they send.
     expect(after.network - before.network).toBeLessThan(MIB + shape.ranks * 0.25 * MIB);
     expect(after.region).toBeGreaterThan(before.region);
+    expect(regionState(vms)).toMatchObject({ usedBytes: 0, objects: 0 });
+  });
+});
+
+describe.skipIf(missing() !== null)('the project’s own pairs of ranks', () => {
+  test.each(['mpich', 'openmpi'] as const)('tell their times between VMs: %s', async (runtime) => {
+    const vms = await startVms({ count: 2, regionBytes: 256 * MIB });
+    onTestFinished(() => vms.end());
+    for (const measure of ['latency', 'bandwidth']) {
+      const { status, output } = await runJob(vms, {
+        ...{ runtime, transport: 'shared', ranks: 4, program: programName('pairs', runtime) },
+        arguments: [measure, '1', '16384'],
+      });
+      expect(status, output).toBe(0);
+      const read = readPairs(output);
+      expect(Object.keys(read?.values ?? {}).filter((key) => key.startsWith(measure))).toHaveLength(15);
+      expect(read?.seconds).toBeGreaterThan(0);
+    }
+    const refused = await runJob(vms, {
+      ...{ runtime, transport: 'shared', ranks: 2, program: programName('pairs', runtime) },
+      arguments: ['latency', '8', '4'],
+    });
+    expect([refused.status === 0, refused.output]).toEqual([
+      false,
+      expect.stringContaining('pairs: sizes are from 1 to 64 MiB'),
+    ]);
     expect(regionState(vms)).toMatchObject({ usedBytes: 0, objects: 0 });
   });
 });

@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { has } from '../host/localGuests';
 import { helper, isRoot } from '../payload/helper';
-import { compiledPrograms, librarySource, sharedLibrary } from './compiledPrograms';
+import { compiledPrograms, librarySource, root, sharedLibrary } from './compiledPrograms';
 
 /**
  * What stands for VMs here: sets of namespaces with their own processes, boot id, network card, /dev/shm and sshd, and one
@@ -66,7 +66,7 @@ export async function startVms({ count, regionBytes, without = [] }: VmsWanted):
     'unshare',
     [
       ...['--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'],
-      ...['sh', join(import.meta.dirname, 'host.sh'), folder, room],
+      ...['sh', join(root, 'tests/shared/host.sh'), folder, room],
     ],
     { stdio: ['pipe', 'pipe', 'pipe'] },
   );
@@ -119,11 +119,10 @@ export function regionVerb(verb: string, ...words: readonly string[]): string {
 /** Lines `KEY NUMBER` of `region stat` by their key. */
 export function regionState({ region }: Vms): Readonly<Record<string, number>> {
   const lines = regionVerb('stat', region).trim().split('\n');
-  return Object.fromEntries(
-    lines
-      .filter((line) => !line.startsWith('guest'))
-      .map((line) => [line.split(' ')[0], Number(line.split(' ')[1])]),
-  );
+  const pairs = lines
+    .filter((line) => !line.startsWith('guest'))
+    .map((line): [string, number] => [line.split(' ')[0] ?? '', Number(line.split(' ')[1])]);
+  return Object.fromEntries(pairs);
 }
 
 /** Bytes that went through the region since it was made, and over all network cards of the VMs. */

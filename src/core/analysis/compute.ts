@@ -37,10 +37,7 @@ export function resultsOf(input: ResultsInput, memory: AnalysisMemory = analysis
     runs: { ...runsOf(state, schedule), ...memory.counts(state) },
     drift: input.drift,
     cells,
-    means: meansOf(
-      held.filter(({ cell }) => input.layoutNames.includes(cell.layout)),
-      memory,
-    ),
+    means: meansOf(held, cells, memory),
     comparisons: comparisonsOf(cells, margin, memory),
     margin,
     order: memory.order(cells, state.blocksEnded),

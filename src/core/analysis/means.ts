@@ -33,12 +33,17 @@ export function meanRowsOf(cells: readonly CellPlace[]): readonly MeanRow[] {
   return [...rows].map(([name, own]) => ({ name, members: own.map(({ at }) => at) }));
 }
 
-/** A row for each layout, setting and phase that has cells, in their order. */
-export function meansOf(held: readonly HeldCell[], memory: MeanMemory = NO_MEMORY): readonly MeanSlowdown[] {
-  const rows = memory.meanRows(held.map(({ cell }) => cell));
-  return rows.flatMap(({ name, members }) =>
-    memory.mean(name, held, members, () => meanOf(members.flatMap((place) => held[place] ?? []))),
-  );
+/** A row for each layout, setting and phase that has cells, in their order. `cells` are those that are held. */
+export function meansOf(
+  held: readonly HeldCell[],
+  cells: readonly CellResult[] = held.map(({ cell }) => cell),
+  memory: MeanMemory = NO_MEMORY,
+): readonly MeanSlowdown[] {
+  return memory
+    .meanRows(cells)
+    .flatMap(({ name, members }) =>
+      memory.mean(name, held, members, () => meanOf(members.flatMap((place) => held[place] ?? []))),
+    );
 }
 
 /** Over workloads: arithmetic, as the paper's averages are, and geometric; null until every workload has a value. */

@@ -1,9 +1,9 @@
 import type { AttemptState } from '../journal/state';
 import { type CollectedInput, type CollectedResults, rememberedCollected } from './collected';
 import type { ComparedTimes, ComparisonMemory, PairMemory } from './comparisons';
-import { type CellPlace, familiesOf } from './families';
+import { type CellPlace, familiesOf, type Family } from './families';
 import { type GuestMemory, rememberedGuestMemory } from './guestMemory';
-import { type HeldCell, type MeanMemory, meanRowsOf } from './means';
+import { type HeldCell, type MeanMemory, type MeanRow, meanRowsOf } from './means';
 import type { OrderFinding } from './order';
 import { rememberedPlaces } from './placedRuns';
 import type { PlacedRuns } from './placements';
@@ -31,13 +31,23 @@ export interface AnalysisMemory extends ComparisonMemory, MeanMemory {
 }
 
 export function analysisMemory(): AnalysisMemory {
+  const placedIn = whilePlaced(groupsOf);
   return {
     ...{ cells: rememberedCells(), counts: rememberedCounts(), places: rememberedPlaces() },
     ...{ order: rememberedOrder(), guestMemory: rememberedGuestMemory(), collected: rememberedCollected() },
-    ...{ families: whilePlaced(familiesOf), pair: rememberedPairs() },
-    family: rememberedLists<CellResult, Comparison>(),
-    ...{ meanRows: whilePlaced(meanRowsOf), mean: rememberedLists<HeldCell, MeanSlowdown>() },
+    ...{ families: (cells) => placedIn(cells).families, meanRows: (cells) => placedIn(cells).meanRows },
+    ...{ pair: rememberedPairs(), family: rememberedLists<CellResult, Comparison>() },
+    mean: rememberedLists<HeldCell, MeanSlowdown>(),
   };
+}
+
+/** What follows from where cells stand. The native machine is what others are held against, and has no mean. */
+function groupsOf(cells: readonly CellPlace[]): {
+  readonly families: readonly Family[];
+  readonly meanRows: readonly MeanRow[];
+} {
+  const isCut = ({ members: [first = 0] }: MeanRow): boolean => cells[first]?.layout !== 'native';
+  return { families: familiesOf(cells), meanRows: meanRowsOf(cells).filter(isCut) };
 }
 
 function rememberedPairs(): PairMemory {
@@ -55,6 +65,7 @@ function rememberedPairs(): PairMemory {
 function whilePlaced<T>(make: (cells: readonly CellPlace[]) => T): (cells: readonly CellPlace[]) => T {
   let known: { readonly of: readonly CellPlace[]; readonly made: T } | null = null;
   return (cells) => {
+    if (known?.of === cells) return known.made;
     const isKnown =
       known?.of.length === cells.length && known.of.every((cell, at) => isSamePlace(cell, cells[at]));
     const made = isKnown && known !== null ? known.made : make(cells);

@@ -22,15 +22,18 @@ program_build() {
   } | sha256sum | cut -c1-16)
   built_file=$CACHE/$built_program-$built_key
   if [ ! -x "$built_file" ]; then
-    built_said=$("${built_compiler:-mpicc}" -std=c11 -O2 -o "$built_file.tmp.$$" "$built_code" 2>&1) &&
-      keep "$built_file.tmp.$$" "$built_file" || {
+    program_compile 2>"$RUN_DIR/built.said" || {
       rm -f "$built_file.tmp.$$"
-      problem "$built_program could not be compiled: $(printf '%s' "$built_said" | one_line)" \
+      problem "$built_program could not be compiled: $(one_line <"$RUN_DIR/built.said")" \
         "Install the headers of that MPI with its compiler (${built_compilers%% *}), and see that it compiles a program by hand."
       return 1
     }
   fi
   cp "$built_file" "$ATTEMPT_DIR/programs/built/$built_program"
+}
+
+program_compile() {
+  "${built_compiler:-mpicc}" -std=c11 -O2 -o "$built_file.tmp.$$" "$built_code" && keep "$built_file.tmp.$$" "$built_file"
 }
 
 # The first of built_compilers that the host has, as a path.

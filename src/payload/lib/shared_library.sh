@@ -16,6 +16,7 @@ shared_library_compile() {
   for compiler in cc gcc; do
     command -v "$compiler" >/dev/null 2>&1 || continue
     "$compiler" -std=c11 -O2 -fPIC -shared -fvisibility=hidden -U_FORTIFY_SOURCE -fno-stack-protector \
+      -Wl,-soname,libvmpart-shared.so \
       -o "$SHARED_LIBRARY.new" "$ATTEMPT_DIR"/shm/*.c "$ATTEMPT_DIR"/shm/library/*.c -Wl,--no-as-needed -ldl -Wl,-z,now \
       2>/dev/null && keep "$SHARED_LIBRARY.new" "$SHARED_LIBRARY" && return 0
   done

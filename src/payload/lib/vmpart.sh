@@ -38,8 +38,8 @@ export VMPART_ORIGIN PLAN_HASH TOOL_VERSION BOOT_LIMIT GUEST_KERNEL HOUSEKEEPING
 export OUTPUT_MAX WATCH_SECONDS ANSWER_LIMIT COLLECT SAMPLE_SECONDS TECHNIQUE_LIMIT BALLOON
 
 for part in helper state stop root undo settings prepare network guest_kernel guest_files guest_root keys vm place session \
-  group region region_room traffic sample kvm_faults counters pages swap reclaim balloon techniques collect program hints \
-  built preflight shared shared_library used precise attempt; do
+  group region region_room traffic sample kvm_faults counters pages swap reclaim balloon techniques collect program hints built \
+  preflight shared shared_library used precise attempt; do
   # shellcheck source=/dev/null
   . "$ATTEMPT_DIR/lib/$part.sh"
 done

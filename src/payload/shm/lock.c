@@ -10,8 +10,8 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Rounds that only look, that let others run, and between two looks at whether the owner lives. */
-enum { SPINS = 200, YIELDS = 400, LOOK = 64 };
+/* Rounds that only look, that let others run, between two looks at whether the owner lives, and until it is told. */
+enum { SPINS = 200, YIELDS = 400, LOOK = 64, LONG = 10000 };
 
 void region_pause(unsigned round) {
   if (round < SPINS) {
@@ -54,6 +54,7 @@ bool region_lock_within(struct region *region, unsigned milliseconds) {
     region_owner owner = REGION_LOAD(region->header->lock);
     bool free = owner == 0 || (round % LOOK == LOOK - 1 && region_owner_dead(region, owner));
     taken = free && take(region, owner);
+    if (round == LONG && region->waiting != NULL) region->waiting(region, owner);
     if (!taken) region_pause(round > UINT32_MAX ? UINT32_MAX : (unsigned)round);
   }
   if (taken) begin(region);

@@ -45,9 +45,14 @@ int region_find_job(const struct region *region, const char *id) {
   return -1;
 }
 
-static bool is_idle(const struct region *region, uint32_t job) {
+static bool has_processes(const struct region *region, uint32_t job) {
   for (uint64_t i = 0; i < region->header->processes_high; i++)
-    if (region->process[i].owner != 0 && region->process[i].job == job) return false;
+    if (region->process[i].owner != 0 && region->process[i].job == job) return true;
+  return false;
+}
+
+static bool is_idle(const struct region *region, uint32_t job) {
+  if (has_processes(region, job)) return false;
   for (uint64_t i = 0; i < region->header->objects_high; i++)
     if (region->object[i].state != OBJECT_FREE && region->object[i].job == job) return false;
   return true;
@@ -55,6 +60,13 @@ static bool is_idle(const struct region *region, uint32_t job) {
 
 void region_free_job(struct region *region, uint32_t job) {
   if (is_idle(region, job)) REGION_STORE(region->job[job].state, 0);
+}
+
+/* What an earlier try of a job came to is no matter of the next. */
+static void begin_job(struct region_job *job) {
+  REGION_STORE(job->aborted, 0);
+  REGION_STORE(job->lost, 0);
+  REGION_STORE(job->told, 0);
 }
 
 static int make_job(struct region *region, const char *id, uint64_t quota) {
@@ -158,6 +170,7 @@ static enum region_result enter_process(struct region *region, const char *id, u
   if (index < 0) return REGION_NO_ENTRY;
   if (job < 0) job = make_job(region, id, quota);
   if (job < 0) return REGION_NO_ENTRY;
+  if (!has_processes(region, (uint32_t)job)) begin_job(&region->job[job]);
   struct region_process *process = &region->process[index];
   process->job = (uint32_t)job;
   process->bytes = process->messages = 0;

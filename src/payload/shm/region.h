@@ -170,6 +170,8 @@ struct region {
   unsigned dead_guest;
   int dead_job;
   bool dead_all;
+  /* Called once when the lock has been waited for so long that somebody should be told who has it; may be NULL. */
+  void (*waiting)(const struct region *region, region_owner owner);
 };
 
 enum region_result {

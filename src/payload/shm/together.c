@@ -62,7 +62,7 @@ enum region_result region_object_barrier(struct region *region, struct region_ob
     if (REGION_LOAD(own_job(region)->aborted) != 0) return REGION_ABORTED;
     if (REGION_LOAD(own_job(region)->lost) != 0) return REGION_PEER_DIED;
     /* Not while all are quick. */
-    if (i > 16 * LOOK && i % LOOK == 0) look_for_dead(region);
+    if (i > 4 * LOOK && i % LOOK == 0) look_for_dead(region);
     region_pause(i);
   }
   return REGION_FINE;

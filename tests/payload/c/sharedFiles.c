@@ -1,7 +1,8 @@
 /*
  * Does with files what runtimes do: sharedFiles STEP... of which each prints a line or ends the program. `segment` makes,
- * writes, maps, unlinks and unmaps a segment of UCX; `temporary` one as MPICH does; `own` a file that is nobody's business;
- * `boot` prints the boot's id; `fill=MIB` makes segments of 1 MiB until there are so many; `child` starts a shell.
+ * writes, maps, unlinks and unmaps a segment of UCX; `copy` looks at what a copied descriptor can do; `temporary` makes one
+ * as MPICH does; `own` a file that is nobody's business; `boot` prints the boot's id; `fill=MIB` makes segments of 1 MiB
+ * until there are so many; `child` starts a shell.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -45,6 +46,17 @@ static void segment(void) {
   MUST(close(again) == 0 && shm_unlink("/ucx_shm_posix_1") == 0 && open("/dev/shm/ucx_shm_posix_1", O_RDWR) == -1 && errno == ENOENT);
   MUST(munmap(other, SIZE) == 0 && munmap(memory, CHUNK) == 0 && munmap(memory + CHUNK, SIZE - CHUNK) == 0);
   puts("segment");
+}
+
+/* What nobody answers must not reach the region by its back door. */
+static void copy(void) {
+  struct stat status;
+  int fd = shm_open("/ucx_shm_posix_2", O_CREAT | O_EXCL | O_RDWR, 0600), other = dup(fd);
+  MUST(fd >= 0 && other >= 0 && ftruncate(fd, SIZE) == 0);
+  MUST(mmap(NULL, CHUNK, PROT_READ | PROT_WRITE, MAP_SHARED, other, 0) == MAP_FAILED && close(other) == 0);
+  MUST(fchmod(fd, 0644) == 0 && fstat(fd, &status) == 0 && status.st_size == SIZE);
+  MUST(shm_unlink("/ucx_shm_posix_2") == 0 && close(fd) == 0);
+  puts("copy");
 }
 
 static void temporary(void) {
@@ -109,6 +121,7 @@ int main(int count, char **arguments) {
   for (int i = 1; i < count; i++) {
     if (strcmp(arguments[i], "segment") == 0) segment();
     else if (strcmp(arguments[i], "temporary") == 0) temporary();
+    else if (strcmp(arguments[i], "copy") == 0) copy();
     else if (strcmp(arguments[i], "own") == 0) own();
     else if (strcmp(arguments[i], "boot") == 0) boot();
     else if (strcmp(arguments[i], "child") == 0) child();

@@ -38,7 +38,7 @@ describe('Open MPI', () => {
       environment: { B: '1', A: '2' },
     });
     expect(words(launch.argv)).toBe(
-      'mpirun.openmpi --allow-run-as-root --bind-to none --mca rtc ^hwloc --mca pml ob1 --mca btl self,vader --oversubscribe ' +
+      'mpirun.openmpi --allow-run-as-root --bind-to none --mca rtc ^hwloc --mca opal_common_ucx_opal_mem_hooks 0 --mca pml ob1 --mca osc ^ucx --mca btl self,vader --oversubscribe ' +
         '-x A -x B -x HWLOC_COMPONENTS -x OMP_NUM_THREADS -np 2 /l/vmpart-host rank /l/ranks - --',
     );
     expect(launch).toMatchObject({
@@ -58,7 +58,7 @@ describe('Open MPI', () => {
     );
     expect(launch.hostFile).toBe('a\nb\na\n');
     expect(words(launch.argv)).toContain(
-      '--mca pml ob1 --mca btl self,vader,tcp --mca btl_tcp_if_include 10.77.0.0/16 --mca oob_tcp_if_include 10.77.0.0/16 ' +
+      '--mca pml ob1 --mca osc ^ucx --mca btl self,vader,tcp --mca btl_tcp_if_include 10.77.0.0/16 --mca oob_tcp_if_include 10.77.0.0/16 ' +
         '--mca plm_rsh_agent ssh -F /l/config --hostfile /l/hosts --map-by seq',
     );
     expect(launch.argv).toContain('ssh -F /l/config');
@@ -174,7 +174,6 @@ describe('ranks that use a region', () => {
     const line = words(launch.argv);
     expect(line).toContain('--mca pml ucx --mca osc ucx,sm --mca btl self ');
     expect(line).toContain('--mca opal_common_ucx_tls any --mca opal_common_ucx_devices any');
-    expect(line).toContain('--mca opal_common_ucx_opal_mem_hooks 0');
     expect(line).not.toMatch(/ob1|vader|btl_tcp/);
     expect(line).toContain('--mca oob_tcp_if_include 10.77.0.0/16');
     for (const name of ['UCX_TLS', 'UCX_ADAPTIVE_PROGRESS', 'VMPART_REGION', JOB_VARIABLE])

@@ -35,12 +35,20 @@ export function openmpiLaunch(
 
 /**
  * Runs as root in guests and rehearsals; the transport is named, so that it is the same on every host. The component
- * that shares the topology for binding (rtc hwloc) crashes orted now and then in Open MPI 4.1.4, and nothing is bound.
+ * that shares the topology for binding (rtc hwloc) crashes orted now and then in Open MPI 4.1.4, and nothing is bound. With
+ * hooks for memory that UCX has registered OpenSHMEM crashes at its end there, and a region gets a warning of wrong data;
+ * nothing is registered here.
  */
-const COMMON = ['--allow-run-as-root', '--bind-to', 'none', '--mca', 'rtc', '^hwloc'];
+const COMMON = [
+  ...['--allow-run-as-root', '--bind-to', 'none', '--mca', 'rtc', '^hwloc'],
+  ...['--mca', 'opal_common_ucx_opal_mem_hooks', '0'],
+];
+
+/** Without UCX: of its windows Open MPI 4.1.4 makes none over TCP, where it would choose them. */
+const PLAIN = ['--mca', 'pml', 'ob1', '--mca', 'osc', '^ucx'];
 
 /** On one machine: the number of ranks is the experiment's to choose, not the slots that Open MPI counts. */
-const LOCAL = ['--mca', 'pml', 'ob1', '--mca', 'btl', 'self,vader', '--oversubscribe'];
+const LOCAL = [...PLAIN, '--mca', 'btl', 'self,vader', '--oversubscribe'];
 
 /**
  * Through a region all goes by UCX, which Open MPI takes without the adapters of a cluster only when told that any
@@ -50,17 +58,12 @@ const LOCAL = ['--mca', 'pml', 'ob1', '--mca', 'btl', 'self,vader', '--oversubsc
 const SHARED = [
   ...['--mca', 'pml', 'ucx', '--mca', 'osc', 'ucx,sm', '--mca', 'btl', 'self'],
   ...['--mca', 'opal_common_ucx_tls', 'any', '--mca', 'opal_common_ucx_devices', 'any'],
-  // Memory is registered nowhere, so that nobody need hear when it is unmapped: Open MPI else warns of wrong data.
-  ...['--mca', 'opal_common_ucx_opal_mem_hooks', '0'],
   ...['--mca', 'spml', 'ucx', '--mca', 'sshmem', 'ucx', '--mca', 'atomic', 'ucx'],
 ];
 
 function transportWords({ region, subnet }: LaunchRequest): readonly string[] {
   if (region !== null) return SHARED;
-  return [
-    ...['--mca', 'pml', 'ob1', '--mca', 'btl', 'self,vader,tcp'],
-    ...['--mca', 'btl_tcp_if_include', subnet],
-  ];
+  return [...PLAIN, '--mca', 'btl', 'self,vader,tcp', '--mca', 'btl_tcp_if_include', subnet];
 }
 
 function hostWords({ subnet, paths }: LaunchRequest): readonly string[] {

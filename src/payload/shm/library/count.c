@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-/* Of uct/api/tl.h: the beginning of the table of operations, which has had this order since 1.9. */
+/* Of uct/api/tl.h: the beginning of the table of operations. What comes behind it has moved since 1.13. */
 struct buffer {
   void *memory;
   size_t bytes;
@@ -30,8 +30,6 @@ struct operations {
   int (*am_short_iov)(void *, uint8_t, const struct buffer *, size_t);
   ssize_t (*am_bcopy)(void *, uint8_t, pack, void *, unsigned);
   int (*am_zcopy)(void *, uint8_t, const void *, unsigned, const struct buffer *, size_t, unsigned, void *);
-  void *between[32];
-  unsigned (*progress)(void *);
 };
 
 /* uct_iface_params_t up to the name of the transport. */
@@ -42,7 +40,7 @@ struct parameters {
   const char *transport;
 };
 
-enum { FIELD_MODE = 1 << 1, FIELD_DEVICE = 1 << 2, MODE_DEVICE = 1 << 0, OLDEST_MINOR = 10, NEWEST_MINOR = 20 };
+enum { FIELD_MODE = 1 << 1, FIELD_DEVICE = 1 << 2, MODE_DEVICE = 1 << 0, OLDEST_MINOR = 12, NEWEST_MINOR = 19 };
 
 static struct operations real;
 static struct region_process *counters;
@@ -92,16 +90,10 @@ static ssize_t am_bcopy(void *peer, uint8_t id, pack pack, void *argument, unsig
   return bytes;
 }
 
-/* Ranks that wait for one that has found the region full end here. */
-static unsigned progress(void *interface) {
-  session_heed();
-  return real.progress(interface);
-}
-
 /* The entries of this table are UCX's own where it is what it is taken for. */
 static bool is_known(const struct operations *table) {
   void *const entries[] = {(void *)table->put_short, (void *)table->put_bcopy, (void *)table->get_bcopy,
-                           (void *)table->am_short, (void *)table->am_bcopy, (void *)table->progress};
+                           (void *)table->am_short, (void *)table->am_bcopy};
   for (size_t i = 0; i < sizeof entries / sizeof *entries; i++)
     if (!lies_in("libuct.so", entries[i])) return false;
   return true;
@@ -121,7 +113,6 @@ static bool watch(struct operations *table) {
   table->am_short = am_short;
   if (table->am_short_iov != NULL) table->am_short_iov = am_short_iov;
   table->am_bcopy = am_bcopy;
-  table->progress = progress;
   return true;
 }
 
@@ -145,4 +136,21 @@ EXPORT int uct_iface_open(void *domain, void *worker, const struct parameters *p
   if (known && !is_posix(parameters)) return status;
   runtime_opened(major, minor, release, known && watch(*out));
   return status;
+}
+
+/* ---- waiting ---- */
+
+unsigned ucp_worker_progress(void *worker);
+
+/* Ranks that wait for one that has found the region full end here. */
+EXPORT unsigned ucp_worker_progress(void *worker) {
+  static __typeof__(&ucp_worker_progress) progress;
+  if (__builtin_expect(progress == NULL, 0)) {
+    progress = next_function(__func__);
+    /* A runtime may have loaded UCX for itself alone. */
+    if (progress == NULL) progress = function_of("libucp.so", __func__);
+    if (progress == NULL) refuse("UCX has no ucp_worker_progress: this version is not known");
+  }
+  session_heed();
+  return progress(worker);
 }

@@ -63,7 +63,7 @@ void *map_object(struct region_object *object, void *address, size_t bytes, int 
   /* What has grown by writing has got more than it needs. */
   if (region_capacity(region, object) >= object->bytes + region->header->granule) region_object_trim(region, object);
   uint64_t at = piece_at(region, object, offset, &piece);
-  int how = (flags & ~(MAP_PRIVATE | MAP_HUGETLB)) | MAP_SHARED;
+  int how = (flags & ~(MAP_TYPE | MAP_HUGETLB)) | MAP_SHARED;
   void *memory = piece >= bytes ? region_map(region, address, at, bytes, protection, how)
                                 : map_pieces(region, object, address, bytes, protection, how, offset);
   if (memory == NULL) return MAP_FAILED;

@@ -35,6 +35,12 @@ static bool read_quota(uint64_t *out) {
   return *end == '\0' && *out > 0;
 }
 
+static void tell_waiting(const struct region *waiting, region_owner lock) {
+  tell("region %s is held by process %u of guest %u: a VM that is paused goes on when it does; for a process that was killed, run "
+       "vmpart-host region sweep %s in that VM", waiting->header->name, region_owner_process(lock), region_owner_guest(lock),
+       waiting->header->name);
+}
+
 static bool attach(const char *name, const char *job, char *problem, size_t room) {
   uint64_t quota;
   if (*name == '\0') return snprintf(problem, room, "VMPART_REGION is not set: give it the name of a region") < 0;
@@ -43,6 +49,7 @@ static bool attach(const char *name, const char *job, char *problem, size_t room
   if (!read_quota(&quota))
     return snprintf(problem, room, "VMPART_QUOTA=%s is no number of bytes; leave it out to let the job have all", getenv("VMPART_QUOTA")) < 0;
   if (!region_attach(&region, name, problem, room)) return false;
+  region.waiting = tell_waiting;
   enum region_result result = region_join(&region, job, quota);
   if (result != REGION_FINE) return snprintf(problem, room, "region %s: %s", name, region_reason(result)) < 0;
   owner = (pid_t)syscall(SYS_getpid);

@@ -1,6 +1,7 @@
 /*
- * Objects as files of this process. A descriptor of an object is a real one, of the region's device, so that the kernel
- * gives its number to nobody else. As long as one is open or mapped, the object has this process among its users.
+ * Objects as files of this process. A descriptor of an object is a real one, of an empty pipe, so that the kernel gives
+ * its number to nobody else, and that calls which are not answered here do no harm. As long as one is open or mapped, the
+ * object has this process among its users.
  */
 #include "library.h"
 
@@ -56,6 +57,13 @@ static int error_of(enum region_result result) {
   }
 }
 
+static int make_descriptor(int flags) {
+  int ends[2];
+  if (syscall(SYS_pipe2, ends, flags & O_CLOEXEC) != 0) return -1;
+  syscall(SYS_close, ends[1]);
+  return ends[0];
+}
+
 /* The guard is held. */
 static int open_object(struct region *region, const char *name, int flags) {
   struct region_object *object;
@@ -67,7 +75,7 @@ static int open_object(struct region *region, const char *name, int flags) {
     return -1;
   }
   uses[index_of(region, object)]++;
-  int descriptor = (int)syscall(SYS_fcntl, region->fd, (flags & O_CLOEXEC) != 0 ? F_DUPFD_CLOEXEC : F_DUPFD, 3);
+  int descriptor = make_descriptor(flags);
   if (descriptor < 0 || descriptor >= DESCRIPTORS) {
     if (descriptor >= 0) syscall(SYS_close, descriptor);
     drop(region, object);
