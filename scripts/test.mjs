@@ -23,7 +23,7 @@ const NEEDS = {
   payload: ['build', 'checks', 'rehearsal', 'guests'],
   shared: ['build', 'shared'],
   faults: ['build', 'rehearsal', 'guests', 'faults'],
-  host: ['build', 'rehearsal', 'guests'],
+  host: ['build', 'rehearsal', 'guests', 'shared'],
   ui: ['build', 'rehearsal', 'editor'],
 };
 

@@ -22,7 +22,7 @@ const MPI_PROGRAMS = ['point', 'collectives', 'onesided', 'communicators', 'fore
 /** Warnings of headers that are not ours. */
 const FLAGS = ['-std=c11', '-D_GNU_SOURCE', '-O1', '-Wall', '-Wextra', '-Werror', '-Wno-stringop-overflow'];
 
-/** Name of a program as one runtime compiled it; `yield.so` has none. */
+/** Name of a program as one runtime compiled it; `yield.so`, `struck` and `still` have none. */
 export function programName(name: string, runtime: Runtime): string {
   return `${name}.${runtime}`;
 }
@@ -45,6 +45,8 @@ export function compiledPrograms(): string {
       '-Wno-deprecated-declarations',
     ]);
     compile('cc', join(folder, 'yield.so'), 'yield', ['-shared', '-fPIC']);
+    compile('cc', join(folder, 'struck'), 'struck');
+    compile('cc', join(folder, 'still'), 'still', ['-static']);
   });
 }
 

@@ -94,6 +94,6 @@ traffic_mark() {
       if (without != "") what = "no rank of " without " used region " region
       else what = "data took the network"
       printf "mark\tvm:=null\twhat=%s although shared memory was asked for: %s over the network, %s through region %s\n", \
-        what, size(network), size(through), region
+        what, size(network), size(through + 0), region
     }' "$traffic_program.ranks" "$RUN_DIR/traffic"
 }

@@ -74,11 +74,12 @@ static void take(struct region *region, struct region_object *object, uint64_t *
 static enum region_result extend(struct region *region, struct region_object *object, uint64_t count) {
   int extents = extents_of(object);
   uint64_t last = extents == 0 ? 0 : object->extent[extents - 1], behind = first_of(last) + count_of(last);
-  if (extents > 0 && find(region, behind, count) == behind) {
+  uint64_t all = (region->header->bytes - region->header->data) / region->header->granule;
+  if (extents > 0 && behind + count <= all && find(region, behind, count) == behind) {
     take(region, object, &object->extent[extents - 1], last + count, behind, count);
     return REGION_FINE;
   }
-  uint64_t first = find(region, 0, count), all = (region->header->bytes - region->header->data) / region->header->granule;
+  uint64_t first = find(region, 0, count);
   if (first == all) return REGION_FULL;
   if (extents == REGION_EXTENTS) return REGION_FRAGMENTED;
   take(region, object, &object->extent[extents], first << 32 | count, first, count);

@@ -84,11 +84,19 @@ static void open_one(int index) {
   }
 }
 
-static uint64_t some_size(void) {
-  switch (below(4)) {
+/* With what nobody has: where that lies behind the object, it then ends where the region does. */
+static uint64_t all_of_it(int index, const struct region_object *object) {
+  const struct region *region = &process[index];
+  uint64_t all = region->header->bytes - region->header->data, granule = region->header->granule;
+  return region_capacity(region, object) + all / granule * granule - region_used(region, -1) * granule;
+}
+
+static uint64_t some_size(int index, const struct region_object *object) {
+  switch (below(5)) {
     case 0: return below(20000);
     case 1: return (uint64_t)below(64) * 4096;
     case 2: return below(3) * 1000000;
+    case 3: return all_of_it(index, object);
     default: return below(6000000);
   }
 }
@@ -97,7 +105,7 @@ static void resize_one(int index) {
   struct expected *one = some_used_by(index);
   if (one == NULL) return;
   bool steps = below(3) == 0;
-  uint64_t bytes = steps ? one->bytes + below(9000) : some_size();
+  uint64_t bytes = steps ? one->bytes + below(9000) : some_size(index, object_of(index, one));
   enum region_result result = steps ? region_object_grow(&process[index], object_of(index, one), bytes)
                                     : region_object_resize(&process[index], object_of(index, one), bytes);
   if (result == REGION_FINE) {
@@ -163,6 +171,19 @@ static void come_again(int index) {
   counts[6]++;
 }
 
+/* An object that ends where the region does has no room behind it. */
+static void fill_region(int index) {
+  struct region_object *object;
+  bool made;
+  MUST(region_object_open(&process[index], "all", OBJECT_FILE, true, true, &object, &made) == REGION_FINE);
+  uint64_t bytes = all_of_it(index, object);
+  MUST(region_object_resize(&process[index], object, bytes) == REGION_FINE);
+  MUST(region_object_grow(&process[index], object, bytes + 1) == REGION_FULL);
+  check_tables(&process[index]);
+  MUST(region_object_unlink(&process[index], "all") == REGION_FINE);
+  region_object_release(&process[index], object);
+}
+
 int main(int count, char **arguments) {
   static void (*const actions[])(int) = {open_one, open_one, resize_one, resize_one, write_one, release_one, unlink_one, trim_one};
   MUST(count == 4);
@@ -171,6 +192,7 @@ int main(int count, char **arguments) {
     attach_as(&process[i], arguments[1], 1 + (unsigned)i / 2);
     MUST(region_join(&process[i], job_of(i) == 0 ? "first" : "second", job_of(i) == 0 ? 0 : 8 << 20) == REGION_FINE);
   }
+  fill_region(0);
   for (long step = strtol(arguments[3], NULL, 10); step > 0; step--) {
     int index = (int)below(PROCESSES);
     if (below(200) == 0) come_again(index);
