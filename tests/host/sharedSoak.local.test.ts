@@ -64,7 +64,7 @@ describe.skipIf(!canBoot || !hasRuntimes)(`${COUNT} jobs that are struck in gues
   afterAll(() => rmSync(base, { recursive: true, force: true }));
 
   it('are run', { timeout: HOUR }, async () => {
-    all = await ran(attemptOf(sharing(2, [...struck, ...after], 120), base, 'struck', withState));
+    all = await ran(attemptOf(sharing(2, [...struck, ...after], 300), base, 'struck', withState));
     expect(all.code, all.said).toBe(0);
   });
 
