@@ -476,6 +476,7 @@ describe('before anything is changed', () => {
     mkdirSync(join(attempt.folder, 'bin'));
     cpSync(join(payload, 'vmpart-root'), join(attempt.folder, 'bin/vmpart-root'));
     cpSync(join(payload, 'host'), join(attempt.folder, 'src'), { recursive: true });
+    cpSync(join(payload, 'shm'), join(attempt.folder, 'shm'), { recursive: true });
     expect(await runAttempt(attempt)).toBe(0);
     expect(readdirSync(join(attempt.folder, 'bin'))).toContain('vmpart-host');
   });
