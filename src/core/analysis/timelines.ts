@@ -89,13 +89,12 @@ function addSampled(newest: Map<string, SessionState>, session: SessionState): v
 
 type Titles = ReadonlyMap<string, string>;
 
-/** Of the newest sampled sessions those of which memory is here. What has ended is looked at once. */
+/** Of the sessions of which memory is here, in the order of the attempt. Runs that have ended are looked at once. */
 export function rememberedTimelines(): (
   state: Pick<AttemptState, 'sessions' | 'runs'>,
   memory: readonly SessionMemory[],
   plan: Pick<PlannedFactors, 'factors' | 'workloads'>,
 ) => readonly Timeline[] {
-  const newestOf = rememberedNewest();
   const runsOf = grown<RunState, Map<string, RunState[]>>({ start: () => new Map(), add: addRun });
   return (state, memory, { factors, workloads }) => {
     // Nobody asked for samples: runs by session would take time and room.
@@ -103,9 +102,10 @@ export function rememberedTimelines(): (
     const samples = new Map(memory.map((one) => [one.session, one.samples]));
     const runs = runsOf(state.runs, endedRuns(state));
     const titles = new Map(workloads.map(({ id, title }) => [id, title]));
-    return newestOf(state).flatMap((session) => {
-      const own = runs.get(session.session) ?? [];
-      return timelineOf(session, samples.get(session.session) ?? [], own, titles, factors);
+    return state.sessions.flatMap((session) => {
+      const sampled = samples.get(session.session);
+      if (sampled === undefined) return [];
+      return timelineOf(session, sampled, runs.get(session.session) ?? [], titles, factors);
     });
   };
 }
