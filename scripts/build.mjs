@@ -1,8 +1,9 @@
 // Makes what follows from other files (generate.mjs), then builds dist/: the extension, the command line, what both share, the webviews, the payload and the machines.
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { brotliCompressSync } from 'node:zlib';
 import * as esbuild from 'esbuild';
 import { sharing } from './sharing.mjs';
 import { writeEditorSchemas } from './editor-schemas.mjs';
@@ -63,6 +64,7 @@ mkdirSync(dist, { recursive: true });
 cpSync('media/machines', join(dist, 'machines'), { recursive: true });
 writeEditorSchemas('schemas', join(dist, 'schemas'));
 cpSync('src/payload', join(dist, 'payload'), { recursive: true });
+packSources(join(dist, 'payload'), { host: 'src', shm: 'shm', programs: 'programs' });
 for (const name of ['results/results.css', 'layout/layout.css'])
   cpSync(join('webview', name), join(dist, 'webview', basename(name)));
 buildHelper(root, join(dist, 'payload/bin'));
@@ -74,4 +76,17 @@ if (watch) {
   await Promise.all(
     builds.filter((b) => existsSync(b.entryPoints[0])).map((options) => esbuild.build(options)),
   );
+}
+
+/** In place of folders with sources, one file of all of them by their paths in a bundle (src/node/payload.ts). */
+function packSources(payload, folders) {
+  const texts = {};
+  for (const [folder, place] of Object.entries(folders)) {
+    for (const name of readdirSync(join(payload, folder), { recursive: true }).sort()) {
+      if (!/\.[ch]$/.test(name)) continue;
+      texts[`${place}/${name}`] = readFileSync(join(payload, folder, name), 'utf8');
+    }
+    rmSync(join(payload, folder), { recursive: true });
+  }
+  writeFileSync(join(payload, 'sources.json.br'), brotliCompressSync(JSON.stringify(texts)));
 }

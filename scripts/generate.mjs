@@ -50,18 +50,20 @@ put(schemaPath('vmexperiment'), JSON.stringify(experiment, null, 2) + '\n');
 for (const kind of kinds) {
   const schema = kind === 'vmexperiment' ? experiment : read(kind);
   if (kind !== 'vmexperiment') put(schemaPath(kind), JSON.stringify(schema, null, 2) + '\n');
+  // Of a line of a journal nobody is told more than that it is none.
+  const isForPeople = kind !== 'journal-event';
   const ajv = new Ajv({
     discriminator: true,
     code: { source: true, esm: true },
-    allErrors: true,
+    allErrors: isForPeople,
     strict: false,
     // Errors then carry the schema around them, from which messages name the keys and values that are known.
-    verbose: true,
+    verbose: isForPeople,
   });
   const banner = `// Made by scripts/generate.mjs from schemas/${kind}.schema.json. Do not edit.\n`;
   put(
     join(out, `${kind}.validate.js`),
-    banner + rewriteRequires(standalone.default(ajv, ajv.compile(schema))),
+    banner + rewriteRequires(standalone.default(ajv, ajv.compile(withoutWords(schema)))),
   );
   put(
     join(out, `${kind}.validate.d.ts`),
@@ -82,6 +84,30 @@ await putPage('docs/rules.md', rulesPage(await load('src/core/check/rules/all.ts
 if (stale.length > 0) {
   console.error(`Stale: ${stale.join(', ')}. Run \`npm run generate\` and commit the result.`);
   process.exit(1);
+}
+
+/**
+ * What a schema says to people is none of a validator's, but for what texts and keys of a pattern are, which messages say.
+ * Members of objects that are called so are left as they are.
+ */
+function withoutWords(schema) {
+  if (typeof schema !== 'object' || schema === null) return schema;
+  if (Array.isArray(schema)) return schema.map(withoutWords);
+  const NAMED = ['properties', 'patternProperties', 'definitions'];
+  return Object.fromEntries(
+    Object.entries(schema).flatMap(([key, value]) => {
+      if (key === 'description' && !isSaid(schema)) return [];
+      if (['enumDescriptions', 'examples', 'title', 'tsType'].includes(key)) return [];
+      if (key === 'const' || key === 'enum') return [[key, value]];
+      if (!NAMED.includes(key)) return [[key, withoutWords(value)]];
+      const named = Object.entries(value).map(([name, one]) => [name, withoutWords(one)]);
+      return [[key, Object.fromEntries(named)]];
+    }),
+  );
+}
+
+function isSaid({ pattern, patternProperties }) {
+  return pattern !== undefined || patternProperties !== undefined;
 }
 
 /** Ends with what programs declare wrongly, for whoever wrote them. */
