@@ -1,4 +1,5 @@
-// Compiles the static host helper from its C source, with what it shares with the library for shared regions (shm/), with musl where there is one (100 kB instead of 800 kB).
+// Compiles the static host helper from its C source, with what it shares with the library for shared regions (shm/), with
+// musl where there is one (170 kB instead of 920 kB).
 // As a command: node scripts/helper.mjs OUT [--sanitize]   prints the path of the helper that it wrote below OUT
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync } from 'node:fs';

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +7,7 @@ import type { AttemptState, PageKinds, Placement, RunState } from '../../src/cor
 import { guestBytesByNode, type MemorySample, readNumaStat } from '../../src/core/measure/numaStat';
 import { machineTurn } from '../support/machineTurn';
 import { type Ended, startVmpart, until, vmpart } from '../support/vmpart';
-import { installOnRehearsed, onRehearsed, onSoundGuests } from './rehearsed';
+import { installHolder, onRehearsed, onSoundGuests } from './rehearsed';
 
 // Inside the memory of real guests on an emulated host with four nodes: where pages are, who maps them, and what each
 // technique does to them. Numbers of pages are real there; times are not.
@@ -28,11 +27,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'vmpart-memory-'));
   const up = await vmpart(['rehearse', 'up', '--topology', MACHINE]);
   expect(up.stderr + up.stdout).toContain('runs');
-  const holder = join(folder, 'holder');
-  const source = join(import.meta.dirname, 'holder.c');
-  const built = spawnSync('gcc', ['-std=gnu11', '-O2', '-static', '-o', holder, source]);
-  expect(built.stderr.toString()).toBe('');
-  await installOnRehearsed(MACHINE, holder, '/opt/holder');
+  await installHolder(MACHINE, folder);
   const swap =
     'grep -q zram /proc/swaps || { modprobe zram && echo 1G >/sys/block/zram0/disksize && mkswap -q /dev/zram0 && swapon /dev/zram0; }';
   expect((await onHost(swap)).stderr).toBe('');

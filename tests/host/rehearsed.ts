@@ -1,11 +1,21 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Ended, startCommand, vmpart } from '../support/vmpart';
 
 /** A command on an emulated machine, as the user would log in. The user may have others of them. */
 export async function onRehearsed(machine: string, command: string): Promise<Ended> {
   const [ssh, ...words] = await loginOf(machine);
   return startCommand(ssh, [...words, command]).ended;
+}
+
+/** What tests know the memory of (holder.c), in /opt of an emulated machine; it is compiled into `folder`. */
+export async function installHolder(machine: string, folder: string): Promise<void> {
+  const holder = join(folder, 'holder');
+  const source = join(import.meta.dirname, 'holder.c');
+  const built = spawnSync('gcc', ['-std=gnu11', '-O2', '-static', '-o', holder, source]);
+  if (built.status !== 0) throw new Error(built.stderr.toString());
+  await installOnRehearsed(machine, holder, '/opt/holder');
 }
 
 /** A program of this machine on an emulated one. */

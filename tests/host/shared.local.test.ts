@@ -15,7 +15,8 @@ import {
   runOf,
   sharing,
 } from './sharedGuests';
-import { expectShared, type Suite, suiteJob, SUITES } from './sharedSuites';
+import { type Suite, SUITES } from '../shared/suiteParts';
+import { expectShared, suiteJob } from './sharedSuites';
 
 // Stock MPI and OpenSHMEM programs that check what they do, in real guests of this machine, emulated, through a region.
 

@@ -1,27 +1,9 @@
 import { expect } from 'vitest';
 import type { AttemptState, RunState } from '../../src/core/journal/state';
-import type { Runtime } from '../shared/compiledPrograms';
+import { PARTS, partsOf, type Suite } from '../shared/suiteParts';
 import type { Job } from './sharedGuests';
 
 /** What the suites of tests/shared/programs must say and leave when ranks of several VMs run them through a region. */
-
-export type Suite = readonly [runtime: Runtime, suite: string];
-
-/** Parts of each suite, as its source lists them. */
-export const PARTS: Readonly<Record<string, number>> = {
-  point: 8,
-  collectives: 22,
-  onesided: 11,
-  communicators: 6,
-  shmem: 14,
-};
-
-export const SUITES: readonly Suite[] = [
-  ...(['mpich', 'openmpi'] as const).flatMap((runtime) =>
-    ['point', 'collectives', 'onesided', 'communicators'].map((suite): Suite => [runtime, suite]),
-  ),
-  ['openshmem', 'shmem'],
-];
 
 /** For messages of so many bytes at most. OpenSHMEM's heap lies in the region, one for each rank. */
 export function suiteEnvironment(mostBytes: number): Readonly<Record<string, string>> {
@@ -31,12 +13,6 @@ export function suiteEnvironment(mostBytes: number): Readonly<Record<string, str
 
 export function suiteJob([runtime, suite]: Suite, ranks: number, mostBytes: number): Job {
   return { runtime, program: [suite], ranks, environment: suiteEnvironment(mostBytes) };
-}
-
-/** Parts that a suite says it has done, and the first thing that it found wrong. */
-export function partsOf(said: string): { readonly parts: number; readonly wrong: string | undefined } {
-  const parts = said.split('\n').filter((line) => /^(ok|left out) /.test(line)).length;
-  return { parts, wrong: /^wrong:.*$/m.exec(said)?.[0] };
 }
 
 /** Bytes that start ranks, with their first words to each other and what they print, from a VM: never what they send. */

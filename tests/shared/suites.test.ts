@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test 
 import { readPairs } from '../../src/core/programs/readers/osu';
 import { programName, type Runtime } from './compiledPrograms';
 import { type Job, type Outcome, runJob } from './jobs';
+import { PARTS, partsOf, SUITES } from './suiteParts';
 import { missing, regionState, regionVerb, startVms, traffic, type Vms } from './vms';
 
 // Stock MPI and OpenSHMEM programs that check what they do, between what stands for VMs.
@@ -9,24 +10,6 @@ import { missing, regionState, regionVerb, startVms, traffic, type Vms } from '.
 const MIB = 1024 * 1024;
 /** Everything, at every number of VMs and ranks: VMPART_SHARED=all. */
 const isWhole = process.env['VMPART_SHARED'] === 'all';
-
-/** Parts of each suite, as its source lists them. */
-const SUITES: Readonly<Record<string, number>> = {
-  point: 8,
-  collectives: 22,
-  onesided: 11,
-  communicators: 6,
-  shmem: 14,
-};
-
-const RUNS: readonly (readonly [runtime: Runtime, suite: string])[] = [
-  ...(['mpich', 'openmpi'] as const).flatMap((runtime) =>
-    Object.keys(SUITES)
-      .filter((suite) => suite !== 'shmem')
-      .map((suite) => [runtime, suite] as const),
-  ),
-  ['openshmem', 'shmem'],
-];
 
 interface Shape {
   readonly vms: number;
@@ -54,10 +37,10 @@ function jobOf(shape: Shape, runtime: Runtime, suite: string, transport: Job['tr
 }
 
 function expectAllParts({ status, output }: Outcome, suite: string): void {
-  const done = output.split('\n').filter((line) => /^(ok|left out) /.test(line));
-  expect({ status, parts: done.length, wrong: /^wrong:.*$/m.exec(output)?.[0] }, output).toEqual({
+  expect({ status, ...partsOf(output) }, output).toEqual({
     status: 0,
-    parts: SUITES[suite],
+    parts: PARTS[suite],
+    wrong: undefined,
   });
 }
 
@@ -71,7 +54,7 @@ describe.skipIf(missing() !== null).each(SHAPES)('$ranks ranks in $vms VMs with 
     regionVerb('purge', vms.region);
   });
 
-  test.each(RUNS)('%s: %s', async (runtime, suite) => {
+  test.each(SUITES)('%s: %s', async (runtime, suite) => {
     const before = traffic(vms);
     expectAllParts(await runJob(vms, jobOf(shape, runtime, suite, 'shared')), suite);
     const after = traffic(vms);
@@ -117,7 +100,7 @@ describe.skipIf(missing() !== null || !isWhole)('the same over the network', () 
   });
   afterAll(() => vms.end());
 
-  test.each(RUNS.filter(([runtime]) => runtime !== 'openshmem'))('%s: %s', async (runtime, suite) => {
+  test.each(SUITES.filter(([runtime]) => runtime !== 'openshmem'))('%s: %s', async (runtime, suite) => {
     expectAllParts(await runJob(vms, jobOf(shape, runtime, suite, 'network')), suite);
   });
 });

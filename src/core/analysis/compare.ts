@@ -1,4 +1,5 @@
 import { ratioInterval } from './interval';
+import { rememberedPairs } from './rememberedPairs';
 import { blockTimes, type SessionTime } from './sessionTimes';
 import { rankBiserial, rankSums, signedRanksChance } from './signedRanks';
 import { sumOf } from './statistics';
@@ -25,14 +26,10 @@ export interface RatioFinding {
 }
 
 /** A cell and its baseline are held against one another for slowdown, mean and comparison. */
-const known = new WeakMap<readonly SessionTime[], WeakMap<readonly SessionTime[], PairedTimes>>();
+const known = rememberedPairs<PairedTimes>();
 
 export function paired(one: readonly SessionTime[], other: readonly SessionTime[]): PairedTimes {
-  let others = known.get(one);
-  if (others === undefined) known.set(one, (others = new WeakMap()));
-  let made = others.get(other);
-  if (made === undefined) others.set(other, (made = pair(one, other)));
-  return made;
+  return known(one, other, () => pair(one, other));
 }
 
 function pair(one: readonly SessionTime[], other: readonly SessionTime[]): PairedTimes {

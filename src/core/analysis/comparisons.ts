@@ -2,6 +2,7 @@ import { findingOf, paired, type PairedTimes, type RatioFinding } from './compar
 import type { Family } from './families';
 import { holm } from './holm';
 import type { ListMemory } from './rememberedLists';
+import type { PairMemory } from './rememberedPairs';
 import type { CellResult, Comparison } from './results';
 import { moreBlocks, verdictOf } from './verdict';
 
@@ -11,17 +12,11 @@ export interface ComparedTimes {
   readonly finding: RatioFinding;
 }
 
-/** Remembers a pair as long as the times of both are the same objects: another baseline changes neither. */
-export type PairMemory = (
-  one: CellResult['times'],
-  other: CellResult['times'],
-  make: () => ComparedTimes,
-) => ComparedTimes;
-
 export interface ComparisonMemory {
   /** `familiesOf` these cells, as long as each stands where it did. */
   readonly families: (cells: readonly CellResult[]) => readonly Family[];
-  readonly pair: PairMemory;
+  /** Another baseline changes neither of two cells' own times. */
+  readonly pair: PairMemory<ComparedTimes>;
   /** Comparisons of a family. */
   readonly family: ListMemory<CellResult, Comparison>;
 }
@@ -48,7 +43,7 @@ function comparisonsIn(
   { pairs }: Family,
   cells: readonly CellResult[],
   margin: number,
-  remembered: PairMemory,
+  remembered: PairMemory<ComparedTimes>,
 ): readonly Comparison[] {
   const found = pairs.flatMap(([later, earlier]) => {
     const [one, other] = [cells[later], cells[earlier]];

@@ -1,6 +1,6 @@
 import type { AttemptState } from '../journal/state';
 import { type CollectedInput, type CollectedResults, rememberedCollected } from './collected';
-import type { ComparedTimes, ComparisonMemory, PairMemory } from './comparisons';
+import type { ComparedTimes, ComparisonMemory } from './comparisons';
 import { type CellPlace, familiesOf, type Family } from './families';
 import { type GuestMemory, rememberedGuestMemory } from './guestMemory';
 import { type HeldCell, type MeanMemory, type MeanRow, meanRowsOf } from './means';
@@ -12,6 +12,7 @@ import type { CellResult, Comparison, MeanSlowdown } from './results';
 import { rememberedCells } from './rememberedCells';
 import { rememberedLists } from './rememberedLists';
 import { rememberedOrder } from './rememberedOrder';
+import { rememberedPairs } from './rememberedPairs';
 import { rememberedCounts, type RunCounts } from './runCounts';
 import type { Sample } from './sample';
 
@@ -36,7 +37,7 @@ export function analysisMemory(): AnalysisMemory {
     ...{ cells: rememberedCells(), counts: rememberedCounts(), places: rememberedPlaces() },
     ...{ order: rememberedOrder(), guestMemory: rememberedGuestMemory(), collected: rememberedCollected() },
     ...{ families: (cells) => placedIn(cells).families, meanRows: (cells) => placedIn(cells).meanRows },
-    ...{ pair: rememberedPairs(), family: rememberedLists<CellResult, Comparison>() },
+    ...{ pair: rememberedPairs<ComparedTimes>(), family: rememberedLists<CellResult, Comparison>() },
     mean: rememberedLists<HeldCell, MeanSlowdown>(),
   };
 }
@@ -48,17 +49,6 @@ function groupsOf(cells: readonly CellPlace[]): {
 } {
   const isCut = ({ members: [first = 0] }: MeanRow): boolean => cells[first]?.layout !== 'native';
   return { families: familiesOf(cells), meanRows: meanRowsOf(cells).filter(isCut) };
-}
-
-function rememberedPairs(): PairMemory {
-  const pairs = new WeakMap<CellResult['times'], WeakMap<CellResult['times'], ComparedTimes>>();
-  return (one, other, make) => {
-    let known = pairs.get(one);
-    if (known === undefined) pairs.set(one, (known = new WeakMap()));
-    let made = known.get(other);
-    if (made === undefined) known.set(other, (made = make()));
-    return made;
-  };
 }
 
 /** What follows from where cells stand, as long as each stands where it did. */

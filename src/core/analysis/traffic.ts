@@ -1,7 +1,7 @@
 import type { Collected } from '../journal/state';
 import type { Sample } from './sample';
 import { groupBy } from '../text/groupBy';
-import { median } from './statistics';
+import { median, sumOf } from './statistics';
 
 /** How much the VMs of a run sent, by the way it took. */
 export interface CellTraffic {
@@ -37,11 +37,7 @@ export function sentIn({ traffic }: Pick<Collected, 'traffic'>): Sent | null {
   if (traffic.length === 0) return null;
   const regions = traffic.flatMap(({ regionSentBytes }) => regionSentBytes ?? []);
   return {
-    networkBytes: sum(traffic.map(({ networkSentBytes }) => networkSentBytes)),
-    regionBytes: regions.length === 0 ? null : sum(regions),
+    networkBytes: sumOf(traffic.map(({ networkSentBytes }) => networkSentBytes)),
+    regionBytes: regions.length === 0 ? null : sumOf(regions),
   };
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((all, value) => all + value, 0);
 }

@@ -1,5 +1,5 @@
 import type { Layout, Vm } from '../layout/layout';
-import type { LauncherId, Workload } from './workload';
+import { spansVms, type Workload } from './workload';
 
 /** Where one rank runs. Several ranks may share a place when there are more of them than vCPUs (rule NPB04). */
 export interface RankPlace {
@@ -13,11 +13,6 @@ export interface RankPlace {
 }
 
 type Place = Omit<RankPlace, 'rank'>;
-
-/** Do processes of this launcher reach all VMs of a layout? The others live in the first VM. */
-export function spansVms(launcher: LauncherId): boolean {
-  return launcher !== 'plain' && launcher !== 'openmp';
-}
 
 /** The VMs in which a workload's processes run. */
 export function vmsOf(workload: Workload, layout: Layout): readonly Vm[] {

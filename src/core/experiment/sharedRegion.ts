@@ -1,6 +1,6 @@
 import type { Layout, Region, Vm } from '../layout/layout';
-import { rankPlacement, spansVms } from './ranks';
-import type { Workload } from './workload';
+import { rankPlacement } from './ranks';
+import { spansVms, type Workload } from './workload';
 
 /** The largest region that all of these VMs map; null for none. */
 export function commonRegion({ regions }: Layout, vms: readonly Vm[]): Region | null {

@@ -1,7 +1,6 @@
 import type { Experiment, FactorLevel } from './experiment';
 import { factorKind, levelText } from './factors';
-import { spansVms } from './ranks';
-import type { LauncherId, RankOrder, Workload } from './workload';
+import { spansVms, type LauncherId, type RankOrder, type Workload } from './workload';
 
 /** Starts of programs that an experiment may have. More are nobody's plan, and would keep the checker busy. */
 export const mostVariants = 1000;

@@ -50,3 +50,8 @@ export interface MetricPattern {
   readonly unit: string;
   readonly better: 'lower' | 'higher';
 }
+
+/** Do processes of this launcher reach all VMs of a layout? The others live in the first VM. */
+export function spansVms(launcher: LauncherId): boolean {
+  return launcher !== 'plain' && launcher !== 'openmp';
+}

@@ -189,16 +189,8 @@ function addSamples({ shownSessions }: JournalFold, session: SessionFold, event:
 function addRegion({ shownSessions }: JournalFold, session: SessionFold, event: RegionEvent): null {
   const { name, when, run, sizeBytes, pageBytes, device, declaredNode, nodes, peakBytes, leftBytes } = event;
   const reading = {
-    name,
-    when,
-    run,
-    sizeBytes,
-    pageBytes,
-    device,
-    declaredNode,
-    nodes,
-    peakBytes,
-    leftBytes,
+    ...{ name, when, run, sizeBytes, pageBytes },
+    ...{ device, declaredNode, nodes, peakBytes, leftBytes },
   };
   shownSessions.touch(session);
   session.state.regions = [...session.state.regions, reading];

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 /* An object for each 64 KiB: jobs have a few for each rank. */
-enum { BYTES_PER_OBJECT = 64 << 10, FEWEST_OBJECTS = 256, MOST_OBJECTS = 8192 };
+enum { BYTES_PER_OBJECT = 64 << 10, FEWEST_OBJECTS = 256 };
 
 static uint64_t rounded(uint64_t bytes, uint64_t unit) {
   return (bytes + unit - 1) / unit * unit;
@@ -17,7 +17,7 @@ static uint64_t rounded(uint64_t bytes, uint64_t unit) {
 static uint32_t objects_for(uint64_t bytes) {
   uint64_t objects = bytes / BYTES_PER_OBJECT;
   if (objects < FEWEST_OBJECTS) return FEWEST_OBJECTS;
-  return objects > MOST_OBJECTS ? MOST_OBJECTS : (uint32_t)objects;
+  return objects > REGION_OBJECTS ? REGION_OBJECTS : (uint32_t)objects;
 }
 
 bool region_shape(struct region_header *header, uint64_t bytes, uint32_t granule) {

@@ -34,6 +34,8 @@ enum {
   REGION_GUESTS = 256,
   REGION_PROCESSES = 1024,
   REGION_JOBS = 64,
+  /* At most: small regions have fewer. */
+  REGION_OBJECTS = 8192,
   REGION_EXTENTS = 14,
   REGION_NAME = 16,
   REGION_JOB_NAME = 64,

@@ -1,6 +1,6 @@
 import { groupBy } from '../../text/groupBy';
 import type { AttemptFacts } from '../../topology/attemptFacts';
-import type { Workload } from '../../experiment/workload';
+import { spansVms, type Workload } from '../../experiment/workload';
 import { formatSize } from '../../text/size';
 import type { MethodsInput } from '../methods';
 import { listed, notKnown, told } from './words';
@@ -60,9 +60,7 @@ const WAYS: Readonly<Record<Workload['transport'], string>> = {
 
 /** Of all variants of a program: the transport may be a factor. Empty for one that stays in a VM. */
 function waysOf(variants: readonly Workload[]): readonly string[] {
-  const ways = variants
-    .filter(({ launcher }) => launcher !== 'plain' && launcher !== 'openmp')
-    .map(({ transport }) => WAYS[transport]);
+  const ways = variants.filter(({ launcher }) => spansVms(launcher)).map(({ transport }) => WAYS[transport]);
   return ways.length === 0 ? [] : [`${[...new Set(ways)].join(' or ')} between VMs`];
 }
 
@@ -101,7 +99,7 @@ function regionInWords({ sizeBytes, node, device }: Region): string {
 }
 
 function launcherSentence({ facts }: AttemptFacts, workloads: readonly Workload[]): string | null {
-  if (!workloads.some(({ launcher }) => launcher !== 'plain' && launcher !== 'openmp')) return null;
+  if (!workloads.some(({ launcher }) => spansVms(launcher))) return null;
   const found = Object.entries(facts.tools).flatMap(([name, version]) =>
     /^(mpirun|mpiexec|oshrun|upcrun)/.test(name) && version !== null
       ? [`${name} (${version || 'tells no version'})`]

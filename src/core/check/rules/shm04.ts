@@ -1,7 +1,7 @@
 import type { Experiment, LayoutLevel } from '../../experiment/experiment';
-import { rankPlacement, spansVms } from '../../experiment/ranks';
+import { rankPlacement } from '../../experiment/ranks';
 import { commonRegion } from '../../experiment/sharedRegion';
-import type { Workload } from '../../experiment/workload';
+import { spansVms, type Workload } from '../../experiment/workload';
 import type { Region, Vm } from '../../layout/layout';
 import type { Problem } from '../../text/document';
 import { formatSize } from '../../text/size';

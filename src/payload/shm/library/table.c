@@ -11,7 +11,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { DESCRIPTORS = 4096, MAPS = 8192, OBJECTS = 8192 };
+enum { DESCRIPTORS = 4096, MAPS = 8192 };
 
 struct file {
   struct region_object *object;
@@ -29,7 +29,7 @@ static struct file files[DESCRIPTORS];
 static struct map maps[MAPS];
 static size_t maps_high;
 /* Files and maps of an object, by its place in the table. */
-static uint32_t uses[OBJECTS];
+static uint32_t uses[REGION_OBJECTS];
 static int guard;
 
 static void enter(void) {
