@@ -3,8 +3,9 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 import { installDependencies } from './dependencies.mjs';
 import { ensurePackages } from './setup.mjs';
 
@@ -31,6 +32,12 @@ ensurePackages([...new Set(suites.flatMap((name) => NEEDS[name]))]);
 installDependencies(root);
 
 const total = { passed: 0, failed: 0 };
+/** Said once more at the end: a log of an hour is read from there, and is often kept from there only. */
+const failures = [];
+const fail = (what) => {
+  total.failed += 1;
+  failures.push(what);
+};
 const step = (name, command, args) => {
   const began = Date.now();
   const result = spawnSync(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
@@ -45,20 +52,21 @@ if (
   suites.includes('lint') &&
   !step('generated files', process.execPath, ['scripts/generate.mjs', '--check'])
 )
-  total.failed += 1;
+  fail('generated files');
 
 if (step('build', process.execPath, ['scripts/build.mjs'])) {
   for (const name of suites) runSuite(name);
 } else {
-  total.failed += 1;
+  fail('build');
 }
+if (failures.length > 0) console.log(`\nWhat failed:\n${failures.map((what) => `- ${what}`).join('\n')}`);
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
 
 function runSuite(name) {
   if (name === 'lint') {
     if (step('lint', process.execPath, ['scripts/lint.mjs'])) total.passed += 1;
-    else total.failed += 1;
+    else fail('lint');
     return;
   }
   const folder = mkdtempSync(join(tmpdir(), 'vmpart-test-'));
@@ -73,23 +81,38 @@ function runSuite(name) {
     '--reporter=json',
     `--outputFile.json=${report}`,
   ]);
-  const counts = readReport(report);
+  const { passed, failed } = readReport(report);
   rmSync(folder, { recursive: true, force: true });
-  total.passed += counts.passed;
+  total.passed += passed;
+  for (const what of failed) fail(`${name}: ${what}`);
   // A suite that broke before or beside its tests is a failure too.
-  total.failed += Math.max(counts.failed, fine ? 0 : 1);
+  if (!fine && failed.length === 0) fail(`${name}: broke before or beside its tests`);
   // Is every rule of the checker held by a test? Only worth asking when the tests hold.
   if (name === 'unit' && fine) {
     if (step('rules without their checks', process.execPath, ['scripts/mutate-rules.mjs'])) total.passed += 1;
-    else total.failed += 1;
+    else fail('rules without their checks');
   }
 }
 
+/** How many tests passed, and of each that did not where it stands, its name and the head of its message. */
 function readReport(path) {
   try {
     const report = JSON.parse(readFileSync(path, 'utf8'));
-    return { passed: report.numPassedTests, failed: report.numFailedTests };
+    const failed = report.testResults.flatMap((file) => {
+      const where = relative(root, file.name);
+      const tests = file.assertionResults.filter((test) => test.status === 'failed');
+      if (tests.length === 0 && file.status === 'failed') return [`${where}\n${headOf([file.message])}`];
+      return tests.map((test) => `${where}: ${test.fullName}\n${headOf(test.failureMessages)}`);
+    });
+    return { passed: report.numPassedTests, failed };
   } catch {
-    return { passed: 0, failed: 0 };
+    return { passed: 0, failed: [] };
   }
+}
+
+function headOf(messages) {
+  return messages
+    .flatMap((message) => stripVTControlCharacters(message).split('\n').slice(0, 12))
+    .map((line) => `    ${line}`)
+    .join('\n');
 }
