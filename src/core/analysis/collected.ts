@@ -4,6 +4,7 @@ import { type CellCounters, rememberedCounters } from './counters';
 import { missingFindings, rememberedCost } from './findings/collectors';
 import type { Finding } from './findings/finding';
 import { localityFindings } from './findings/locality';
+import { rememberedRegions } from './findings/regions';
 import { techniqueFindings } from './findings/techniques';
 import { rememberedWrongWay } from './findings/traffic';
 import { type Leak, rememberedLeak } from './leak';
@@ -47,6 +48,7 @@ export function rememberedCollected(): (input: CollectedInput) => CollectedResul
   const wrongWayOf = rememberedWrongWay();
   const timelinesOf = rememberedTimelines();
   const costOf = rememberedCost();
+  const regionsOf = rememberedRegions();
   return (input) => {
     const { state, samples, factors, vmMemory = [], sessionMemory = [] } = input;
     const { cells, vms } = pagesOf(samples, factors);
@@ -59,6 +61,7 @@ export function rememberedCollected(): (input: CollectedInput) => CollectedResul
         ...wrongWayOf(samples, factors),
         ...localityFindings(vmMemory, vms),
         ...techniqueFindings(techniques),
+        ...regionsOf(state.sessions),
         ...costOf(state),
         ...missingFindings(state),
       ],
