@@ -1,0 +1,93 @@
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readJournal } from '../../src/core/journal/reader';
+import { machineTurn } from '../support/machineTurn';
+import { vmpart } from '../support/vmpart';
+import { startEditor, type Editor } from './editor';
+
+// The example that compares the network with shared memory, as it stands in examples/, from the editor: run by its lens on
+// the rehearsal machine to its end, with the bytes of each way in the table. By hand, VMPART_UI_SHARED=1: it takes as long as
+// five blocks over an emulated network do, about a quarter of an hour.
+
+const isWanted = process.env['VMPART_UI_SHARED'] === '1';
+const examples = resolve(import.meta.dirname, '../../examples');
+const NAME = 'shared-memory.vmexperiment.json';
+const HOUR = 3_600_000;
+
+describe.skipIf(!isWanted)('the example of shared memory', () => {
+  let source: string;
+  let editor: Editor;
+  let endTurn: () => Promise<void>;
+
+  beforeAll(async () => {
+    endTurn = await machineTurn('rehearsal-4x2');
+    source = mkdtempSync(join(tmpdir(), 'vmpart-example-'));
+    for (const name of [NAME, 'vm-per-node-shared.vmlayout.json']) {
+      cpSync(join(examples, name), join(source, name));
+    }
+    const XDG_CACHE_HOME = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
+    editor = await startEditor({ workspace: source, environment: { XDG_CACHE_HOME } });
+  });
+
+  afterAll(async () => {
+    await editor.stop();
+    await vmpart(['rehearse', 'down', '--topology', 'rehearsal-4x2']);
+    await endTurn();
+    rmSync(source, { recursive: true, force: true });
+  });
+
+  test('runs by its lens', { timeout: HOUR }, async () => {
+    const { page } = editor;
+    await editor.open(NAME);
+    await editor.lensShown('Run on');
+    await editor.command('VM Partition Lab: Pick Host');
+    await page
+      .locator('.quick-input-list .monaco-list-row .label-name', { hasText: 'rehearsal' })
+      .first()
+      .click();
+    await editor.lens('Run on rehearsal');
+    const ended = editor.panel().locator('.standing', { hasText: /5 of 5 blocks/ });
+    await ended.waitFor({ timeout: HOUR });
+  });
+
+  test('says how many bytes went which way', async () => {
+    const table = editor.panel().locator('.results-table, vscode-data-grid').first();
+    await table.scrollIntoViewIfNeeded();
+    for (const theme of ['Light Modern', 'Dark Modern', 'Light High Contrast']) {
+      await editor.theme(theme);
+      await editor.screenshot(`shared-example-${theme.replaceAll(' ', '-').toLowerCase()}`);
+    }
+    const text = await editor.panel().locator('body').innerText();
+    expect(text).toMatch(/through the region|region/);
+  });
+
+  test('kept the region on its node, and sent what it had through it', () => {
+    const results = join(editor.workspace, 'shared-memory.vmresults');
+    const [attempt] = readdirSync(results);
+    const { state } = readJournal(readFileSync(join(results, attempt!, 'journal.jsonl'), 'utf8'));
+    expect(state.state).toBe('finished');
+    const sent = (transport: string, way: 'network' | 'region') =>
+      state.runs
+        .filter(({ levels, phase }) => levels['transport'] === transport && phase !== 'warmup')
+        .map(({ collected: { traffic } }) =>
+          traffic.reduce(
+            (sum, vm) => sum + ((way === 'network' ? vm.networkSentBytes : vm.regionSentBytes) ?? 0),
+            0,
+          ),
+        );
+    expect(Math.min(...sent('shared', 'region'))).toBeGreaterThan(
+      10 * Math.max(...sent('shared', 'network')),
+    );
+    expect(Math.max(...sent('network', 'region'))).toBe(0);
+    expect(state.runs.flatMap(({ marks }) => marks)).toEqual([]);
+    const regions = state.sessions.flatMap(({ regions: read }) => read);
+    expect(regions.length).toBeGreaterThan(0);
+    for (const { declaredNode, nodes } of regions) {
+      expect(Object.entries(nodes).flatMap(([node, bytes]) => (bytes > 0 ? [Number(node)] : []))).toEqual([
+        declaredNode,
+      ]);
+    }
+  });
+});
