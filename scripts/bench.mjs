@@ -1,6 +1,7 @@
 // `npm run bench`: how fast the checker is, beside its peers. `npm run bench -- planning`: how long plans of 10,000 runs
 // take. `fuzz`: how the checker bears bad input. `picture`: how fast a layout is drawn and followed in a browser, `panel` how
-// fast results are shown and filtered in one, for which both set up what UI tests need. `guests`, `warm`, `harness` and
+// fast results are shown and filtered in one, `activation` what the extension costs an editor that starts; all three set up
+// what UI tests need. `guests`, `warm`, `harness` and
 // `follow` are about attempts, `results` about what is made of them, `shared` about programs between VMs: docs/speed.md. All are bundled as the product is, into
 // out/bench, and run in plain Node; dist/ is left alone.
 import { spawnSync } from 'node:child_process';
@@ -19,6 +20,7 @@ const entries = {
   fuzz: 'tests/fuzz/main.ts',
   picture: 'tests/bench/picture.ts',
   panel: 'tests/bench/panel.ts',
+  activation: 'tests/bench/activation.ts',
   follow: 'tests/bench/follow.ts',
   warm: 'tests/bench/warm.ts',
   guests: 'tests/bench/guests.ts',

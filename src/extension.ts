@@ -10,7 +10,10 @@ import type { Workbench } from './workbench';
  * the rest when one of our documents, a command, a view, a task or a panel asks for it.
  */
 export function activate(context: vscode.ExtensionContext): void {
-  const workbench = once(async () => (await import('./workbench')).openWorkbench(context));
+  const workbench = once(async () => {
+    const asked = performance.now();
+    return (await import('./workbench')).openWorkbench(context, asked);
+  });
   for (const id of commandIds) {
     const run = async (...given: readonly unknown[]): Promise<unknown> => {
       const [argument] = given;

@@ -20,7 +20,8 @@ export interface Workbench extends Pick<Runs, 'tasks' | 'hosts' | 'runs'> {
   readonly layoutEditor: Pictures['provider'];
 }
 
-export function openWorkbench(extension: Parameters<typeof openContext>[0]): Workbench {
+/** `asked`: when it was, by `performance.now()`. How long it took is in the log, for who looks for what starts slowly. */
+export function openWorkbench(extension: Parameters<typeof openContext>[0], asked: number): Workbench {
   const context = openContext(extension, (settings, version, log) => {
     const { lab } = wire({
       dist: join(extension.extensionPath, 'dist'),
@@ -39,6 +40,7 @@ export function openWorkbench(extension: Parameters<typeof openContext>[0]): Wor
   const runs = openRuns(context, hostsFile, connectCommandOf);
   const panels = openPanels(context);
   extension.subscriptions.push(editor, pictures, runs, panels);
+  context.log.debug(`Loaded in ${(performance.now() - asked).toFixed(1)} ms.`);
   return {
     commands: { ...editor.commands, ...pictures.commands, ...runs.commands, ...panels.commands },
     tasks: runs.tasks,

@@ -33,6 +33,8 @@ export interface Editor {
   screenshot(name: string): Promise<void>;
   /** Of the server, and of what its extensions start. */
   readonly environment: NodeJS.ProcessEnv;
+  /** Folder of the server's logs, and of those of its extensions. */
+  readonly logs: string;
   /** Closes the browser, and opens another one, which knows nothing of the first, on the same server. */
   reopen(meanwhile: () => Promise<void>): Promise<Editor>;
   /** Closes the browser, the last one that was opened, and ends the server. */
@@ -62,10 +64,10 @@ async function openEditor(ui: string, server: EditorServer): Promise<Editor> {
     });
     await page.goto(server.address);
     await page.locator('.monaco-workbench').first().waitFor({ timeout: 90_000 });
-    const { workspace, environment } = server;
+    const { workspace, environment, logs } = server;
     return {
       ...driver(page),
-      ...{ page, workspace, environment, policyReports },
+      ...{ page, workspace, environment, logs, policyReports },
       async reopen(meanwhile) {
         await browser.close();
         await meanwhile();

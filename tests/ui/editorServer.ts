@@ -15,6 +15,8 @@ export interface EditorOptions {
   readonly untrusted?: boolean;
   /** Further variables of the editor's environment. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Extensions write into their logs what only those who look for a fault want to know. */
+  readonly talkative?: boolean;
 }
 
 export interface EditorServer {
@@ -22,6 +24,8 @@ export interface EditorServer {
   /** Absolute path of the opened folder: a copy that the test may change. */
   readonly workspace: string;
   readonly environment: NodeJS.ProcessEnv;
+  /** Folder of its logs, and of those of its extensions. */
+  readonly logs: string;
   readonly stop: () => Promise<void>;
 }
 
@@ -58,7 +62,13 @@ export async function serveEditor(ui: string, options: EditorOptions): Promise<E
     await stop();
     throw error;
   }
-  return { address: `http://127.0.0.1:${port}/?folder=${workspace}`, workspace, environment, stop };
+  return {
+    address: `http://127.0.0.1:${port}/?folder=${workspace}`,
+    workspace,
+    environment,
+    logs: join(home, 'user/logs'),
+    stop,
+  };
 }
 
 const quietSettings = {
@@ -79,10 +89,14 @@ function settingsFor({ untrusted }: EditorOptions): object {
     : quietSettings;
 }
 
-function serverFlags(port: number, { untrusted }: EditorOptions): readonly string[] {
+function serverFlags(port: number, { untrusted, talkative }: EditorOptions): readonly string[] {
   const off = ['telemetry', 'update-check', 'getting-started-override', 'proxy'];
   if (untrusted !== true) off.push('workspace-trust');
-  return ['--bind-addr', `127.0.0.1:${port}`, '--auth', 'none', ...off.map((name) => `--disable-${name}`)];
+  const log = talkative === true ? ['--log', 'debug'] : [];
+  return [
+    ...['--bind-addr', `127.0.0.1:${port}`, '--auth', 'none', ...log],
+    ...off.map((name) => `--disable-${name}`),
+  ];
 }
 
 /** Nothing of the user's, and no gallery. */

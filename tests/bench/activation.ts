@@ -1,0 +1,102 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startEditor, untilSeen, type Editor } from '../ui/editor';
+import { spreadOf, type Spread } from './rounds';
+
+// What the extension costs an editor that starts: with a document of ours, and with another file of JSON with comments, which
+// wakes the extension too. The editor's own figure (code loaded and `activate` called, as "Show Running Extensions" says) and,
+// where there is a document of ours, until all of the extension is loaded and wired, as its log says. Each round is a new
+// extension host in a real editor.
+
+/** Milliseconds on the wall. */
+const MOST = { own: 50, other: 5 };
+const [, , , ...words] = process.argv;
+const rounds = Number(words[0] ?? 7);
+
+const DOCUMENTS = {
+  own: {
+    name: 'cut.vmlayout.json',
+    text: '{ "version": 1, "machine": "rehearsal-4x2", "partition": { "vms": 4 } }\n',
+  },
+  other: { name: 'other.jsonc', text: '// Not ours.\n{}\n' },
+} as const;
+type Which = keyof typeof DOCUMENTS;
+
+let missed = 0;
+for (const which of ['other', 'own'] as const) await measure(which);
+console.log(missed === 0 ? '\nEvery goal is met.' : `\n${missed} missed.`);
+process.exitCode = missed === 0 ? 0 : 1;
+
+async function measure(which: Which): Promise<void> {
+  const { name, text } = DOCUMENTS[which];
+  const folder = mkdtempSync(join(tmpdir(), 'vmpart-activation-'));
+  writeFileSync(join(folder, name), text);
+  const editor = await startEditor({ workspace: folder, talkative: true });
+  try {
+    await editor.open(name);
+    const activated: number[] = [];
+    for (let round = 0; round < rounds; round += 1) {
+      // The file is open when the host starts, as it is in a window that comes back.
+      await editor.page.reload();
+      await editor.page.locator('.monaco-workbench').first().waitFor({ timeout: 90_000 });
+      activated.push(await activationTime(editor));
+    }
+    const loaded = loadTimes(editor.logs).slice(-rounds);
+    console.log(`\n${name}, ${rounds} extension hosts`);
+    if (which === 'other') {
+      judgeOther(activated, loaded);
+      return;
+    }
+    say('code loaded and activated', spreadOf(activated), null);
+    const sums = loaded.map((milliseconds, round) => milliseconds + (activated[round] ?? 0));
+    if (loaded.length < rounds) throw new Error(`The log tells of ${loaded.length} starts of ${rounds}.`);
+    say('all of it loaded and wired', spreadOf(sums), MOST.own);
+  } finally {
+    await editor.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Nothing more may have been loaded than the entry. */
+function judgeOther(activated: readonly number[], loaded: readonly number[]): void {
+  if (loaded.length > 0) throw new Error('All of the extension was loaded for a file that is not ours.');
+  say('code loaded and activated', spreadOf(activated), MOST.other);
+}
+
+/** By the editor's list of what runs, milliseconds. */
+async function activationTime(editor: Editor): Promise<number> {
+  const row = editor.page
+    .locator('.runtime-extensions-editor .extension', { hasText: 'VM Partition Lab' })
+    .first();
+  await untilSeen(editor.page, async (wait) => {
+    await editor.command('Developer: Show Running Extensions');
+    await row.locator('.activation-time', { hasText: /\d+ ?ms/ }).waitFor(wait);
+  });
+  const said = await row.locator('.activation-time').innerText();
+  return Number(/(\d+) ?ms/.exec(said)?.[1]);
+}
+
+/** Of every extension host that wrote into these logs, oldest first. */
+function loadTimes(logs: string): readonly number[] {
+  const files = readdirSync(logs, { recursive: true, encoding: 'utf8' }).filter((path) =>
+    path.endsWith('VM Partition Lab.log'),
+  );
+  return files
+    .flatMap((path) => [
+      ...readFileSync(join(logs, path), 'utf8').matchAll(/^(\S+ \S+) .*Loaded in ([\d.]+) ms\./gm),
+    ])
+    .map(([, when = '', milliseconds]) => ({ when, milliseconds: Number(milliseconds) }))
+    .sort((one, two) => one.when.localeCompare(two.when))
+    .map(({ milliseconds }) => milliseconds);
+}
+
+function say(what: string, { median, low, high }: Spread, most: number | null): void {
+  const text = `${what}: ${median.toFixed(1)} ms (quartiles ${low.toFixed(1)} to ${high.toFixed(1)})`;
+  if (most === null) {
+    console.log(`         ${text}`);
+    return;
+  }
+  if (median > most) missed += 1;
+  console.log(`  ${median > most ? 'MISSED' : 'met   '} ${text}, at most ${most} ms`);
+}
