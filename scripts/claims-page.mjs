@@ -45,8 +45,8 @@ the equations had read the whole paper.
 ## Conditions and readings
 
 N10, N11, N14 and N28 mean something only under a condition, which stands beside them. The paper does not say how its KVM
-pages. By default questions are asked with what the processors have: nested paging on Barcelona (AMD, AMD-V Nested Paging,
-2008) and on Nehalem, the first of Intel's with it; shadow page tables on the older Xeon E7310. N10, N11 and N28 are asked
+pages. By default questions are asked with what the processors have: nested paging on Barcelona (AMD, AMD-V Nested
+Paging, 2008) and on Nehalem, the first of Intel's with it; shadow page tables on the older Xeon E7310. N10, N11 and N28 are asked
 with shadow page tables: they count faults on frames that are mapped, and with nested paging such a fault does not reach the
 host. N14 is asked with nested paging: only there does the host see the first touch of a shared page alone. Stock KVM cannot
 show both at once; the paper's was changed.
