@@ -75,8 +75,8 @@ describe('profileOf', () => {
     expect([mpi.barriers.value, upc.barriers.value]).toEqual([0, 20]);
     expect(upc.memory.pairedBytes.value).toBe(0);
     expect(upc.memory.privateBytes.value).toBe(mpi.memory.privateBytes.value);
-    // 15 messages of 100 KiB under way besides queue and fragments.
-    expect(mpi.memory.pairedBytes.value).toBe((32 + 32 + 256 + 15 * 100) * 1024);
+    // 15 messages of 100 KiB under way besides queue, long and short fragments.
+    expect(mpi.memory.pairedBytes.value).toBe((32 + 256 + 2 * 16 * 4 + 15 * 100) * 1024);
   });
 });
 
