@@ -121,6 +121,14 @@ describe('traffic', () => {
     ]);
   });
 
+  it('of FT is its evolution and a transform in each iteration, with a transpose where there are processes', () => {
+    const bytesOfPoint = (ranks: number, launcher: 'mpi' | 'openmp') =>
+      npbProfile('ft', 'B', ranks, launcher).sweeps[0]!.bytes.value / 2 ** 25;
+    expect(bytesOfPoint(16, 'mpi')).toBe(48 + 240 + 20 * (72 + 240));
+    expect(bytesOfPoint(16, 'openmp')).toBe(48 + 112 + 20 * (72 + 112));
+    expect(bytesOfPoint(1, 'mpi')).toBe(bytesOfPoint(1, 'openmp'));
+  });
+
   it('of the planes of LU begins in class C with a cache of 1 MiB a rank', () => {
     const planes = (problemClass: string) => npbProfile('lu', problemClass, 16).sweeps[1]!;
     expect(planes('B').reuseBytes.value).toBeLessThan(MIB);
@@ -142,6 +150,7 @@ describe('the profile of pairs', () => {
 
   it('has windows one way and answers back', () => {
     const { messages } = profileOf(pairs('bandwidth'), 8)!;
+    expect(messages[0]).toMatchObject({ count: { value: 200 * 64 }, bytes: { value: 8 } });
     expect(messages.at(-2)).toMatchObject({ count: { value: 20 * 64 }, bytes: { value: 16384 } });
     expect(messages.at(-1)).toMatchObject({ count: { value: 20 }, bytes: { value: 1 } });
   });
