@@ -54,7 +54,7 @@ export function boot({ setup, vm, places, host, assumptions, random }: Boot): Bo
     },
     stop: () => {
       host.room[keptOn] = (host.room[keptOn] as number) + kept;
-      for (let unit = 0; unit < guest.ram.nodeAt.length; unit++) guest.ram.unmap(unit);
+      for (let unit = 0; unit < guest.ram.nodeAt.length; unit++) guest.ram.discard(unit);
     },
   };
 }
