@@ -1,5 +1,5 @@
 import type { Layout, Region, Vm } from '../layout/layout';
-import { pinnedSets } from './pinning';
+import { pinnedSets } from '../layout/pinning';
 import { cellDistances } from './cellDistances';
 import { type GuestNic, nicsOf } from './nics';
 

@@ -1,6 +1,6 @@
 import type { Random } from '../../experiment/random';
 import type { Vm } from '../../layout/layout';
-import { pinnedSets } from '../../plan/pinning';
+import { pinnedSets } from '../../layout/pinning';
 import type { Machine } from '../../topology/machine';
 import type { HostNodes } from './hostNodes';
 

@@ -41,7 +41,8 @@ export function memoryOf(own: number, shared = 0, churn = 0, timed = 0): MemoryP
   const sourced = (value: number): MemoryProfile['privateBytes'] => ({ value, source: 'made up' });
   return {
     ...{ privateBytes: sourced(own * MiB), sharedBytes: sourced(shared * MiB) },
-    ...{ churnBytes: sourced(churn * MiB), touchedInTimedRegion: sourced(timed) },
+    ...{ pairedBytes: sourced(0), churnBytes: sourced(churn * MiB) },
+    ...{ touchedInTimedRegion: sourced(timed) },
   };
 }
 

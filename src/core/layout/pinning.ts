@@ -1,4 +1,4 @@
-import type { Vm } from '../layout/layout';
+import type { Vm } from './layout';
 import type { Machine } from '../topology/machine';
 import { puById } from '../topology/queries';
 

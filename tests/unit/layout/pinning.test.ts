@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pinnedSets } from '../../../src/core/plan/pinning';
+import { pinnedSets } from '../../../src/core/layout/pinning';
 import { machine } from '../../support/experiments';
 
 describe('the PUs on which a vCPU may run', () => {
