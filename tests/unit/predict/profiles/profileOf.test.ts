@@ -68,6 +68,22 @@ describe('profileOf', () => {
     }
   });
 
+  // Ends of loops without nowait, explicit barriers and ends of parallel regions in NPB3.3-OMP.
+  it.each([
+    ['bt', 200 * (5 + 3 + 1)],
+    ['sp', 400 * (5 + 1 + 3 * 2 + 1)],
+    ['lu', 250 * (4 + 3) + 2],
+    // Eight grids; a residual and two norms besides.
+    ['mg', 20 * (2 * 3 + 3 + 3 + 1 + 6 * (3 + 1 + 1 + 3 + 3) + (1 + 3)) + 3 + 2],
+    ['ft', 20 * (1 + 3 + 1) + 2 + 3],
+    ['cg', 75 * (2 + 25 * 5 + 2 + 2)],
+    ['is', 10 * 4],
+    ['ep', 1],
+  ])('has the barriers of the loops of %s.B with threads', (program, count) => {
+    expect(npbProfile(program, 'B', 16, 'openmp').barriers.value).toBe(count);
+    expect(npbProfile(program, 'B', 16, 'mpi').barriers.value).toBe(0);
+  });
+
   it('tells UPC from MPI by what is shared and by barriers', () => {
     const mpi = npbProfile('is', 'B', 16);
     const upc = npbProfile('is', 'B', 16, 'upc');
@@ -116,7 +132,7 @@ describe('traffic', () => {
     const nonzeros = 75_000 * 13 * 14;
     expect(numbers).toEqual([
       [75 * 26 * nonzeros * 12, (nonzeros * 12) / 16],
-      [75 * 25 * 12 * 8 * 75_000 * 4, 5 * 150_000],
+      [75 * (25 * 18 + 23) * 8 * 75_000 * 4, 5 * 150_000],
       [75 * 26 * nonzeros * 64, 150_000],
     ]);
   });
@@ -125,8 +141,28 @@ describe('traffic', () => {
     const bytesOfPoint = (ranks: number, launcher: 'mpi' | 'openmp') =>
       npbProfile('ft', 'B', ranks, launcher).sweeps[0]!.bytes.value / 2 ** 25;
     expect(bytesOfPoint(16, 'mpi')).toBe(48 + 240 + 20 * (72 + 240));
-    expect(bytesOfPoint(16, 'openmp')).toBe(48 + 112 + 20 * (72 + 112));
-    expect(bytesOfPoint(1, 'mpi')).toBe(bytesOfPoint(1, 'openmp'));
+    // Threads go back in place, a process alone from array to array.
+    expect(bytesOfPoint(16, 'openmp')).toBe(48 + 112 + 20 * (72 + 96));
+    expect(bytesOfPoint(1, 'mpi')).toBe(48 + 112 + 20 * (72 + 112));
+  });
+
+  it('of BT and SP comes soon again in a cell of a process, in a whole plane of each thread', () => {
+    for (const program of ['bt', 'sp']) {
+      const soon = (ranks: number, launcher: 'mpi' | 'openmp') =>
+        npbProfile(program, 'C', ranks, launcher).sweeps[1]!.reuseBytes.value;
+      expect(soon(16, 'mpi')).toBeCloseTo(16 * 8 * (162 / 4) ** 3);
+      expect(soon(1, 'mpi') / soon(64, 'mpi')).toBeCloseTo(8 ** 3);
+      expect(soon(16, 'openmp')).toBe(16 * 8 * 162 ** 2);
+      expect(soon(2, 'openmp')).toBe(soon(16, 'openmp'));
+    }
+  });
+
+  it('of IS has keys of 64 bits with threads in class D only', () => {
+    const bytesOfKey = (problemClass: string, launcher: 'mpi' | 'openmp', keys: number) =>
+      npbProfile('is', problemClass, 16, launcher).sweeps[0]!.bytes.value / keys / 10;
+    expect(bytesOfKey('C', 'openmp', 2 ** 27)).toBe(20);
+    expect(bytesOfKey('D', 'openmp', 2 ** 31)).toBe(40);
+    expect(bytesOfKey('D', 'mpi', 2 ** 31)).toBe(32);
   });
 
   it('of the planes of LU begins in class C with a cache of 1 MiB a rank', () => {

@@ -8,7 +8,10 @@ export const WORD = 8;
 export const ONE = sourced(1, 'NPB counts floating-point operations');
 
 /** All arrays are written before the clock starts: each program does an untimed step first, or clears them. */
-export const NOTHING_NEW = sourced(0, 'NPB 3.3: an untimed first step touches all arrays');
+export const NOTHING_NEW = sourced(
+  0,
+  'read in the main programs of NPB 3.3: an untimed first step, or a loop, touches all arrays',
+);
 
 /** A kind of messages whose number and size were counted in a source file of NPB. */
 export function counted(
