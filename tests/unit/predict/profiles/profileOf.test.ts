@@ -4,7 +4,7 @@ import { npbMemoryBytes } from '../../../../src/core/programs/npbMemory';
 import { startValues } from '../../../../src/core/predict/fittedParameters';
 import { profileOf } from '../../../../src/core/predict/profiles/profileOf';
 import { sentByAll } from '../../../../src/core/predict/profiles/partners';
-import { trafficBytes } from '../../../../src/core/predict/profiles/traffic';
+import { fetchedBytes, trafficBytes } from '../../../../src/core/predict/profiles/traffic';
 import { workload } from '../../../support/experiments';
 import { sourcedNumbers, sourceProblems } from '../sources';
 import { CLASSES, npbProfile, npbWorkload, PROGRAMS } from './npbWorkload';
@@ -112,6 +112,25 @@ describe('traffic', () => {
       }),
       { seed: 1 },
     );
+  });
+
+  it('is never less than the line, and more the nearer the curve is to a step', () => {
+    const [sweep] = npbProfile('bt', 'B', 16).sweeps;
+    const fetched = (exponent: number, cacheBytes: number) =>
+      fetchedBytes(sweep!, cacheBytes, { ...startValues, missCurveExponent: exponent }) / sweep!.bytes.value;
+    const cache = sweep!.reuseBytes.value / 4;
+    expect(fetched(1, cache)).toBeCloseTo(3 / 4);
+    expect(fetched(2, cache)).toBeCloseTo(15 / 16);
+    // Random replacement, the root of m = 1 - exp(-m / x), lies within the curves of 2 to 3.
+    for (const [share, random] of [
+      [1 / 4, 0.98],
+      [1 / 2, 0.797],
+      [5 / 6, 0.314],
+    ] as const) {
+      expect(1 - Math.exp(-random / share)).toBeCloseTo(random, 2);
+      expect(fetched(2, 4 * share * cache)).toBeLessThan(random);
+      expect(fetched(3, 4 * share * cache)).toBeGreaterThan(random);
+    }
   });
 
   it('is by operation what these programs are known for: EP nothing, MG, CG and SP most', () => {
