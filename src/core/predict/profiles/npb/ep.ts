@@ -1,5 +1,5 @@
-import { sourced } from '../../sourced';
-import { NOTHING_NEW, reduction, sweep, WORD } from './counted';
+import { recalled, sourced } from '../../sourced';
+import { FIRST_COUNTS, NOTHING_NEW, reduction, sweep, WORD } from './counted';
 import type { NpbProgram } from './parts';
 
 /** Binary logarithm of the number of pairs (sys/setparams.c). */
@@ -20,7 +20,7 @@ export const ep: NpbProgram = (problemClass, { ranks }) => {
     operations: sourced(numbers, 'NPB 3.3, EP/ep.f: random numbers generated, as its Mop/s counts'),
     coreOperations: sourced(
       26.68e9 / 2 ** 29,
-      'operation count of class A, 26.68e9 (NAS Parallel Benchmark results, RNR-94-006), over its numbers',
+      recalled(FIRST_COUNTS, 'operation count of class A, 26.68e9, over its numbers'),
     ),
     sweeps: [
       sweep(

@@ -1,6 +1,6 @@
-import { sourced } from '../../sourced';
+import { recalled, sourced } from '../../sourced';
 import type { Sweep } from '../profile';
-import { counted, NOTHING_NEW, reduction, sweep } from './counted';
+import { counted, FIRST_COUNTS, NOTHING_NEW, reduction, sweep } from './counted';
 import type { NpbProgram, Setting } from './parts';
 
 /** Binary logarithms of the number of keys and of their largest value (IS/is.c). */
@@ -33,7 +33,7 @@ export const is: NpbProgram = (problemClass, setting) => {
     operations: sourced(ITERATIONS * keys, 'NPB 3.3, IS/is.c: keys ranked, as its Mop/s counts'),
     coreOperations: sourced(
       0.7812e9 / (ITERATIONS * 2 ** 23),
-      'operation count of class A, 0.7812e9 (NAS Parallel Benchmark results, RNR-94-006), over its keys',
+      recalled(FIRST_COUNTS, 'operation count of class A, 0.7812e9, over its keys'),
     ),
     sweeps: sweeps(problemClass, keys, 2 ** size[1], setting),
     messages:
