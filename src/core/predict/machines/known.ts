@@ -57,18 +57,14 @@ const opteron8350 = {
   ),
 };
 
-const RANGER = 'McCalpin, TACC Ranger node local and remote memory latency tables, 2012';
-const RANGER_NODE = '4 x Opteron 8356, 2.3 GHz';
+const RANGER = recalled(
+  'McCalpin, TACC Ranger node local and remote memory latency tables, 2012',
+  '4 x Opteron 8356, 2.3 GHz',
+);
 
 const fourSockets = {
-  localLatencySeconds: sourced(
-    117.2 * NANOSECOND,
-    recalled(RANGER, `${RANGER_NODE}, mean of 4, from 100 to 135 ns by socket`),
-  ),
-  remoteLatencySeconds: sourced(
-    137.0 * NANOSECOND,
-    recalled(RANGER, `${RANGER_NODE}, mean of 12, from 122 to 146 ns`),
-  ),
+  localLatencySeconds: sourced(117.2 * NANOSECOND, `${RANGER}: mean of 4, from 100 to 135 ns by socket`),
+  remoteLatencySeconds: sourced(137.0 * NANOSECOND, `${RANGER}: mean of 12, from 122 to 146 ns`),
 };
 
 const twoSockets = {
@@ -78,7 +74,7 @@ const twoSockets = {
   ),
   remoteLatencySeconds: sourced(
     (85 + 22) * NANOSECOND,
-    `the local latency and what one direct hop adds: ${recalled(RANGER, `${RANGER_NODE}, 122 less 100 ns`)}`,
+    `the local latency and what one direct hop adds, ${RANGER}: 122 less 100 ns`,
   ),
 };
 
