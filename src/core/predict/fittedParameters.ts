@@ -65,6 +65,22 @@ export const fittedParameters = {
     reason: 'half a microsecond to two on cores of 2 GHz is what MPI over shared memory was known to take',
     fittedOn: ['N18'],
   },
+  linesPerMessage: {
+    unit: 'cache lines that change caches for a short message, one after the other',
+    start: 4,
+    range: [2, 8],
+    reason:
+      'slot of the queue, fragment with header and data, counter of the queue, and the fragment when it is given back; some go at the same time, others twice. No claim tells it from the software',
+    fittedOn: [],
+  },
+  missCurveExponent: {
+    unit: '1: a cache of the share x of what is gone through misses 1 - x to this power',
+    start: 1,
+    range: [1, 4],
+    reason:
+      'going round and round, the best replacement misses 1 - x (Belady, IBM Systems Journal 5(2), 1966), as does least-recently-used where sweeps turn round; random replacement, m = 1 - exp(-m / x), is like 2 to 3; least-recently-used misses all. No claim tells',
+    fittedOn: [],
+  },
   stackSecondsPerPacket: {
     unit: 'seconds of a packet on one side',
     start: 5 * MICROSECOND,

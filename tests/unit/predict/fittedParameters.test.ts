@@ -7,6 +7,7 @@ import {
   type FittedParameter,
   type FittedValues,
 } from '../../../src/core/predict/fittedParameters';
+import { missCurveExponent } from '../../../src/core/predict/profiles/traffic';
 import { parametersOf } from '../../../src/core/predict/machines/parametersOf';
 import { memoryPath } from '../../../src/core/predict/paths/memoryPath';
 import { networkPath } from '../../../src/core/predict/paths/networkPath';
@@ -22,7 +23,7 @@ function everything(values: FittedValues): unknown {
   const generic = parametersOf(machine(2, 2), values);
   return [
     profileOf(npbWorkload('ft', 'B'), 16, values),
-    profileOf(hpccWorkload, 2, values),
+    [profileOf(hpccWorkload, 2, values), missCurveExponent(values)],
     generic,
     parametersOf({ ...machine(1, 16), id: 'tigerton-4x4' }, values),
     memoryPath(generic, 1e-7, 'ranks', values),

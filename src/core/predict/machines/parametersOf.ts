@@ -1,7 +1,7 @@
 import type { Machine } from '../../topology/machine';
 import { coreKey, distanceBetween, pusOfNode } from '../../topology/queries';
 import { fitted, fittedSource, startValues, type FittedValues } from '../fittedParameters';
-import { sourced, type Sourced } from '../sourced';
+import { recalled, sourced, type Sourced } from '../sourced';
 import { knownMachine, type KnownMachine } from './known';
 import type { MachineParameters, NodeParameters } from './machine';
 
@@ -39,7 +39,10 @@ function generic(machine: Machine, values: FittedValues): MachineParameters {
     cacheBytesPerPu: fitted('genericCacheBytesPerPu', values),
     linesInFlight: sourced(
       10,
-      'Intel 64 and IA-32 Architectures Optimization Reference Manual (248966): 10 line fill buffers from Nehalem to Skylake; others have as many or more',
+      recalled(
+        'Intel 64 and IA-32 Architectures Optimization Reference Manual (248966)',
+        '10 line fill buffers from Nehalem to Skylake; that others have as many or more is assumed',
+      ),
     ),
     nodes,
     linkBytesPerSecond:

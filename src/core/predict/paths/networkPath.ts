@@ -34,7 +34,7 @@ export function networkPath(asked: NetworkRoute, values: FittedValues): MessageP
   return {
     title: titleOf(route),
     latencySeconds: latencyOf(cost, services, route, values),
-    eagerBytes: sourced(65536, 'Open MPI 1.4, btl_tcp_eager_limit'),
+    eagerBytes: sourced(65536, 'Open MPI 1.4, btl_tcp_component.c: btl_tcp_eager_limit'),
     stations: [
       stack('sender', cost?.sendBytes ?? nativeSend(route), values),
       ...services.slice(0, 1),

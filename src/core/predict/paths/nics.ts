@@ -30,7 +30,10 @@ export const nicCosts: Readonly<Record<'virtio' | 'rtl8139' | 'e1000', NicCost>>
   },
   rtl8139: {
     sendExits: sourced(3, 'Linux 2.6.32, 8139cp.c: TxPoll, IntrStatus read and written'),
-    receiveExits: sourced(4, 'Linux 2.6.32, 8139cp.c: IntrStatus read and written, IntrMask off and on'),
+    receiveExits: sourced(
+      4,
+      'Linux, 8139cp.c: IntrStatus read and written, IntrMask off and on; two reads that flush and two of the poll not counted',
+    ),
     sendBytes: MTU,
     receiveBytes: MTU,
     isLazy: false,

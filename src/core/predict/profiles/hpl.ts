@@ -6,8 +6,9 @@ import type { MessageKind, Profile, Sweep } from './profile';
 
 const WORD = 8;
 
-/** HPL's own description of its algorithm and of its cost. */
-const SOURCE = 'Petitet, Whaley, Dongarra, Cleary, HPL algorithm and scalability, netlib.org/benchmark/hpl';
+/** HPL's own description of its algorithm and of its cost; loops and calls of the solver were not opened. */
+const SOURCE =
+  'estimated from the algorithm: Petitet, Whaley, Dongarra, Cleary, HPL algorithm and scalability, netlib.org/benchmark/hpl';
 
 /**
  * The linear solver of HPCC, whose time is what hpcc reports as its own (readers/hpcc.ts). Its other parts are rates and
@@ -31,16 +32,22 @@ export function hplProfile(workload: Workload, ranks: number, values: FittedValu
       sharedBytes: fitted('libraryBytes', values),
       pairedBytes: sourced(0, 'that of the runtime is not counted'),
       churnBytes: fitted('runtimeChurnBytes', values),
-      touchedInTimedRegion: sourced(0, 'HPL 2.0, HPL_pdtest.c: the matrix is filled before the clock starts'),
+      touchedInTimedRegion: sourced(
+        0,
+        'read in HPL_pdtest.c of hpcc: the matrix is filled before the clock starts',
+      ),
     },
     operations: sourced(
       (2 / 3) * rows ** 3 + (3 / 2) * rows ** 2,
-      'HPL 2.0, HPL_pdtest.c: the formula of its Gflops',
+      'HPL_pdtest.c of hpcc: the formula of its Gflops',
     ),
     operationsPerCycle: fitted('blasOperationsPerCycle', values),
     sweeps: [trailingMatrix(input, ranks)],
     messages: messages(input),
-    barriers: sourced(0, 'HPL has none on the clock'),
+    barriers: sourced(
+      0,
+      'one before the clock starts (HPL_pdtest.c); none on it, estimated from the algorithm',
+    ),
   };
 }
 

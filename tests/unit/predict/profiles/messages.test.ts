@@ -53,13 +53,13 @@ describe('messages of NPB', () => {
     ]);
     const b16 = npbProfile('lu', 'B', 16);
     const line = kindOf(b16, 'lower solve in x');
-    expect(line.bytes.value).toBe(5 * 8 * 25.5);
+    expect(line.bytes.value).toBe(5 * 8 * 25);
     expect(line.count.value).toBe(250 * 100);
     // Ranks 3, 7, 11, 15 have nobody behind them.
     const senders = Array.from({ length: 16 }, (_, rank) => partnersOf(line.pattern, rank, 16).length);
     expect(senders).toEqual([1, 1, 1, 0, 1, 1, 1, 0, 1, 1, 1, 0, 1, 1, 1, 0]);
-    // 12 edges in x and as many in y: four solves, and faces both ways.
-    expect(sentByAll(b16).messages).toBe(4 * 12 * 25_000 + 4 * 12 * 250);
+    // 12 edges in x and as many in y: four solves, and faces both ways; two sums of 16 ranks by doubling.
+    expect(sentByAll(b16).messages).toBe(4 * 12 * 25_000 + 4 * 12 * 250 + 2 * 16 * 4);
     // In one column nothing goes along y.
     expect(npbProfile('lu', 'B', 2).messages.map(({ what }) => what)).not.toContain('faces in y');
   });
@@ -67,7 +67,7 @@ describe('messages of NPB', () => {
   it.each(['bt', 'sp'])('of %s hand on one cell at a time in three directions', (program) => {
     const b16 = npbProfile(program, 'B', 16);
     const steps = program === 'bt' ? 200 : 400;
-    const [forward, edge] = program === 'bt' ? [30, 26] : [22, 25.5];
+    const [forward, edge] = program === 'bt' ? [30, 26] : [22, 25];
     expect(kindOf(b16, 'elimination along a line').count.value).toBe(3 * steps);
     expect(kindOf(b16, 'elimination along a line').bytes.value).toBe(forward * 8 * edge ** 2);
     const backward = program === 'bt' ? 5 : 10;
@@ -132,6 +132,23 @@ describe('messages of NPB', () => {
       16,
     );
     expect(bytesOf('lu', 'D', 'faces in x') / bytesOf('lu', 'B', 'faces in x')).toBeCloseTo(16);
-    expect(bytesOf('lu', 'D', 'lower solve in x') / bytesOf('lu', 'B', 'lower solve in x')).toBeCloseTo(4);
+    // Lines are of inner points.
+    expect(bytesOf('lu', 'D', 'lower solve in x') / bytesOf('lu', 'B', 'lower solve in x')).toBeCloseTo(
+      406 / 100,
+    );
+  });
+
+  it('of solves carry each inner line of the cube just once over each edge of the grid of ranks', () => {
+    for (const [ranks, edge] of [
+      [4, 162],
+      [16, 162],
+      [64, 162],
+    ] as const) {
+      const cells = Math.sqrt(ranks);
+      const line = kindOf(npbProfile('lu', 'C', ranks), 'upper solve in y').bytes.value;
+      expect(line * pencilGrid(ranks)[0]).toBeCloseTo(5 * 8 * (edge - 2));
+      const face = kindOf(npbProfile('sp', 'C', ranks), 'elimination along a line').bytes.value;
+      expect(face * cells ** 2).toBeCloseTo(22 * 8 * (edge - 2) ** 2);
+    }
   });
 });

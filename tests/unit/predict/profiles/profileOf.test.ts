@@ -4,7 +4,7 @@ import { npbMemoryBytes } from '../../../../src/core/programs/npbMemory';
 import { startValues } from '../../../../src/core/predict/fittedParameters';
 import { profileOf } from '../../../../src/core/predict/profiles/profileOf';
 import { sentByAll } from '../../../../src/core/predict/profiles/partners';
-import { trafficBytes } from '../../../../src/core/predict/profiles/traffic';
+import { fetchedBytes, trafficBytes } from '../../../../src/core/predict/profiles/traffic';
 import { workload } from '../../../support/experiments';
 import { sourcedNumbers, sourceProblems } from '../sources';
 import { CLASSES, npbProfile, npbWorkload, PROGRAMS } from './npbWorkload';
@@ -68,6 +68,22 @@ describe('profileOf', () => {
     }
   });
 
+  // Ends of loops without nowait, explicit barriers and ends of parallel regions in NPB3.3-OMP.
+  it.each([
+    ['bt', 200 * (5 + 3 + 1)],
+    ['sp', 400 * (5 + 1 + 3 * 2 + 1)],
+    ['lu', 250 * (4 + 3) + 2],
+    // Eight grids; a residual and two norms besides.
+    ['mg', 20 * (2 * 3 + 3 + 3 + 1 + 6 * (3 + 1 + 1 + 3 + 3) + (1 + 3)) + 3 + 2],
+    ['ft', 20 * (1 + 3 + 1) + 2 + 3],
+    ['cg', 75 * (2 + 25 * 5 + 2 + 2)],
+    ['is', 10 * 4],
+    ['ep', 1],
+  ])('has the barriers of the loops of %s.B with threads', (program, count) => {
+    expect(npbProfile(program, 'B', 16, 'openmp').barriers.value).toBe(count);
+    expect(npbProfile(program, 'B', 16, 'mpi').barriers.value).toBe(0);
+  });
+
   it('tells UPC from MPI by what is shared and by barriers', () => {
     const mpi = npbProfile('is', 'B', 16);
     const upc = npbProfile('is', 'B', 16, 'upc');
@@ -98,6 +114,25 @@ describe('traffic', () => {
     );
   });
 
+  it('is never less than the line, and more the nearer the curve is to a step', () => {
+    const [sweep] = npbProfile('bt', 'B', 16).sweeps;
+    const fetched = (exponent: number, cacheBytes: number) =>
+      fetchedBytes(sweep!, cacheBytes, { ...startValues, missCurveExponent: exponent }) / sweep!.bytes.value;
+    const cache = sweep!.reuseBytes.value / 4;
+    expect(fetched(1, cache)).toBeCloseTo(3 / 4);
+    expect(fetched(2, cache)).toBeCloseTo(15 / 16);
+    // Random replacement, the root of m = 1 - exp(-m / x), lies within the curves of 2 to 3.
+    for (const [share, random] of [
+      [1 / 4, 0.98],
+      [1 / 2, 0.797],
+      [5 / 6, 0.314],
+    ] as const) {
+      expect(1 - Math.exp(-random / share)).toBeCloseTo(random, 2);
+      expect(fetched(2, 4 * share * cache)).toBeLessThan(random);
+      expect(fetched(3, 4 * share * cache)).toBeGreaterThan(random);
+    }
+  });
+
   it('is by operation what these programs are known for: EP nothing, MG, CG and SP most', () => {
     const perOperation = (name: string) => {
       const profile = npbProfile(name, 'C', 16);
@@ -116,7 +151,7 @@ describe('traffic', () => {
     const nonzeros = 75_000 * 13 * 14;
     expect(numbers).toEqual([
       [75 * 26 * nonzeros * 12, (nonzeros * 12) / 16],
-      [75 * 25 * 12 * 8 * 75_000 * 4, 5 * 150_000],
+      [75 * (25 * 18 + 23) * 8 * 75_000 * 4, 5 * 150_000],
       [75 * 26 * nonzeros * 64, 150_000],
     ]);
   });
@@ -125,8 +160,28 @@ describe('traffic', () => {
     const bytesOfPoint = (ranks: number, launcher: 'mpi' | 'openmp') =>
       npbProfile('ft', 'B', ranks, launcher).sweeps[0]!.bytes.value / 2 ** 25;
     expect(bytesOfPoint(16, 'mpi')).toBe(48 + 240 + 20 * (72 + 240));
-    expect(bytesOfPoint(16, 'openmp')).toBe(48 + 112 + 20 * (72 + 112));
-    expect(bytesOfPoint(1, 'mpi')).toBe(bytesOfPoint(1, 'openmp'));
+    // Threads go back in place, a process alone from array to array.
+    expect(bytesOfPoint(16, 'openmp')).toBe(48 + 112 + 20 * (72 + 96));
+    expect(bytesOfPoint(1, 'mpi')).toBe(48 + 112 + 20 * (72 + 112));
+  });
+
+  it('of BT and SP comes soon again in a cell of a process, in a whole plane of each thread', () => {
+    for (const program of ['bt', 'sp']) {
+      const soon = (ranks: number, launcher: 'mpi' | 'openmp') =>
+        npbProfile(program, 'C', ranks, launcher).sweeps[1]!.reuseBytes.value;
+      expect(soon(16, 'mpi')).toBeCloseTo(16 * 8 * (162 / 4) ** 3);
+      expect(soon(1, 'mpi') / soon(64, 'mpi')).toBeCloseTo(8 ** 3);
+      expect(soon(16, 'openmp')).toBe(16 * 8 * 162 ** 2);
+      expect(soon(2, 'openmp')).toBe(soon(16, 'openmp'));
+    }
+  });
+
+  it('of IS has keys of 64 bits with threads in class D only', () => {
+    const bytesOfKey = (problemClass: string, launcher: 'mpi' | 'openmp', keys: number) =>
+      npbProfile('is', problemClass, 16, launcher).sweeps[0]!.bytes.value / keys / 10;
+    expect(bytesOfKey('C', 'openmp', 2 ** 27)).toBe(20);
+    expect(bytesOfKey('D', 'openmp', 2 ** 31)).toBe(40);
+    expect(bytesOfKey('D', 'mpi', 2 ** 31)).toBe(32);
   });
 
   it('of the planes of LU begins in class C with a cache of 1 MiB a rank', () => {

@@ -37,12 +37,20 @@ export const cg: NpbProgram = (problemClass, setting) => {
     sweeps: sweeps(size, perRow, setting),
     messages: setting.ranks === 1 ? [] : messages(size, setting.ranks),
     threadBarriers: sourced(
-      size.iterations * (4 * STEPS + 6),
-      'by the loops of NPB3.3-OMP/CG/cg.f: 4 a step, 4 around the steps, 2 for the norm',
+      size.iterations * (5 * STEPS + 6),
+      'counted in NPB 3.3, NPB3.3-OMP/CG/cg.f: 5 a step, 4 around the steps, 2 for the norm',
     ),
     touchedInTimedRegion: NOTHING_NEW,
   };
 };
+
+/**
+ * Passes over vectors in a step, and around the steps of an iteration. Threads: the product written, p.q, z and r changed
+ * with p and q read, p changed with r. Processes also clear w, receive q, and go through r once more for its norm.
+ */
+const PASSES = { processes: STEPS * 18 + 23, threads: STEPS * 13 + 19 };
+/** Vectors: z, r, p, q and with processes w. */
+const VECTORS = { processes: 5, threads: 4 };
 
 /** The matrix of ranks: square, or twice as many columns as rows (sys/setparams.c). */
 export function cgGrid(ranks: number): { readonly rows: number; readonly columns: number } {
@@ -63,19 +71,20 @@ function sweeps(size: CgSize, perRow: number, { ranks, kind }: Setting): readonl
   // Of the vector that is multiplied a thread wants all, a process its piece.
   const gatheredBytes = isShared ? size.rows * WORD : pieceBytes;
   const products = size.iterations * PRODUCTS;
+  const where = `${isShared ? 'NPB3.3-OMP' : 'NPB3.3-MPI'}/CG/cg.f`;
   return [
-    sweep('matrix', products * nonzeros * (WORD + 4), (nonzeros * (WORD + 4)) / ranks, 'CG/cg.f, conj_grad'),
+    sweep('matrix', products * nonzeros * (WORD + 4), (nonzeros * (WORD + 4)) / ranks, `${where}, conj_grad`),
     sweep(
       'vectors',
-      size.iterations * STEPS * 12 * WORD * size.rows * copies,
-      5 * pieceBytes,
-      'CG/cg.f, conj_grad: 12 passes a step over 5 vectors',
+      size.iterations * PASSES[kind] * WORD * size.rows * copies,
+      VECTORS[kind] * pieceBytes,
+      `${where}, main program and conj_grad`,
     ),
     sweep(
       'gathered vector',
       products * nonzeros * LINE,
       gatheredBytes,
-      'CG/cg.f, conj_grad: a line for each nonzero',
+      `${where}, conj_grad: a line for each nonzero`,
       'scattered',
     ),
   ];

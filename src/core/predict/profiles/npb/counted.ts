@@ -4,11 +4,17 @@ import type { MessageKind, Pattern, Sweep } from '../profile';
 /** Bytes of a double precision number, or word. */
 export const WORD = 8;
 
+/** Operation counts of NPB 1, from the counters of a Cray. */
+export const FIRST_COUNTS = 'Bailey and others, NAS Parallel Benchmark results, RNR-94-006';
+
 /** NPB counts what a core does. */
 export const ONE = sourced(1, 'NPB counts floating-point operations');
 
 /** All arrays are written before the clock starts: each program does an untimed step first, or clears them. */
-export const NOTHING_NEW = sourced(0, 'NPB 3.3: an untimed first step touches all arrays');
+export const NOTHING_NEW = sourced(
+  0,
+  'read in the main programs of NPB 3.3, of BT, SP and LU in those of MPI: an untimed first step, or a loop, touches all arrays',
+);
 
 /** A kind of messages whose number and size were counted in a source file of NPB. */
 export function counted(

@@ -1,5 +1,5 @@
-import { sourced } from '../../sourced';
-import { NOTHING_NEW, reduction, sweep, WORD } from './counted';
+import { recalled, sourced } from '../../sourced';
+import { FIRST_COUNTS, NOTHING_NEW, reduction, sweep, WORD } from './counted';
 import type { NpbProgram } from './parts';
 
 /** Binary logarithm of the number of pairs (sys/setparams.c). */
@@ -20,9 +20,16 @@ export const ep: NpbProgram = (problemClass, { ranks }) => {
     operations: sourced(numbers, 'NPB 3.3, EP/ep.f: random numbers generated, as its Mop/s counts'),
     coreOperations: sourced(
       26.68e9 / 2 ** 29,
-      'operation count of class A, 26.68e9 (NAS Parallel Benchmark results, RNR-94-006), over its numbers',
+      recalled(FIRST_COUNTS, 'operation count of class A, 26.68e9, over its numbers'),
     ),
-    sweeps: [sweep('a batch of numbers', numbers * 3 * WORD, EP_BYTES, 'EP/ep.f: written, then read')],
+    sweeps: [
+      sweep(
+        'a batch of numbers',
+        numbers * 3 * WORD,
+        EP_BYTES,
+        'EP/ep.f: written, then read, alike with processes and threads',
+      ),
+    ],
     messages:
       ranks === 1
         ? []
@@ -30,7 +37,7 @@ export const ep: NpbProgram = (problemClass, { ranks }) => {
             reduction('sums', ranks, 2, WORD, where),
             reduction('counts of annuli', ranks, 1, 10 * WORD, where),
           ],
-    threadBarriers: sourced(2, 'NPB3.3-OMP/EP/ep.f: one parallel region with a reduction'),
+    threadBarriers: sourced(1, 'counted in NPB 3.3, NPB3.3-OMP/EP/ep.f: the end of one parallel region'),
     touchedInTimedRegion: NOTHING_NEW,
   };
 };

@@ -24,10 +24,13 @@ const COMPLEX = 16;
 
 /**
  * Bytes of a point that pass. Evolution: u0 in place, twiddle, u1 written: 72. A transform with processes: three passes in
- * place 96, three steps of the transpose of 48 each. With threads: two passes in place 64, one from array to array 48.
+ * place 96, three steps of the transpose of 48 each. With threads, and in one process: two passes in place 64, one from array
+ * to array 48; back with threads all three in place.
  */
 const EVOLVE = 72;
-const TRANSFORM = { processes: 96 + 3 * 48, threads: 64 + 48 };
+const TRANSPOSED = 96 + 3 * 48;
+const FROM_ARRAY_TO_ARRAY = 64 + 48;
+const IN_PLACE = 96;
 /** Initial conditions u1 and twiddle are written again on the clock. */
 const BEGIN = 2 * COMPLEX + 2 * 8;
 /** Bytes of a point in arrays, as docs/npb-memory.md has them. */
@@ -39,9 +42,10 @@ export const ft: NpbProgram = (problemClass, { ranks, kind }) => {
   if (size === undefined || (kind === 'processes' && ranks > size.planes)) return null;
   const { points, iterations } = size;
   const log = Math.log(points);
-  // One process has nothing to transpose: its transform is that of the threads.
-  const transform = TRANSFORM[ranks === 1 ? 'threads' : kind];
-  const passed = BEGIN + transform + iterations * (EVOLVE + transform);
+  const isTransposed = kind === 'processes' && ranks > 1;
+  const forward = isTransposed ? TRANSPOSED : FROM_ARRAY_TO_ARRAY;
+  const back = kind === 'threads' ? IN_PLACE : forward;
+  const passed = BEGIN + forward + iterations * (EVOLVE + back);
   const where = 'NPB3.3-MPI/FT/ft.f, main program and transpose_xy_z';
   return {
     operations: sourced(
@@ -49,7 +53,14 @@ export const ft: NpbProgram = (problemClass, { ranks, kind }) => {
       'NPB 3.3, FT/ft.f: the formula of its Mop/s',
     ),
     coreOperations: ONE,
-    sweeps: [sweep('all arrays', passed * points, (KEPT[kind] * points) / ranks, 'FT/ft.f')],
+    sweeps: [
+      sweep(
+        'all arrays',
+        passed * points,
+        (KEPT[kind] * points) / ranks,
+        `${kind === 'threads' ? 'NPB3.3-OMP' : 'NPB3.3-MPI'}/FT/ft.f, main program, evolve, fft`,
+      ),
+    ],
     messages:
       ranks === 1
         ? []
@@ -61,11 +72,17 @@ export const ft: NpbProgram = (problemClass, { ranks, kind }) => {
               (COMPLEX * points) / ranks ** 2,
               where,
             ),
-            reduction('checksum', ranks, iterations, COMPLEX, 'NPB3.3-MPI/FT/ft.f, checksum'),
+            reduction(
+              'checksum',
+              ranks,
+              iterations,
+              COMPLEX,
+              'NPB3.3-MPI/FT/ft.f, checksum: to rank 0 only, taken as a sum that all get',
+            ),
           ],
     threadBarriers: sourced(
       5 * iterations + 5,
-      'by the loops of NPB3.3-OMP/FT/ft.f: evolution, three passes, checksum',
+      'counted in NPB 3.3, NPB3.3-OMP/FT/ft.f: evolution, three passes, checksum; two loops and three passes to begin with',
     ),
     touchedInTimedRegion:
       kind === 'threads'

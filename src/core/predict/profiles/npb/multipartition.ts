@@ -1,5 +1,6 @@
 import type { MessageKind } from '../profile';
 import { counted, WORD } from './counted';
+import type { Setting } from './parts';
 
 /** What BT and SP send: words for each point of a cell's face. */
 export interface FaceWords {
@@ -8,8 +9,10 @@ export interface FaceWords {
   readonly forward: number;
   /** With the substitution, to the predecessor. */
   readonly backward: number;
-  /** Edge of a cell as messages of the solvers have it. */
+  /** Edge of a cell as messages of the solvers have it, the mean over ranks. */
   readonly cellEdge: (edge: number, cells: number) => number;
+  /** Files in which the solvers' messages were counted. */
+  readonly solves: string;
 }
 
 /** Successors of a rank in x, y and z (make_set.f). */
@@ -19,6 +22,14 @@ const SUCCESSORS = [
   [-1, 1],
 ];
 const PREDECESSORS = SUCCESSORS.map((step) => step.map((by) => -by));
+
+/**
+ * Points that a rank goes through before the next loop of a right-hand side begins again with the same data: one of its
+ * cells, or with threads a plane (rhs.f: the loops over cells, in OpenMP over planes, are the outer ones).
+ */
+export function pointsAtATime(edge: number, { ranks, kind }: Setting): number {
+  return kind === 'threads' ? edge ** 2 : (edge / Math.round(Math.sqrt(ranks))) ** 3;
+}
 
 /**
  * Messages of BT and SP. Each of c x c ranks has c cells on a diagonal of the cube, so that in a sweep along any direction
@@ -44,21 +55,21 @@ export function multipartition(
       { ...grid, steps: [...SUCCESSORS, ...PREDECESSORS] },
       iterations,
       10 * WORD * (cells - 1) * face,
-      where('copy_faces.f'),
+      where('copy_faces.f, define.f'),
     ),
     counted(
       'elimination along a line',
       { ...grid, steps: SUCCESSORS },
       stages,
       words.forward * WORD * solved,
-      where('x_solve.f'),
+      where(words.solves),
     ),
     counted(
       'substitution along a line',
       { ...grid, steps: PREDECESSORS },
       stages,
       words.backward * WORD * solved,
-      where('x_solve.f'),
+      where(words.solves),
     ),
   ];
 }
