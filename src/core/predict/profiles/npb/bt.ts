@@ -47,7 +47,7 @@ const KEPT = { processes: 46, threads: 21 };
 const RHS = { processes: 'NPB3.3-MPI/BT/rhs.f', threads: 'NPB3.3-OMP/BT/rhs.f' };
 const LOOPS = {
   processes: `${RHS.processes}, x_solve.f, y_solve.f, z_solve.f; add.f taken as that of OpenMP`,
-  threads: `${RHS.threads}, x_solve.f, z_solve.f; y_solve.f taken as x_solve.f; add.f90 of NPB 3.4`,
+  threads: `${RHS.threads}, x_solve.f, y_solve.f, z_solve.f; add.f90 of NPB 3.4`,
 };
 
 export const bt: NpbProgram = (problemClass, setting) => {
@@ -79,7 +79,7 @@ export const bt: NpbProgram = (problemClass, setting) => {
     messages: multipartition(FACES, edge, iterations, ranks),
     threadBarriers: sourced(
       9 * iterations,
-      'counted in NPB 3.3, NPB3.3-OMP/BT/rhs.f 5, x_solve.f and z_solve.f 1 each; y_solve.f and add.f (NPB 3.4) taken as 1',
+      'counted in NPB 3.3, NPB3.3-OMP/BT/rhs.f 5, x_solve.f, y_solve.f, z_solve.f 1 each; add.f taken as add.f90 of NPB 3.4, 1',
     ),
     touchedInTimedRegion: NOTHING_NEW,
   };

@@ -36,8 +36,8 @@ const BLOCKS = 4 * 25;
 
 const VERSION = { processes: 'NPB3.3-MPI', threads: 'NPB3.3-OMP' };
 const LOOPS = {
-  processes: `${VERSION.processes}/LU/ssor.f, rhs.f, jacld.f, blts.f, buts.f`,
-  threads: `${VERSION.threads}/LU/ssor.f, rhs.f, jacld.f, blts.f; buts.f taken as blts.f`,
+  processes: `${VERSION.processes}/LU/ssor.f, rhs.f, jacld.f, blts.f, buts.f; jacu.f taken as jacld.f`,
+  threads: `${VERSION.threads}/LU/ssor.f, rhs.f, jacld.f, blts.f, buts.f; jacu.f taken as jacld.f`,
 };
 
 export const lu: NpbProgram = (problemClass, { ranks, kind }) => {
@@ -62,7 +62,7 @@ export const lu: NpbProgram = (problemClass, { ranks, kind }) => {
         'blocks of a plane',
         2 * 3 * BLOCKS * WORD * points * iterations,
         (BLOCKS * WORD * edge ** 2) / ranks,
-        `${VERSION[kind]}/LU/jacld.f, blts.f; jacu.f taken as jacld.f`,
+        `${VERSION[kind]}/LU/jacld.f, blts.f, buts.f; jacu.f taken as jacld.f`,
       ),
       sweep(
         'fluxes of a plane',

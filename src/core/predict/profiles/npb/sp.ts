@@ -98,7 +98,7 @@ export const sp: NpbProgram = (problemClass, setting) => {
     messages: multipartition(FACES, edge, iterations, ranks),
     threadBarriers: sourced(
       13 * iterations,
-      'counted in NPB 3.3, NPB3.3-OMP/SP/rhs.f 5, txinvr.f, x_solve.f, ninvr.f, z_solve.f, tzetar.f 1 each; y_solve.f, pinvr.f, add.f (NPB 3.4) taken as 1',
+      'counted in NPB 3.3, NPB3.3-OMP/SP/rhs.f 5, txinvr.f, x_solve.f, ninvr.f, z_solve.f, tzetar.f 1 each; y_solve.f and pinvr.f taken as those of x, add.f as add.f90 of NPB 3.4, 1 each',
     ),
     touchedInTimedRegion: NOTHING_NEW,
   };
