@@ -1,0 +1,182 @@
+import { sourced, type Sourced } from './sourced';
+
+/** A number that nobody has published. */
+export interface FittedParameter {
+  readonly unit: string;
+  /** Before anything is fitted. */
+  readonly start: number;
+  /** What is believable before anything is fitted: a fit that leaves it says that the model is wrong. */
+  readonly range: readonly [low: number, high: number];
+  /** Why this range. */
+  readonly reason: string;
+  /**
+   * Claims that may set it, out of claims/fitted.ts. Empty where no claim tells: it stays at its start, and its whole
+   * range is doubt.
+   */
+  readonly fittedOn: readonly string[];
+}
+
+const MIB = 2 ** 20;
+const MICROSECOND = 1e-6;
+
+/** All numbers of profiles, machines and paths without a source. docs/decisions/0020-claims-for-fitting.md. */
+export const fittedParameters = {
+  floatingOperationsPerCycle: {
+    unit: 'operations a cycle of one core',
+    start: 0.5,
+    range: [0.2, 1.2],
+    reason:
+      'cores of 2007 to 2009 retire up to 4 double precision operations a cycle with vectors, 2 without; compiled stencil code with its divisions and loads gets a tenth to half of that',
+    fittedOn: ['N4'],
+  },
+  libraryBytes: {
+    unit: 'bytes of a VM',
+    start: 4 * MIB,
+    range: [1 * MIB, 16 * MIB],
+    reason: 'pages of program, libc and MPI that a rank touches: a part of their 5 to 30 MiB of files',
+    fittedOn: ['N12'],
+  },
+  runtimePrivateBytes: {
+    unit: 'bytes of a rank',
+    start: 3 * MIB,
+    range: [1 * MIB, 16 * MIB],
+    reason: 'stack, heap and written data of a process under MPI before it takes an array',
+    fittedOn: ['N12'],
+  },
+  runtimeChurnBytes: {
+    unit: 'bytes of a rank',
+    start: 2 * MIB,
+    range: [0, 16 * MIB],
+    reason: 'the loader, fork and start-up of MPI take and give back some times what stays',
+    fittedOn: ['N12'],
+  },
+  mpiSoftwareCycles: {
+    unit: 'cycles of one message, sender and receiver together',
+    start: 1200,
+    range: [400, 5000],
+    reason: 'half a microsecond to two on cores of 2 GHz is what MPI over shared memory was known to take',
+    fittedOn: ['N18'],
+  },
+  stackSecondsPerPacket: {
+    unit: 'seconds of a packet on one side',
+    start: 5 * MICROSECOND,
+    range: [2 * MICROSECOND, 20 * MICROSECOND],
+    reason: 'TCP/IP, socket call and wake-up of a reader on cores of 1.6 to 2.4 GHz',
+    fittedOn: ['N18', 'N23'],
+  },
+  stackBytesPerSecond: {
+    unit: 'bytes a second of one side',
+    start: 1e9,
+    range: [4e8, 3e9],
+    reason: 'one copy between user and kernel and a checksum, at some times the cost of a copy in memory',
+    fittedOn: ['N18'],
+  },
+  userExitSeconds: {
+    unit: 'seconds of an exit to QEMU and back',
+    start: 6 * MICROSECOND,
+    range: [2 * MICROSECOND, 25 * MICROSECOND],
+    reason:
+      'an exit to the hypervisor alone costs 1 to 2 microseconds there; QEMU adds a return to user space and its global lock',
+    fittedOn: ['N18', 'N23', 'N25'],
+  },
+  virtioFlushSeconds: {
+    unit: 'seconds',
+    start: 40 * MICROSECOND,
+    range: [0, 150 * MICROSECOND],
+    reason: 'packets wait until the queue is flushed; the timer of older QEMU was 150 microseconds',
+    fittedOn: ['N18', 'N23'],
+  },
+  vhostServiceShare: {
+    unit: '1: service of a packet by vhost over that by QEMU',
+    start: 0.5,
+    range: [0.2, 1],
+    reason:
+      'vhost spares the way through user space and the global lock, not the copy; no claim is about vhost',
+    fittedOn: [],
+  },
+  extraNicSecondsPerPacket: {
+    unit: 'seconds of a packet for each further network card of the VM',
+    start: 3 * MICROSECOND,
+    range: [0, 30 * MICROSECOND],
+    reason: 'each interrupt of a shared line asks the registers of every card on it: half an exit to five',
+    fittedOn: ['N25'],
+  },
+  nicLatencySeconds: {
+    unit: 'seconds',
+    start: 25 * MICROSECOND,
+    range: [10 * MICROSECOND, 130 * MICROSECOND],
+    reason:
+      'wire, switch and interrupt moderation of a Gigabit card; its driver moderates to 8000 interrupts a second at most',
+    fittedOn: ['N23'],
+  },
+  tigertonLatencySeconds: {
+    unit: 'seconds',
+    start: 140e-9,
+    range: [100e-9, 220e-9],
+    reason:
+      'front-side bus, chipset with snoop filter and FB-DIMM in a row; two-socket systems of that kind are at 100 ns and more',
+    fittedOn: ['N3'],
+  },
+  genericCyclesPerSecond: {
+    unit: 'cycles a second',
+    start: 2.5e9,
+    range: [1.5e9, 4.5e9],
+    reason: 'clocks of servers; a machine document does not tell',
+    fittedOn: [],
+  },
+  genericPuBytesPerSecond: {
+    unit: 'bytes a second of memory for each core of a node',
+    start: 4e9,
+    range: [1.5e9, 10e9],
+    reason: 'servers of 2008 to 2023 have 2 to 6 GB/s a core at full load; a machine document does not tell',
+    fittedOn: [],
+  },
+  genericCacheBytesPerPu: {
+    unit: 'bytes of a core',
+    start: 2 * MIB,
+    range: [1 * MIB, 8 * MIB],
+    reason: 'private and shared caches of servers, by core; a machine document does not tell their sizes',
+    fittedOn: [],
+  },
+  genericLocalLatencySeconds: {
+    unit: 'seconds',
+    start: 90e-9,
+    range: [60e-9, 150e-9],
+    reason: 'local memory of servers since controllers moved into processors',
+    fittedOn: [],
+  },
+  genericLatencyShareOfDistance: {
+    unit: '1: added latency over added SLIT distance, both relative to local',
+    start: 0.6,
+    range: [0.2, 1],
+    reason:
+      'a distance of 20 would be twice the latency; measured machines with 20, 21 or no SLIT have 1.2 to 1.8 times',
+    fittedOn: [],
+  },
+  genericLinkShare: {
+    unit: '1: bandwidth between two nodes over that of a node',
+    start: 0.5,
+    range: [0.2, 0.9],
+    reason: 'links between sockets carry a quarter to nearly all of what a local controller gives',
+    fittedOn: [],
+  },
+} as const satisfies Readonly<Record<string, FittedParameter>>;
+
+export type FittedName = keyof typeof fittedParameters;
+
+/** A value for each of them, in its unit. */
+export type FittedValues = Readonly<Record<FittedName, number>>;
+
+export const startValues: FittedValues = Object.fromEntries(
+  Object.entries(fittedParameters).map(([name, { start }]) => [name, start]),
+) as Record<FittedName, number>;
+
+/** One of them as a number of the model. */
+export function fitted(name: FittedName, values: FittedValues): Sourced {
+  return sourced(values[name], fittedSource(name));
+}
+
+/** How the source of a number names what it rests on. */
+export function fittedSource(...names: readonly FittedName[]): string {
+  return `fitted: ${names.join(', ')}`;
+}

@@ -1,0 +1,26 @@
+import type { Workload } from '../../experiment/workload';
+import { startValues, type FittedValues } from '../fittedParameters';
+import { npbProfile } from './npb/profile';
+import { pairsProfile } from './pairs';
+import type { Profile } from './profile';
+
+/**
+ * What a workload does with so many ranks: processes, or threads with OpenMP. null where nothing is known: commands, HPCC,
+ * NPB's class E, numbers of ranks with which the program cannot run. A profile is data, so that whoever knows a program of
+ * their own can write one (docs/model/profiles.md).
+ */
+export function profileOf(
+  workload: Workload,
+  ranks: number,
+  values: FittedValues = startValues,
+): Profile | null {
+  if (!Number.isInteger(ranks) || ranks < 1) return null;
+  switch (workload.suite) {
+    case 'npb':
+      return npbProfile(workload, ranks, values);
+    case 'pairs':
+      return pairsProfile(workload, ranks, values);
+    default:
+      return null;
+  }
+}
