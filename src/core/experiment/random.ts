@@ -16,10 +16,11 @@ export function seededRandom(seed: number): Random {
   };
   return (bound) => {
     // Numbers above the last whole multiple of the bound are drawn again, so that no value is likelier than another.
-    const limit = 2 ** 32 - (2 ** 32 % bound);
+    // Quotients rather than remainders, which are slower; both are exact here.
+    const limit = Math.floor(2 ** 32 / bound) * bound;
     let value = next();
     while (value >= limit) value = next();
-    return value % bound;
+    return value - Math.floor(value / bound) * bound;
   };
 }
 

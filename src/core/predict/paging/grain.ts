@@ -1,0 +1,27 @@
+/** What the size of a frame group follows from, bytes. */
+interface Demand {
+  /** Private memory of a thread. */
+  readonly threadBytes: number;
+  readonly threads: number;
+  /** Of all threads, shared memory too. */
+  readonly allBytes: number;
+  /** A group is not smaller: the guest hands such pages out whole. */
+  readonly guestPageBytes: number;
+}
+
+const GROUPS_OF_A_THREAD = 32;
+const GROUPS_AT_LEAST = 128;
+const GROUPS_AT_MOST = 4096;
+
+/**
+ * Bytes of a frame group, a power of two: at least 32 groups a thread and 128 a VM, at most 4096 or 64 a thread. What is
+ * handed out in turn on a real guest are batches of 124 KiB; larger groups make the shares of a run scatter more, and
+ * do not move them.
+ */
+export function groupBytesOf({ threadBytes, threads, allBytes, guestPageBytes }: Demand): number {
+  const wanted = Math.min(allBytes / GROUPS_AT_LEAST, threadBytes / GROUPS_OF_A_THREAD);
+  const least = allBytes / Math.max(GROUPS_AT_MOST, 2 * GROUPS_OF_A_THREAD * threads);
+  const fine = wanted >= 1 ? 2 ** Math.floor(Math.log2(wanted)) : 1;
+  const coarse = least > 1 ? 2 ** Math.ceil(Math.log2(least)) : 1;
+  return Math.max(guestPageBytes, fine, coarse);
+}
