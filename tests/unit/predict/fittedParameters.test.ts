@@ -12,7 +12,7 @@ import { memoryPath } from '../../../src/core/predict/paths/memoryPath';
 import { networkPath } from '../../../src/core/predict/paths/networkPath';
 import { profileOf } from '../../../src/core/predict/profiles/profileOf';
 import { machine } from '../../support/experiments';
-import { npbWorkload } from './profiles/npbWorkload';
+import { hpccWorkload, npbWorkload } from './profiles/npbWorkload';
 import { sourcedNumbers } from './sources';
 
 const all: readonly (readonly [string, FittedParameter])[] = Object.entries(fittedParameters);
@@ -22,6 +22,7 @@ function everything(values: FittedValues): unknown {
   const generic = parametersOf(machine(2, 2), values);
   return [
     profileOf(npbWorkload('ft', 'B'), 16, values),
+    profileOf(hpccWorkload, 2, values),
     generic,
     parametersOf({ ...machine(1, 16), id: 'tigerton-4x4' }, values),
     memoryPath(generic, 1e-7, 'ranks', values),
@@ -50,7 +51,7 @@ describe('parameters without a source', () => {
     const changed = before.filter(({ value }, at) => value !== after[at]?.value);
     expect(changed.length).toBeGreaterThan(0);
     // What is computed from a number of a machine names that only there.
-    const own = changed.filter(({ path }) => !(path.startsWith('/3/') && name.startsWith('generic')));
+    const own = changed.filter(({ path }) => !(path.startsWith('/4/') && name.startsWith('generic')));
     for (const { source } of own) expect(source).toContain(name);
   });
 });

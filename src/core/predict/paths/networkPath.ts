@@ -21,8 +21,14 @@ const WIRE_BYTES_PER_SECOND = sourced(
   'IEEE 802.3: 1538 bytes on the wire for 1448 of a message',
 );
 
+const FRAME = sourced(SEGMENT_BYTES, 'Ethernet of 1500 bytes');
+const LOOPBACK = sourced(16436 - 52, 'Linux 2.6.32, loopback.c: its packets of 16436 bytes');
+const SEGMENTED_BY_CARD = sourced(65536 - 66, 'Intel 82545EM: it cuts up to 64 KiB into frames itself');
+
 /** From rank to rank over TCP/IP: socket and stack, card, wire. */
-export function networkPath(route: NetworkRoute, values: FittedValues): MessagePath {
+export function networkPath(asked: NetworkRoute, values: FittedValues): MessagePath {
+  // QEMU has vhost for virtio only.
+  const route = asked.nic === 'virtio' ? asked : { ...asked, vhost: false };
   const cost = route.nic === null || route.nic === 'vfio' ? null : nicCosts[route.nic];
   const services = cost === null ? [] : servicesOf(cost, route, values);
   return {
@@ -30,11 +36,11 @@ export function networkPath(route: NetworkRoute, values: FittedValues): MessageP
     latencySeconds: latencyOf(cost, services, route, values),
     eagerBytes: sourced(65536, 'Open MPI 1.4, btl_tcp_eager_limit'),
     stations: [
-      stack('sender', cost?.sendBytes, values),
+      stack('sender', cost?.sendBytes ?? nativeSend(route), values),
       ...services.slice(0, 1),
       ...(route.reach === 'hosts' ? [wire] : []),
       ...services.slice(1),
-      stack('receiver', cost?.receiveBytes, values),
+      stack('receiver', received(cost, route), values),
     ],
   };
 }
@@ -42,16 +48,26 @@ export function networkPath(route: NetworkRoute, values: FittedValues): MessageP
 const wire: Station = {
   what: 'link',
   oneFor: 'host',
-  packetBytes: sourced(SEGMENT_BYTES, 'Ethernet of 1500 bytes'),
+  packetBytes: FRAME,
   secondsPerPacket: sourced(0, 'in the rate of the wire'),
   bytesPerSecond: WIRE_BYTES_PER_SECOND,
 };
 
-function stack(what: Station['what'], packet: Sourced | undefined, values: FittedValues): Station {
+/** Bytes that the sender's stack hands on at once without a virtual card. */
+function nativeSend({ reach }: NetworkRoute): Sourced {
+  return reach === 'hosts' ? SEGMENTED_BY_CARD : LOOPBACK;
+}
+
+/** What comes from the wire comes in frames. */
+function received(cost: NicCost | null, { reach }: NetworkRoute): Sourced {
+  return reach === 'hosts' ? FRAME : (cost?.receiveBytes ?? LOOPBACK);
+}
+
+function stack(what: Station['what'], packetBytes: Sourced, values: FittedValues): Station {
   return {
     what,
     oneFor: 'rank',
-    packetBytes: packet ?? sourced(SEGMENT_BYTES, 'Ethernet of 1500 bytes'),
+    packetBytes,
     secondsPerPacket: fitted('stackSecondsPerPacket', values),
     bytesPerSecond: fitted('stackBytesPerSecond', values),
   };
@@ -69,12 +85,9 @@ function servicesOf(cost: NicCost, route: NetworkRoute, values: FittedValues): r
     secondsPerPacket: serviceSeconds(exits, route, values),
     bytesPerSecond: fitted('stackBytesPerSecond', values),
   });
-  // What comes from the wire comes in frames.
-  const received =
-    route.reach === 'hosts' ? sourced(SEGMENT_BYTES, 'Ethernet of 1500 bytes') : cost.receiveBytes;
   return [
     service('senderService', cost.sendExits, cost.sendBytes),
-    service('receiverService', cost.receiveExits, received),
+    service('receiverService', cost.receiveExits, received(cost, route)),
   ];
 }
 

@@ -1,12 +1,13 @@
 import type { Workload } from '../../experiment/workload';
 import { startValues, type FittedValues } from '../fittedParameters';
+import { hplProfile } from './hpl';
 import { npbProfile } from './npb/profile';
 import { pairsProfile } from './pairs';
 import type { Profile } from './profile';
 
 /**
- * What a workload does with so many ranks: processes, or threads with OpenMP. null where nothing is known: commands, HPCC,
- * NPB's class E, numbers of ranks with which the program cannot run. A profile is data, so that whoever knows a program of
+ * What a workload does with so many ranks: processes, or threads with OpenMP. null where nothing is known: commands,
+ * NPB's class E, inputs of HPCC with several systems, numbers of ranks with which the program cannot run. A profile is data, so that whoever knows a program of
  * their own can write one (docs/model/profiles.md).
  */
 export function profileOf(
@@ -18,6 +19,8 @@ export function profileOf(
   switch (workload.suite) {
     case 'npb':
       return npbProfile(workload, ranks, values);
+    case 'hpcc':
+      return hplProfile(workload, ranks, values);
     case 'pairs':
       return pairsProfile(workload, ranks, values);
     default:

@@ -93,6 +93,7 @@ describe('paths of messages', () => {
     expect(service(network({ vhost: true })).secondsPerPacket.value).toBeLessThan(
       service(network()).secondsPerPacket.value,
     );
+    expect(network({ nic: 'rtl8139', vhost: true })).toEqual(network({ nic: 'rtl8139' }));
     expect(service(network({ nicsOfVm: 8 })).secondsPerPacket.value).toBeGreaterThan(
       service(network()).secondsPerPacket.value,
     );

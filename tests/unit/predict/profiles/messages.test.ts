@@ -70,6 +70,8 @@ describe('messages of NPB', () => {
     const [forward, edge] = program === 'bt' ? [30, 26] : [22, 25.5];
     expect(kindOf(b16, 'elimination along a line').count.value).toBe(3 * steps);
     expect(kindOf(b16, 'elimination along a line').bytes.value).toBe(forward * 8 * edge ** 2);
+    const backward = program === 'bt' ? 5 : 10;
+    expect(kindOf(b16, 'substitution along a line').bytes.value).toBe(backward * 8 * edge ** 2);
     expect(kindOf(b16, 'faces of all cells').bytes.value).toBe(10 * 8 * 3 * 25.5 ** 2);
     const { pattern } = kindOf(b16, 'faces of all cells');
     // Rank 0 is at the corner: its six neighbours lie around the ends.
@@ -90,6 +92,10 @@ describe('messages of NPB', () => {
     const finest = kindOf(b16, 'halo of the grid of edge 256 along x');
     expect(finest.bytes.value).toBe(8 * 128 * 64);
     expect(finest.count.value).toBe(61);
+    expect(kindOf(b16, 'halo of the grid of edge 256 along y').bytes.value).toBe(8 * 130 * 64);
+    // Both neighbours are the same rank where there are two; four ranks along z have two.
+    expect(partnersOf(finest.pattern, 0, 16)).toEqual([1, 1]);
+    expect(partnersOf(kindOf(b16, 'halo of the grid of edge 256 along z').pattern, 0, 16)).toEqual([4, 12]);
     expect(kindOf(b16, 'halo of the grid of edge 256 along z').bytes.value).toBe(8 * 130 * 130);
     expect(kindOf(b16, 'halo of the grid of edge 2 along x').count.value).toBe(40);
     // Along x there is one rank with four: nothing to send.

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { profileOf } from '../../../../src/core/predict/profiles/profileOf';
 import type { Profile } from '../../../../src/core/predict/profiles/profile';
 import type { Workload } from '../../../../src/core/experiment/workload';
@@ -24,3 +25,14 @@ export function npbProfile(
   if (profile === null) throw new Error(`no profile of ${program}.${problemClass}`);
   return profile;
 }
+
+const hpccFolder = 'tests/unit/programs/captured';
+
+/** N 256 in blocks of 32 on 1 x 2 ranks, and what hpcc printed for it. */
+export const hpccWorkload = workload({
+  suite: 'hpcc',
+  program: 'hpcc',
+  launcher: 'mpi',
+  files: { 'hpccinf.txt': readFileSync(`${hpccFolder}/hpccinf.txt`, 'utf8') },
+});
+export const hpccOutput = readFileSync(`${hpccFolder}/hpcc-2-ranks-n256.txt`, 'utf8');

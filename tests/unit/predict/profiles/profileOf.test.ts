@@ -108,6 +108,19 @@ describe('traffic', () => {
     expect(byNeed[0]).toBe(0);
   });
 
+  it('of CG is its matrix, vectors that ranks of a column hold alike, and a gathered piece', () => {
+    const numbers = npbProfile('cg', 'B', 16).sweeps.map(({ bytes, reuseBytes }) => [
+      bytes.value,
+      reuseBytes.value,
+    ]);
+    const nonzeros = 75_000 * 13 * 14;
+    expect(numbers).toEqual([
+      [75 * 26 * nonzeros * 12, (nonzeros * 12) / 16],
+      [75 * 25 * 12 * 8 * 75_000 * 4, 5 * 150_000],
+      [75 * 26 * nonzeros * 64, 150_000],
+    ]);
+  });
+
   it('of the planes of LU begins in class C with a cache of 1 MiB a rank', () => {
     const planes = (problemClass: string) => npbProfile('lu', problemClass, 16).sweeps[1]!;
     expect(planes('B').reuseBytes.value).toBeLessThan(MIB);
