@@ -108,6 +108,22 @@ module.exports = {
       ],
       'Analysis sees a journal, what programs printed, and what a host said of itself; figures are drawn as pictures are.',
     ),
+    mayImport(
+      'core/predict',
+      ['core/predict', 'core/analysis/statistics', 'core/journal', ...EXPERIMENT],
+      'The model predicts what experiments would measure; it never sees results.',
+    ),
+    {
+      name: 'held-out-claims-stay-in-their-room',
+      comment:
+        'A model that could read what it is scored on could be fitted on it: targets come from claimsForFitting alone.',
+      severity: 'error',
+      from: { path: '^src/core/predict/', pathNot: '^src/core/predict/claims/' },
+      to: {
+        path: '^src/core/predict/claims/',
+        pathNot: '^src/core/predict/claims/(claim|forFitting|layout|question|workload)\\.ts$',
+      },
+    },
     mayImport('lab', ['core'], 'Use cases import the core; everything else comes through ports.'),
     mayImport('node', ['core', 'lab'], 'Ports made real.'),
     mayImport('rehearsal', ['core', 'lab', 'node'], 'An emulated machine is reached like any other host.'),

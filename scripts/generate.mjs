@@ -3,7 +3,7 @@
 // - in schemas/, what a workload of each suite may say, and the layout inside an experiment;
 // - src/core/schema/generated from schemas/: types by json-schema-to-typescript, validators by ajv ahead of time, so
 //   that nothing evaluates code at run time;
-// - docs/rules.md from the rules.
+// - docs/rules.md from the rules, docs/model/claims.md from the claims of the paper.
 // `--check` changes nothing and fails when something is stale.
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,6 +14,7 @@ import standalone from 'ajv/dist/standalone/index.js';
 import * as esbuild from 'esbuild';
 import { compile } from 'json-schema-to-typescript';
 import * as prettier from 'prettier';
+import { claimsPage } from './claims-page.mjs';
 import { rulesPage } from './rules-page.mjs';
 import { experimentSchema } from './experiment-schema.mjs';
 
@@ -81,6 +82,7 @@ for (const kind of kinds) {
   put(join(out, `${kind}.types.ts`), types);
 }
 await putPage('docs/rules.md', rulesPage(await load('src/core/check/rules/all.ts')));
+await putPage('docs/model/claims.md', claimsPage(await load('src/core/predict/claims/page.ts')));
 if (stale.length > 0) {
   console.error(`Stale: ${stale.join(', ')}. Run \`npm run generate\` and commit the result.`);
   process.exit(1);

@@ -6,6 +6,7 @@ import type { Context, Verb } from './context';
 import type { ExitCode } from './terminal';
 import { USAGE, UsageError } from './usage';
 import { check } from './verbs/check';
+import { claims } from './verbs/claims';
 import { exportVms } from './verbs/export';
 import { doctor, hosts, runs } from './verbs/hosts';
 import { measure } from './verbs/measure';
@@ -30,6 +31,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   doctor,
   results,
   measure,
+  claims,
   rehearse,
   hosts,
 };

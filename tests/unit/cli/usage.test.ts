@@ -35,6 +35,8 @@ describe('wrong use', () => {
     [['results', 'x', '--html'], '--html'],
     [['measure'], 'Exactly one file'],
     [['measure', 'x', '--format', 'xml'], '--format takes auto, '],
+    [['claims', 'N4'], '"N4"'],
+    [['claims', '--csv'], '--csv'],
     [['rehearse'], 'up, down or status'],
     [['rehearse', 'up', 'now'], '"now"'],
     [['hosts', 'x'], '"x"'],

@@ -14,7 +14,7 @@ const VERDICT = 'outside'.length;
  */
 export function claimsTable(values: readonly ScoredValue[]): string {
   const columns = columnsOf(values);
-  const head = row('value', 'paper', 'model', '', columns);
+  const head = row('value', 'paper', 'model', 'inside?', columns);
   const claims = [...groupBy(values, ({ id }) => id).values()].map((own) => claimText(own, columns));
   return `${[head, ...claims, summaryText(values)].join('\n\n')}\n`;
 }
@@ -74,7 +74,7 @@ function summaryText(values: readonly ScoredValue[]): string {
   const { heldOut, fitted, medianErrorPoints, orderings } = summaryOf(values);
   const error =
     medianErrorPoints === null
-      ? 'none: half or more of them are not predicted'
+      ? 'none, half or more are not predicted'
       : `${medianErrorPoints.toFixed(1)} points`;
   const lines = [
     `held out: ${countsText(heldOut)}`,
