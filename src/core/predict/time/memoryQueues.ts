@@ -1,4 +1,5 @@
-import { LINE_BYTES, type MemorySystem, type MemoryUser } from './memorySystem';
+import { LINE_BYTES } from '../machines/machine';
+import type { MemorySystem, MemoryUser } from './memorySystem';
 
 /** One place at which a user's lines queue: the memory of a node, or a link to it. */
 interface Visit {
@@ -8,7 +9,7 @@ interface Visit {
 }
 
 /** Rounds end when no user's seconds change by more than this share of the longest. */
-const ENOUGH = 1e-9;
+const ENOUGH = 1e-7;
 const MOST_ROUNDS = 5_000;
 
 /**

@@ -1,5 +1,4 @@
-/** Caches and memory exchange lines of so many bytes on all machines here. */
-export const LINE_BYTES = 64;
+import { LINE_BYTES, type MachineParameters } from '../machines/machine';
 
 /** Memory of one host as its cores see it; rows and columns in the order of the machine's nodes. */
 export interface MemorySystem {
@@ -34,4 +33,13 @@ export function bytesPerSecondAlone(
   const latency = latencySeconds[node]?.[from] ?? 0;
   const wide = Math.min(nodeBytesPerSecond[from] ?? Infinity, linkBytesPerSecond[node]?.[from] ?? Infinity);
   return latency === 0 ? wide : Math.min(wide, (linesInFlight * LINE_BYTES) / latency);
+}
+
+export function memorySystemOf({ nodes, linkBytesPerSecond }: MachineParameters): MemorySystem {
+  const link = linkBytesPerSecond?.value ?? Infinity;
+  return {
+    latencySeconds: nodes.map(({ latencySeconds }) => latencySeconds.map(({ value }) => value)),
+    nodeBytesPerSecond: nodes.map(({ bytesPerSecond }) => bytesPerSecond.value),
+    linkBytesPerSecond: nodes.map((_from, from) => nodes.map((_to, to) => (from === to ? Infinity : link))),
+  };
 }

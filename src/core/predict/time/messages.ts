@@ -4,13 +4,16 @@ export interface MessageCost {
   readonly seconds: number;
   /** The part of it that is spent on shared queues, under their locks. */
   readonly lockedSeconds: number;
-  /** What serves one message after the other: a thread of QEMU, a link, the memory of a buffer. */
+  /** For which it keeps the sender and the receiver busy themselves. */
+  readonly senderSeconds: number;
+  readonly receiverSeconds: number;
+  /** What else serves one message after the other: a thread of QEMU, a link, the memory of a buffer. */
   readonly services: readonly Service[];
 }
 
 export interface Service {
-  /** One server has one name. */
-  readonly server: string;
+  /** One server has one number, from 0 on. */
+  readonly server: number;
   readonly seconds: number;
 }
 
@@ -33,6 +36,8 @@ export interface Communication {
   readonly lockedSeconds: Float64Array;
   /** How often a rank waits for others. */
   readonly waits: Float64Array;
+  /** Of the server that has the most to do, ranks among them; without barriers. */
+  readonly busiestSeconds: number;
 }
 
 /**
@@ -49,14 +54,17 @@ export function communicationOf(
   const own = new Float64Array(ranks);
   const lockedSeconds = new Float64Array(ranks);
   const waits = new Float64Array(ranks);
-  const served = new Map<string, number>();
-  const needs = Array.from({ length: ranks }, () => new Set<string>());
+  const busy = new Float64Array(ranks);
+  const served: number[] = [];
+  const needs = Array.from({ length: ranks }, () => new Set<number>());
   const add = (rank: number, partner: number, count: number, bytes: number): void => {
-    const { seconds, lockedSeconds: locked, services } = costs(rank, partner, bytes);
-    own[rank] = (own[rank] ?? 0) + count * seconds;
-    lockedSeconds[rank] = (lockedSeconds[rank] ?? 0) + count * locked;
-    for (const { server, seconds: service } of services) {
-      served.set(server, (served.get(server) ?? 0) + count * service);
+    const cost = costs(rank, partner, bytes);
+    own[rank] = (own[rank] ?? 0) + count * cost.seconds;
+    lockedSeconds[rank] = (lockedSeconds[rank] ?? 0) + count * cost.lockedSeconds;
+    busy[rank] = (busy[rank] ?? 0) + count * cost.senderSeconds;
+    busy[partner] = (busy[partner] ?? 0) + count * cost.receiverSeconds;
+    for (const { server, seconds } of cost.services) {
+      served[server] = (served[server] ?? 0) + count * seconds;
       needs[rank]?.add(server);
       needs[partner]?.add(server);
     }
@@ -69,27 +77,29 @@ export function communicationOf(
       waits[rank] = (waits[rank] ?? 0) + count * partners.length;
     }
   }
-  const barrier = barrierCost(ranks, costs);
+  const barrier = barrierCost(ranks, costs, barriers);
   const seconds = own.map((time, rank) => {
-    let longest = time;
-    for (const server of needs[rank] ?? []) longest = Math.max(longest, served.get(server) ?? 0);
-    return longest + barriers * barrier.seconds;
+    let longest = Math.max(time, busy[rank] ?? 0);
+    for (const server of needs[rank] ?? []) longest = Math.max(longest, served[server] ?? 0);
+    return longest + barrier.seconds;
   });
   return {
     seconds,
-    lockedSeconds: lockedSeconds.map((time) => time + barriers * barrier.lockedSeconds),
+    lockedSeconds: lockedSeconds.map((time) => time + barrier.lockedSeconds),
     waits: waits.map((count) => count + barriers),
+    busiestSeconds: Math.max(0, ...busy, ...served.filter((time) => time > 0)),
   };
 }
 
-/** Of one barrier of all ranks, the slowest message of each round. */
+/** Of so many barriers of all ranks, the slowest message of each round. */
 export function barrierCost(
   ranks: number,
   costs: MessageCosts,
+  barriers = 1,
 ): Pick<MessageCost, 'seconds' | 'lockedSeconds'> {
   let seconds = 0;
   let lockedSeconds = 0;
-  for (let distance = 1; distance < ranks; distance *= 2) {
+  for (let distance = 1; distance < ranks && barriers > 0; distance *= 2) {
     let slowest = 0;
     let locked = 0;
     for (let rank = 0; rank < ranks; rank += 1) {
@@ -97,8 +107,8 @@ export function barrierCost(
       slowest = Math.max(slowest, cost.seconds);
       locked = Math.max(locked, cost.lockedSeconds);
     }
-    seconds += slowest;
-    lockedSeconds += locked;
+    seconds += barriers * slowest;
+    lockedSeconds += barriers * locked;
   }
   return { seconds, lockedSeconds };
 }

@@ -1,6 +1,7 @@
+import { LINE_BYTES } from '../machines/machine';
 import { touchSeconds, type TouchSeconds } from './firstTouches';
 import { memorySeconds } from './memoryQueues';
-import { LINE_BYTES, type MemoryUser } from './memorySystem';
+import type { MemoryUser } from './memorySystem';
 import { communicationOf } from './messages';
 import { noiseSeconds } from './noise';
 import type { RunInput, SystemOfRun, ThreadOfRun, ThreadWork } from './runInput';

@@ -1,6 +1,8 @@
+import { fitted, type FittedName, type FittedValues } from '../fittedParameters';
+import { sourced, type Sourced } from '../sourced';
+
 /**
- * What operating systems and the hypervisor cost, as plain numbers: systemCosts of a set of parameters gives them. Zero
- * switches a mechanism off.
+ * What operating systems and the hypervisor cost, as plain numbers. Zero switches a mechanism off.
  */
 export interface SystemCosts {
   /** Of the shorter of a thread's computing and waiting for memory, the share that runs beside the other. */
@@ -26,4 +28,30 @@ export interface SystemCosts {
   readonly swapInSeconds: number;
   /** Exits of one fault of a guest under shadow page tables. */
   readonly shadowFaultSeconds: number;
+}
+
+/** Those that nobody has published. */
+const FITTED = [
+  ...(['overlapShare', 'nestedWalkSeconds', 'guestTickSeconds', 'lockGrowthPerVcpu'] as const),
+  ...(['imageEventSeconds', 'imagePeriodSeconds', 'guestFaultSeconds', 'hostFaultSeconds'] as const),
+  ...(['hostFaultLockedShare', 'swapInSeconds', 'shadowFaultSeconds'] as const),
+  ...(['imageCacheBytes', 'startPasses', 'threadSharingShare'] as const),
+] satisfies readonly FittedName[];
+
+type SystemName = (typeof FITTED)[number] | 'ticksPerSecond';
+
+/** Numbers of systems and of what programs do with them, each with its source. */
+export function systemNumbers(values: FittedValues): Readonly<Record<SystemName, Sourced>> {
+  const own = FITTED.map((name) => [name, fitted(name, values)]);
+  return {
+    ...(Object.fromEntries(own) as Record<(typeof FITTED)[number], Sourced>),
+    ticksPerSecond: sourced(
+      1000,
+      'CONFIG_HZ of Linux 2.6.32 in Red Hat Enterprise Linux 6; the paper does not give its own, and a busy CPU ticks',
+    ),
+  };
+}
+
+export function systemCostsOf(values: FittedValues): SystemCosts {
+  return { ...values, ticksPerSecond: systemNumbers(values).ticksPerSecond.value };
 }

@@ -1,3 +1,4 @@
+import { sortedNumbers } from '../../analysis/statistics';
 import type { RunInput } from './runInput';
 import { runTime } from './runTime';
 import { meanParts, wholeOf, type TimeParts } from './timeParts';
@@ -45,7 +46,7 @@ export function intervalOf(
   value: number,
   draws: readonly number[],
 ): { readonly low: number; readonly high: number } {
-  const sorted = new Float64Array(draws.filter(Number.isFinite)).sort();
+  const sorted = sortedNumbers(draws.filter(Number.isFinite));
   if (sorted.length === 0) return { low: value, high: value };
   return {
     low: Math.min(value, quantile(sorted, 0.025)),

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { LINE_BYTES } from '../../../../src/core/predict/machines/machine';
 import { memorySeconds } from '../../../../src/core/predict/time/memoryQueues';
 import {
   bytesPerSecondAlone,
-  LINE_BYTES,
   type MemorySystem,
   type MemoryUser,
 } from '../../../../src/core/predict/time/memorySystem';

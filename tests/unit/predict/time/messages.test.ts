@@ -7,11 +7,13 @@ import {
   type MessageCosts,
 } from '../../../../src/core/predict/time/messages';
 
+const alone = { seconds: 0, lockedSeconds: 0, senderSeconds: 0, receiverSeconds: 0, services: [] };
+
 /** Two VMs of two ranks: a microsecond inside, ten between them, of which a thread that serves all takes four. */
 const costs: MessageCosts = (from, to, bytes) =>
   from >> 1 === to >> 1
-    ? { seconds: 1e-6 + bytes * 1e-9, lockedSeconds: 1e-6, services: [] }
-    : { seconds: 10e-6, lockedSeconds: 0, services: [{ server: 'vhost', seconds: 4e-6 }] };
+    ? { ...alone, seconds: 1e-6 + bytes * 1e-9, lockedSeconds: 1e-6 }
+    : { ...alone, seconds: 10e-6, services: [{ server: 0, seconds: 4e-6 }] };
 
 const exchange = (count: number, partnersOf: Exchange['partnersOf'], bytes = 0): Exchange => ({
   ...{ count, bytes, partnersOf },

@@ -44,7 +44,10 @@ export const native: RunInput = {
   },
   exchanges: [],
   barriers: 0,
-  messageCosts: () => ({ seconds: 1e-6, lockedSeconds: 1e-6, services: [] }),
+  messageCosts: () => ({
+    ...{ seconds: 1e-6, lockedSeconds: 1e-6, senderSeconds: 0, receiverSeconds: 0 },
+    services: [],
+  }),
   systems: [nativeSystem],
   hosts: 1,
   costs: noCosts,

@@ -1,0 +1,144 @@
+import type { RankPlace } from '../../experiment/ranks';
+import { sharedRegion } from '../../experiment/sharedRegion';
+import type { Workload } from '../../experiment/workload';
+import type { Layout } from '../../layout/layout';
+import { groupBy } from '../../text/groupBy';
+import { coreKey, pusOfNode } from '../../topology/queries';
+import type { FittedValues } from '../fittedParameters';
+import { parametersOf } from '../machines/parametersOf';
+import type { FaultsOfRun, PagesOfRun } from '../paging/paging';
+import { partnersOf } from '../profiles/partners';
+import type { Profile } from '../profiles/profile';
+import { NO_TOUCHES, type Touches } from './firstTouches';
+import { memorySystemOf } from './memorySystem';
+import { messageCostsOf } from './messageCostsOf';
+import { nodeShares } from './nodeShares';
+import type { RunInput, SystemOfRun, ThreadOfRun } from './runInput';
+import { systemCostsOf } from './systemCosts';
+import { hostsOf, threadsOf, type PlacedThread } from './threadsOf';
+import { cacheBytesOf, threadWork } from './threadWork';
+
+/** A run in the terms of the model's other parts. */
+export interface RunParts {
+  readonly layout: Layout;
+  readonly workload: Workload;
+  readonly profile: Profile;
+  /** Ranks are threads of one process in each VM. */
+  readonly kind: Profile['kind'];
+  /** As `rankPlacement` or `nativePlacement` give them, and always those in the layout. */
+  readonly places: readonly RankPlace[];
+  readonly layoutPlaces: readonly RankPlace[];
+  /** Pages of this run for each VM with ranks; natively one for each host that has any, in their order. */
+  readonly pages: readonly PagesOfRun[];
+  readonly paging: 'nested' | 'shadow';
+  /** By which page size cores translate. */
+  readonly pageBytes: number;
+  readonly values: FittedValues;
+}
+
+/** All numbers of a run. */
+export function runInputOf(parts: RunParts): RunInput {
+  const { layout, workload, profile, kind, values } = parts;
+  const machine = parametersOf(layout.machine, values);
+  const placed = threadsOf(layout, parts.places, parts.layoutPlaces, kind);
+  const groups = [...groupBy(placed, systemKey).values()];
+  const nodes = layout.machine.nodes.map(({ id }) => id);
+  const placeOf = (node: number | null): number => Math.max(0, nodes.indexOf(node ?? NaN));
+  const systems = groups.map((group, at) => systemOf(group, parts.pages[at], parts.paging));
+  const threads = new Map<PlacedThread, ThreadOfRun>();
+  for (const [system, group] of groups.entries()) {
+    const homes = group.map(({ node }) => placeOf(node));
+    const rows = rowsOf(group, parts.pages[system], kind);
+    const shares = nodeShares(rows, homes, nodes.length, kind === 'threads' ? values.threadSharingShare : 0);
+    for (const [at, one] of group.entries())
+      threads.set(one, {
+        ...{ system, host: one.host, node: homes[at] ?? 0, coreUsers: one.coreUsers },
+        nodeShares: shares[at] ?? [],
+      });
+  }
+  const region = sharedRegion(workload, layout);
+  return {
+    memory: memorySystemOf(machine),
+    threads: placed.flatMap((one) => threads.get(one) ?? []),
+    work: threadWork(
+      profile,
+      machine,
+      { cacheBytes: cacheBytesOf(machine, guestsPerCore(parts, groups), values), pageBytes: parts.pageBytes },
+      values,
+    ),
+    exchanges: profile.messages.map(({ pattern, count, bytes }) => ({
+      ...{ count: count.value, bytes: bytes.value },
+      partnersOf: (rank) => partnersOf(pattern, rank, profile.ranks),
+    })),
+    barriers: profile.barriers.value,
+    messageCosts: messageCostsOf({ machine, region, values }, placed),
+    systems,
+    hosts: Math.min(hostsOf(layout).length, new Set(placed.map(({ host }) => host)).size),
+    costs: systemCostsOf(values),
+  };
+}
+
+/** Threads of one VM, or natively of one host. */
+function systemKey({ vm, host }: PlacedThread): string {
+  return vm?.name ?? `host ${host}`;
+}
+
+function systemOf(
+  group: readonly PlacedThread[],
+  pages: PagesOfRun | undefined,
+  paging: RunParts['paging'],
+): SystemOfRun {
+  const vm = group[0]?.vm ?? null;
+  const faults = pages?.faults;
+  return {
+    paging: vm === null ? 'native' : paging,
+    vcpus: vm?.pus.length ?? group.length,
+    timedTouches: faults?.timed ?? NO_TOUCHES,
+    startTouches: faults === undefined ? NO_TOUCHES : beforeTimed(faults),
+  };
+}
+
+function beforeTimed({ guest, unmapped, reclaimed, timed }: FaultsOfRun): Touches {
+  return {
+    guest: guest - timed.guest,
+    unmapped: unmapped - timed.unmapped,
+    reclaimed: reclaimed - timed.reclaimed,
+  };
+}
+
+/** Bytes of each thread by place of the node. Paging has a row for each thread of each rank. */
+function rowsOf(
+  group: readonly PlacedThread[],
+  pages: PagesOfRun | undefined,
+  kind: Profile['kind'],
+): readonly (readonly number[])[] {
+  const rows = pages?.byThread ?? [];
+  if (kind === 'threads' || rows.length === group.length) return group.map((_one, at) => rows[at] ?? []);
+  // Ranks with several threads, of which one counts: the memory of a rank is that of all of its threads.
+  const each = rows.length / group.length;
+  return group.map((_one, at) => {
+    const own = rows.slice(at * each, (at + 1) * each);
+    return (own[0] ?? []).map((_bytes, node) => own.reduce((sum, row) => sum + (row[node] ?? 0), 0));
+  });
+}
+
+/** Guests whose text and data are in the caches of a node, for each of its cores; mean over threads. A wide VM has parts. */
+function guestsPerCore(
+  { layout: { machine } }: RunParts,
+  groups: readonly (readonly PlacedThread[])[],
+): number {
+  const guests = new Map<string, number>();
+  const nodeKey = ({ host, node }: PlacedThread): string => `${host}/${node ?? ''}`;
+  for (const group of groups) {
+    if (group[0]?.vm === null) return 0;
+    const own = groupBy(group, nodeKey);
+    for (const node of own.keys()) guests.set(node, (guests.get(node) ?? 0) + 1 / own.size);
+  }
+  const threads = groups.flat();
+  const sum = threads.reduce((all, thread) => {
+    const pus = thread.node === null ? [] : pusOfNode(machine, thread.node);
+    const cores = new Set(pus.map((pu) => coreKey(pu) ?? pu.id)).size;
+    return all + (guests.get(nodeKey(thread)) ?? 0) / Math.max(1, cores);
+  }, 0);
+  return sum / Math.max(1, threads.length);
+}
