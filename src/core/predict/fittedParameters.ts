@@ -175,6 +175,22 @@ export const fittedParameters = {
     reason: 'cores go on out of order behind a miss and prefetch ahead of it, but not to the end',
     fittedOn: ['N4'],
   },
+  linkDataShare: {
+    unit: '1: of the peak of a link between nodes, what it carries of lines while all of them are busy',
+    start: 0.6,
+    range: [0.25, 0.9],
+    reason:
+      'headers and requests leave 64 of 72 to 80 bytes; probes of each miss of any node and their answers, where coherence is by broadcast, take as much again with four sockets (Conway, Hughes, The AMD Opteron Northbridge Architecture, IEEE Micro 27(2), 2007)',
+    fittedOn: ['N4'],
+  },
+  serviceWaitSeconds: {
+    unit: 'seconds until a thread that serves a network card runs, where ranks that poll have all of its PUs',
+    start: 300 * MICROSECOND,
+    range: [10 * MICROSECOND, 5000 * MICROSECOND],
+    reason:
+      'a switch of threads where the scheduler lets it in at once, to a whole slice of the rank: 1 ms and more with 16 PUs (sched_min_granularity of Linux 2.6.32)',
+    fittedOn: ['N18', 'N23'],
+  },
   threadSharingShare: {
     unit: '1: of the traffic of a thread, what goes to memory that any thread of its process touched first',
     start: 0.4,

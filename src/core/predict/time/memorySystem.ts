@@ -35,8 +35,12 @@ export function bytesPerSecondAlone(
   return latency === 0 ? wide : Math.min(wide, (linesInFlight * LINE_BYTES) / latency);
 }
 
-export function memorySystemOf({ nodes, linkBytesPerSecond }: MachineParameters): MemorySystem {
-  const link = linkBytesPerSecond?.value ?? Infinity;
+/** `linkDataShare` of the peak of links is for lines: the rest goes to headers, requests and probes. */
+export function memorySystemOf(
+  { nodes, linkBytesPerSecond }: MachineParameters,
+  linkDataShare: number,
+): MemorySystem {
+  const link = (linkBytesPerSecond?.value ?? Infinity) * linkDataShare;
   return {
     latencySeconds: nodes.map(({ latencySeconds }) => latencySeconds.map(({ value }) => value)),
     nodeBytesPerSecond: nodes.map(({ bytesPerSecond }) => bytesPerSecond.value),

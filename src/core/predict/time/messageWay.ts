@@ -1,9 +1,10 @@
 import type { Region, Vm } from '../../layout/layout';
-import type { FittedValues } from '../fittedParameters';
+import { fittedSource, type FittedValues } from '../fittedParameters';
 import { latencyBetween, type MachineParameters } from '../machines/machine';
 import { memoryPath } from '../paths/memoryPath';
 import { networkPath } from '../paths/networkPath';
 import type { MessagePath } from '../paths/path';
+import { sourced } from '../sourced';
 
 /** Where a rank is, as far as its messages go. */
 export interface MessageEnd {
@@ -28,6 +29,8 @@ export interface WaySetup {
   /** That the ranks' VMs have in common and go through; null for none. */
   readonly region: Region | null;
   readonly values: FittedValues;
+  /** Do ranks have every PU on which the threads that serve a VM's cards may run? */
+  readonly isServedLate: (vm: Vm) => boolean;
 }
 
 /**
@@ -37,9 +40,9 @@ export interface WaySetup {
  */
 export function messageWay(setup: WaySetup, from: MessageEnd, to: MessageEnd): MessageWay {
   const { machine, region, values } = setup;
-  if (from.host !== to.host) return overNetwork(from.vm, 'hosts', values);
+  if (from.host !== to.host) return overNetwork(setup, from, to, 'hosts');
   const isInSystem = from.vm === to.vm;
-  if (!isInSystem && region === null) return overNetwork(from.vm, 'host', values);
+  if (!isInSystem && region === null) return overNetwork(setup, from, to, 'host');
   const bufferNode = isInSystem ? from.node : (region?.node ?? from.node);
   const latency = Math.max(
     latencySeconds(machine, from.node, to.node),
@@ -50,8 +53,17 @@ export function messageWay(setup: WaySetup, from: MessageEnd, to: MessageEnd): M
   return { path, isInSystem, bufferNode };
 }
 
-function overNetwork(vm: Vm | null, reach: 'host' | 'hosts', values: FittedValues): MessageWay {
-  const nics = vm?.nics ?? [];
+/**
+ * Ranks poll, so that a thread without a PU of its own waits for the scheduler before it serves a message. What came in
+ * the meantime it serves at once: waiting adds to latencies and takes nothing from the rate.
+ */
+function overNetwork(
+  { values, isServedLate }: WaySetup,
+  from: MessageEnd,
+  to: MessageEnd,
+  reach: 'host' | 'hosts',
+): MessageWay {
+  const nics = from.vm?.nics ?? [];
   // The runtime spreads its connections over all cards; they are alike in the layouts that have several.
   const [first] = nics;
   const route = {
@@ -60,7 +72,15 @@ function overNetwork(vm: Vm | null, reach: 'host' | 'hosts', values: FittedValue
     nicsOfVm: Math.max(1, nics.length),
     reach,
   };
-  return { path: networkPath(route, values), isInSystem: false, bufferNode: null };
+  const path = networkPath(route, values);
+  const isServed = path.stations.some(({ what }) => what === 'senderService');
+  const late = isServed ? [from.vm, to.vm].filter((vm) => vm !== null && isServedLate(vm)).length : 0;
+  const { value, source } = path.latencySeconds;
+  const latencySeconds = sourced(
+    value + late * values.serviceWaitSeconds,
+    `${source}; ${fittedSource('serviceWaitSeconds')} for each service without a PU of its own`,
+  );
+  return { path: { ...path, latencySeconds }, isInSystem: false, bufferNode: null };
 }
 
 /** Of an unknown node that of the first one to itself. */

@@ -1,7 +1,7 @@
 import type { RankPlace } from '../../experiment/ranks';
 import { sharedRegion } from '../../experiment/sharedRegion';
 import type { Workload } from '../../experiment/workload';
-import type { Layout } from '../../layout/layout';
+import type { Layout, Vm } from '../../layout/layout';
 import { groupBy } from '../../text/groupBy';
 import { coreKey, pusOfNode } from '../../topology/queries';
 import type { FittedValues } from '../fittedParameters';
@@ -58,7 +58,7 @@ export function runInputOf(parts: RunParts): RunInput {
   }
   const region = sharedRegion(workload, layout);
   return {
-    memory: memorySystemOf(machine),
+    memory: memorySystemOf(machine, values.linkDataShare),
     threads: placed.flatMap((one) => threads.get(one) ?? []),
     work: threadWork(
       profile,
@@ -71,10 +71,19 @@ export function runInputOf(parts: RunParts): RunInput {
       partnersOf: (rank) => partnersOf(pattern, rank, profile.ranks),
     })),
     barriers: profile.barriers.value,
-    messageCosts: messageCostsOf({ machine, region, values }, placed),
+    messageCosts: messageCostsOf({ machine, region, values, isServedLate: servedLate(placed) }, placed),
     systems,
     hosts: Math.min(hostsOf(layout).length, new Set(placed.map(({ host }) => host)).size),
     costs: systemCostsOf(values),
+  };
+}
+
+/** Do ranks have every PU on which the threads that serve a VM's cards may run? */
+function servedLate(placed: readonly PlacedThread[]): (vm: Vm) => boolean {
+  const taken = new Set(placed.map(({ vm, pu }) => `${vm?.host ?? ''} ${pu}`));
+  return ({ host, nics, emulatorPus, ioThreadPus }) => {
+    const serving = nics.some(({ vhost }) => vhost) ? ioThreadPus : emulatorPus;
+    return serving.every((pu) => taken.has(`${host ?? ''} ${pu}`));
   };
 }
 

@@ -36,6 +36,7 @@ const FITTED = [
   ...(['imageEventSeconds', 'imagePeriodSeconds', 'guestFaultSeconds', 'hostFaultSeconds'] as const),
   ...(['hostFaultLockedShare', 'swapInSeconds', 'shadowFaultSeconds'] as const),
   ...(['imageCacheBytes', 'startPasses', 'threadSharingShare'] as const),
+  ...(['linkDataShare', 'serviceWaitSeconds'] as const),
 ] satisfies readonly FittedName[];
 
 type SystemName = (typeof FITTED)[number] | 'ticksPerSecond';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { startValues } from '../../../../src/core/predict/fittedParameters';
 import { parametersOf } from '../../../../src/core/predict/machines/parametersOf';
 import { messageCostsOf } from '../../../../src/core/predict/time/messageCostsOf';
-import { messageWay, type MessageEnd } from '../../../../src/core/predict/time/messageWay';
+import { messageWay, type MessageEnd, type WaySetup } from '../../../../src/core/predict/time/messageWay';
 import type { Region } from '../../../../src/core/layout/layout';
 import { plainNic } from '../../../support/plain';
 import { machine, vm } from '../../check/builders';
@@ -12,8 +12,9 @@ const region: Region = {
   ...{ name: 'shared', sizeBytes: 2 ** 29, node: 0, device: 'ivshmem', pageSizeBytes: null },
   path: [],
 };
-const over = (network: boolean): Parameters<typeof messageWay>[0] => ({
+const over = (network: boolean, isLate = false): WaySetup => ({
   ...{ machine: parameters, values: startValues, region: network ? null : region },
+  isServedLate: () => isLate,
 });
 
 const a = vm('a', [0, 1, 4]);
@@ -87,4 +88,19 @@ test('links and services of hosts and VMs are told apart', () => {
   // From host 0 to 1 and from 0 to 2: the same link out, another one in.
   expect(servers(0, 3).filter((server) => out.includes(server))).toHaveLength(2);
   expect(servers(0, 2)).toEqual(out);
+});
+
+test('a service without a PU of its own is waited for: by each message, at both ends, and by none in memory', () => {
+  const late = (from: MessageEnd, to: MessageEnd): number =>
+    [true, false]
+      .map((isLate) => messageWay(over(true, isLate), from, to).path.latencySeconds.value)
+      .reduce((waiting, not) => waiting - not);
+  expect(late(end(0, a), end(0, b))).toBeCloseTo(2 * startValues.serviceWaitSeconds, 12);
+  expect(late(end(0, a), end(1, a))).toBe(0);
+  expect(late(end(0), end(0, null, 1))).toBe(0);
+  // What a thread has to do for a message stays what it is.
+  const busy = [true, false].map((isLate) =>
+    messageCostsOf(over(true, isLate), [end(0, a), end(0, b)])(0, 1, 8),
+  );
+  expect(busy[0]?.services).toEqual(busy[1]?.services);
 });
