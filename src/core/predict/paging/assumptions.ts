@@ -6,7 +6,7 @@ export interface PagingAssumptions {
   readonly floatingMovesPerRun: Sourced;
   /** Share of a run before its reading in which memory is touched for the first time, 0 to 1. */
   readonly touchingShare: Sourced;
-  /** Memory that the guest's kernel has mapped at boot and keeps, beside its table of pages, bytes. */
+  /** Memory that the guest's kernel has mapped at boot and keeps, beside its page descriptors, bytes. */
   readonly bootKeptBytes: Sourced;
   /** Memory that was mapped at boot and given back before the first run, and is handed out first, bytes. */
   readonly bootFreedBytes: Sourced;
@@ -24,7 +24,7 @@ export const pagingAssumptions: PagingAssumptions = {
 };
 
 /** The kernel has 64 bytes about each page of 4096 (Linux, mm/vmemmap_dedup.rst), written at boot. */
-export const PAGE_TABLE_SHARE = 64 / 4096;
+export const PAGE_DESCRIPTOR_SHARE = 64 / 4096;
 
 /** Pages that a CPU's list gets from the zone at once, and may have (Linux 2.6.32, mm/page_alloc.c: zone_batchsize, setup_pageset). */
 export const CPU_LIST_BATCH_BYTES = 31 * 4096;

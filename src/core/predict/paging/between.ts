@@ -34,8 +34,8 @@ export function apply(technique: Exclude<Technique, 'restart'>, between: Between
 /** Everything goes to swap, free memory of the guest as well, which the host cannot tell apart. Not so pages of a pool. */
 function reclaim({ vm, inside: { guest } }: Between): void {
   if (vm.backing === 'hugetlb') return;
-  const { nodeAt, swapped, unmap } = guest.ram;
-  for (let unit = 0; unit < nodeAt.length; unit++) if (unmap(unit)) swapped[unit] = 1;
+  const { nodeAt, swapOut } = guest.ram;
+  for (let unit = 0; unit < nodeAt.length; unit++) swapOut(unit);
 }
 
 /** The guest hands its free memory to the balloon as to anybody else, on its first vCPU, and gets it back. */
@@ -49,22 +49,22 @@ function balloon({ vm, inside: { guest, program } }: Between): void {
     if (group < 0) break;
     taken.push(group);
   }
-  const { shift, unmap } = guest.ram;
+  const { shift, discard } = guest.ram;
   const groupsIn = new Map<number, number>();
   for (const group of taken) groupsIn.set(group >> shift, (groupsIn.get(group >> shift) ?? 0) + 1);
-  for (const [unit, groups] of groupsIn) if (groups === 2 ** shift) unmap(unit);
+  for (const [unit, groups] of groupsIn) if (groups === 2 ** shift) discard(unit);
   for (const group of taken) guest.give(0, group);
 }
 
 /** The host takes what lies wholly in free blocks that are large enough. A guest that may report does so all the time. */
 export function reportFree({ vm, inside: { guest, program } }: Pick<Between, 'vm' | 'inside'>): void {
   if (!vm.freePageReporting) return;
-  const { shift, unmap } = guest.ram;
+  const { shift, discard } = guest.ram;
   const order = Math.max(0, Math.log2(REPORTED_BLOCK_BYTES / program.groupBytes));
   for (const zone of guest.zones)
     zone.freeBlocks(order, (first, groups) => {
       const end = (first + groups) >> shift;
-      for (let unit = Math.ceil(first / 2 ** shift); unit < end; unit++) unmap(unit);
+      for (let unit = Math.ceil(first / 2 ** shift); unit < end; unit++) discard(unit);
     });
 }
 

@@ -1,7 +1,7 @@
 import { seededRandom, type Random } from '../../experiment/random';
 import type { RankPlace } from '../../experiment/ranks';
 import type { Vm } from '../../layout/layout';
-import { PAGE_TABLE_SHARE, type PagingAssumptions } from './assumptions';
+import { PAGE_DESCRIPTOR_SHARE, type PagingAssumptions } from './assumptions';
 import { type Guest, guestOf } from './guest';
 import { type HostNodes, takeRoom } from './hostNodes';
 import type { Inside } from './inside';
@@ -41,7 +41,7 @@ export function boot({ setup, vm, places, host, assumptions, random }: Boot): Bo
   vcpus.settle();
   const bootNode = vcpus.nodeOf[0] ?? 0;
   if (vm.prealloc) preallocate(guest, host.ofPu(anyOf(vm.emulatorPus, random) ?? vm.pus[0] ?? -1));
-  const kept = Math.min(vm.memoryBytes, keptBytes + vm.memoryBytes * PAGE_TABLE_SHARE);
+  const kept = Math.min(vm.memoryBytes, keptBytes + vm.memoryBytes * PAGE_DESCRIPTOR_SHARE);
   const order = guest.ram.nodeAt.length > 0 ? guest.ram.placingAt(0).order(0, bootNode) : [bootNode];
   const keptOn = takeRoom(host.room, order, kept);
   giveBack(guest, freed, bootNode);
@@ -54,7 +54,7 @@ export function boot({ setup, vm, places, host, assumptions, random }: Boot): Bo
     },
     stop: () => {
       host.room[keptOn] = (host.room[keptOn] as number) + kept;
-      for (let unit = 0; unit < guest.ram.nodeAt.length; unit++) guest.ram.unmap(unit);
+      for (let unit = 0; unit < guest.ram.nodeAt.length; unit++) guest.ram.discard(unit);
     },
   };
 }

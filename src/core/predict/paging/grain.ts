@@ -9,12 +9,12 @@ interface Demand {
   readonly guestPageBytes: number;
 }
 
-const GROUPS_OF_A_THREAD = 32;
+const GROUPS_OF_A_THREAD = 24;
 const GROUPS_AT_LEAST = 128;
 const GROUPS_AT_MOST = 4096;
 
 /**
- * Bytes of a frame group, a power of two: at least 32 groups a thread and 128 a VM, at most 4096 or 64 a thread. What is
+ * Bytes of a frame group, a power of two: at least 24 groups a thread and 128 a VM, at most 4096 or 48 a thread. What is
  * handed out in turn on a real guest are batches of 124 KiB; larger groups make the shares of a run scatter more, and
  * do not move them.
  */

@@ -4,7 +4,7 @@ import {
   CPU_LIST_BATCH_BYTES,
   CPU_LIST_HIGH_BYTES,
   LARGEST_BLOCK_BYTES,
-  PAGE_TABLE_SHARE,
+  PAGE_DESCRIPTOR_SHARE,
 } from './assumptions';
 import { cpuLists, type CpuLists } from './cpuLists';
 import type { HostNodes } from './hostNodes';
@@ -104,7 +104,7 @@ function zonesOf(
   const whole = Math.max(0, Math.log2(LARGEST_BLOCK_BYTES / groupBytes));
   let end = 0;
   return blocks.map((block, at) => {
-    const kept = block.bytes * PAGE_TABLE_SHARE + (at === 0 ? keptBytes : 0);
+    const kept = block.bytes * PAGE_DESCRIPTOR_SHARE + (at === 0 ? keptBytes : 0);
     const all = Math.max(0, Math.floor((block.bytes - kept) / groupBytes));
     const top = all === 0 ? 0 : Math.min(whole, Math.floor(Math.log2(all)));
     const count = Math.min(all >> top, Math.ceil(needed / 2 ** top));

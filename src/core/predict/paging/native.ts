@@ -17,7 +17,7 @@ export function nativeRun(program: Program, host: HostNodes, random: Random, pag
   const members = processes.map((own) => own.map((thread) => nodes[thread] as number));
   const users = members.map((own) => usersOn([own]));
   const adders = threads.map(({ process }, who) =>
-    adder(tally, tally.byThread[who] as Float64Array, users[process] as Users),
+    adder(tally, tally.byThread[who] as number[], users[process] as Users),
   );
   // Of this run alone: its memory goes back when it ends.
   const room = Float64Array.from(host.room);

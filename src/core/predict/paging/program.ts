@@ -71,7 +71,7 @@ export function programOf({ places, memory, kind, guestPageBytes }: Demand): Pro
   };
 }
 
-/** How many processes map a group that all share. */
+/** Threads of each process. */
 function processesOf(threads: readonly Thread[]): readonly (readonly number[])[] {
   const processes: number[][] = [];
   for (const [at, { process }] of threads.entries()) (processes[process] ??= []).push(at);

@@ -35,8 +35,10 @@ export interface Ram {
   readonly placingAt: (unit: number) => Placing;
   /** Of a unit that is not mapped, at the touch of a vCPU on this node. */
   readonly map: (unit: number, node: number, run: number) => void;
-  /** Of any unit; gives whether it was mapped. */
-  readonly unmap: (unit: number) => boolean;
+  /** Of any unit, to swap; what was not mapped stays as it is. */
+  readonly swapOut: (unit: number) => void;
+  /** Of any unit, for good: it is not in swap either. */
+  readonly discard: (unit: number) => void;
   readonly move: (unit: number, node: number) => void;
 }
 
@@ -65,16 +67,23 @@ export function guestRam(pieces: readonly Piece[], host: HostNodes, sizes: RamSi
     const on = at === SPREAD ? placingAt(unit).nodes : [at];
     for (const node of on) host.room[node] = (host.room[node] as number) + (sign * unitBytes) / on.length;
   };
-  const unmap = (unit: number): boolean => {
-    if (nodeAt[unit] === UNMAPPED) return false;
+  const unmap = (unit: number): void => {
     addRoom(unit, 1);
     nodeAt[unit] = UNMAPPED;
     toucher.fill(NOBODY, unit << shift, (unit + 1) << shift);
-    return true;
   };
 
   return {
-    ...{ shift, unitBytes, nodeAt, mappedIn, swapped, toucher, placingAt, unmap },
+    ...{ shift, unitBytes, nodeAt, mappedIn, swapped, toucher, placingAt },
+    swapOut: (unit) => {
+      if (nodeAt[unit] === UNMAPPED) return;
+      unmap(unit);
+      swapped[unit] = 1;
+    },
+    discard: (unit) => {
+      if (nodeAt[unit] !== UNMAPPED) unmap(unit);
+      swapped[unit] = 0;
+    },
     map: (unit, node, run) => {
       const { policy, nodes, order } = placingAt(unit);
       mappedIn[unit] = run;

@@ -25,7 +25,7 @@ export function readPages(inside: Inside, run: number, { own, shared }: Held, ta
   };
   const users = nodes.map((own) => usersOn([own]));
   for (const [thread, { process, before, timed }] of program.threads.entries()) {
-    const add = adder(tally, tally.byThread[thread] as Float64Array, users[process] as Users);
+    const add = adder(tally, tally.byThread[thread] as number[], users[process] as Users);
     const groups = own[thread] as Int32Array;
     read(groups, 0, before.groups, before.bytes, add);
     read(groups, before.groups, groups.length, timed.bytes, add);

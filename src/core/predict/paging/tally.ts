@@ -3,13 +3,13 @@ import type { Users } from './users';
 
 /** What is counted of a run in one VM; columns are places of nodes. To be changed in place. */
 export interface Tally {
-  readonly local: Float64Array;
-  readonly remoteSingle: Float64Array;
-  readonly remoteMultiple: Float64Array;
+  readonly local: number[];
+  readonly remoteSingle: number[];
+  readonly remoteMultiple: number[];
   inheritedBytes: number;
   inheritedWrongBytes: number;
-  readonly byThread: readonly Float64Array[];
-  readonly shared: Float64Array;
+  readonly byThread: readonly number[][];
+  readonly shared: number[];
   readonly all: Touches;
   readonly timed: Touches;
   inherited: number;
@@ -25,7 +25,7 @@ export interface Touches {
 }
 
 export function emptyTally(nodes: number, threads: number): Tally {
-  const columns = (): Float64Array => new Float64Array(nodes);
+  const columns = (): number[] => Array<number>(nodes).fill(0);
   const none = (): Touches => ({ guest: 0, unmapped: 0, reclaimed: 0 });
   return {
     ...{ local: columns(), remoteSingle: columns(), remoteMultiple: columns() },
@@ -38,7 +38,7 @@ export function emptyTally(nodes: number, threads: number): Tally {
 /** Adds bytes that lie on a node to the kind that these users make them, and to `row`. */
 export function adder(
   tally: Tally,
-  row: Float64Array,
+  row: number[],
   users: Users,
 ): (node: number, bytes: number, isInherited: boolean) => void {
   const remote = users.count === 1 ? tally.remoteSingle : tally.remoteMultiple;
@@ -54,7 +54,7 @@ export function adder(
 }
 
 export function pagesOf(tally: Tally, vm: string | null, ids: readonly number[]): PagesOfRun {
-  const onNodes = (bytes: Float64Array): OnNodes =>
+  const onNodes = (bytes: readonly number[]): OnNodes =>
     Object.fromEntries(ids.flatMap((id, at) => (bytes[at] === 0 ? [] : [[String(id), bytes[at] as number]])));
   return {
     vm,
@@ -63,8 +63,8 @@ export function pagesOf(tally: Tally, vm: string | null, ids: readonly number[])
     remoteMultiple: onNodes(tally.remoteMultiple),
     inheritedBytes: tally.inheritedBytes,
     inheritedWrongBytes: tally.inheritedWrongBytes,
-    byThread: tally.byThread.map((row) => [...row]),
-    shared: [...tally.shared],
+    byThread: tally.byThread,
+    shared: tally.shared,
     faults: faultsOf(tally),
     withoutFrameBytes: tally.withoutFrameBytes,
   };

@@ -7,11 +7,14 @@ export interface Users {
 
 /** Of a page that these processes map, each given as the places of its threads' nodes. */
 export function usersOn(processes: readonly (readonly number[])[]): Users {
-  const nodes = processes.map((threads) => new Set(threads));
-  const all = new Set(nodes.flatMap((own) => [...own]));
-  const [only] = all;
-  return {
-    count: nodes.reduce((sum, own) => sum + own.size, 0),
-    node: all.size === 1 ? (only as number) : -1,
-  };
+  let [count, node] = [0, -1];
+  let isOne = true;
+  for (const threads of processes) {
+    const nodes = threads.length === 1 ? threads : new Set(threads);
+    for (const one of nodes) {
+      if (count++ === 0) node = one;
+      else if (one !== node) isOne = false;
+    }
+  }
+  return { count, node: isOne ? node : -1 };
 }

@@ -109,8 +109,8 @@ describe('groupBytesOf', () => {
           const allBytes = threads * threadBytes + shared;
           const bytes = groupBytesOf({ threads, threadBytes, allBytes, guestPageBytes: 4096 });
           expect(Math.log2(bytes) % 1).toBe(0);
-          expect(allBytes / bytes).toBeLessThanOrEqual(Math.max(4096, 64 * threads));
-          if (shared < threadBytes * threads) expect(threadBytes / bytes).toBeGreaterThanOrEqual(16);
+          expect(allBytes / bytes).toBeLessThanOrEqual(Math.max(4096, 48 * threads));
+          if (shared < threadBytes * threads) expect(threadBytes / bytes).toBeGreaterThanOrEqual(12);
         },
       ),
     );

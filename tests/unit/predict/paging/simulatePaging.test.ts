@@ -258,6 +258,18 @@ describe('techniques between runs', () => {
     expect(sharesOf([pages]).inherited).toBeLessThan(0.2);
   });
 
+  it('balloon: a huge page of the host stays as long as the guest has any of it', () => {
+    const huge = { balloon: true, backing: 'shared', pageSizeBytes: GiB, memoryBytes: 1.2 * GiB } as const;
+    expect(sharesOf([after('balloon', huge)]).inherited).toBeGreaterThan(0.9);
+  });
+
+  it('balloon: what was given up need not be read back from swap', () => {
+    const layout = wide({ balloon: true });
+    const [, warm] = simulatePaging(setup({ techniques: ['reclaim', 'balloon'], layout, runs: 2 }));
+    expect(warm?.[0]?.faults).toMatchObject({ reclaimed: 0 });
+    expect(warm?.[0]?.faults.unmapped).toBeGreaterThan(0);
+  });
+
   it('reportFreePages: whole free blocks are mapped anew, in a guest that may report', () => {
     expect(sharesOf([after('reportFreePages', { freePageReporting: true })])).toMatchObject({
       remote: 0,
