@@ -75,8 +75,8 @@ describe('profileOf', () => {
     expect([mpi.barriers.value, upc.barriers.value]).toEqual([0, 20]);
     expect(upc.memory.pairedBytes.value).toBe(0);
     expect(upc.memory.privateBytes.value).toBe(mpi.memory.privateBytes.value);
-    // 15 messages of 100 KiB under way besides queue and fragments.
-    expect(mpi.memory.pairedBytes.value).toBe((32 + 32 + 256 + 15 * 100) * 1024);
+    // 15 messages of 100 KiB under way besides queue, long and short fragments.
+    expect(mpi.memory.pairedBytes.value).toBe((32 + 256 + 2 * 16 * 4 + 15 * 100) * 1024);
   });
 });
 
@@ -121,6 +121,14 @@ describe('traffic', () => {
     ]);
   });
 
+  it('of FT is its evolution and a transform in each iteration, with a transpose where there are processes', () => {
+    const bytesOfPoint = (ranks: number, launcher: 'mpi' | 'openmp') =>
+      npbProfile('ft', 'B', ranks, launcher).sweeps[0]!.bytes.value / 2 ** 25;
+    expect(bytesOfPoint(16, 'mpi')).toBe(48 + 240 + 20 * (72 + 240));
+    expect(bytesOfPoint(16, 'openmp')).toBe(48 + 112 + 20 * (72 + 112));
+    expect(bytesOfPoint(1, 'mpi')).toBe(bytesOfPoint(1, 'openmp'));
+  });
+
   it('of the planes of LU begins in class C with a cache of 1 MiB a rank', () => {
     const planes = (problemClass: string) => npbProfile('lu', problemClass, 16).sweeps[1]!;
     expect(planes('B').reuseBytes.value).toBeLessThan(MIB);
@@ -142,6 +150,7 @@ describe('the profile of pairs', () => {
 
   it('has windows one way and answers back', () => {
     const { messages } = profileOf(pairs('bandwidth'), 8)!;
+    expect(messages[0]).toMatchObject({ count: { value: 200 * 64 }, bytes: { value: 8 } });
     expect(messages.at(-2)).toMatchObject({ count: { value: 20 * 64 }, bytes: { value: 16384 } });
     expect(messages.at(-1)).toMatchObject({ count: { value: 20 }, bytes: { value: 1 } });
   });

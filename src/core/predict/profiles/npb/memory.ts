@@ -10,10 +10,13 @@ import type { Setting } from './parts';
 const KIB = 1024;
 
 /**
- * What Open MPI 1.4 lays out for a rank in the segment between ranks: a queue of 4096 pointers, 8 fragments of 4 KiB and
- * 8 of 32 KiB (parameters btl_sm_fifo_size, btl_sm_free_list_num, btl_sm_eager_limit, btl_sm_max_send_size).
+ * What Open MPI 1.4 lays out for a rank in the segment between ranks: a queue of 4096 pointers, 8 fragments of 32 KiB, and
+ * 2 of 4 KiB for each other rank (btl_sm_fifo_size, btl_sm_free_list_num, btl_sm_max_send_size, btl_sm_eager_limit), as if
+ * all ranks were in one VM.
  */
-const SEGMENT_BYTES = 4096 * 8 + 8 * 4 * KIB + 8 * 32 * KIB;
+function segmentBytes(ranks: number): number {
+  return 4096 * 8 + 8 * 32 * KIB + 2 * ranks * 4 * KIB;
+}
 
 /** Of one long message in flight: its first fragment and three of the pipeline (pml_ob1_send_pipeline_depth). */
 const IN_FLIGHT_BYTES = 4 * KIB + 3 * 32 * KIB;
@@ -62,7 +65,10 @@ function pairedBytes(
     return sourced(0, 'UPC copies straight into arrays; queues of its runtime not counted');
   if (ranks === 1) return sourced(0, 'nobody to talk to');
   const most = Math.max(0, ...messages.map((one) => inFlightBytes(one, ranks)));
-  return sourced(SEGMENT_BYTES + most, 'defaults of Open MPI 1.4 for messages in shared memory (ompi_info)');
+  return sourced(
+    segmentBytes(ranks) + most,
+    'defaults of Open MPI 1.4 for messages in shared memory (ompi_info)',
+  );
 }
 
 /** Of all messages of a kind that a rank has under way at once: one to each partner. */
