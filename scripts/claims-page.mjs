@@ -45,16 +45,17 @@ the equations had read the whole paper.
 ## Conditions and readings
 
 N10, N11, N14 and N28 mean something only under a condition, which stands beside them. The paper does not say how its KVM
-pages. By default questions are asked with what the processors have: nested paging on Barcelona and Nehalem, shadow page
-tables on the Xeon E7310, which is older than nested paging on Intel. N10, N11 and N28 are asked with shadow page tables:
-they count faults on frames that are mapped, and with nested paging such a fault does not reach the host. N14 is asked with nested
-paging: only there does the host see the first touch of a shared page alone. Stock KVM cannot show both at once; the
-paper's was changed.
+pages. By default questions are asked with what the processors have: nested paging on Barcelona (AMD, AMD-V Nested
+Paging, 2008) and on Nehalem, the first of Intel's with it; shadow page tables on the older Xeon E7310. N10, N11 and N28 are asked
+with shadow page tables: they count faults on frames that are mapped, and with nested paging such a fault does not reach the
+host. N14 is asked with nested paging: only there does the host see the first touch of a shared page alone. Stock KVM cannot
+show both at once; the paper's was changed.
 
 The text leaves more open. It is read like this:
 
 - Runs are warm where no phase is named, and class B where no class is ("unless explicitly stated otherwise", section VI); the
   runs with eight interfaces (N25) are class C, as the figure before them is.
+- Faults while timed (N13) are asked of cold runs, in which there are most.
 - "Mostly within 5 %" (N1) is said of the mean over the programs.
 - "Up to 16 times" (N18) is 16 times the native time.
 - 28 % in section I and 30 % in section VI (N7) are taken for two words on the same thing.

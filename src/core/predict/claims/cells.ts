@@ -15,8 +15,8 @@ const wide: Omit<Setting, 'machine' | 'sockets' | 'paging'> = {
   ...{ phase: 'warm', techniques: [], allocator: 'slab' },
 };
 
-// The paper does not say how its KVM pages; what follows is what the processors have. Nested paging came with AMD's
-// Barcelona (AMD, AMD-V Nested Paging, 2008) and with Intel's Nehalem; the Xeon E7310 is older.
+// The paper does not say how its KVM pages; what follows is what the processors have: nested paging from AMD's family 10h
+// on, which is Barcelona (AMD, AMD-V Nested Paging, 2008), and from Intel's Nehalem on. The Xeon E7310 is older.
 export const barcelona4: Setting = { ...wide, machine: 'barcelona-4x4', sockets: 4, paging: 'nested' };
 export const barcelona2: Setting = { ...wide, machine: 'barcelona-2x4', sockets: 2, paging: 'nested' };
 export const nehalem2: Setting = { ...wide, machine: 'nehalem-2x4', sockets: 2, paging: 'nested' };

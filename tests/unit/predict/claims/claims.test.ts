@@ -132,6 +132,9 @@ describe('the questions', () => {
         expect(cell.work.kind, key).toBe('barrier');
         continue;
       }
+      // Threads belong to one process a VM, processes have a thread each.
+      const perRank = cell.kind === 'threads' ? pus.length / layout.vms.length : 1;
+      expect(ranksOf(workload, layout), key).toBe(pus.length / perRank);
       const used = rankPlacement(workload, layout).flatMap((place) =>
         place.pus.map((pu) => `${layout.vms.find(({ name }) => name === place.vm)?.host ?? ''} ${pu}`),
       );
