@@ -1,10 +1,10 @@
 import type { Machine } from '../topology/machine';
-import { rangeOf, runsOf, type CellRuns, type Ranged } from './cell';
+import { pagesOf, rangeOf, runsOn, type CellSetup, type Ranged } from './cell';
 import { layoutOfCell } from './claims/layout';
-import type { Answer, Cell, NotPredicted, Quantity, Question } from './claims/question';
+import type { Answer, Cell, NotPredicted, Quantity } from './claims/question';
 import { workloadOfCell } from './claims/workload';
-import { startValues, type FittedValues } from './fittedParameters';
 import { faultShares } from './faultShares';
+import { startValues, type FittedValues } from './fittedParameters';
 import { barrierSeconds, pairBytesPerSecond, pairLatencySeconds } from './pairs';
 import type { RunInput } from './time/runInput';
 import { runTime } from './time/runTime';
@@ -17,36 +17,69 @@ const SEED = 1;
 /** The model as answers to questions about these machines, with these values of what nobody has published. */
 export function answers(machines: readonly Machine[], values: FittedValues = startValues): Answer {
   const known = new Map<string, Ranged | NotPredicted>();
-  const quantity = (cell: Cell, of: Quantity): Ranged | NotPredicted => {
-    const key = JSON.stringify([of, cell]);
-    const made = known.get(key) ?? quantityOf(of, runsOfCell(cell, machines, values), cell);
+  const quantityOf = (cell: Cell, quantity: Quantity): Ranged | NotPredicted => {
+    const asked = cell.vms === null ? natively(cell) : cell;
+    const key = JSON.stringify([quantity, asked]);
+    const made = known.get(key) ?? computed(asked, quantity, machines, values);
     known.set(key, made);
     return made;
   };
-  return ({ quantity: of, cell, against }) => {
-    const asked = quantity(cell, of);
+  return ({ quantity, cell, against }) => {
+    const asked = quantityOf(cell, quantity);
     if ('notPredicted' in asked || against === null) return asked;
-    const over = quantity(against, of);
+    const over = quantityOf(against, quantity);
     return 'notPredicted' in over ? over : ratioOf(asked, over);
   };
 }
 
-function ratioOf(of: Ranged, against: Ranged): ReturnType<Answer> {
-  const value = of.value / against.value;
+/** Nothing of VMs matters to the machine itself: many cells are over the same one. */
+function natively(cell: Cell): Cell {
   return {
-    value,
-    ...intervalOf(
-      value,
-      of.draws.map((draw, at) => draw / (against.draws[at] ?? NaN)),
-    ),
+    ...cell,
+    ...{ nic: 'virtio', nics: 1, transport: 'network', phase: 'cold', techniques: [] },
+    ...{ paging: 'nested', allocator: 'slab' },
   };
 }
 
-function runsOfCell(cell: Cell, machines: readonly Machine[], values: FittedValues): CellRuns | NotPredicted {
+function ratioOf(of: Ranged, over: Ranged): ReturnType<Answer> {
+  const value = of.value / over.value;
+  const draws = of.draws.map((draw, at) => draw / (over.draws[at] ?? NaN));
+  return { value, ...intervalOf(value, draws) };
+}
+
+function computed(
+  cell: Cell,
+  quantity: Quantity,
+  machines: readonly Machine[],
+  values: FittedValues,
+): Ranged | NotPredicted {
+  const setup = setupOf(cell, machines, values);
+  if ('notPredicted' in setup) return setup;
+  const ofMessages = MESSAGES[quantity];
+  // Messages care for places alone: all memory may be near.
+  const pages = ofMessages === undefined ? pagesOf(setup) : [[]];
+  if (pages === null) return UNKNOWN;
+  const ofRun = RUNS[quantity];
+  if (ofMessages === undefined && ofRun === undefined) {
+    const shares = faultShares(pages, cell.paging).map((share) => share[quantity] ?? NaN);
+    const value = shares.reduce((sum, share) => sum + share, 0) / Math.max(1, shares.length);
+    return { value, ...intervalOf(value, shares), draws: shares };
+  }
+  const runs = runsOn(setup, pages);
+  if (runs === null) return UNKNOWN;
+  const bytes = cell.work.kind === 'messages' ? cell.work.bytes : 0;
+  return rangeOf(runs, (input) => ofRun?.(input) ?? ofMessages?.(input, bytes) ?? NaN);
+}
+
+const UNKNOWN: NotPredicted = {
+  notPredicted: 'the model knows nothing of this program with so many ranks',
+};
+
+function setupOf(cell: Cell, machines: readonly Machine[], values: FittedValues): CellSetup | NotPredicted {
   const machine = machines.find(({ id }) => id === cell.machine);
   if (machine === undefined) return { notPredicted: `there is no machine ${cell.machine}` };
-  if (cell.allocator !== 'slab' && cell.vms !== null)
-    return { notPredicted: 'the guest of the model has one allocator of frames' };
+  if (cell.allocator !== 'slab')
+    return { notPredicted: 'guests of the model have one allocator of frames, that of slab' };
   const { layout, problems } = layoutOfCell(cell, machine);
   const [problem] = problems;
   if (problem !== undefined) return { notPredicted: problem.message };
@@ -54,34 +87,20 @@ function runsOfCell(cell: Cell, machines: readonly Machine[], values: FittedValu
   const work: Cell['work'] =
     cell.work.kind === 'barrier' ? { kind: 'npb', program: 'ep', problemClass: 'B' } : cell.work;
   const workload = workloadOfCell({ ...cell, work }, layout);
+  if (workload === null) return UNKNOWN;
   const { phase, techniques, paging } = cell;
-  const made =
-    workload === null
-      ? null
-      : runsOf({
-          ...{ layout, workload, phase, techniques, paging, values },
-          ...{ isNative: cell.vms === null, seed: SEED },
-        });
-  return made ?? { notPredicted: 'the model knows nothing of this program with so many ranks' };
+  const isNative = cell.vms === null;
+  return { layout, workload, phase, techniques, paging, values, isNative, seed: SEED };
 }
 
-function quantityOf(quantity: Quantity, runs: CellRuns | NotPredicted, cell: Cell): Ranged | NotPredicted {
-  if ('notPredicted' in runs) return runs;
-  const ofRun = RUN_QUANTITIES[quantity];
-  if (ofRun !== undefined) return rangeOf(runs, (input) => ofRun(input, cell.work));
-  const shares = faultShares(runs.pages, cell.paging);
-  const draws = shares.map((share) => share[quantity] ?? NaN);
-  const value = draws.reduce((sum, share) => sum + share, 0) / Math.max(1, draws.length);
-  return { value, ...intervalOf(value, draws), draws };
-}
-
-const RUN_QUANTITIES: Readonly<
-  Partial<Record<Quantity, (input: RunInput, work: Question['cell']['work']) => number>>
-> = {
+const RUNS: Readonly<Partial<Record<Quantity, (input: RunInput) => number>>> = {
   seconds: (input) => wholeOf(runTime(input)),
   startUpSeconds,
   systemSeconds,
+};
+
+const MESSAGES: Readonly<Partial<Record<Quantity, (input: RunInput, bytes: number) => number>>> = {
   barrierSeconds,
-  latencySeconds: (input, work) => pairLatencySeconds(input, work.kind === 'messages' ? work.bytes : 0),
-  bytesPerSecond: (input, work) => pairBytesPerSecond(input, work.kind === 'messages' ? work.bytes : 0),
+  latencySeconds: pairLatencySeconds,
+  bytesPerSecond: pairBytesPerSecond,
 };

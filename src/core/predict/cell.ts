@@ -10,7 +10,7 @@ import { simulatePaging } from './paging/simulatePaging';
 import type { Profile } from './profiles/profile';
 import { profileOf } from './profiles/profileOf';
 import type { RunInput } from './time/runInput';
-import { runInputOf } from './time/runInputOf';
+import { runInputs } from './time/runInputOf';
 import { intervalOf, timeOf, type PredictedTime } from './time/timeOf';
 import { hostsOf } from './time/threadsOf';
 
@@ -41,9 +41,12 @@ export interface Ranged {
   readonly draws: readonly number[];
 }
 
-/** Seeds of paging, and sets of drawn values: with 40 of them the second smallest and largest end an interval of 95 %. */
-const SEEDS = 4;
-const DRAWS = 40;
+/**
+ * Seeds of paging, whose shares differ by a hundredth or two, and sets of drawn values: enough for an interval, whose
+ * ends lie near the extremes of so few.
+ */
+const SEEDS = 2;
+const DRAWS = 20;
 
 /** The second warm run: what the first one left is then what warm runs leave. */
 const RUN_OF_PHASE: Readonly<Record<Phase, number>> = { cold: 0, warm: 2 };
@@ -58,16 +61,28 @@ export interface CellRuns {
 }
 
 export function runsOf(setup: CellSetup): CellRuns | null {
-  const values = setup.values ?? startValues;
-  const profile = profileOfCell(setup, values);
+  const pages = pagesOf(setup);
+  return pages === null ? null : runsOn(setup, pages);
+}
+
+/** The same on pages that are known; with `[[]]` all memory is taken to be near, which is enough for messages. */
+export function runsOn(setup: CellSetup, pages: CellRuns['pages']): CellRuns | null {
+  const { layout, workload, paging } = setup;
+  const stated = setup.values ?? startValues;
+  const profile = profileOfCell(setup, stated);
   if (profile === null) return null;
-  const pages = Array.from({ length: SEEDS }, (_, at) => pagesOf(setup, profile, setup.seed + at));
+  const inputOf = runInputs({
+    ...{ layout, workload, profile, paging, kind: kindOf(workload) },
+    ...{ places: placesOf(setup), layoutPlaces: rankPlacement(workload, layout) },
+    pageBytes: layout.machine.pageSizesBytes[0] ?? 4096,
+  });
   return {
-    stated: pages.flatMap((own) => inputOf(setup, values, own) ?? []),
+    stated: pages.map((own) => inputOf(own, profile, stated)),
     pages,
-    drawn: drawnValues(DRAWS, setup.seed).flatMap(
-      (drawn, at) => inputOf(setup, drawn, pages[at % SEEDS] ?? []) ?? [],
-    ),
+    drawn: drawnValues(DRAWS, setup.seed).flatMap((values, at) => {
+      const drawn = profileOfCell(setup, values);
+      return drawn === null ? [] : [inputOf(pages[at % pages.length] ?? [], drawn, values)];
+    }),
   };
 }
 
@@ -88,25 +103,19 @@ export function rangeOf(
   return { value, ...intervalOf(value, draws), draws };
 }
 
-function inputOf(setup: CellSetup, values: FittedValues, pages: readonly PagesOfRun[]): RunInput | null {
-  const { layout, workload, paging } = setup;
-  const profile = profileOfCell(setup, values);
-  if (profile === null) return null;
-  const layoutPlaces = rankPlacement(workload, layout);
-  return runInputOf({
-    ...{ layout, workload, profile, paging, pages, values, layoutPlaces },
-    kind: kindOf(workload),
-    places: placesOf(setup),
-    pageBytes: layout.machine.pageSizesBytes[0] ?? 4096,
-  });
-}
-
 function placesOf({ layout, isNative, workload }: CellSetup): readonly RankPlace[] {
   return isNative ? nativePlacement(workload, layout) : rankPlacement(workload, layout);
 }
 
-/** Pages of the run of this phase. Natively each host has memory of its own, and paging knows of one. */
-function pagesOf(setup: CellSetup, profile: Profile, seed: number): readonly PagesOfRun[] {
+/** Pages of the run of this phase, by seed and VM; null where nothing is known of the program. */
+export function pagesOf(setup: CellSetup): CellRuns['pages'] | null {
+  const profile = profileOfCell(setup, setup.values ?? startValues);
+  if (profile === null) return null;
+  return Array.from({ length: SEEDS }, (_, at) => pagesOfRun(setup, profile, setup.seed + at));
+}
+
+/** Natively each host has memory of its own, and paging knows of one. */
+function pagesOfRun(setup: CellSetup, profile: Profile, seed: number): readonly PagesOfRun[] {
   const { layout, isNative, workload, techniques, phase } = setup;
   const run = isNative ? 0 : RUN_OF_PHASE[phase];
   const simulate = (places: readonly RankPlace[]): readonly PagesOfRun[] =>

@@ -51,7 +51,7 @@ describe('a predicted cell', () => {
       expect(wholeOf(one.parts)).toBeCloseTo(one.seconds, 9);
       expect(one.low).toBeLessThan(one.seconds);
       expect(one.high).toBeGreaterThan(one.seconds);
-      expect(one.draws).toHaveLength(40);
+      expect(one.draws).toHaveLength(20);
     }
   });
 

@@ -9,7 +9,7 @@ interface Visit {
 }
 
 /** Rounds end when no user's seconds change by more than this share of the longest. */
-const ENOUGH = 1e-7;
+const ENOUGH = 1e-6;
 const MOST_ROUNDS = 5_000;
 
 /**

@@ -3,6 +3,7 @@ import { sharedRegion } from '../../experiment/sharedRegion';
 import type { Workload } from '../../experiment/workload';
 import type { Layout, Vm } from '../../layout/layout';
 import { groupBy } from '../../text/groupBy';
+import type { Machine } from '../../topology/machine';
 import { coreKey, pusOfNode } from '../../topology/queries';
 import type { FittedValues } from '../fittedParameters';
 import { parametersOf } from '../machines/parametersOf';
@@ -15,11 +16,11 @@ import { messageCostsOf } from './messageCostsOf';
 import { nodeShares } from './nodeShares';
 import type { RunInput, SystemOfRun, ThreadOfRun } from './runInput';
 import { systemCostsOf } from './systemCosts';
-import { hostsOf, threadsOf, type PlacedThread } from './threadsOf';
+import { threadsOf, type PlacedThread } from './threadsOf';
 import { cacheBytesOf, threadWork } from './threadWork';
 
-/** A run in the terms of the model's other parts. */
-export interface RunParts {
+/** Where a program runs, whatever a run costs. */
+export interface Placing {
   readonly layout: Layout;
   readonly workload: Workload;
   readonly profile: Profile;
@@ -28,53 +29,61 @@ export interface RunParts {
   /** As `rankPlacement` or `nativePlacement` give them, and always those in the layout. */
   readonly places: readonly RankPlace[];
   readonly layoutPlaces: readonly RankPlace[];
-  /** Pages of this run for each VM with ranks; natively one for each host that has any, in their order. */
-  readonly pages: readonly PagesOfRun[];
   readonly paging: 'nested' | 'shadow';
   /** By which page size cores translate. */
   readonly pageBytes: number;
-  readonly values: FittedValues;
 }
 
-/** All numbers of a run. */
-export function runInputOf(parts: RunParts): RunInput {
-  const { layout, workload, profile, kind, values } = parts;
-  const machine = parametersOf(layout.machine, values);
-  const placed = threadsOf(layout, parts.places, parts.layoutPlaces, kind);
+/** Pages of a run for each VM with ranks, natively for each host that has any, in their order; none: all are near. */
+export type RunPages = readonly PagesOfRun[];
+
+/**
+ * Gives all numbers of a run on these pages, with these values of what nobody has published and the profile that they
+ * make. What does not depend on them is done once: there are many sets of values.
+ */
+export function runInputs(
+  placing: Placing,
+): (pages: RunPages, profile: Profile, values: FittedValues) => RunInput {
+  const { layout, kind } = placing;
+  const placed = threadsOf(layout, placing.places, placing.layoutPlaces, kind);
   const groups = [...groupBy(placed, systemKey).values()];
   const nodes = layout.machine.nodes.map(({ id }) => id);
-  const placeOf = (node: number | null): number => Math.max(0, nodes.indexOf(node ?? NaN));
-  const systems = groups.map((group, at) => systemOf(group, parts.pages[at], parts.paging));
-  const threads = new Map<PlacedThread, ThreadOfRun>();
-  for (const [system, group] of groups.entries()) {
-    const homes = group.map(({ node }) => placeOf(node));
-    const rows = rowsOf(group, parts.pages[system], kind);
-    const shares = nodeShares(rows, homes, nodes.length, kind === 'threads' ? values.threadSharingShare : 0);
-    for (const [at, one] of group.entries())
-      threads.set(one, {
-        ...{ system, host: one.host, node: homes[at] ?? 0, coreUsers: one.coreUsers },
-        nodeShares: shares[at] ?? [],
-      });
-  }
-  const region = sharedRegion(workload, layout);
-  return {
-    memory: memorySystemOf(machine, values.linkDataShare),
-    threads: placed.flatMap((one) => threads.get(one) ?? []),
-    work: threadWork(
-      profile,
-      machine,
-      { cacheBytes: cacheBytesOf(machine, guestsPerCore(parts, groups), values), pageBytes: parts.pageBytes },
-      values,
-    ),
-    exchanges: profile.messages.map(({ pattern, count, bytes }) => ({
-      ...{ count: count.value, bytes: bytes.value },
-      partnersOf: (rank) => partnersOf(pattern, rank, profile.ranks),
-    })),
-    barriers: profile.barriers.value,
-    messageCosts: messageCostsOf({ machine, region, values, isServedLate: servedLate(placed) }, placed),
-    systems,
-    hosts: Math.min(hostsOf(layout).length, new Set(placed.map(({ host }) => host)).size),
-    costs: systemCostsOf(values),
+  const homes = groups.map((group) => group.map(({ node }) => Math.max(0, nodes.indexOf(node ?? NaN))));
+  const partners = placing.profile.messages.map(({ pattern }) =>
+    placed.map((_one, rank) => partnersOf(pattern, rank, placed.length)),
+  );
+  const region = sharedRegion(placing.workload, layout);
+  const isServedLate = servedLate(placed);
+  const guests = guestsPerCore(layout.machine, groups);
+  const hosts = new Set(placed.map(({ host }) => host)).size;
+  return (pages, profile, values) => {
+    const machine = parametersOf(layout.machine, values);
+    const sharing = kind === 'threads' ? values.threadSharingShare : 0;
+    const threads = new Map<PlacedThread, ThreadOfRun>();
+    for (const [system, group] of groups.entries()) {
+      const home = homes[system] ?? [];
+      const shares = nodeShares(rowsOf(group, pages[system], kind), home, nodes.length, sharing);
+      for (const [at, one] of group.entries())
+        threads.set(one, {
+          ...{ system, host: one.host, node: home[at] ?? 0, coreUsers: one.coreUsers },
+          nodeShares: shares[at] ?? [],
+        });
+    }
+    const cacheBytes = cacheBytesOf(machine, guests, values);
+    return {
+      memory: memorySystemOf(machine, values.linkDataShare),
+      threads: placed.flatMap((one) => threads.get(one) ?? []),
+      work: threadWork(profile, machine, { cacheBytes, pageBytes: placing.pageBytes }, values),
+      exchanges: profile.messages.map(({ count, bytes }, kindAt) => ({
+        ...{ count: count.value, bytes: bytes.value },
+        partnersOf: (rank) => partners[kindAt]?.[rank] ?? [],
+      })),
+      barriers: profile.barriers.value,
+      messageCosts: messageCostsOf({ machine, region, values, isServedLate }, placed),
+      systems: groups.map((group, at) => systemOf(group, pages[at], placing.paging)),
+      hosts,
+      costs: systemCostsOf(values),
+    };
   };
 }
 
@@ -95,7 +104,7 @@ function systemKey({ vm, host }: PlacedThread): string {
 function systemOf(
   group: readonly PlacedThread[],
   pages: PagesOfRun | undefined,
-  paging: RunParts['paging'],
+  paging: Placing['paging'],
 ): SystemOfRun {
   const vm = group[0]?.vm ?? null;
   const faults = pages?.faults;
@@ -132,10 +141,7 @@ function rowsOf(
 }
 
 /** Guests whose text and data are in the caches of a node, for each of its cores; mean over threads. A wide VM has parts. */
-function guestsPerCore(
-  { layout: { machine } }: RunParts,
-  groups: readonly (readonly PlacedThread[])[],
-): number {
+function guestsPerCore(machine: Machine, groups: readonly (readonly PlacedThread[])[]): number {
   const guests = new Map<string, number>();
   const nodeKey = ({ host, node }: PlacedThread): string => `${host}/${node ?? ''}`;
   for (const group of groups) {

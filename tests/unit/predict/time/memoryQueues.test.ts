@@ -56,7 +56,7 @@ test('all ranks on the memory of one node of four share the bandwidth of that no
 test('four ranks a node on their own memory share that of the node, whatever others do', () => {
   const all = secondsOf(ranks(only));
   const alone = secondsOf(NODES.map(() => user(2, only(2))));
-  for (const seconds of all) expect(seconds).toBeCloseTo(alone[0]!, 6);
+  for (const seconds of all) expect(seconds).toBeCloseTo(alone[0]!, 4);
   expect(all[0]).toBeGreaterThanOrEqual((4 * BYTES) / 6e9);
   expect(all[0]).toBeLessThan((1.05 * 4 * BYTES) / 6e9);
 });
@@ -70,7 +70,7 @@ test('a link that is narrower than the memory behind it sets the pace', () => {
 test('hosts have memories of their own', () => {
   const here = ranks(only);
   const there = here.map((one) => ({ ...one, host: 1 }));
-  expect(longest([...here, ...there])).toBeCloseTo(longest(here), 6);
+  expect(longest([...here, ...there])).toBeCloseTo(longest(here), 4);
 });
 
 test('what a thread does beside waiting leaves memory to others', () => {
@@ -92,7 +92,7 @@ test('more remote memory is never faster', () => {
       const [less, more] = [Math.min(a, b), Math.max(a, b)];
       const at = (remote: number): number =>
         longest(ranks((node) => remotely(node, remote)).map((one) => ({ ...one, linesInFlight })));
-      expect(at(more)).toBeGreaterThanOrEqual(at(less) * (1 - 1e-6));
+      expect(at(more)).toBeGreaterThanOrEqual(at(less) * (1 - 1e-4));
     }),
     { numRuns: 60 },
   );
@@ -107,7 +107,7 @@ test('farther memory is never faster', () => {
     fc.property(share, fc.double({ min: 90e-9, max: 1e-6, noNaN: true }), (remote, latency) => {
       const users = ranks((node) => remotely(node, remote));
       const near = longest(users, farther(latency));
-      expect(longest(users, farther(latency * 1.3))).toBeGreaterThanOrEqual(near * (1 - 1e-6));
+      expect(longest(users, farther(latency * 1.3))).toBeGreaterThanOrEqual(near * (1 - 1e-4));
     }),
     { numRuns: 60 },
   );
@@ -124,11 +124,11 @@ test('no node and no link gives more than it has', () => {
       const seconds = longest(users);
       for (const node of NODES) {
         const bytes = users.reduce((sum, { nodeShares }) => sum + BYTES * nodeShares[node]!, 0);
-        expect(bytes / seconds).toBeLessThanOrEqual(6e9 * (1 + 1e-6));
+        expect(bytes / seconds).toBeLessThanOrEqual(6e9 * (1 + 1e-4));
         for (const from of NODES.filter((other) => other !== node)) {
           const over = users.filter((one) => one.node === from);
           const linked = over.reduce((sum, { nodeShares }) => sum + BYTES * nodeShares[node]!, 0);
-          expect(linked / seconds).toBeLessThanOrEqual(3e9 * (1 + 1e-6));
+          expect(linked / seconds).toBeLessThanOrEqual(3e9 * (1 + 1e-4));
         }
       }
     }),
@@ -141,7 +141,7 @@ test('a layout whose pages are all local is never slower than one with pages any
   fc.assert(
     fc.property(fc.array(share, { minLength: 4, maxLength: 4 }), (remote) => {
       expect(longest(ranks((node) => remotely(node, remote[node]!)))).toBeGreaterThanOrEqual(
-        local * (1 - 1e-6),
+        local * (1 - 1e-4),
       );
     }),
     { numRuns: 60 },
