@@ -27,6 +27,7 @@ function published(machine: Machine, known: KnownMachine): MachineParameters {
       latencySeconds: machine.nodes.map((other) => (other.id === id ? known.localLatencySeconds : remote)),
     })),
     linkBytesPerSecond: machine.nodes.length < 2 ? null : known.linkBytesPerSecond,
+    linkShape: known.linkShape,
   };
 }
 
@@ -42,6 +43,7 @@ function generic(machine: Machine, values: FittedValues): MachineParameters {
       'Intel 64 and IA-32 Architectures Optimization Reference Manual (248966): 10 line fill buffers from Nehalem to Skylake; others have as many or more',
     ),
     nodes,
+    linkShape: 'direct',
     linkBytesPerSecond:
       nodes.length < 2
         ? null

@@ -101,26 +101,28 @@ function pathOf(system: MemorySystem, stations: number, user: MemoryUser): Path 
   };
 }
 
-/** Nodes, and a link for each pair of them. */
-function stationsOf({ nodeBytesPerSecond: { length } }: MemorySystem): number {
-  return length + length * length;
+function stationsOf({ nodeBytesPerSecond, links }: MemorySystem): number {
+  return nodeBytesPerSecond.length + links.count;
 }
 
-function visitsOf(system: MemorySystem, stations: number, user: MemoryUser): readonly Visit[] {
-  const { nodeBytesPerSecond, linkBytesPerSecond } = system;
-  const nodes = nodeBytesPerSecond.length;
+/** Memories first, then links. */
+function visitsOf(
+  { nodeBytesPerSecond, links }: MemorySystem,
+  stations: number,
+  user: MemoryUser,
+): readonly Visit[] {
   const first = user.host * stations;
-  return user.nodeShares.flatMap((share, to) => {
+  return user.nodeShares.flatMap((share, from) => {
     if (share === 0) return [];
-    const link = to === user.node ? Infinity : (linkBytesPerSecond[user.node]?.[to] ?? Infinity);
-    const memory = share * (LINE_BYTES / (nodeBytesPerSecond[to] ?? Infinity));
-    const visits: Visit[] = [{ station: first + to, demandSeconds: memory }];
-    if (link !== Infinity)
-      visits.push({
-        station: first + nodes + user.node * nodes + to,
-        demandSeconds: share * (LINE_BYTES / link),
-      });
-    return visits;
+    const memory = share * (LINE_BYTES / (nodeBytesPerSecond[from] ?? Infinity));
+    const hops = links.bytesPerSecond === Infinity ? [] : links.route(from, user.node);
+    return [
+      { station: first + from, demandSeconds: memory },
+      ...hops.map((hop) => ({
+        station: first + nodeBytesPerSecond.length + hop.link,
+        demandSeconds: share * hop.share * (LINE_BYTES / links.bytesPerSecond),
+      })),
+    ];
   });
 }
 

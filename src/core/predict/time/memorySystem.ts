@@ -1,4 +1,5 @@
-import { LINE_BYTES, type MachineParameters } from '../machines/machine';
+import type { MachineParameters } from '../machines/machine';
+import { directLinks, ringLinks, type Links } from './links';
 
 /** Memory of one host as its cores see it; rows and columns in the order of the machine's nodes. */
 export interface MemorySystem {
@@ -6,8 +7,7 @@ export interface MemorySystem {
   readonly latencySeconds: readonly (readonly number[])[];
   /** What a node's memory gives to all cores together. */
   readonly nodeBytesPerSecond: readonly number[];
-  /** What goes to cores of a node (row) from memory of another node (column); Infinity where nothing narrows it. */
-  readonly linkBytesPerSecond: readonly (readonly number[])[];
+  readonly links: Links;
 }
 
 /** A thread that reads and writes memory. */
@@ -24,26 +24,18 @@ export interface MemoryUser {
   readonly nodeShares: readonly number[];
 }
 
-/** Bytes a second that one thread gets from a node when nobody else wants anything. */
-export function bytesPerSecondAlone(
-  { latencySeconds, nodeBytesPerSecond, linkBytesPerSecond }: MemorySystem,
-  { node, linesInFlight }: Pick<MemoryUser, 'node' | 'linesInFlight'>,
-  from: number,
-): number {
-  const latency = latencySeconds[node]?.[from] ?? 0;
-  const wide = Math.min(nodeBytesPerSecond[from] ?? Infinity, linkBytesPerSecond[node]?.[from] ?? Infinity);
-  return latency === 0 ? wide : Math.min(wide, (linesInFlight * LINE_BYTES) / latency);
-}
-
 /** `linkDataShare` of the peak of links is for lines: the rest goes to headers, requests and probes. */
 export function memorySystemOf(
-  { nodes, linkBytesPerSecond }: MachineParameters,
+  { nodes, linkBytesPerSecond, linkShape }: MachineParameters,
   linkDataShare: number,
 ): MemorySystem {
-  const link = (linkBytesPerSecond?.value ?? Infinity) * linkDataShare;
+  const bytesPerSecond = (linkBytesPerSecond?.value ?? Infinity) * linkDataShare;
   return {
     latencySeconds: nodes.map(({ latencySeconds }) => latencySeconds.map(({ value }) => value)),
-    nodeBytesPerSecond: nodes.map(({ bytesPerSecond }) => bytesPerSecond.value),
-    linkBytesPerSecond: nodes.map((_from, from) => nodes.map((_to, to) => (from === to ? Infinity : link))),
+    nodeBytesPerSecond: nodes.map((node) => node.bytesPerSecond.value),
+    links:
+      linkShape === 'ring'
+        ? ringLinks(nodes.length, bytesPerSecond)
+        : directLinks(nodes.length, bytesPerSecond),
   };
 }

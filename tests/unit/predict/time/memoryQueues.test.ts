@@ -1,18 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { LINE_BYTES } from '../../../../src/core/predict/machines/machine';
+import { directLinks, ringLinks } from '../../../../src/core/predict/time/links';
 import { memorySeconds } from '../../../../src/core/predict/time/memoryQueues';
-import {
-  bytesPerSecondAlone,
-  type MemorySystem,
-  type MemoryUser,
-} from '../../../../src/core/predict/time/memorySystem';
+import { type MemorySystem, type MemoryUser } from '../../../../src/core/predict/time/memorySystem';
 
 const NODES = [0, 1, 2, 3];
 const square: MemorySystem = {
   latencySeconds: NODES.map((from) => NODES.map((to) => (from === to ? 90e-9 : 150e-9))),
   nodeBytesPerSecond: NODES.map(() => 6e9),
-  linkBytesPerSecond: NODES.map(() => NODES.map(() => 3e9)),
+  links: directLinks(4, 3e9),
 };
 const BYTES = 6e9;
 
@@ -40,8 +37,7 @@ test('one line in flight on an empty machine takes the latency', () => {
 test('many lines in flight come near what latency and lines give, and never over it', () => {
   const alone = user(0, only(0), BYTES, 4);
   const [seconds] = secondsOf([alone]);
-  const rate = bytesPerSecondAlone(square, alone, 0);
-  expect(rate).toBeCloseTo((4 * 64) / 90e-9, -6);
+  const rate = (4 * 64) / 90e-9;
   expect(BYTES / seconds!).toBeLessThanOrEqual(rate);
   expect(BYTES / seconds!).toBeGreaterThan(0.75 * rate);
 });
@@ -146,4 +142,31 @@ test('a layout whose pages are all local is never slower than one with pages any
     }),
     { numRuns: 60 },
   );
+});
+
+test('in a ring opposite nodes are two links away, and share them with neighbours', () => {
+  const ring = ringLinks(4, 3e9);
+  expect(ring.route(0, 0)).toEqual([]);
+  expect(ring.route(0, 1)).toEqual([{ link: 0, share: 1 }]);
+  expect(ring.route(1, 0)).toEqual([{ link: 5, share: 1 }]);
+  expect(ring.route(0, 3)).toEqual([{ link: 4, share: 1 }]);
+  expect(ring.route(3, 1).map(({ link, share: part }) => [link, part])).toEqual([
+    ...[
+      [3, 0.5],
+      [0, 0.5],
+    ],
+    ...[
+      [7, 0.5],
+      [6, 0.5],
+    ],
+  ]);
+  const all = ranks((node) => remotely(node, 1));
+  const near = ranks((node) => NODES.map((to) => ((to - node + 4) % 4 === 1 ? 1 : 0)));
+  const rings = { ...square, links: ring };
+  // Eight links carry 12 flows of a third of four ranks each, four of them twice.
+  const flow = (4 * BYTES) / 3;
+  expect(longest(all, rings)).toBeGreaterThanOrEqual(((12 + 4) * flow) / 8 / 3e9);
+  expect(longest(all, rings)).toBeLessThan((1.1 * ((12 + 4) * flow)) / 8 / 3e9);
+  expect(longest(all, rings)).toBeGreaterThan(longest(all));
+  expect(longest(near, rings)).toBeCloseTo(longest(near), 3);
 });

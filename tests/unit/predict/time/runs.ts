@@ -1,4 +1,5 @@
 import { NO_TOUCHES } from '../../../../src/core/predict/time/firstTouches';
+import { directLinks } from '../../../../src/core/predict/time/links';
 import type { RunInput, SystemOfRun } from '../../../../src/core/predict/time/runInput';
 import type { SystemCosts } from '../../../../src/core/predict/time/systemCosts';
 
@@ -32,7 +33,7 @@ export const native: RunInput = {
   memory: {
     latencySeconds: NODES.map((from) => NODES.map((to) => (from === to ? 90e-9 : 150e-9))),
     nodeBytesPerSecond: NODES.map(() => 6e9),
-    linkBytesPerSecond: NODES.map(() => NODES.map(() => 3e9)),
+    links: directLinks(4, 3e9),
   },
   threads: Array.from({ length: 16 }, (_, rank) => ({
     ...{ system: 0, host: 0, node: rank >> 2, coreUsers: 1 },
