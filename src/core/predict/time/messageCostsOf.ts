@@ -26,7 +26,7 @@ export function messageCostsOf(setup: WaySetup, ends: readonly MessageEnd[]): Me
 }
 
 const NO_COST: MessageCost = {
-  ...{ seconds: 0, lockedSeconds: 0, senderSeconds: 0, receiverSeconds: 0 },
+  ...{ seconds: 0, waitSeconds: 0, lockedSeconds: 0, senderSeconds: 0, receiverSeconds: 0 },
   services: [],
 };
 
@@ -43,7 +43,7 @@ interface Message {
 }
 
 function costOf(
-  { path, isInSystem, bufferNode }: MessageWay,
+  { path, isInSystem, bufferNode, waitSeconds }: MessageWay,
   { a, b, bytes }: Message,
   { machine }: WaySetup,
   serverOf: (name: string) => number,
@@ -69,6 +69,8 @@ function costOf(
   if (memory !== undefined) add(`memory ${a.host}/${bufferNode ?? ''}`, (2 * bytes) / memory);
   return {
     seconds: messageSeconds(path, bytes),
+    // A long message asks first and has an answer: three on their way.
+    waitSeconds: waitSeconds * (bytes > path.eagerBytes.value ? 3 : 1),
     lockedSeconds: isInSystem ? path.latencySeconds.value : 0,
     senderSeconds: busyAt('sender'),
     receiverSeconds: busyAt('receiver'),

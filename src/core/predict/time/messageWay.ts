@@ -1,10 +1,9 @@
 import type { Region, Vm } from '../../layout/layout';
-import { fittedSource, type FittedValues } from '../fittedParameters';
+import type { FittedValues } from '../fittedParameters';
 import { latencyBetween, type MachineParameters } from '../machines/machine';
 import { memoryPath } from '../paths/memoryPath';
 import { networkPath } from '../paths/networkPath';
 import type { MessagePath } from '../paths/path';
-import { sourced } from '../sourced';
 
 /** Where a rank is, as far as its messages go. */
 export interface MessageEnd {
@@ -22,6 +21,8 @@ export interface MessageWay {
   readonly isInSystem: boolean;
   /** Node of the memory through which they go; null over the network. */
   readonly bufferNode: number | null;
+  /** Until the threads that serve it run. */
+  readonly waitSeconds: number;
 }
 
 export interface WaySetup {
@@ -50,12 +51,12 @@ export function messageWay(setup: WaySetup, from: MessageEnd, to: MessageEnd): M
     latencySeconds(machine, to.node, bufferNode),
   );
   const path = memoryPath(machine, latency, isInSystem ? 'ranks' : 'vms', values);
-  return { path, isInSystem, bufferNode };
+  return { path, isInSystem, bufferNode, waitSeconds: 0 };
 }
 
 /**
  * Ranks poll, so that a thread without a PU of its own waits for the scheduler before it serves a message. What came in
- * the meantime it serves at once: waiting adds to latencies and takes nothing from the rate.
+ * the meantime it then serves one after the other: waiting comes on top of service, and takes nothing from the rate.
  */
 function overNetwork(
   { values, isServedLate }: WaySetup,
@@ -75,12 +76,7 @@ function overNetwork(
   const path = networkPath(route, values);
   const isServed = path.stations.some(({ what }) => what === 'senderService');
   const late = isServed ? [from.vm, to.vm].filter((vm) => vm !== null && isServedLate(vm)).length : 0;
-  const { value, source } = path.latencySeconds;
-  const latencySeconds = sourced(
-    value + late * values.serviceWaitSeconds,
-    `${source}; ${fittedSource('serviceWaitSeconds')} for each service without a PU of its own`,
-  );
-  return { path: { ...path, latencySeconds }, isInSystem: false, bufferNode: null };
+  return { path, isInSystem: false, bufferNode: null, waitSeconds: late * values.serviceWaitSeconds };
 }
 
 /** Of an unknown node that of the first one to itself. */

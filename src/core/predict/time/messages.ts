@@ -2,7 +2,9 @@
 export interface MessageCost {
   /** From the call of the sender to the return of the receiver, with nobody else about. */
   readonly seconds: number;
-  /** The part of it that is spent on shared queues, under their locks. */
+  /** Until those who serve it run; on top of that. */
+  readonly waitSeconds: number;
+  /** The part of `seconds` that is spent on shared queues, under their locks. */
   readonly lockedSeconds: number;
   /** For which it keeps the sender and the receiver busy themselves. */
   readonly senderSeconds: number;
@@ -42,7 +44,8 @@ export interface Communication {
 
 /**
  * All messages of a run. Each rank pays for its own one after the other; what a server serves comes one after the other
- * as well, for all ranks that need it, and all of these wait for it: the larger of the two times counts. Barriers are
+ * as well, for all ranks that need it, and all of these wait for it: the larger of the two times counts, and waiting for a
+ * service to run comes on top. Barriers are
  * rounds of empty messages by doubling distance (dissemination: Hensgen, Finkel, Manber 1988), each as slow as its slowest.
  */
 export function communicationOf(
@@ -52,6 +55,7 @@ export function communicationOf(
   costs: MessageCosts,
 ): Communication {
   const own = new Float64Array(ranks);
+  const waited = new Float64Array(ranks);
   const lockedSeconds = new Float64Array(ranks);
   const waits = new Float64Array(ranks);
   const busy = new Float64Array(ranks);
@@ -60,6 +64,7 @@ export function communicationOf(
   const add = (rank: number, partner: number, count: number, bytes: number): void => {
     const cost = costs(rank, partner, bytes);
     own[rank] = (own[rank] ?? 0) + count * cost.seconds;
+    waited[rank] = (waited[rank] ?? 0) + count * cost.waitSeconds;
     lockedSeconds[rank] = (lockedSeconds[rank] ?? 0) + count * cost.lockedSeconds;
     busy[rank] = (busy[rank] ?? 0) + count * cost.senderSeconds;
     busy[partner] = (busy[partner] ?? 0) + count * cost.receiverSeconds;
@@ -81,7 +86,7 @@ export function communicationOf(
   const seconds = own.map((time, rank) => {
     let longest = Math.max(time, busy[rank] ?? 0);
     for (const server of needs[rank] ?? []) longest = Math.max(longest, served[server] ?? 0);
-    return longest + barrier.seconds;
+    return longest + (waited[rank] ?? 0) + barrier.seconds;
   });
   return {
     seconds,
@@ -104,7 +109,7 @@ export function barrierCost(
     let locked = 0;
     for (let rank = 0; rank < ranks; rank += 1) {
       const cost = costs(rank, (rank + distance) % ranks, 0);
-      slowest = Math.max(slowest, cost.seconds);
+      slowest = Math.max(slowest, cost.seconds + cost.waitSeconds);
       locked = Math.max(locked, cost.lockedSeconds);
     }
     seconds += barriers * slowest;

@@ -92,15 +92,12 @@ test('links and services of hosts and VMs are told apart', () => {
 
 test('a service without a PU of its own is waited for: by each message, at both ends, and by none in memory', () => {
   const late = (from: MessageEnd, to: MessageEnd): number =>
-    [true, false]
-      .map((isLate) => messageWay(over(true, isLate), from, to).path.latencySeconds.value)
-      .reduce((waiting, not) => waiting - not);
+    messageWay(over(true, true), from, to).waitSeconds;
   expect(late(end(0, a), end(0, b))).toBeCloseTo(2 * startValues.serviceWaitSeconds, 12);
   expect(late(end(0, a), end(1, a))).toBe(0);
   expect(late(end(0), end(0, null, 1))).toBe(0);
-  // What a thread has to do for a message stays what it is.
-  const busy = [true, false].map((isLate) =>
-    messageCostsOf(over(true, isLate), [end(0, a), end(0, b)])(0, 1, 8),
-  );
-  expect(busy[0]?.services).toEqual(busy[1]?.services);
+  expect(messageWay(over(true), end(0, a), end(0, b)).waitSeconds).toBe(0);
+  const costs = messageCostsOf(over(true, true), [end(0, a), end(0, b)]);
+  // A long message asks first.
+  expect(costs(0, 1, 2 ** 20).waitSeconds).toBeCloseTo(3 * costs(0, 1, 8).waitSeconds, 12);
 });

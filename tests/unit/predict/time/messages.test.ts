@@ -7,7 +7,10 @@ import {
   type MessageCosts,
 } from '../../../../src/core/predict/time/messages';
 
-const alone = { seconds: 0, lockedSeconds: 0, senderSeconds: 0, receiverSeconds: 0, services: [] };
+const alone = {
+  ...{ seconds: 0, waitSeconds: 0, lockedSeconds: 0, senderSeconds: 0, receiverSeconds: 0 },
+  services: [],
+};
 
 /** Two VMs of two ranks: a microsecond inside, ten between them, of which a thread that serves all takes four. */
 const costs: MessageCosts = (from, to, bytes) =>
@@ -60,4 +63,12 @@ test('more messages and larger ones never take less', () => {
       expect(of(count, bytes + larger)).toBeGreaterThanOrEqual(of(count, bytes));
     }),
   );
+});
+
+test('waiting for a service to run comes on top of what it then serves', () => {
+  const late: MessageCosts = (...pair) => ({ ...costs(...pair), waitSeconds: 100e-6 });
+  const one = communicationOf(4, [exchange(1, (rank) => [rank ^ 2])], 0, late);
+  for (const seconds of one.seconds) expect(seconds).toBeCloseTo(116e-6, 12);
+  expect(one.busiestSeconds).toBeCloseTo(16e-6, 12);
+  expect(barrierCost(4, late).seconds).toBeCloseTo(220e-6, 12);
 });

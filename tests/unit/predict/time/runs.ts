@@ -46,7 +46,7 @@ export const native: RunInput = {
   exchanges: [],
   barriers: 0,
   messageCosts: () => ({
-    ...{ seconds: 1e-6, lockedSeconds: 1e-6, senderSeconds: 0, receiverSeconds: 0 },
+    ...{ seconds: 1e-6, waitSeconds: 0, lockedSeconds: 1e-6, senderSeconds: 0, receiverSeconds: 0 },
     services: [],
   }),
   systems: [nativeSystem],
