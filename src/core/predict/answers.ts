@@ -1,5 +1,5 @@
 import type { Machine } from '../topology/machine';
-import { pagesOf, rangeOf, runsOn, type CellSetup, type Ranged } from './cell';
+import { drawsOf, pagesOf, rangeOf, runsOn, type CellSetup, type Ranged } from './cell';
 import { layoutOfCell } from './claims/layout';
 import type { Answer, Cell, NotPredicted, Quantity } from './claims/question';
 import { workloadOfCell } from './claims/workload';
@@ -17,10 +17,11 @@ const SEED = 1;
 /** The model as answers to questions about these machines, with these values of what nobody has published. */
 export function answers(machines: readonly Machine[], values: FittedValues = startValues): Answer {
   const known = new Map<string, Ranged | NotPredicted>();
+  const model = { machines, values, drawn: drawsOf(SEED) };
   const quantityOf = (cell: Cell, quantity: Quantity): Ranged | NotPredicted => {
     const asked = cell.vms === null ? natively(cell) : cell;
     const key = JSON.stringify([quantity, asked]);
-    const made = known.get(key) ?? computed(asked, quantity, machines, values);
+    const made = known.get(key) ?? computed(asked, quantity, model);
     known.set(key, made);
     return made;
   };
@@ -47,13 +48,14 @@ function ratioOf(of: Ranged, over: Ranged): ReturnType<Answer> {
   return { value, ...intervalOf(value, draws) };
 }
 
-function computed(
-  cell: Cell,
-  quantity: Quantity,
-  machines: readonly Machine[],
-  values: FittedValues,
-): Ranged | NotPredicted {
-  const setup = setupOf(cell, machines, values);
+interface Model {
+  readonly machines: readonly Machine[];
+  readonly values: FittedValues;
+  readonly drawn: readonly FittedValues[];
+}
+
+function computed(cell: Cell, quantity: Quantity, model: Model): Ranged | NotPredicted {
+  const setup = setupOf(cell, model);
   if ('notPredicted' in setup) return setup;
   const ofMessages = MESSAGES[quantity];
   // Messages care for places alone: all memory may be near.
@@ -75,7 +77,7 @@ const UNKNOWN: NotPredicted = {
   notPredicted: 'the model knows nothing of this program with so many ranks',
 };
 
-function setupOf(cell: Cell, machines: readonly Machine[], values: FittedValues): CellSetup | NotPredicted {
+function setupOf(cell: Cell, { machines, values, drawn }: Model): CellSetup | NotPredicted {
   const machine = machines.find(({ id }) => id === cell.machine);
   if (machine === undefined) return { notPredicted: `there is no machine ${cell.machine}` };
   if (cell.allocator !== 'slab')
@@ -90,7 +92,7 @@ function setupOf(cell: Cell, machines: readonly Machine[], values: FittedValues)
   if (workload === null) return UNKNOWN;
   const { phase, techniques, paging } = cell;
   const isNative = cell.vms === null;
-  return { layout, workload, phase, techniques, paging, values, isNative, seed: SEED };
+  return { layout, workload, phase, techniques, paging, values, drawn, isNative, seed: SEED };
 }
 
 const RUNS: Readonly<Partial<Record<Quantity, (input: RunInput) => number>>> = {

@@ -27,6 +27,8 @@ export interface CellSetup {
   readonly seed: number;
   /** Values of what nobody has published; those of fittedParameters.ts where not given. */
   readonly values?: FittedValues;
+  /** Sets of drawn values; those of the seed where not given. Who asks for many cells draws once. */
+  readonly drawn?: readonly FittedValues[];
 }
 
 export interface PredictedCell extends PredictedTime {
@@ -50,6 +52,10 @@ const DRAWS = 20;
 
 /** The second warm run: what the first one left is then what warm runs leave. */
 const RUN_OF_PHASE: Readonly<Record<Phase, number>> = { cold: 0, warm: 2 };
+
+export function drawsOf(seed: number): readonly FittedValues[] {
+  return drawnValues(DRAWS, seed);
+}
 
 /** Runs of a cell with every number known; null where nothing is known of the program. */
 export interface CellRuns {
@@ -79,7 +85,7 @@ export function runsOn(setup: CellSetup, pages: CellRuns['pages']): CellRuns | n
   return {
     stated: pages.map((own) => inputOf(own, profile, stated)),
     pages,
-    drawn: drawnValues(DRAWS, setup.seed).flatMap((values, at) => {
+    drawn: (setup.drawn ?? drawsOf(setup.seed)).flatMap((values, at) => {
       const drawn = profileOfCell(setup, values);
       return drawn === null ? [] : [inputOf(pages[at % pages.length] ?? [], drawn, values)];
     }),

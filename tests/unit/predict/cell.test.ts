@@ -13,7 +13,7 @@ import { npbWorkload } from './profiles/npbWorkload';
 
 const barcelona = builtIn('barcelona-4x4');
 
-function layoutOf(partition: LayoutDocument['partition'], isShared = true): Layout {
+function layoutOf(partition: NonNullable<LayoutDocument['partition']>, isShared = true): Layout {
   const shared = {
     regions: { shared: { size: '512MiB' } },
     defaults: { regions: ['shared'] },

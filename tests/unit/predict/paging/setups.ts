@@ -41,6 +41,7 @@ export function memoryOf(own: number, shared = 0, churn = 0, timed = 0): MemoryP
   const sourced = (value: number): MemoryProfile['privateBytes'] => ({ value, source: 'made up' });
   return {
     ...{ privateBytes: sourced(own * MiB), sharedBytes: sourced(shared * MiB) },
+    pairedBytes: sourced(0),
     ...{ churnBytes: sourced(churn * MiB), touchedInTimedRegion: sourced(timed) },
   };
 }
