@@ -14,10 +14,10 @@ import { npbWorkload } from './profiles/npbWorkload';
 const barcelona = builtIn('barcelona-4x4');
 
 function layoutOf(partition: NonNullable<LayoutDocument['partition']>, isShared = true): Layout {
-  const shared = {
+  const shared: Partial<LayoutDocument> = {
     regions: { shared: { size: '512MiB' } },
     defaults: { regions: ['shared'] },
-  } as const;
+  };
   return layoutFromDocument(
     { version: 1, machine: 'barcelona-4x4', partition, ...(isShared ? shared : {}) },
     barcelona,
