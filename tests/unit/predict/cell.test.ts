@@ -67,6 +67,14 @@ describe('a predicted cell', () => {
     expect(cold.parts.memorySeconds).toBeGreaterThanOrEqual(partitioned.parts.memorySeconds * 0.999);
   });
 
+  it('has less cache for ranks the more guests are on a node, and all of it natively', () => {
+    const lines = (one: PredictedCell): number => one.runs.stated[0]?.work.sequentialLines ?? NaN;
+    const many = lines(cell(layoutOf({ per: 'node', count: 4 })));
+    expect(many).toBeGreaterThan(lines(partitioned));
+    expect(lines(partitioned)).toBeGreaterThan(lines(warm));
+    expect(lines(warm)).toBeGreaterThan(lines(native));
+  });
+
   it('starts slower cold than warm', () => {
     const start = (phase: CellSetup['phase']): number =>
       rangeOf(cell(wide, { phase }).runs, startUpSeconds).value;
@@ -101,13 +109,17 @@ describe('a predicted cell', () => {
   it('waits for no service where QEMU has a PU to itself', () => {
     const spare = { ...barcelona, reserved: { ...barcelona.reserved, pus: [3, 7, 11, 15] } };
     const document = { version: 1, machine: 'barcelona-4x4', partition: { per: 'node' } } as const;
-    const waiting = (machine: typeof barcelona): number => {
-      const { layout } = layoutFromDocument(document, machine, 'cut');
+    const waiting = (machine: typeof barcelona, emulatorPus?: string): number => {
+      const defaults = emulatorPus === undefined ? {} : { emulatorPus };
+      const { layout } = layoutFromDocument({ ...document, defaults }, machine, 'cut');
       const made = cell(layout, { workload: { ...npbWorkload('ep', 'B'), ranks: 8 } });
       return made.runs.stated[0]?.messageCosts(0, 7, 8).waitSeconds ?? NaN;
     };
     expect(waiting(barcelona)).toBeCloseTo(2 * startValues.serviceWaitSeconds, 9);
     expect(waiting(spare)).toBe(0);
+    // One that is free among others is enough.
+    expect(waiting(spare, '0,3')).toBe(0);
+    expect(waiting(spare, '0')).toBeGreaterThan(0);
   });
 
   it('knows threads of OpenMP, whose memory is that of all', () => {

@@ -44,6 +44,18 @@ test('memory is as far as the farthest of both ranks and the buffer', () => {
   expect(latency(end(0), end(1))).toBeGreaterThan(latency(end(0), end(0)));
   // The region lies on node 0: two ranks on node 1 meet on another node.
   expect(latency(end(1, a), end(1, b))).toBeGreaterThan(latency(end(0, a), end(0, b)));
+  // The region's node 0 is farther from node 2 than any of the others, whichever end is there.
+  const distances = [
+    [10, 20, 30, 20],
+    [20, 10, 20, 20],
+    [30, 20, 10, 20],
+    [20, 20, 20, 10],
+  ];
+  const far = { ...over(false), machine: parametersOf(machine({ distances })) };
+  const between = (from: number, to: number): number =>
+    messageWay(far, end(from, a), end(to, b)).path.latencySeconds.value;
+  expect(between(1, 2)).toBeGreaterThan(between(1, 3));
+  expect(between(2, 1)).toBeCloseTo(between(1, 2), 12);
   expect(messageWay(over(false), end(1, a), end(1, b)).bufferNode).toBe(0);
   expect(messageWay(over(false), end(1, a), end(2, a)).bufferNode).toBe(1);
 });

@@ -97,8 +97,14 @@ test('first touches inside the timed region cost the kernel and, where unmapped,
   // Half of 4 s of mapping is under the lock of the one VM; four VMs have four locks.
   expect(touching(1, 0.5).contentionSeconds).toBeCloseTo(2 - 0.35, 9);
   expect(touching(4, 0.5).contentionSeconds).toBeCloseTo(0.5 - 0.35, 9);
-  const onTheMachine = { ...native, systems: native.systems.map((one) => ({ ...one, timedTouches })) };
+  const priced = { ...noCosts, hostFaultSeconds: 5e-6, shadowFaultSeconds: 5e-6 };
+  const onTheMachine = {
+    ...native,
+    costs: priced,
+    systems: native.systems.map((one) => ({ ...one, timedTouches })),
+  };
   expect(runTime(onTheMachine).virtualisationSeconds).toBe(0);
+  expect(runTime(onTheMachine).contentionSeconds).toBe(0);
 });
 
 test('under shadow page tables the hypervisor sees every fault of the guest', () => {
