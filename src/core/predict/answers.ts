@@ -1,32 +1,108 @@
 import type { Machine } from '../topology/machine';
-import type { Answer, Quantity } from './claims/question';
+import { drawsOf, pagesOf, rangeOf, runsOn, type CellSetup, type Ranged } from './cell';
+import { layoutOfCell } from './claims/layout';
+import type { Answer, Cell, NotPredicted, Quantity } from './claims/question';
+import { workloadOfCell } from './claims/workload';
+import { faultShares } from './faultShares';
+import { startValues, type FittedValues } from './fittedParameters';
+import { barrierSeconds, pairBytesPerSecond, pairLatencySeconds } from './pairs';
+import type { RunInput } from './time/runInput';
+import { runTime } from './time/runTime';
+import { startUpSeconds, systemSeconds } from './time/startTime';
+import { intervalOf } from './time/timeOf';
+import { wholeOf } from './time/timeParts';
 
-/**
- * The model as answers to questions about these machines. There is no mechanism yet, and it says so of every quantity:
- * what is not predicted counts as outside (claims/score.ts).
- */
-export function answers(machines: readonly Machine[]): Answer {
-  const known = new Set(machines.map(({ id }) => id));
-  return ({ quantity, cell }) => ({
-    notPredicted: known.has(cell.machine)
-      ? `the model has no ${LACKS[quantity]} yet`
-      : `there is no machine ${cell.machine}`,
-  });
+const SEED = 1;
+
+/** The model as answers to questions about these machines, with these values of what nobody has published. */
+export function answers(machines: readonly Machine[], values: FittedValues = startValues): Answer {
+  const known = new Map<string, Ranged | NotPredicted>();
+  const model = { machines, values, drawn: drawsOf(SEED) };
+  const quantityOf = (cell: Cell, quantity: Quantity): Ranged | NotPredicted => {
+    const asked = cell.vms === null ? natively(cell) : cell;
+    const key = JSON.stringify([quantity, asked]);
+    const made = known.get(key) ?? computed(asked, quantity, model);
+    known.set(key, made);
+    return made;
+  };
+  return ({ quantity, cell, against }) => {
+    const asked = quantityOf(cell, quantity);
+    if ('notPredicted' in asked || against === null) return asked;
+    const over = quantityOf(against, quantity);
+    return 'notPredicted' in over ? over : ratioOf(asked, over);
+  };
 }
 
-/** What must be in the model before it can answer. */
-const LACKS: Readonly<Record<Quantity, string>> = {
-  seconds: 'execution times',
-  startUpSeconds: 'start of programs',
-  systemSeconds: 'time in kernels',
-  barrierSeconds: 'barriers',
-  latencySeconds: 'messages',
-  bytesPerSecond: 'messages',
-  faultsByGuest: 'faults',
-  faultsSeenByHost: 'faults',
-  faultsUnmapped: 'faults',
-  faultsRemoteSingle: 'faults',
-  faultsRemoteMultiple: 'faults',
-  faultsInTimedRegion: 'faults',
-  farPages: 'placement of pages',
+/** Nothing of VMs matters to the machine itself: many cells are over the same one. */
+function natively(cell: Cell): Cell {
+  return {
+    ...cell,
+    ...{ nic: 'virtio', nics: 1, transport: 'network', phase: 'cold', techniques: [] },
+    ...{ paging: 'nested', allocator: 'slab' },
+  };
+}
+
+function ratioOf(of: Ranged, over: Ranged): ReturnType<Answer> {
+  const value = of.value / over.value;
+  const draws = of.draws.map((draw, at) => draw / (over.draws[at] ?? NaN));
+  return { value, ...intervalOf(value, draws) };
+}
+
+interface Model {
+  readonly machines: readonly Machine[];
+  readonly values: FittedValues;
+  readonly drawn: readonly FittedValues[];
+}
+
+function computed(cell: Cell, quantity: Quantity, model: Model): Ranged | NotPredicted {
+  const setup = setupOf(cell, model);
+  if ('notPredicted' in setup) return setup;
+  const ofMessages = MESSAGES[quantity];
+  // Messages care for places alone: all memory may be near.
+  const pages = ofMessages === undefined ? pagesOf(setup) : [[]];
+  if (pages === null) return UNKNOWN;
+  const ofRun = RUNS[quantity];
+  if (ofMessages === undefined && ofRun === undefined) {
+    const shares = faultShares(pages, cell.paging).map((share) => share[quantity] ?? NaN);
+    const value = shares.reduce((sum, share) => sum + share, 0) / Math.max(1, shares.length);
+    return { value, ...intervalOf(value, shares), draws: shares };
+  }
+  const runs = runsOn(setup, pages);
+  if (runs === null) return UNKNOWN;
+  const bytes = cell.work.kind === 'messages' ? cell.work.bytes : 0;
+  return rangeOf(runs, (input) => ofRun?.(input) ?? ofMessages?.(input, bytes) ?? NaN);
+}
+
+const UNKNOWN: NotPredicted = {
+  notPredicted: 'the model knows nothing of this program with so many ranks',
+};
+
+function setupOf(cell: Cell, { machines, values, drawn }: Model): CellSetup | NotPredicted {
+  const machine = machines.find(({ id }) => id === cell.machine);
+  if (machine === undefined) return { notPredicted: `there is no machine ${cell.machine}` };
+  if (cell.allocator !== 'slab')
+    return { notPredicted: 'guests of the model have one allocator of frames, that of slab' };
+  const { layout, problems } = layoutOfCell(cell, machine);
+  const [problem] = problems;
+  if (problem !== undefined) return { notPredicted: problem.message };
+  // A barrier is one of all ranks, whatever program they are of.
+  const work: Cell['work'] =
+    cell.work.kind === 'barrier' ? { kind: 'npb', program: 'ep', problemClass: 'B' } : cell.work;
+  const workload = workloadOfCell({ ...cell, work }, layout);
+  if (workload === null) return UNKNOWN;
+  const { phase, techniques, paging } = cell;
+  const isNative = cell.vms === null;
+  return { layout, workload, phase, techniques, paging, values, drawn, isNative, seed: SEED };
+}
+
+const RUNS: Readonly<Partial<Record<Quantity, (input: RunInput) => number>>> = {
+  seconds: (input) => wholeOf(runTime(input)),
+  startUpSeconds,
+  systemSeconds,
+};
+
+const MESSAGES: Readonly<Partial<Record<Quantity, (input: RunInput, bytes: number) => number>>> = {
+  barrierSeconds,
+  latencySeconds: pairLatencySeconds,
+  bytesPerSecond: pairBytesPerSecond,
 };

@@ -184,6 +184,124 @@ export const fittedParameters = {
     reason: 'links between sockets carry a quarter to nearly all of what a local controller gives',
     fittedOn: [],
   },
+  overlapShare: {
+    unit: '1: of the shorter of computing and waiting for memory, what runs beside the other',
+    start: 0.7,
+    range: [0.3, 1],
+    reason: 'cores go on out of order behind a miss and prefetch ahead of it, but not to the end',
+    fittedOn: ['N4'],
+  },
+  linkDataShare: {
+    unit: '1: of the peak of a link between nodes, what it carries of lines while all of them are busy',
+    start: 0.6,
+    range: [0.25, 0.9],
+    reason:
+      'headers and requests leave 64 of 72 to 80 bytes; probes of each miss of any node and their answers, where coherence is by broadcast, take as much again with four sockets (Conway, Hughes, The AMD Opteron Northbridge Architecture, IEEE Micro 27(2), 2007)',
+    fittedOn: ['N4'],
+  },
+  serviceWaitSeconds: {
+    unit: 'seconds until a thread that serves a network card runs, where ranks that poll have all of its PUs',
+    start: 300 * MICROSECOND,
+    range: [10 * MICROSECOND, 5000 * MICROSECOND],
+    reason:
+      'a switch of threads where the scheduler lets it in at once, to a whole slice of the rank: 1 ms and more with 16 PUs (sched_min_granularity of Linux 2.6.32)',
+    fittedOn: ['N18', 'N23'],
+  },
+  threadSharingShare: {
+    unit: '1: of the traffic of a thread, what goes to memory that any thread of its process touched first',
+    start: 0.4,
+    range: [0.1, 0.9],
+    reason:
+      'of three sweeps of BT, SP and LU one runs across the planes that threads own, FT transposes, CG gathers; no claim tells',
+    fittedOn: [],
+  },
+  startPasses: {
+    unit: 'passes of a program over its memory before its timed region',
+    start: 3,
+    range: [1, 20],
+    reason: 'arrays are set, most of them twice since the benchmarks make one untimed iteration',
+    fittedOn: ['N22'],
+  },
+  nestedWalkSeconds: {
+    unit: 'seconds of a walk of two-dimensional page tables beyond a native one',
+    start: 20e-9,
+    range: [5e-9, 150e-9],
+    reason:
+      'up to 20 references more (Bhargava, Serebrin, Spadini, Manne, ASPLOS 2008), nearly all of which hit caches of page walks or the L2, at 2 to 15 cycles',
+    fittedOn: ['N1'],
+  },
+  guestTickSeconds: {
+    unit: 'seconds of a timer tick of a vCPU beyond a native one',
+    start: 8 * MICROSECOND,
+    range: [2 * MICROSECOND, 40 * MICROSECOND],
+    reason:
+      'interrupt of the host, its delivery, end of interrupt and next deadline: three to five exits of 1 to 2 microseconds and what they throw out of caches',
+    fittedOn: ['N1'],
+  },
+  lockGrowthPerVcpu: {
+    unit: '1 for each further vCPU of a VM: growth of time under locks and in barriers',
+    start: 0.2 / 15,
+    range: [0, 0.05],
+    reason: 'the paper has barriers 20 % slower in a VM of 16 vCPUs',
+    fittedOn: ['N3'],
+  },
+  imageEventSeconds: {
+    unit: 'seconds of what a guest does for itself at a time, its part of QEMU with it',
+    start: 100 * MICROSECOND,
+    range: [10 * MICROSECOND, 2000 * MICROSECOND],
+    reason: 'daemons and kernel threads that wake and sleep again, QEMU emulating timers',
+    fittedOn: ['N3', 'N23'],
+  },
+  imagePeriodSeconds: {
+    unit: 'seconds between two of them',
+    start: 0.1,
+    range: [0.01, 1],
+    reason: 'an idle Linux of that time woke some ten times a second',
+    fittedOn: ['N3', 'N23'],
+  },
+  imageCacheBytes: {
+    unit: 'bytes that a guest keeps in the caches of a node',
+    start: 64 * 1024,
+    range: [0, 512 * 1024],
+    reason: 'text and data of kernel and QEMU that ticks and events go through',
+    fittedOn: ['N3', 'N23'],
+  },
+  guestFaultSeconds: {
+    unit: 'seconds of a first touch in the kernel that gives the page',
+    start: 1 * MICROSECOND,
+    range: [0.4 * MICROSECOND, 3 * MICROSECOND],
+    reason: 'exception, allocation and zeroing of 4 KiB at some GB/s',
+    fittedOn: ['N22'],
+  },
+  hostFaultSeconds: {
+    unit: 'seconds of a frame that the host maps',
+    start: 4 * MICROSECOND,
+    range: [1.5 * MICROSECOND, 15 * MICROSECOND],
+    reason: 'an exit, a fault of QEMU by get_user_pages with its zeroing, and an entry of the second level',
+    fittedOn: ['N22'],
+  },
+  hostFaultLockedShare: {
+    unit: '1: of a fault in the hypervisor, what is under a lock of the whole VM',
+    start: 0.3,
+    range: [0.05, 0.8],
+    reason: 'the second level is changed under mmu_lock; zeroing and the exit are not',
+    fittedOn: ['N22'],
+  },
+  swapInSeconds: {
+    unit: 'seconds of a page that the host reads back, beyond a fault',
+    start: 10 * MICROSECOND,
+    range: [1 * MICROSECOND, 10_000 * MICROSECOND],
+    reason: 'from a copy in memory that still was in the swap cache, to a disk without readahead',
+    fittedOn: ['N16'],
+  },
+  shadowFaultSeconds: {
+    unit: "seconds of a guest's fault under shadow page tables",
+    start: 6 * MICROSECOND,
+    range: [2 * MICROSECOND, 20 * MICROSECOND],
+    reason:
+      'two exits where the guest changes its tables and touches the page again (Linux, commit 0028425f647b of KVM), each with a walk and an update of the shadow',
+    fittedOn: ['N3'],
+  },
 } as const satisfies Readonly<Record<string, FittedParameter>>;
 
 export type FittedName = keyof typeof fittedParameters;

@@ -12,6 +12,7 @@ import { parametersOf } from '../../../src/core/predict/machines/parametersOf';
 import { memoryPath } from '../../../src/core/predict/paths/memoryPath';
 import { networkPath } from '../../../src/core/predict/paths/networkPath';
 import { profileOf } from '../../../src/core/predict/profiles/profileOf';
+import { systemNumbers } from '../../../src/core/predict/time/systemCosts';
 import { machine } from '../../support/experiments';
 import { hpccWorkload, npbWorkload } from './profiles/npbWorkload';
 import { sourcedNumbers } from './sources';
@@ -28,6 +29,7 @@ function everything(values: FittedValues): unknown {
     parametersOf({ ...machine(1, 16), id: 'tigerton-4x4' }, values),
     memoryPath(generic, 1e-7, 'ranks', values),
     networkPath({ nic: 'virtio', vhost: true, nicsOfVm: 8, reach: 'hosts' }, values),
+    systemNumbers(values),
   ];
 }
 

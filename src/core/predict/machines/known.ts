@@ -1,5 +1,6 @@
 import { fitted, type FittedValues } from '../fittedParameters';
 import { recalled, sourced, type Sourced } from '../sourced';
+import type { MachineParameters } from './machine';
 
 /** Measured and published numbers of a machine whose nodes are alike. */
 export interface KnownMachine {
@@ -11,6 +12,7 @@ export interface KnownMachine {
   readonly localLatencySeconds: Sourced;
   readonly remoteLatencySeconds: Sourced | null;
   readonly linkBytesPerSecond: Sourced | null;
+  readonly linkShape: MachineParameters['linkShape'];
 }
 
 const KIB = 1024;
@@ -62,12 +64,14 @@ const RANGER = recalled(
   '4 x Opteron 8356, 2.3 GHz',
 );
 
-const fourSockets = {
+const fourSockets: Pick<KnownMachine, 'localLatencySeconds' | 'remoteLatencySeconds' | 'linkShape'> = {
   localLatencySeconds: sourced(117.2 * NANOSECOND, `${RANGER}: mean of 4, from 100 to 135 ns by socket`),
   remoteLatencySeconds: sourced(137.0 * NANOSECOND, `${RANGER}: mean of 12, from 122 to 146 ns`),
+  // One of three links of a socket is for devices, so that four sockets are a square.
+  linkShape: 'ring',
 };
 
-const twoSockets = {
+const twoSockets: typeof fourSockets = {
   localLatencySeconds: sourced(
     85 * NANOSECOND,
     'McCalpin, AMD Opteron local memory latency chart, 2010: Family 10h revision B3 (2.3 GHz), two sockets',
@@ -76,6 +80,7 @@ const twoSockets = {
     (85 + 22) * NANOSECOND,
     `the local latency and what one direct hop adds, ${RANGER}: 122 less 100 ns`,
   ),
+  linkShape: 'direct',
 };
 
 const MOLKA =
@@ -101,6 +106,7 @@ const xeonE5530: KnownMachine = {
     11.72e9,
     'Intel, Xeon E5530: QuickPath at 5.86 GT/s of 2 bytes in each direction; the peak',
   ),
+  linkShape: 'direct',
 };
 
 /** Front-side bus of 1066 MT/s of 8 bytes for each socket. */
@@ -121,5 +127,6 @@ function xeonE7310(values: FittedValues): KnownMachine {
     localLatencySeconds: fitted('tigertonLatencySeconds', values),
     remoteLatencySeconds: null,
     linkBytesPerSecond: null,
+    linkShape: 'direct',
   };
 }

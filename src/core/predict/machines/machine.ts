@@ -11,8 +11,10 @@ export interface MachineParameters {
   readonly linesInFlight: Sourced;
   /** In the order of the machine's nodes. */
   readonly nodes: readonly NodeParameters[];
-  /** Bytes a second between two nodes in one direction; null for a machine of one node. */
+  /** Bytes a second of one link between nodes in one direction; null for a machine of one node. */
   readonly linkBytesPerSecond: Sourced | null;
+  /** Each pair of nodes has a link of its own; or nodes have links to the ones before and after them, in a ring. */
+  readonly linkShape: 'direct' | 'ring';
 }
 
 export interface NodeParameters {

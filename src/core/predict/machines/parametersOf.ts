@@ -27,6 +27,7 @@ function published(machine: Machine, known: KnownMachine): MachineParameters {
       latencySeconds: machine.nodes.map((other) => (other.id === id ? known.localLatencySeconds : remote)),
     })),
     linkBytesPerSecond: machine.nodes.length < 2 ? null : known.linkBytesPerSecond,
+    linkShape: known.linkShape,
   };
 }
 
@@ -45,6 +46,7 @@ function generic(machine: Machine, values: FittedValues): MachineParameters {
       ),
     ),
     nodes,
+    linkShape: 'direct',
     linkBytesPerSecond:
       nodes.length < 2
         ? null

@@ -1,0 +1,79 @@
+import { busySeconds, messageSeconds, type Station } from '../paths/path';
+import type { MessageCost, MessageCosts, Service } from './messages';
+import { messageWay, type MessageEnd, type MessageWay, type WaySetup } from './messageWay';
+
+/** Cost of messages between ranks at these ends, in rank order. */
+export function messageCostsOf(setup: WaySetup, ends: readonly MessageEnd[]): MessageCosts {
+  // Ranks of one VM on one node are alike, and there are many pairs, messages and drawn parameters.
+  const kinds = new Map<string, number>();
+  const kindOf = ends.map(({ vm, host, node }) => numberOf(kinds, `${host}/${node ?? ''}/${vm?.name ?? ''}`));
+  const servers = new Map<string, number>();
+  const ways = new Map<number, MessageWay>();
+  const costs = new Map<number, Map<number, MessageCost>>();
+  return (from, to, bytes) => {
+    const [a, b] = [ends[from], ends[to]];
+    if (a === undefined || b === undefined) return NO_COST;
+    const pair = (kindOf[from] ?? 0) * kinds.size + (kindOf[to] ?? 0);
+    const bySize = costs.get(pair) ?? new Map<number, MessageCost>();
+    const known = bySize.get(bytes);
+    if (known !== undefined) return known;
+    const way = ways.get(pair) ?? messageWay(setup, a, b);
+    ways.set(pair, way);
+    const made = costOf(way, { a, b, bytes }, setup, (server) => numberOf(servers, server));
+    costs.set(pair, bySize.set(bytes, made));
+    return made;
+  };
+}
+
+const NO_COST: MessageCost = {
+  ...{ seconds: 0, waitSeconds: 0, lockedSeconds: 0, senderSeconds: 0, receiverSeconds: 0 },
+  services: [],
+};
+
+function numberOf(numbers: Map<string, number>, name: string): number {
+  const number = numbers.get(name) ?? numbers.size;
+  numbers.set(name, number);
+  return number;
+}
+
+interface Message {
+  readonly a: MessageEnd;
+  readonly b: MessageEnd;
+  readonly bytes: number;
+}
+
+function costOf(
+  { path, isInSystem, bufferNode, waitSeconds }: MessageWay,
+  { a, b, bytes }: Message,
+  { machine }: WaySetup,
+  serverOf: (name: string) => number,
+): MessageCost {
+  const busyAt = (what: Station['what']): number =>
+    path.stations.reduce((sum, one) => (one.what === what ? sum + busySeconds(one, bytes) : sum), 0);
+  const services: Service[] = [];
+  const add = (name: string, seconds: number): void => {
+    if (seconds > 0) services.push({ server: serverOf(name), seconds });
+  };
+  // One thread for the VM, or one for each of its cards, among which messages are spread evenly.
+  const threads = (what: Station['what'], { vm }: MessageEnd): number =>
+    path.stations.some((one) => one.what === what && one.oneFor === 'nic')
+      ? Math.max(1, vm?.nics.length ?? 1)
+      : 1;
+  add(`service ${a.vm?.name ?? ''}`, busyAt('senderService') / threads('senderService', a));
+  add(`service ${b.vm?.name ?? ''}`, busyAt('receiverService') / threads('receiverService', b));
+  // A link carries both directions at a time; of several hosts one may be sent to by all others.
+  add(`out of ${a.host}`, busyAt('link'));
+  add(`into ${b.host}`, busyAt('link'));
+  // Written into the buffer by one rank and read from it by the other.
+  const memory = machine.nodes.find(({ node }) => node === bufferNode)?.bytesPerSecond.value;
+  if (memory !== undefined) add(`memory ${a.host}/${bufferNode ?? ''}`, (2 * bytes) / memory);
+  return {
+    seconds: messageSeconds(path, bytes),
+    // A long message asks first and has an answer: three on their way.
+    waitSeconds: waitSeconds * (bytes > path.eagerBytes.value ? 3 : 1),
+    lockedSeconds: isInSystem ? path.latencySeconds.value : 0,
+    senderSeconds: busyAt('sender'),
+    receiverSeconds: busyAt('receiver'),
+    services,
+  };
+}

@@ -1,0 +1,118 @@
+import { LINE_BYTES } from '../machines/machine';
+import { touchSeconds, type TouchSeconds } from './firstTouches';
+import { memorySeconds } from './memoryQueues';
+import type { MemoryUser } from './memorySystem';
+import { communicationOf } from './messages';
+import { noiseSeconds } from './noise';
+import type { RunInput, SystemOfRun, ThreadOfRun, ThreadWork } from './runInput';
+import { NO_TIME, wholeOf, type TimeParts } from './timeParts';
+
+/**
+ * Seconds of the timed region of one run, in its parts. All wait for the slowest: where memory is lies still during a run,
+ * so the same thread is the slowest in every iteration and the maximum is exact for programs that synchronise.
+ * docs/model/time.md has the equations.
+ */
+export function runTime(input: RunInput): TimeParts {
+  const { threads, systems, costs, work } = input;
+  const waiting = memorySeconds(
+    input.memory,
+    threads.map((thread) => userOf(thread, work)),
+    (at, seconds) => workingSeconds(computeSeconds(work, threads[at]), seconds, costs.overlapShare),
+  );
+  const communication = communicationOf(threads.length, input.exchanges, input.barriers, input.messageCosts);
+  const population = populationOf(threads, systems.length);
+  const touches = systems.map((system, at) =>
+    touchSeconds(system.timedTouches, population[at] ?? 0, system.paging, costs),
+  );
+  let slowest = NO_TIME;
+  for (const [at, thread] of threads.entries()) {
+    const system = systems[thread.system];
+    const touch = touches[thread.system];
+    if (system === undefined || touch === undefined) continue;
+    const parts = partsOf(input, thread, {
+      ...{ system, touch, memory: waiting[at] ?? 0 },
+      communication: communication.seconds[at] ?? 0,
+      locked: communication.lockedSeconds[at] ?? 0,
+      waits: communication.waits[at] ?? 0,
+    });
+    if (wholeOf(parts) > wholeOf(slowest)) slowest = parts;
+  }
+  return slowest;
+}
+
+interface OfThread {
+  readonly system: SystemOfRun;
+  readonly touch: TouchSeconds;
+  readonly memory: number;
+  readonly communication: number;
+  readonly locked: number;
+  readonly waits: number;
+}
+
+function partsOf(input: RunInput, thread: ThreadOfRun, of: OfThread): TimeParts {
+  const { costs, work, systems, threads } = input;
+  const isGuest = of.system.paging !== 'native';
+  const compute = computeSeconds(work, thread);
+  const working = workingSeconds(compute, of.memory, costs.overlapShare);
+  const walks = of.system.paging === 'nested' ? walksOf(work) * costs.nestedWalkSeconds : 0;
+  const locks = isGuest ? of.locked * costs.lockGrowthPerVcpu * (of.system.vcpus - 1) : 0;
+  const busy =
+    working + of.communication + walks + locks + of.touch.kernel + of.touch.host + of.touch.lockWait;
+  const ticks = isGuest
+    ? noiseSeconds(
+        {
+          sources: threads.length,
+          periodSeconds: 1 / costs.ticksPerSecond,
+          eventSeconds: costs.guestTickSeconds,
+        },
+        busy,
+        of.waits,
+      )
+    : 0;
+  const images = noiseSeconds(
+    {
+      sources: input.hosts + (isGuest ? systems.length : 0),
+      periodSeconds: costs.imagePeriodSeconds,
+      eventSeconds: costs.imageEventSeconds,
+    },
+    busy,
+    of.waits,
+  );
+  return {
+    computeSeconds: compute,
+    memorySeconds: working - compute + of.touch.kernel,
+    communicationSeconds: of.communication,
+    contentionSeconds: locks + of.touch.lockWait + images,
+    virtualisationSeconds: walks + of.touch.host + ticks,
+  };
+}
+
+/** Computing and waiting for memory, a share of the shorter one beside the other. */
+function workingSeconds(compute: number, memory: number, overlapShare: number): number {
+  return compute + memory - overlapShare * Math.min(compute, memory);
+}
+
+/** Threads of a core take turns. */
+function computeSeconds(work: ThreadWork, thread: ThreadOfRun | undefined): number {
+  return work.computeSeconds * (thread?.coreUsers ?? 1);
+}
+
+function userOf({ host, node, nodeShares, coreUsers }: ThreadOfRun, work: ThreadWork): MemoryUser {
+  const { sequentialLines, scatteredLines, sequentialInFlight, scatteredInFlight } = work;
+  const lines = sequentialLines + scatteredLines;
+  // As many as are on the way on average while the one kind follows the other.
+  const turns = sequentialLines / sequentialInFlight + scatteredLines / scatteredInFlight;
+  const inFlight = turns === 0 ? 1 : lines / turns;
+  return { host, node, nodeShares, lines, linesInFlight: Math.max(1, inFlight / coreUsers) };
+}
+
+/** Walks of page tables: one for each page that is gone through in order, one for each line that is not. */
+function walksOf({ sequentialLines, scatteredLines, pageBytes }: ThreadWork): number {
+  return (sequentialLines * LINE_BYTES) / pageBytes + scatteredLines;
+}
+
+export function populationOf(threads: readonly ThreadOfRun[], systems: number): readonly number[] {
+  const counts = new Array<number>(systems).fill(0);
+  for (const { system } of threads) counts[system] = (counts[system] ?? 0) + 1;
+  return counts;
+}
