@@ -75,10 +75,10 @@ export const fittedParameters = {
   },
   missCurveExponent: {
     unit: '1: a cache of the share x of what is gone through misses 1 - x to this power',
-    start: 1,
+    start: 2,
     range: [1, 4],
     reason:
-      'going round and round, the best replacement misses 1 - x (Belady, IBM Systems Journal 5(2), 1966), as does least-recently-used where sweeps turn round; random replacement, m = 1 - exp(-m / x), is like 2 to 3; least-recently-used misses all. No claim tells',
+      'between the best and the worst that replacement does: going round and round, the best replacement misses 1 - x (Belady, IBM Systems Journal 5(2), 1966), as does least-recently-used where sweeps turn round; random replacement, m = 1 - exp(-m / x), is like 2 to 3; least-recently-used misses all. No claim tells',
     fittedOn: [],
   },
   stackSecondsPerPacket: {
