@@ -10,6 +10,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 import { sharing } from './sharing.mjs';
+import { webviews } from './webviews.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const out = join(root, 'out/bench');
@@ -95,11 +96,12 @@ if (suite === 'speed') {
 const pages = { picture: 'layout', panel: 'results' };
 const page = pages[suite];
 if (page !== undefined) {
-  await esbuild.build({
-    ...{ absWorkingDir: root, bundle: true, minify: true, format: 'iife', target: 'es2022' },
-    entryPoints: [`webview/${page}/main.ts`],
-    outfile: `out/bench/webview/${page}.js`,
-  });
+  await esbuild.build(
+    webviews({
+      ...{ absWorkingDir: root, bundle: true, minify: true, target: 'es2022', legalComments: 'none' },
+      outdir: 'out/bench/webview',
+    }),
+  );
   cpSync(join(root, `webview/${page}/${page}.css`), join(out, `webview/${page}.css`));
 }
 await esbuild.build({

@@ -1,6 +1,6 @@
 // Makes what follows from other files (generate.mjs), then builds dist/: the extension, the command line, what both share, the webviews, the payload and the machines.
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
@@ -9,6 +9,7 @@ import { sharing } from './sharing.mjs';
 import { writeEditorSchemas } from './editor-schemas.mjs';
 import { buildHelper } from './helper.mjs';
 import { buildShared } from './shared.mjs';
+import { webviews } from './webviews.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
@@ -48,12 +49,7 @@ const builds = [
     outdir: 'dist',
     external: ['vscode'],
   }),
-  ...['results', 'layout'].map((page) => ({
-    ...common,
-    format: 'iife',
-    entryPoints: [`webview/${page}/main.ts`],
-    outfile: `dist/webview/${page}.js`,
-  })),
+  webviews({ ...common, outdir: 'dist/webview' }),
 ];
 
 const generated = spawnSync(process.execPath, ['scripts/generate.mjs'], { stdio: 'inherit' });
@@ -73,9 +69,7 @@ buildShared(root, join(dist, 'payload/bin'));
 if (watch) {
   for (const options of builds) await (await esbuild.context(options)).watch();
 } else {
-  await Promise.all(
-    builds.filter((b) => existsSync(b.entryPoints[0])).map((options) => esbuild.build(options)),
-  );
+  await Promise.all(builds.map((options) => esbuild.build(options)));
 }
 
 /** In place of folders with sources, one file of all of them by their paths in a bundle (src/node/payload.ts). */

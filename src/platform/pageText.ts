@@ -18,7 +18,7 @@ export interface PageSource {
 }
 
 /**
- * HTML that runs one script and nothing else: no network, no inline code, no eval. The nonce in style-src and in the
+ * HTML that runs one script, with what that imports, and nothing else: no network, no inline code, no eval. The nonce in style-src and in the
  * meta element is for the toolkit, whose components make style elements of their own.
  */
 export function pageText(page: Page, { policySource, addressOf }: PageSource): string {
@@ -44,7 +44,7 @@ export function pageText(page: Page, { policySource, addressOf }: PageSource): s
 </head>
 <body>
 <main id="root"></main>
-<script nonce="${nonce}" src="${addressOf(page.script)}"></script>
+<script type="module" nonce="${nonce}" src="${addressOf(page.script)}"></script>
 </body>
 </html>`;
 }

@@ -26,7 +26,7 @@ export interface ServedPage {
 export async function servePage(name: string, folder = dist): Promise<ServedPage> {
   const server = createServer((request, response) => {
     const file = (request.url ?? '/').slice(1);
-    if (file !== `${name}.js` && file !== `${name}.css`) {
+    if (![`${name}.js`, 'shared.js', `${name}.css`].includes(file)) {
       response.setHeader('Content-Type', 'text/html');
       response.end(pageText(layoutPage(name), { policySource: "'self'", addressOf: (at) => `/${at}` }));
       return;
