@@ -238,7 +238,8 @@ describe('memory that is left behind', () => {
       collect: ['pageKinds'],
     });
     migrated = await ranTo('finished', migration);
-  });
+    // Five boots and a dozen programs, which take a quarter of an hour on a host that has other work.
+  }, 1_800_000);
 
   /** The run in which rank 1 holds, after a technique. */
   const second = (technique: string): RunState => {
