@@ -50,6 +50,17 @@ module.exports = {
       to: { dependencyTypes: ['core', 'npm', 'npm-dev'] },
     },
     {
+      name: 'fit-sees-no-held-out-claim',
+      comment:
+        'Claims come to what fits parameters through claimsForFitting alone, and it begins at the start values: docs/model/fit.md.',
+      severity: 'error',
+      from: { path: '^src/core/predict/fit/' },
+      to: {
+        path: '^src/core/predict/(claims/|answers|currentValues|fittedValues)',
+        pathNot: '/claims/(claim|forFitting|found|question|score)\\.ts$',
+      },
+    },
+    {
       name: 'vscode-at-the-edge',
       comment: 'Only the rooms that are the editor know the editor.',
       severity: 'error',

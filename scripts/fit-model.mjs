@@ -42,11 +42,9 @@ if (word !== 'page') {
   const { claimsForFitting, fitParameters, answers } = model;
   const machines = machinesOf(model);
   const pages = new Map();
-  const fit = fitParameters(
-    claimsForFitting(),
-    (values) => answers(machines, values, { drawn: [], pages }),
-    { seed: SEED },
-  );
+  const fit = fitParameters(claimsForFitting(), (values) => answers(machines, values, { drawn: [], pages }), {
+    seed: SEED,
+  });
   console.log(`${fit.tries} tries, ${fit.isSettled ? 'settled' : 'not settled: stopped by their number'}`);
   for (const { name, start, value, moved, lossAtStart, loss } of fit.parameters)
     console.log(
@@ -59,7 +57,8 @@ if (word !== 'page') {
 // Anew, with the values that were written.
 const model = await load('page');
 const machines = machinesOf(model);
-const score = (values, drawn) => model.scoreClaims(model.allClaims, model.answers(machines, values, { drawn }));
+const score = (values, drawn) =>
+  model.scoreClaims(model.allClaims, model.answers(machines, values, { drawn }));
 const before = score(model.startValues, model.drawsBeforeFit(SEED));
 const after = score(model.currentValues, undefined);
 for (const [at, value] of after.entries())
@@ -91,7 +90,12 @@ function machinesOf({ asTopologyDocument, parseDocument, machineFromDocument }) 
 
 function valuesModule({ parameters }) {
   const entries = parameters.map(({ name, start, value, range, claims }) => {
-    const whole = { start, value: rounded(value), range: range.map(rounded), claims };
+    const whole = {
+      start: exact(start),
+      value: exact(value),
+      range: range.map(rounded),
+      claims,
+    };
     return `${name}: ${JSON.stringify(whole)},`;
   });
   return `// Made by \`npm run fit-model\`. Do not edit.
@@ -102,6 +106,11 @@ export const fittedValues: Readonly<Partial<Record<FittedName, FittedValue>>> = 
 ${entries.join('\n')}
 };
 `;
+}
+
+/** Without what binary makes of 5 x 1e-6. */
+function exact(value) {
+  return Number(value.toPrecision(15));
 }
 
 function rounded(value) {

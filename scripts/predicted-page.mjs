@@ -6,9 +6,15 @@ Made by \`npm run fit-model\`. Do not edit. How the fit goes, and what to think 
 [claims.md](claims.md).`;
 
 export function predictedPage(given) {
-  return [INTRO, '## As a whole', whole(given), '## Parameters', parameters(given), '## Claims', claims(given)].join(
-    '\n\n',
-  );
+  return [
+    INTRO,
+    '## As a whole',
+    whole(given),
+    '## Parameters',
+    parameters(given),
+    '## Claims',
+    claims(given),
+  ].join('\n\n');
 }
 
 function whole({ before, after, summaryOf }) {
@@ -23,12 +29,19 @@ function whole({ before, after, summaryOf }) {
     row(['---', '---', '---']),
     ...kinds.flatMap(([key, name]) => [
       line(`${name}: inside`, (summary) => `${summary[key].inside} of ${summary[key].values}`),
-      line(`${name}: interval holds what is stated`, (summary) => `${summary[key].covered} of ${summary[key].values}`),
+      line(
+        `${name}: interval holds what is stated`,
+        (summary) => `${summary[key].covered} of ${summary[key].values}`,
+      ),
       line(`${name}: not predicted`, (summary) => summary[key].notPredicted),
     ]),
-    line('held-out percentages: median error, points', ({ medianErrorPoints }) => medianErrorPoints?.toFixed(1) ?? 'none'),
-    line('orderings right, of those predicted', ({ orderings: { right, wrong } }) =>
-      `${right.length} of ${right.length + wrong.length}`,
+    line(
+      'held-out percentages: median error, points',
+      ({ medianErrorPoints }) => medianErrorPoints?.toFixed(1) ?? 'none',
+    ),
+    line(
+      'orderings right, of those predicted',
+      ({ orderings: { right, wrong } }) => `${right.length} of ${right.length + wrong.length}`,
     ),
   ].join('\n');
 }
@@ -37,7 +50,15 @@ function parameters({ fittedValues, fittedParameters, shareAt }) {
   const rows = Object.entries(fittedValues).map(([name, { start, value, range, claims }]) => {
     const before = fittedParameters[name].range;
     const moved = 100 * (shareAt(before, value) - shareAt(before, start));
-    return row([`\`${name}\``, short(start), short(value), `${moved.toFixed(0)} %`, ends(before), ends(range), claims.join(', ')]);
+    return row([
+      `\`${name}\``,
+      short(start),
+      short(value),
+      `${Math.round(moved) || 0} %`,
+      ends(before),
+      ends(range),
+      claims.join(', '),
+    ]);
   });
   const head = ['parameter', 'start', 'fitted', 'moved', 'believed before', 'drawn from now', 'claims'];
   const others = Object.keys(fittedParameters).filter((name) => fittedValues[name] === undefined);

@@ -85,7 +85,7 @@ function summaryText(values: readonly ScoredValue[]): string {
 }
 
 function countsText({ values, inside, covered, notPredicted }: Counts): string {
-  return `${inside} of ${values} values inside, ${covered} stated within their interval, ${notPredicted} not predicted`;
+  return `${inside} of ${values} values inside, ${covered} within intervals, ${notPredicted} not predicted`;
 }
 
 function orderingsText({ right, wrong, notPredicted }: Orderings): readonly string[] {

@@ -15,7 +15,7 @@ import { narrowed } from './narrowed';
 export interface FitOptions {
   /** Of the order in which parameters are tried. */
   readonly seed?: number;
-  /** How many times claims may be held against the model, for all parameters together. */
+  /** After so many times that claims were held against the model it stops, settled or not. */
   readonly mostTries?: number;
   /** Only these are moved, of those that have claims. */
   readonly only?: readonly FittedName[];
@@ -81,6 +81,7 @@ export function fitParameters(
   const isMoving = ({ name }: Moving): boolean => (steps.get(name) ?? 0) >= SMALLEST_STEP;
   while (moving.some(isMoving) && losses.tries() < mostTries) {
     for (const one of shuffled(moving.filter(isMoving), random)) {
+      if (losses.tries() >= mostTries) break;
       const here = at.get(one.name) ?? one.start;
       const step = steps.get(one.name) ?? 0;
       const now = costAt(one, here);
@@ -149,10 +150,7 @@ interface Losses {
 }
 
 /** Remembers: most steps are tried beside a point that is known. */
-function lossesOf(
-  claims: readonly ClaimForFitting[],
-  answerWith: (values: FittedValues) => Answer,
-): Losses {
+function lossesOf(claims: readonly ClaimForFitting[], answerWith: (values: FittedValues) => Answer): Losses {
   const known = new Map<string, Map<string, number>>(claims.map(({ id }) => [id, new Map()]));
   let tries = 0;
   return {
