@@ -118,10 +118,21 @@ module.exports = {
       comment:
         'A model that could read what it is scored on could be fitted on it: targets come from claimsForFitting alone.',
       severity: 'error',
-      from: { path: '^src/core/predict/', pathNot: '^src/core/predict/claims/' },
+      from: { path: '^src/core/predict/', pathNot: '^src/core/predict/(claims|fit)/' },
       to: {
         path: '^src/core/predict/claims/',
         pathNot: '^src/core/predict/claims/(claim|forFitting|layout|question|workload)\\.ts$',
+      },
+    },
+    {
+      name: 'fit-sees-no-held-out-claim',
+      comment:
+        'The same of what fits parameters, which also scores the claims that it is given; and it begins at the start values.',
+      severity: 'error',
+      from: { path: '^src/core/predict/fit/' },
+      to: {
+        path: '^src/core/predict/(claims/|answers|currentValues|fittedValues)',
+        pathNot: '/claims/(claim|forFitting|found|question|score)\\.ts$',
       },
     },
     mayImport('lab', ['core'], 'Use cases import the core; everything else comes through ports.'),

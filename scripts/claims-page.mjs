@@ -39,7 +39,8 @@ whatever the model says: a claim that it misses is a result.
 Some parameters of the model have no source. They may be fitted on the nine claims that are called fitted below; every other
 one is held out. The list was fixed before there was a model, see
 [decision 0020](../decisions/0020-claims-for-fitting.md). The code that fits gets its targets from \`claimsForFitting()\`
-alone, and tests hold that nothing of a held-out claim comes with them. Held out means not fitted, not unseen: whoever wrote
+alone, and tests hold that nothing of a held-out claim comes with them. How it fits: [fit.md](fit.md); what the model then
+says: [predicted.md](predicted.md). Held out means not fitted, not unseen: whoever wrote
 the equations had read the whole paper.
 
 ## Conditions and readings

@@ -1,10 +1,20 @@
 import type { Machine } from '../topology/machine';
-import { drawsOf, pagesOf, rangeOf, runsOn, type CellSetup, type Ranged } from './cell';
+import {
+  drawsOf,
+  pagesOf,
+  profileOfCell,
+  rangeOf,
+  runsOn,
+  type CellRuns,
+  type CellSetup,
+  type Ranged,
+} from './cell';
 import { layoutOfCell } from './claims/layout';
 import type { Answer, Cell, NotPredicted, Quantity } from './claims/question';
 import { workloadOfCell } from './claims/workload';
 import { faultShares } from './faultShares';
-import { startValues, type FittedValues } from './fittedParameters';
+import { currentValues } from './currentValues';
+import type { FittedValues } from './fittedParameters';
 import { barrierSeconds, pairBytesPerSecond, pairLatencySeconds } from './pairs';
 import type { RunInput } from './time/runInput';
 import { runTime } from './time/runTime';
@@ -14,10 +24,23 @@ import { wholeOf } from './time/timeParts';
 
 const SEED = 1;
 
+/** What answers are made with beside the values. */
+export interface AnswerOptions {
+  /** Sets of values that intervals are made of; with none there is no interval, and answers take a tenth of the time. */
+  readonly drawn?: readonly FittedValues[];
+  /** Pages that earlier answers simulated, which are added to: they follow from the memory of programs alone. */
+  readonly pages?: Map<string, CellRuns['pages'] | null>;
+}
+
 /** The model as answers to questions about these machines, with these values of what nobody has published. */
-export function answers(machines: readonly Machine[], values: FittedValues = startValues): Answer {
+export function answers(
+  machines: readonly Machine[],
+  values: FittedValues = currentValues,
+  options: AnswerOptions = {},
+): Answer {
   const known = new Map<string, Ranged | NotPredicted>();
-  const model = { machines, values, drawn: drawsOf(SEED) };
+  const { drawn = drawsOf(SEED), pages = new Map<string, CellRuns['pages'] | null>() } = options;
+  const model = { machines, values, drawn, pages };
   const quantityOf = (cell: Cell, quantity: Quantity): Ranged | NotPredicted => {
     const asked = cell.vms === null ? natively(cell) : cell;
     const key = JSON.stringify([quantity, asked]);
@@ -52,6 +75,7 @@ interface Model {
   readonly machines: readonly Machine[];
   readonly values: FittedValues;
   readonly drawn: readonly FittedValues[];
+  readonly pages: Map<string, CellRuns['pages'] | null>;
 }
 
 function computed(cell: Cell, quantity: Quantity, model: Model): Ranged | NotPredicted {
@@ -59,7 +83,7 @@ function computed(cell: Cell, quantity: Quantity, model: Model): Ranged | NotPre
   if ('notPredicted' in setup) return setup;
   const ofMessages = MESSAGES[quantity];
   // Messages care for places alone: all memory may be near.
-  const pages = ofMessages === undefined ? pagesOf(setup) : [[]];
+  const pages = ofMessages === undefined ? knownPages(cell, setup, model) : [[]];
   if (pages === null) return UNKNOWN;
   const ofRun = RUNS[quantity];
   if (ofMessages === undefined && ofRun === undefined) {
@@ -71,6 +95,18 @@ function computed(cell: Cell, quantity: Quantity, model: Model): Ranged | NotPre
   if (runs === null) return UNKNOWN;
   const bytes = cell.work.kind === 'messages' ? cell.work.bytes : 0;
   return rangeOf(runs, (input) => ofRun?.(input) ?? ofMessages?.(input, bytes) ?? NaN);
+}
+
+/** A fit asks for the same pages again and again, and few of its parameters change them. */
+function knownPages(cell: Cell, setup: CellSetup, { pages }: Model): CellRuns['pages'] | null {
+  const memory = profileOfCell(setup, setup.values ?? currentValues)?.memory;
+  // Where pages lie is the same whatever fills the page tables and whatever card the messages take.
+  const key = JSON.stringify([memory, { ...cell, paging: null, nic: null, nics: null }]);
+  const made = pages.get(key);
+  if (made !== undefined) return made;
+  const simulated = pagesOf(setup);
+  pages.set(key, simulated);
+  return simulated;
 }
 
 const UNKNOWN: NotPredicted = {

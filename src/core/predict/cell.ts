@@ -4,7 +4,8 @@ import type { Workload } from '../experiment/workload';
 import type { Layout } from '../layout/layout';
 import type { Technique } from '../schema/generated/vmexperiment.types';
 import { drawnValues } from './draws';
-import { startValues, type FittedValues } from './fittedParameters';
+import { currentValues } from './currentValues';
+import { fittedParameters, type FittedValues } from './fittedParameters';
 import type { PagesOfRun } from './paging/paging';
 import { simulatePaging } from './paging/simulatePaging';
 import type { Profile } from './profiles/profile';
@@ -25,7 +26,7 @@ export interface CellSetup {
   readonly techniques: readonly Technique[];
   readonly paging: 'nested' | 'shadow';
   readonly seed: number;
-  /** Values of what nobody has published; those of fittedParameters.ts where not given. */
+  /** Values of what nobody has published; those of currentValues.ts where not given. */
   readonly values?: FittedValues;
   /** Sets of drawn values; those of the seed where not given. Who asks for many cells draws once. */
   readonly drawn?: readonly FittedValues[];
@@ -57,6 +58,11 @@ export function drawsOf(seed: number): readonly FittedValues[] {
   return drawnValues(DRAWS, seed);
 }
 
+/** From what was believable before anything was fitted. */
+export function drawsBeforeFit(seed: number): readonly FittedValues[] {
+  return drawnValues(DRAWS, seed, (name) => fittedParameters[name].range);
+}
+
 /** Runs of a cell with every number known; null where nothing is known of the program. */
 export interface CellRuns {
   /** With values as set, one for each seed of paging; and the pages of each. */
@@ -74,7 +80,7 @@ export function runsOf(setup: CellSetup): CellRuns | null {
 /** The same on pages that are known; with `[[]]` all memory is taken to be near, which is enough for messages. */
 export function runsOn(setup: CellSetup, pages: CellRuns['pages']): CellRuns | null {
   const { layout, workload, paging } = setup;
-  const stated = setup.values ?? startValues;
+  const stated = setup.values ?? currentValues;
   const profile = profileOfCell(setup, stated);
   if (profile === null) return null;
   const inputOf = runInputs({
@@ -115,7 +121,7 @@ function placesOf({ layout, isNative, workload }: CellSetup): readonly RankPlace
 
 /** Pages of the run of this phase, by seed and VM; null where nothing is known of the program. */
 export function pagesOf(setup: CellSetup): CellRuns['pages'] | null {
-  const profile = profileOfCell(setup, setup.values ?? startValues);
+  const profile = profileOfCell(setup, setup.values ?? currentValues);
   if (profile === null) return null;
   return Array.from({ length: SEEDS }, (_, at) => pagesOfRun(setup, profile, setup.seed + at));
 }
@@ -143,7 +149,8 @@ function kindOf({ launcher, threads }: Workload): Profile['kind'] {
   return launcher === 'openmp' || (launcher === 'upc' && (threads ?? 1) > 1) ? 'threads' : 'processes';
 }
 
-function profileOfCell(setup: CellSetup, values: FittedValues): Profile | null {
+/** What the program does with these values; null where nothing is known of it. */
+export function profileOfCell(setup: CellSetup, values: FittedValues): Profile | null {
   const places = placesOf(setup);
   const isThreads = kindOf(setup.workload) === 'threads';
   const ranks = isThreads ? places.reduce((sum, { pus }) => sum + pus.length, 0) : places.length;

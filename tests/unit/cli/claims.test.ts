@@ -30,8 +30,8 @@ describe('vmpart claims', () => {
     const lines = stdout.split('\n');
     expect(lines.filter((line) => line.length > 80)).toEqual([]);
     for (const id of IDS) expect(stdout).toContain(`\n${id.padEnd(4)}`);
-    expect(stdout).toMatch(/^held out: \d+ of 51 values inside, \d+ not predicted$/m);
-    expect(stdout).toMatch(/^fitted: \d+ of 36 values inside, \d+ not predicted$/m);
+    expect(stdout).toMatch(/^held out: \d+ of 51 values inside, \d+ within intervals, \d+ not predicted$/m);
+    expect(stdout).toMatch(/^fitted: \d+ of 36 values inside, \d+ within intervals, \d+ not predicted$/m);
     expect(stdout).toMatch(/^median error of held-out percentages: /m);
     expect(stdout).toMatch(/^orderings (right|wrong|not predicted): \d+$/m);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { answers } from '../../../src/core/predict/answers';
 import type { Cell, Predicted, Quantity } from '../../../src/core/predict/claims/question';
-import { startValues } from '../../../src/core/predict/fittedParameters';
+import { currentValues } from '../../../src/core/predict/currentValues';
 import { builtIn } from './machines/builtIn';
 
 const machines = ['barcelona-4x4', 'barcelona-2x4', 'tigerton-4x4', 'tigerton-cluster'].map(builtIn);
@@ -45,7 +45,7 @@ describe('the model as answers', () => {
   it('has a barrier slower in a VM by the growth of its locks', () => {
     const barrier: Cell = { ...wide, machine: 'tigerton-4x4', paging: 'shadow', work: { kind: 'barrier' } };
     expect(of('barrierSeconds', barrier, native(barrier)).value).toBeCloseTo(
-      1 + 15 * startValues.lockGrowthPerVcpu,
+      1 + 15 * currentValues.lockGrowthPerVcpu,
       9,
     );
   });
@@ -71,8 +71,28 @@ describe('the model as answers', () => {
     expect(ask({ sockets: 2, work: sp })).toHaveProperty('notPredicted');
   });
 
+  it('says the same without draws and with pages that are known, and simulates anew where memory is another', () => {
+    const pages = new Map<string, never>();
+    const quick = answers(machines, currentValues, { drawn: [], pages });
+    const value = of('seconds', wide, native(wide)).value;
+    expect(of('seconds', wide, native(wide), quick)).toEqual({ value, low: value, high: value });
+    const larger = { ...currentValues, runtimePrivateBytes: 3 * currentValues.runtimePrivateBytes };
+    const shares = (options: object): number =>
+      of('faultsByGuest', { ...wide, phase: 'cold' }, null, answers(machines, larger, options)).value;
+    of('faultsByGuest', { ...wide, phase: 'cold' }, null, quick);
+    const simulated = pages.size;
+    expect(shares({ pages })).toBe(shares({}));
+    expect(pages.size).toBe(simulated + 1);
+    expect(
+      of('seconds', wide, native(wide), answers(machines, currentValues, { drawn: [], pages })).value,
+    ).toBe(value);
+  });
+
   it('follows the values that it is given', () => {
-    const slow = answers(machines, { ...startValues, nestedWalkSeconds: 10 * startValues.nestedWalkSeconds });
+    const slow = answers(machines, {
+      ...currentValues,
+      nestedWalkSeconds: 10 * currentValues.nestedWalkSeconds,
+    });
     expect(of('seconds', wide, native(wide), slow).value).toBeGreaterThan(
       of('seconds', wide, native(wide)).value,
     );

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Workload } from '../../../src/core/experiment/workload';
 import { layoutFromDocument } from '../../../src/core/layout/fromDocument';
 import type { Layout } from '../../../src/core/layout/layout';
-import { startValues } from '../../../src/core/predict/fittedParameters';
+import { currentValues } from '../../../src/core/predict/currentValues';
 import { predictCell, rangeOf, type CellSetup, type PredictedCell } from '../../../src/core/predict/cell';
 import { startUpSeconds } from '../../../src/core/predict/time/startTime';
 import { slowdownOf } from '../../../src/core/predict/time/timeOf';
@@ -64,7 +64,11 @@ describe('a predicted cell', () => {
     expect(warm.parts.memorySeconds).toBeGreaterThan(1.02 * partitioned.parts.memorySeconds);
     const cold = cell(wide, { phase: 'cold' });
     expect(cold.parts.memorySeconds).toBeLessThan(warm.parts.memorySeconds);
-    expect(cold.parts.memorySeconds).toBeGreaterThanOrEqual(partitioned.parts.memorySeconds * 0.999);
+    // What guests keep in caches is a matter of its own: a wide VM has fewer of them on a node.
+    const values = { ...currentValues, imageCacheBytes: 0 };
+    expect(cell(wide, { phase: 'cold', values }).parts.memorySeconds).toBeGreaterThanOrEqual(
+      cell(perNode, { values }).parts.memorySeconds * 0.999,
+    );
   });
 
   it('has less cache for ranks the more guests are on a node, and all of it natively', () => {
@@ -115,7 +119,7 @@ describe('a predicted cell', () => {
       const made = cell(layout, { workload: { ...npbWorkload('ep', 'B'), ranks: 8 } });
       return made.runs.stated[0]?.messageCosts(0, 7, 8).waitSeconds ?? NaN;
     };
-    expect(waiting(barcelona)).toBeCloseTo(2 * startValues.serviceWaitSeconds, 9);
+    expect(waiting(barcelona)).toBeCloseTo(2 * currentValues.serviceWaitSeconds, 9);
     expect(waiting(spare)).toBe(0);
     // One that is free among others is enough.
     expect(waiting(spare, '0,3')).toBe(0);

@@ -98,3 +98,21 @@ function widened(kind: ClaimValue['kind'], low: number, high: number): readonly 
   if (kind === 'ratio') return [low / FACTOR, high * FACTOR];
   return kind === 'decades' ? [low - DECADES, high + DECADES] : [low, high];
 }
+
+/**
+ * How far a value is from the stated range, in tolerances: 0 within it, at most 1 inside as above. Of an ordering or a
+ * count the pairs or programs that are wrong. Infinite where a ratio is not above 0.
+ */
+export function distanceOf(
+  kind: ClaimValue['kind'],
+  value: number,
+  { statedLow, statedHigh }: Pick<Stated, 'statedLow' | 'statedHigh'>,
+): number {
+  if (kind === 'ratio') {
+    const beyond = value > 0 ? Math.max(statedLow / value, value / statedHigh, 1) : Infinity;
+    return Math.log(beyond) / Math.log(FACTOR);
+  }
+  const beyond = Math.max(statedLow - value, value - statedHigh, 0);
+  if (kind === 'change' || kind === 'share') return beyond / POINTS;
+  return kind === 'decades' ? beyond / DECADES : beyond;
+}

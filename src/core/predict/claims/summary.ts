@@ -18,6 +18,8 @@ export interface Counts {
   readonly values: number;
   readonly inside: number;
   readonly notPredicted: number;
+  /** Whose interval holds a number that is stated. */
+  readonly covered: number;
 }
 
 export interface Orderings {
@@ -48,7 +50,13 @@ function countsOf(values: readonly ScoredValue[]): Counts {
     values: values.length,
     inside: values.filter(({ inside }) => inside).length,
     notPredicted: values.filter(({ predicted }) => predicted === null).length,
+    covered: values.filter(isCovered).length,
   };
+}
+
+/** Of an ordering or a count, an interval of none to all holds it as well: that says that nothing is certain. */
+function isCovered({ low, high, statedLow, statedHigh }: ScoredValue): boolean {
+  return low !== null && high !== null && low <= statedHigh && high >= statedLow;
 }
 
 function errorOf({ predicted, statedLow, statedHigh }: ScoredValue): number {

@@ -84,8 +84,8 @@ function summaryText(values: readonly ScoredValue[]): string {
   return [...lines.flatMap((line) => wrapped(line, WIDTH)), ...orderingsText(orderings)].join('\n');
 }
 
-function countsText({ values, inside, notPredicted }: Counts): string {
-  return `${inside} of ${values} values inside, ${notPredicted} not predicted`;
+function countsText({ values, inside, covered, notPredicted }: Counts): string {
+  return `${inside} of ${values} values inside, ${covered} within intervals, ${notPredicted} not predicted`;
 }
 
 function orderingsText({ right, wrong, notPredicted }: Orderings): readonly string[] {

@@ -1,6 +1,7 @@
 import type { Machine } from '../../topology/machine';
 import { coreKey, distanceBetween, pusOfNode } from '../../topology/queries';
-import { fitted, fittedSource, startValues, type FittedValues } from '../fittedParameters';
+import { currentValues } from '../currentValues';
+import { fitted, fittedSource, type FittedValues } from '../fittedParameters';
 import { recalled, sourced, type Sourced } from '../sourced';
 import { knownMachine, type KnownMachine } from './known';
 import type { MachineParameters, NodeParameters } from './machine';
@@ -9,7 +10,7 @@ import type { MachineParameters, NodeParameters } from './machine';
  * Speeds of a machine: published ones for the paper's machines, by id; for others what servers have, scaled by cores and
  * SLIT distances and marked as such. A machine that only calls itself by a known id gets the numbers of that id.
  */
-export function parametersOf(machine: Machine, values: FittedValues = startValues): MachineParameters {
+export function parametersOf(machine: Machine, values: FittedValues = currentValues): MachineParameters {
   const known = knownMachine(machine.id, values);
   return known === null ? generic(machine, values) : published(machine, known);
 }

@@ -1,5 +1,6 @@
 import type { Workload } from '../../experiment/workload';
-import { startValues, type FittedValues } from '../fittedParameters';
+import { currentValues } from '../currentValues';
+import type { FittedValues } from '../fittedParameters';
 import { hplProfile } from './hpl';
 import { npbProfile } from './npb/profile';
 import { pairsProfile } from './pairs';
@@ -13,7 +14,7 @@ import type { Profile } from './profile';
 export function profileOf(
   workload: Workload,
   ranks: number,
-  values: FittedValues = startValues,
+  values: FittedValues = currentValues,
 ): Profile | null {
   if (!Number.isInteger(ranks) || ranks < 1) return null;
   switch (workload.suite) {

@@ -1,4 +1,5 @@
-import { fitted, startValues, type FittedValues } from '../fittedParameters';
+import { currentValues } from '../currentValues';
+import { fitted, type FittedValues } from '../fittedParameters';
 import type { Sourced } from '../sourced';
 import type { Profile, Sweep } from './profile';
 
@@ -6,7 +7,7 @@ import type { Profile, Sweep } from './profile';
 export function trafficBytes(
   profile: Profile,
   cacheBytesPerRank: number,
-  values: FittedValues = startValues,
+  values: FittedValues = currentValues,
 ): number {
   return profile.sweeps.reduce((sum, sweep) => sum + fetchedBytes(sweep, cacheBytesPerRank, values), 0);
 }
@@ -19,7 +20,7 @@ export function trafficBytes(
 export function fetchedBytes(
   { bytes, reuseBytes }: Sweep,
   cacheBytesPerRank: number,
-  values: FittedValues = startValues,
+  values: FittedValues = currentValues,
 ): number {
   return bytes.value * missShare(reuseBytes.value, cacheBytesPerRank, missCurveExponent(values).value);
 }

@@ -4,7 +4,12 @@ import { barcelona4, npb, overNative } from '../../../../src/core/predict/claims
 import type { Claim, ClaimValue, Figure, Term } from '../../../../src/core/predict/claims/claim';
 import { allClaims } from '../../../../src/core/predict/claims/claims';
 import type { Answer, Predicted } from '../../../../src/core/predict/claims/question';
-import { scoreClaims, type ScoredValue } from '../../../../src/core/predict/claims/score';
+import {
+  distanceOf,
+  isInside,
+  scoreClaims,
+  type ScoredValue,
+} from '../../../../src/core/predict/claims/score';
 import { summaryOf } from '../../../../src/core/predict/claims/summary';
 
 const QUESTIONS = overNative(npb(barcelona4, 'B'));
@@ -249,8 +254,17 @@ describe('the summary', () => {
       ['N2', figure('change', 30, 30, 'mean', 4)],
       ['N1', figure('change', 0, 0, 'mean', 1)],
     );
-    expect(summary.heldOut).toEqual({ values: 3, inside: 1, notPredicted: 1 });
-    expect(summary.fitted).toEqual({ values: 1, inside: 1, notPredicted: 0 });
+    expect(summary.heldOut).toEqual({ values: 3, inside: 1, notPredicted: 1, covered: 1 });
+    expect(summary.fitted).toEqual({ values: 1, inside: 1, notPredicted: 0, covered: 1 });
+  });
+
+  it('counts as covered what an interval reaches, wherever the value is', () => {
+    const wide = model([0.9, 1.05, 1.4]);
+    const coveredOf = (low: number, high: number): number =>
+      summaryOf(scoreClaims([claim(figure('change', low, high, 'mean', 1))], wide)).heldOut.covered;
+    expect([coveredOf(30, 35), coveredOf(39, 60), coveredOf(-20, -11), coveredOf(41, 60)]).toEqual([
+      1, 1, 0, 0,
+    ]);
   });
 
   it('has the median error of held-out percentages, in points beyond what is stated', () => {
@@ -281,4 +295,21 @@ describe('the summary', () => {
     expect(orderings.wrong.map(({ value }) => value)).toEqual(['wrong']);
     expect(orderings.notPredicted.map(({ value }) => value)).toEqual(['open']);
   });
+});
+
+it('has a distance in tolerances that is 1 where inside ends', () => {
+  const kind = fc.constantFrom('change', 'share', 'ratio', 'decades', 'ordering', 'count');
+  const number = fc.double({ min: 0.01, max: 300, noNaN: true });
+  fc.assert(
+    fc.property(kind, number, number, number, (of, one, other, value) => {
+      const stated = { statedLow: Math.min(one, other), statedHigh: Math.max(one, other) };
+      const limit = of === 'ordering' || of === 'count' ? 0 : 1;
+      const distance = distanceOf(of, value, stated);
+      fc.pre(Math.abs(distance - limit) > 1e-6 || distance === 0);
+      expect(isInside(of, value, stated)).toBe(distance <= limit);
+    }),
+  );
+  expect(distanceOf('change', 36, { statedLow: 10, statedHigh: 20 })).toBe(2);
+  expect(distanceOf('ratio', 2, { statedLow: 3.125, statedHigh: 4 })).toBeCloseTo(2, 9);
+  expect(distanceOf('ratio', 0, { statedLow: 3, statedHigh: 4 })).toBe(Infinity);
 });

@@ -26,8 +26,8 @@ N5  Class C on AMD 4x4: the same order, and all of it larger than with class B.
     one VM, cold, mean                  27 %        40.0 (35.0 to 50.0)  outside
     one VM a socket, mean               10 to 11 %  40.0 (35.0 to 50.0)  outside
 
-held out: 0 of 3 values inside, 0 not predicted
-fitted: 0 of 0 values inside, 0 not predicted
+held out: 0 of 3 values inside, 0 within intervals, 0 not predicted
+fitted: 0 of 0 values inside, 0 within intervals, 0 not predicted
 median error of held-out percentages: 14.0 points
 `);
   });

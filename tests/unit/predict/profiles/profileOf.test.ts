@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { npbMemoryBytes } from '../../../../src/core/programs/npbMemory';
-import { startValues } from '../../../../src/core/predict/fittedParameters';
+import { currentValues } from '../../../../src/core/predict/currentValues';
 import { profileOf } from '../../../../src/core/predict/profiles/profileOf';
 import { sentByAll } from '../../../../src/core/predict/profiles/partners';
 import { fetchedBytes, trafficBytes } from '../../../../src/core/predict/profiles/traffic';
@@ -38,7 +38,8 @@ describe('profileOf', () => {
   it('spreads the same arrays over any number of ranks', () => {
     for (const program of PROGRAMS) {
       const arrays = (ranks: number) =>
-        (npbProfile(program, 'C', ranks).memory.privateBytes.value - startValues.runtimePrivateBytes) * ranks;
+        (npbProfile(program, 'C', ranks).memory.privateBytes.value - currentValues.runtimePrivateBytes) *
+        ranks;
       // EP's arrays are of each rank.
       expect(arrays(16) / arrays(4)).toBeCloseTo(program === 'ep' ? 4 : 1);
     }
@@ -117,7 +118,8 @@ describe('traffic', () => {
   it('is never less than the line, and more the nearer the curve is to a step', () => {
     const [sweep] = npbProfile('bt', 'B', 16).sweeps;
     const fetched = (exponent: number, cacheBytes: number) =>
-      fetchedBytes(sweep!, cacheBytes, { ...startValues, missCurveExponent: exponent }) / sweep!.bytes.value;
+      fetchedBytes(sweep!, cacheBytes, { ...currentValues, missCurveExponent: exponent }) /
+      sweep!.bytes.value;
     const cache = sweep!.reuseBytes.value / 4;
     expect(fetched(1, cache)).toBeCloseTo(3 / 4);
     expect(fetched(2, cache)).toBeCloseTo(15 / 16);
