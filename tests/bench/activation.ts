@@ -60,7 +60,12 @@ async function measure(which: Which): Promise<void> {
 
 /** Nothing more may have been loaded than the entry. */
 function judgeOther(activated: readonly number[], loaded: readonly number[]): void {
-  if (loaded.length > 0) throw new Error('All of the extension was loaded for a file that is not ours.');
+  if (loaded.length > 0) {
+    missed += 1;
+    console.log(
+      `  MISSED all of the extension was loaded ${loaded.length} times for a file that is not ours`,
+    );
+  }
   say('code loaded and activated', spreadOf(activated), MOST.other);
 }
 
