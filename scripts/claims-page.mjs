@@ -1,4 +1,5 @@
 // docs/model/claims.md: what the paper states and how the model is held against it, from the claims themselves.
+import { row } from './markdown.mjs';
 
 const INTRO = `# The paper's claims
 
@@ -78,7 +79,6 @@ them.
 ## What is stated`;
 
 export function claimsPage({ claimRows, claimsInWords }) {
-  const row = (cells) => `| ${cells.join(' | ')} |`;
   const table = [
     row(['claim', 'value', 'stated', 'asked', 'section', '']),
     row(['---', '---', '---', '---', '---', '---']),

@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import * as esbuild from 'esbuild';
 import * as prettier from 'prettier';
-import { predictedPage } from './predicted-page.mjs';
+import { predictedPage, short } from './predicted-page.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const [word, ...more] = process.argv.slice(2);
@@ -115,10 +115,6 @@ function exact(value) {
 
 function rounded(value) {
   return Number(value.toPrecision(6));
-}
-
-function short(value) {
-  return String(Number(value.toPrecision(3)));
 }
 
 function number(value) {

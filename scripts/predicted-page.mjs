@@ -1,4 +1,5 @@
 // docs/model/predicted.md: what the fit moved, and what the model says of each claim before and after it.
+import { row } from './markdown.mjs';
 
 const INTRO = `# What the model says
 
@@ -91,10 +92,7 @@ function ends([low, high]) {
   return `${short(low)} to ${short(high)}`;
 }
 
-function short(value) {
+/** To three digits. */
+export function short(value) {
   return String(Number(value.toPrecision(3)));
-}
-
-function row(cells) {
-  return `| ${cells.join(' | ')} |`;
 }

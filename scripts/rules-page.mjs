@@ -1,4 +1,5 @@
 // docs/rules.md: what the checker knows, from the rules themselves.
+import { row } from './markdown.mjs';
 
 const INTRO = `# What is checked
 
@@ -32,7 +33,6 @@ Beside the rules stand \`SYNTAX\` and \`SCHEMA\` (the text is no document of its
 /** `allRules` as in rules/all.ts; in the order of their groups, as people look them up. */
 export function rulesPage({ allRules }) {
   const rules = [...allRules].sort((a, b) => order(a.id) - order(b.id) || (a.id < b.id ? -1 : 1));
-  const row = (cells) => `| ${cells.join(' | ')} |`;
   const table = [
     row(['rule', 'severity', 'what it finds', 'about', 'needs a probed host']),
     row(['---', '---', '---', '---', '---']),

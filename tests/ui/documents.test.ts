@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fileText, startEditor, untilSeen, type Editor } from './editor';
+import { pickHost } from './pickHost';
 
 let editor: Editor;
 
@@ -69,14 +70,9 @@ describe('a layout', () => {
 
 describe('an experiment', () => {
   test('has lenses to run it and the host that it runs on', async () => {
-    const { page } = editor;
     await editor.open('cut.vmexperiment.json');
     await editor.lensShown('Run on');
-    await editor.command('VM Partition Lab: Pick Host');
-    await page
-      .locator('.quick-input-list .monaco-list-row .label-name', { hasText: 'local' })
-      .first()
-      .click();
+    await pickHost(editor, 'local');
     await editor.lensShown('Run on local');
   });
 

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Frame, Locator } from './browser';
 import { startEditor, type Editor } from './editor';
+import { pickHost } from './pickHost';
 import { endGate, makeGate, onHost, type Gate } from './gated';
 import { resultsHands, type ResultsHands } from './resultsHands';
 
@@ -61,11 +62,7 @@ describe('while an experiment runs', () => {
   test('its panel comes up beside it, and the text keeps the keyboard', async () => {
     const { page } = editor;
     await editor.open('day.vmexperiment.json');
-    await editor.command('VM Partition Lab: Pick Host');
-    await page
-      .locator('.quick-input-list .monaco-list-row .label-name', { hasText: 'local' })
-      .first()
-      .click();
+    await pickHost(editor, 'local');
     await editor.lens('Run on local');
     panel = editor.panel();
     hands = resultsHands(page, panel);

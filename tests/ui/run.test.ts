@@ -6,6 +6,7 @@ import { readJournal } from '../../src/core/journal/reader';
 import { machineTurn } from '../support/machineTurn';
 import { vmpart } from '../support/vmpart';
 import { startEditor, untilSeen, type Editor } from './editor';
+import { pickHost } from './pickHost';
 
 // A user with a program of their own: a layout with a mistake in it, its fix, the run on the rehearsal machine with
 // real guests, results that fill in beside the text; the terminal is killed, the attempt is found again and cancelled.
@@ -95,14 +96,9 @@ describe('an experiment with a program of the user', () => {
   });
 
   test('runs on the rehearsal machine by its lens, and says how far it is', async () => {
-    const { page } = editor;
     await editor.open('own.vmexperiment.json');
     await editor.lensShown('Run on');
-    await editor.command('VM Partition Lab: Pick Host');
-    await page
-      .locator('.quick-input-list .monaco-list-row .label-name', { hasText: 'rehearsal' })
-      .first()
-      .click();
+    await pickHost(editor, 'rehearsal');
     await editor.lens('Run on rehearsal');
     await terminal('own.vmexperiment.json on rehearsal').waitFor({ timeout: 60_000 });
     await terminal(/session 1 of 10/).waitFor({ timeout: 240_000 });

@@ -6,6 +6,7 @@ import { readJournal } from '../../src/core/journal/reader';
 import { machineTurn } from '../support/machineTurn';
 import { vmpart } from '../support/vmpart';
 import { startEditor, type Editor } from './editor';
+import { pickHost } from './pickHost';
 
 // The example that compares the network with shared memory, as it stands in examples/, from the editor: run by its lens on
 // the rehearsal machine to its end, with the bytes of each way in the table. By hand, VMPART_UI_SHARED=1: it takes as long as
@@ -39,28 +40,24 @@ describe.skipIf(!isWanted)('the example of shared memory', () => {
   });
 
   test('runs by its lens', { timeout: HOUR }, async () => {
-    const { page } = editor;
     await editor.open(NAME);
     await editor.lensShown('Run on');
-    await editor.command('VM Partition Lab: Pick Host');
-    await page
-      .locator('.quick-input-list .monaco-list-row .label-name', { hasText: 'rehearsal' })
-      .first()
-      .click();
+    await pickHost(editor, 'rehearsal');
     await editor.lens('Run on rehearsal');
     const ended = editor.panel().locator('.standing', { hasText: /5 of 5 blocks/ });
     await ended.waitFor({ timeout: HOUR });
   });
 
   test('says how many bytes went which way', async () => {
-    const table = editor.panel().locator('.results-table, vscode-data-grid').first();
+    const table = editor.panel().locator('vscode-data-grid', { hasText: 'Through region' }).first();
     await table.scrollIntoViewIfNeeded();
     for (const theme of ['Light Modern', 'Dark Modern', 'Light High Contrast']) {
       await editor.theme(theme);
       await editor.screenshot(`shared-example-${theme.replaceAll(' ', '-').toLowerCase()}`);
     }
-    const text = await editor.panel().locator('body').innerText();
-    expect(text).toMatch(/through the region|region/);
+    const rows = await table.locator('vscode-data-grid-row').allInnerTexts();
+    expect(rows.find((row) => row.includes('transport=shared'))).toMatch(/[kM]B\s+[\d.]+ MB$/);
+    expect(rows.find((row) => row.includes('transport=network'))).toMatch(/[\d.]+ MB/);
   });
 
   test('kept the region on its node, and sent what it had through it', () => {

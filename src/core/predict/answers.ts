@@ -1,3 +1,4 @@
+import { arithmeticMean } from '../analysis/statistics';
 import type { Machine } from '../topology/machine';
 import {
   drawsOf,
@@ -19,7 +20,7 @@ import { barrierSeconds, pairBytesPerSecond, pairLatencySeconds } from './pairs'
 import type { RunInput } from './time/runInput';
 import { runTime } from './time/runTime';
 import { startUpSeconds, systemSeconds } from './time/startTime';
-import { intervalOf } from './time/timeOf';
+import { intervalOf, ratioOf } from './time/timeOf';
 import { wholeOf } from './time/timeParts';
 
 const SEED = 1;
@@ -65,12 +66,6 @@ function natively(cell: Cell): Cell {
   };
 }
 
-function ratioOf(of: Ranged, over: Ranged): ReturnType<Answer> {
-  const value = of.value / over.value;
-  const draws = of.draws.map((draw, at) => draw / (over.draws[at] ?? NaN));
-  return { value, ...intervalOf(value, draws) };
-}
-
 interface Model {
   readonly machines: readonly Machine[];
   readonly values: FittedValues;
@@ -88,7 +83,7 @@ function computed(cell: Cell, quantity: Quantity, model: Model): Ranged | NotPre
   const ofRun = RUNS[quantity];
   if (ofMessages === undefined && ofRun === undefined) {
     const shares = faultShares(pages, cell.paging).map((share) => share[quantity] ?? NaN);
-    const value = shares.reduce((sum, share) => sum + share, 0) / Math.max(1, shares.length);
+    const value = arithmeticMean(shares) ?? NaN;
     return { value, ...intervalOf(value, shares), draws: shares };
   }
   const runs = runsOn(setup, pages);

@@ -1,3 +1,4 @@
+import { arithmeticMean } from '../analysis/statistics';
 import type { Phase } from '../experiment/experiment';
 import { nativePlacement, rankPlacement, type RankPlace } from '../experiment/ranks';
 import type { Workload } from '../experiment/workload';
@@ -12,7 +13,7 @@ import type { Profile } from './profiles/profile';
 import { profileOf } from './profiles/profileOf';
 import type { RunInput } from './time/runInput';
 import { runInputs } from './time/runInputOf';
-import { intervalOf, timeOf, type PredictedTime } from './time/timeOf';
+import { intervalOf, timeOf, type Drawn, type PredictedTime } from './time/timeOf';
 import { hostsOf } from './time/threadsOf';
 
 /** One program in one layout, or on the machine itself. */
@@ -37,11 +38,9 @@ export interface PredictedCell extends PredictedTime {
   readonly runs: CellRuns;
 }
 
-export interface Ranged {
-  readonly value: number;
+export interface Ranged extends Drawn {
   readonly low: number;
   readonly high: number;
-  readonly draws: readonly number[];
 }
 
 /**
@@ -110,7 +109,7 @@ export function rangeOf(
   { stated, drawn }: Pick<CellRuns, 'stated' | 'drawn'>,
   numberOf: (input: RunInput) => number,
 ): Ranged {
-  const value = stated.reduce((sum, input) => sum + numberOf(input), 0) / Math.max(1, stated.length);
+  const value = arithmeticMean(stated.map(numberOf)) ?? 0;
   const draws = drawn.map(numberOf);
   return { value, ...intervalOf(value, draws), draws };
 }

@@ -5,8 +5,9 @@ import { valueAt, type Range } from './ranges';
 
 /**
  * So many sets of values of what nobody has published, each parameter spread over what is believable of it after the
- * fit: evenly in its logarithm, or evenly where the range begins at 0. Every stretch of a range comes up once (Latin hypercube: McKay, Beckman, Conover
- * 1979), so that few sets are enough. The same seed gives the same sets, whatever the cell.
+ * fit: evenly in its logarithm, or evenly where the range begins at 0. Every stretch of a range comes up once (Latin
+ * hypercube: McKay, Beckman, Conover 1979), so that few sets are enough. The same seed gives the same sets, whatever the
+ * cell.
  */
 export function drawnValues(
   count: number,

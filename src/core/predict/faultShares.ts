@@ -1,3 +1,4 @@
+import { sumOf } from '../analysis/statistics';
 import type { Quantity } from './claims/question';
 import type { OnNodes, PagesOfRun } from './paging/paging';
 
@@ -7,7 +8,7 @@ export function faultShares(
   paging: 'nested' | 'shadow',
 ): readonly Readonly<Partial<Record<Quantity, number>>>[] {
   return seeds.map((vms) => {
-    const sum = (of: (pages: PagesOfRun) => number): number => vms.reduce((all, vm) => all + of(vm), 0);
+    const sum = (of: (pages: PagesOfRun) => number): number => sumOf(vms.map(of));
     const guest = sum(({ faults }) => faults.guest);
     const unmapped = sum(({ faults }) => faults.unmapped);
     // The second level is asked for frames alone; shadow tables are filled for each process anew.
@@ -28,5 +29,5 @@ export function faultShares(
 }
 
 function bytesOn(nodes: OnNodes): number {
-  return Object.values(nodes).reduce((sum, bytes) => sum + bytes, 0);
+  return sumOf(Object.values(nodes));
 }

@@ -1,3 +1,4 @@
+import type { Range } from './ranges';
 import { sourced, type Sourced } from './sourced';
 
 /** A number that nobody has published. */
@@ -6,7 +7,7 @@ export interface FittedParameter {
   /** Before anything is fitted. */
   readonly start: number;
   /** What is believable before anything is fitted: a fit that leaves it says that the model is wrong. */
-  readonly range: readonly [low: number, high: number];
+  readonly range: Range;
   /** Why this range. */
   readonly reason: string;
   /**

@@ -3,7 +3,7 @@ export interface Sourced {
   readonly value: number;
   /**
    * A publication, a formula or a count with what was counted; `recalled from` a publication that nobody has held against
-   * a copy; `estimated from` an algorithm whose program nobody has opened; for a number without a source `fitted: NAME`,
+   * a copy; `estimated from` an algorithm whose program nobody has opened; `assumed`; for a number without a source `fitted: NAME`,
    * NAME being its entry in fittedParameters.ts.
    */
   readonly source: string;

@@ -97,6 +97,11 @@ export function coreKey(pu: Pu): string | null {
   return pu.core === null ? null : `${pu.package ?? ''}/${pu.core}`;
 }
 
+/** Distinct cores of these PUs; one whose core is not known counts as a core. */
+export function coreCount(pus: readonly Pu[]): number {
+  return new Set(pus.map((pu) => coreKey(pu) ?? pu.id)).size;
+}
+
 function order(a: number | null, b: number | null): number {
   return (a ?? Number.MAX_SAFE_INTEGER) - (b ?? Number.MAX_SAFE_INTEGER);
 }

@@ -84,8 +84,6 @@ export interface Predicted {
   readonly value: number;
   readonly low: number;
   readonly high: number;
-  /** What the value is made of, by mechanism, where the model can tell. */
-  readonly parts?: Readonly<Record<string, number>>;
 }
 
 export interface NotPredicted {

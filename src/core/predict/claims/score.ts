@@ -78,26 +78,17 @@ const UNITS: Readonly<Record<Figure['kind'], Unit>> = {
 };
 
 /** Percentages within 8 points of the range, ratios within a factor of 1.25, decades within half of one; others exactly. */
-export function isInside(
-  kind: ClaimValue['kind'],
-  value: number,
-  { statedLow, statedHigh }: Pick<Stated, 'statedLow' | 'statedHigh'>,
-): boolean {
-  const [low, high] = widened(kind, statedLow, statedHigh);
+export function isInside(kind: ClaimValue['kind'], value: number, stated: StatedRange): boolean {
+  const most = kind === 'ordering' || kind === 'count' ? 0 : 1;
   // 8 points are 8 points, whatever 0.47 x 100 is in binary.
-  const grain = 1e-9 * Math.max(1, Math.abs(low), Math.abs(high));
-  return value >= low - grain && value <= high + grain;
+  return distanceOf(kind, value, stated) <= most + 1e-9;
 }
+
+type StatedRange = Pick<Stated, 'statedLow' | 'statedHigh'>;
 
 const POINTS = 8;
 const FACTOR = 1.25;
 const DECADES = 0.5;
-
-function widened(kind: ClaimValue['kind'], low: number, high: number): readonly [number, number] {
-  if (kind === 'change' || kind === 'share') return [low - POINTS, high + POINTS];
-  if (kind === 'ratio') return [low / FACTOR, high * FACTOR];
-  return kind === 'decades' ? [low - DECADES, high + DECADES] : [low, high];
-}
 
 /**
  * How far a value is from the stated range, in tolerances: 0 within it, at most 1 inside as above. Of an ordering or a
@@ -106,7 +97,7 @@ function widened(kind: ClaimValue['kind'], low: number, high: number): readonly 
 export function distanceOf(
   kind: ClaimValue['kind'],
   value: number,
-  { statedLow, statedHigh }: Pick<Stated, 'statedLow' | 'statedHigh'>,
+  { statedLow, statedHigh }: StatedRange,
 ): number {
   if (kind === 'ratio') {
     const beyond = value > 0 ? Math.max(statedLow / value, value / statedHigh, 1) : Infinity;

@@ -1,5 +1,5 @@
 import type { Machine } from '../../topology/machine';
-import { coreKey, distanceBetween, pusOfNode } from '../../topology/queries';
+import { coreCount, distanceBetween, pusOfNode } from '../../topology/queries';
 import { currentValues } from '../currentValues';
 import { fitted, fittedSource, type FittedValues } from '../fittedParameters';
 import { recalled, sourced, type Sourced } from '../sourced';
@@ -77,8 +77,7 @@ function coresNear(machine: Machine, node: number): number {
 }
 
 function coresOf(machine: Machine, node: number): number {
-  const pus = pusOfNode(machine, node);
-  return new Set(pus.map((pu) => coreKey(pu) ?? `pu${String(pu.id)}`)).size;
+  return coreCount(pusOfNode(machine, node));
 }
 
 /** Where there are no distances, Linux's own: 20 for every other node. */

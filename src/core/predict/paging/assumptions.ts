@@ -17,8 +17,8 @@ const CAPTURED =
 
 export const pagingAssumptions: PagingAssumptions = {
   // No claim of the paper tells either: its vCPUs are pinned.
-  floatingMovesPerRun: { value: 1, source: 'fitted' },
-  touchingShare: { value: 0.1, source: 'fitted' },
+  floatingMovesPerRun: { value: 1, source: 'assumed: nothing tells it' },
+  touchingShare: { value: 0.1, source: 'assumed: nothing tells it' },
   bootKeptBytes: { value: 110 * 2 ** 20, source: CAPTURED },
   bootFreedBytes: { value: 2 * 2 ** 20, source: CAPTURED },
 };

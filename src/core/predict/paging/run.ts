@@ -35,23 +35,16 @@ export function touchAll(inside: Inside, run: number): { readonly held: Held; re
     const group = (held.shared[at] = take(first, shared, false));
     if (group >= 0) mapByOthers(inside, run, { group, first }, tally);
   }
-  const parts = threads.map(({ before, timed }) => ({ before, timed }));
-  interleaved(
-    parts.map(({ before }) => before.groups),
-    random,
-    (who, at) => {
-      const thread = threads[who] as Thread;
-      (held.own[who] as Int32Array)[at] = take(thread, thread.before, false);
-    },
-  );
-  interleaved(
-    parts.map(({ timed }) => timed.groups),
-    random,
-    (who, at) => {
-      const thread = threads[who] as Thread;
-      (held.own[who] as Int32Array)[thread.before.groups + at] = take(thread, thread.timed, true);
-    },
-  );
+  for (const part of ['before', 'timed'] as const)
+    interleaved(
+      threads.map((thread) => thread[part].groups),
+      random,
+      (who, at) => {
+        const thread = threads[who] as Thread;
+        const place = part === 'timed' ? thread.before.groups + at : at;
+        (held.own[who] as Int32Array)[place] = take(thread, thread[part], part === 'timed');
+      },
+    );
   for (let left = wholeOf(inside.swaps.after, random); left > 0; left--) vcpus.swap();
   return { held, tally };
 }

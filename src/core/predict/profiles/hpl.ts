@@ -1,8 +1,10 @@
 import type { Workload } from '../../experiment/workload';
-import { fitted, fittedSource, type FittedValues } from '../fittedParameters';
+import { fitted, type FittedValues } from '../fittedParameters';
 import { sourced } from '../sourced';
 import { readHplInput, type HplInput } from './hplInput';
+import { doublings } from './partners';
 import type { MessageKind, Profile, Sweep } from './profile';
+import { memoryWith } from './runtimeMemory';
 
 const WORD = 8;
 
@@ -12,7 +14,7 @@ const SOURCE =
 
 /**
  * The linear solver of HPCC, whose time is what hpcc reports as its own (readers/hpcc.ts). Its other parts are rates and
- * have no time here. null for an input that is not one system, or for more ranks in its grid than there are.
+ * have no time here. null for an input that is not one system, or whose grid is not of all ranks.
  */
 export function hplProfile(workload: Workload, ranks: number, values: FittedValues): Profile | null {
   const input = readHplInput(workload.files['hpccinf.txt'] ?? '');
@@ -24,19 +26,11 @@ export function hplProfile(workload: Workload, ranks: number, values: FittedValu
     problemClass: null,
     ranks,
     kind: 'processes',
-    memory: {
-      privateBytes: sourced(
-        (WORD * rows ** 2) / ranks + values.runtimePrivateBytes,
-        `the matrix; ${fittedSource('runtimePrivateBytes')}`,
-      ),
-      sharedBytes: fitted('libraryBytes', values),
-      pairedBytes: sourced(0, 'that of the runtime is not counted'),
-      churnBytes: fitted('runtimeChurnBytes', values),
-      touchedInTimedRegion: sourced(
-        0,
-        'read in HPL_pdtest.c of hpcc: the matrix is filled before the clock starts',
-      ),
-    },
+    memory: memoryWith(
+      sourced((WORD * rows ** 2) / ranks, 'the matrix'),
+      sourced(0, 'read in HPL_pdtest.c of hpcc: the matrix is filled before the clock starts'),
+      values,
+    ),
     operations: sourced(
       (2 / 3) * rows ** 3 + (3 / 2) * rows ** 2,
       'HPL_pdtest.c of hpcc: the formula of its Gflops',
@@ -105,10 +99,4 @@ function messages({ rows, blockRows, gridRows, gridColumns }: HplInput): readonl
     ),
   ];
   return [...(gridColumns > 1 ? along : []), ...(gridRows > 1 ? across : [])];
-}
-
-function doublings(ranks: number): readonly number[] {
-  const steps: number[] = [];
-  for (let by = 1; by < ranks; by *= 2) steps.push(by);
-  return steps;
 }

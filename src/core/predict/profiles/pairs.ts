@@ -1,7 +1,8 @@
 import type { Workload } from '../../experiment/workload';
-import { fitted, fittedSource, type FittedValues } from '../fittedParameters';
+import { fitted, type FittedValues } from '../fittedParameters';
 import { sourced } from '../sourced';
 import type { MessageKind, Pattern, Profile } from './profile';
+import { memoryWith } from './runtimeMemory';
 
 /** Messages in a row before the receiver answers; sizes from which fewer rounds are made (src/payload/programs/pairs.c). */
 const WINDOW = 64;
@@ -14,7 +15,7 @@ const LARGE = 8192;
 export function pairsProfile(workload: Workload, ranks: number, values: FittedValues): Profile | null {
   if (ranks < 2 || ranks % 2 !== 0) return null;
   const [measure, from, to] = workload.command;
-  const sizes = doublings(Number(from ?? 8), Number(to ?? 1024 * 1024));
+  const sizes = sizesBetween(Number(from ?? 8), Number(to ?? 1024 * 1024));
   const messages = sizes.flatMap((bytes) =>
     measure === 'bandwidth' ? windows(bytes, ranks) : thereAndBack(bytes, ranks),
   );
@@ -24,16 +25,11 @@ export function pairsProfile(workload: Workload, ranks: number, values: FittedVa
     problemClass: null,
     ranks,
     kind: 'processes',
-    memory: {
-      privateBytes: sourced(
-        buffers + values.runtimePrivateBytes,
-        `two buffers of the largest message; ${fittedSource('runtimePrivateBytes')}`,
-      ),
-      sharedBytes: fitted('libraryBytes', values),
-      pairedBytes: sourced(0, 'that of the runtime is not counted'),
-      churnBytes: fitted('runtimeChurnBytes', values),
-      touchedInTimedRegion: sourced(0, `${SOURCE}: each size is first done untimed`),
-    },
+    memory: memoryWith(
+      sourced(buffers, 'two buffers of the largest message'),
+      sourced(0, `${SOURCE}: each size is first done untimed`),
+      values,
+    ),
     operations: sourced(0, 'it computes nothing'),
     operationsPerCycle: fitted('floatingOperationsPerCycle', values),
     sweeps: [],
@@ -67,7 +63,7 @@ function kindOf(what: string, pattern: Pattern, count: number, bytes: number): M
   return { what, pattern, count: sourced(count, SOURCE), bytes: sourced(bytes, SOURCE) };
 }
 
-function doublings(from: number, to: number): readonly number[] {
+function sizesBetween(from: number, to: number): readonly number[] {
   const sizes: number[] = [];
   for (let bytes = from; bytes <= to && bytes > 0; bytes *= 2) sizes.push(bytes);
   return sizes;

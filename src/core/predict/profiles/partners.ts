@@ -49,9 +49,10 @@ function groupStart(rank: number, group: number): number {
   return rank - (rank % group);
 }
 
-function doublings(group: number): readonly number[] {
+/** 1, 2, 4 ... below a number of ranks: the steps of a reduction by doubling. */
+export function doublings(ranks: number): readonly number[] {
   const bits: number[] = [];
-  for (let bit = 1; bit < group; bit *= 2) bits.push(bit);
+  for (let bit = 1; bit < ranks; bit *= 2) bits.push(bit);
   return bits;
 }
 

@@ -8,8 +8,8 @@ import type { Profile } from './profile';
 
 /**
  * What a workload does with so many ranks: processes, or threads with OpenMP. null where nothing is known: commands,
- * NPB's class E, inputs of HPCC with several systems, numbers of ranks with which the program cannot run. A profile is data, so that whoever knows a program of
- * their own can write one (docs/model/profiles.md).
+ * NPB's class E, inputs of HPCC with several systems, numbers of ranks with which the program cannot run. A profile is
+ * data, so that whoever knows a program of their own can write one (docs/model/profiles.md).
  */
 export function profileOf(
   workload: Workload,

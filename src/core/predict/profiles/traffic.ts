@@ -14,7 +14,7 @@ export function trafficBytes(
 
 /**
  * Of one sweep. The share that is not in the cache falls from 1 with no cache to 0 where all fits, on a curve whose shape is
- * assumed: a straight line to begin with. Strict least-recently-used would be a step, since a sweep throws out what it will
+ * assumed (`missCurveExponent`; 1 is a straight line). Strict least-recently-used would be a step, since a sweep throws out what it will
  * want next; the best replacement would be the line, and so is least-recently-used where sweeps turn round.
  */
 export function fetchedBytes(

@@ -1,13 +1,7 @@
+import type { TouchCounts } from '../paging/paging';
 import type { SystemCosts } from './systemCosts';
 
-/** First touches, as paging counts them: `guest` of pages, `unmapped` and `reclaimed` of frames that the host maps. */
-export interface Touches {
-  readonly guest: number;
-  readonly unmapped: number;
-  readonly reclaimed: number;
-}
-
-export const NO_TOUCHES: Touches = { guest: 0, unmapped: 0, reclaimed: 0 };
+export const NO_TOUCHES: TouchCounts = { guest: 0, unmapped: 0, reclaimed: 0 };
 
 /** What first touches cost each thread of a VM, or of the machine itself, seconds. */
 export interface TouchSeconds {
@@ -25,7 +19,7 @@ export interface TouchSeconds {
  * that is longer than what a thread does itself. Natively each process has locks of its own.
  */
 export function touchSeconds(
-  touches: Touches,
+  touches: TouchCounts,
   threads: number,
   paging: 'nested' | 'shadow' | 'native',
   costs: SystemCosts,

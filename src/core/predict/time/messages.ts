@@ -45,8 +45,8 @@ export interface Communication {
 /**
  * All messages of a run. Each rank pays for its own one after the other; what a server serves comes one after the other
  * as well, for all ranks that need it, and all of these wait for it: the larger of the two times counts, and waiting for a
- * service to run comes on top. Barriers are
- * rounds of empty messages by doubling distance (dissemination: Hensgen, Finkel, Manber 1988), each as slow as its slowest.
+ * service to run comes on top. Barriers are rounds of empty messages by doubling distance (dissemination: Hensgen, Finkel,
+ * Manber 1988), each as slow as its slowest.
  */
 export function communicationOf(
   ranks: number,

@@ -1,4 +1,4 @@
-import type { Touches } from './firstTouches';
+import type { TouchCounts } from '../paging/paging';
 import type { MemorySystem } from './memorySystem';
 import type { Exchange, MessageCosts } from './messages';
 import type { SystemCosts } from './systemCosts';
@@ -54,7 +54,7 @@ export interface SystemOfRun {
   readonly paging: 'nested' | 'shadow' | 'native';
   readonly vcpus: number;
   /** Of all its threads. */
-  readonly timedTouches: Touches;
+  readonly timedTouches: TouchCounts;
   /** Of all its threads, before the timed region. */
-  readonly startTouches: Touches;
+  readonly startTouches: TouchCounts;
 }

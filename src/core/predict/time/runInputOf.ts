@@ -4,13 +4,13 @@ import type { Workload } from '../../experiment/workload';
 import type { Layout, Vm } from '../../layout/layout';
 import { groupBy } from '../../text/groupBy';
 import type { Machine } from '../../topology/machine';
-import { coreKey, pusOfNode } from '../../topology/queries';
+import { coreCount, pusOfNode } from '../../topology/queries';
 import type { FittedValues } from '../fittedParameters';
 import { parametersOf } from '../machines/parametersOf';
-import type { FaultsOfRun, PagesOfRun } from '../paging/paging';
+import type { FaultsOfRun, PagesOfRun, TouchCounts } from '../paging/paging';
 import { partnersOf } from '../profiles/partners';
 import type { Profile } from '../profiles/profile';
-import { NO_TOUCHES, type Touches } from './firstTouches';
+import { NO_TOUCHES } from './firstTouches';
 import { memorySystemOf } from './memorySystem';
 import { messageCostsOf } from './messageCostsOf';
 import { nodeShares } from './nodeShares';
@@ -116,7 +116,7 @@ function systemOf(
   };
 }
 
-function beforeTimed({ guest, unmapped, reclaimed, timed }: FaultsOfRun): Touches {
+function beforeTimed({ guest, unmapped, reclaimed, timed }: FaultsOfRun): TouchCounts {
   return {
     guest: guest - timed.guest,
     unmapped: unmapped - timed.unmapped,
@@ -152,8 +152,7 @@ function guestsPerCore(machine: Machine, groups: readonly (readonly PlacedThread
   const threads = groups.flat();
   const sum = threads.reduce((all, thread) => {
     const pus = thread.node === null ? [] : pusOfNode(machine, thread.node);
-    const cores = new Set(pus.map((pu) => coreKey(pu) ?? pu.id)).size;
-    return all + (guests.get(nodeKey(thread)) ?? 0) / Math.max(1, cores);
+    return all + (guests.get(nodeKey(thread)) ?? 0) / Math.max(1, coreCount(pus));
   }, 0);
   return sum / Math.max(1, threads.length);
 }

@@ -1,4 +1,5 @@
-import { touchSeconds, type Touches } from './firstTouches';
+import type { TouchCounts } from '../paging/paging';
+import { touchSeconds } from './firstTouches';
 import { memorySeconds } from './memoryQueues';
 import { populationOf } from './runTime';
 import type { RunInput, SystemOfRun } from './runInput';
@@ -33,7 +34,7 @@ export function systemSeconds({ threads, systems, costs }: RunInput): number {
   }, 0);
 }
 
-function all({ startTouches, timedTouches }: SystemOfRun): Touches {
+function all({ startTouches, timedTouches }: SystemOfRun): TouchCounts {
   return {
     guest: startTouches.guest + timedTouches.guest,
     unmapped: startTouches.unmapped + timedTouches.unmapped,

@@ -1,5 +1,5 @@
-import { fitted, type FittedName, type FittedValues } from '../fittedParameters';
-import { sourced, type Sourced } from '../sourced';
+import type { FittedValues } from '../fittedParameters';
+import { sourced } from '../sourced';
 
 /**
  * What operating systems and the hypervisor cost, as plain numbers. Zero switches a mechanism off.
@@ -35,26 +35,7 @@ const TICKS = sourced(
   'CONFIG_HZ of Linux 2.6.32 in Red Hat Enterprise Linux 6; the paper does not give its own, and a busy CPU ticks',
 );
 
-/** Those that nobody has published. */
-const FITTED = [
-  ...(['overlapShare', 'nestedWalkSeconds', 'guestTickSeconds', 'lockGrowthPerVcpu'] as const),
-  ...(['imageEventSeconds', 'imagePeriodSeconds', 'guestFaultSeconds', 'hostFaultSeconds'] as const),
-  ...(['hostFaultLockedShare', 'swapInSeconds', 'shadowFaultSeconds'] as const),
-  ...(['imageCacheBytes', 'startPasses', 'threadSharingShare'] as const),
-  ...(['linkDataShare', 'serviceWaitSeconds'] as const),
-] satisfies readonly FittedName[];
-
-type SystemName = (typeof FITTED)[number] | 'ticksPerSecond';
-
-/** Numbers of systems and of what programs do with them, each with its source. */
-export function systemNumbers(values: FittedValues): Readonly<Record<SystemName, Sourced>> {
-  const own = FITTED.map((name) => [name, fitted(name, values)]);
-  return {
-    ...(Object.fromEntries(own) as Record<(typeof FITTED)[number], Sourced>),
-    ticksPerSecond: TICKS,
-  };
-}
-
+/** Those that nobody has published as they are. */
 export function systemCostsOf(values: FittedValues): SystemCosts {
   return { ...values, ticksPerSecond: TICKS.value };
 }

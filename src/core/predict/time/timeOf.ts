@@ -31,14 +31,16 @@ export function timeOf({ stated, drawn }: TimeInput): PredictedTime {
   return { seconds, ...intervalOf(seconds, draws), parts, draws };
 }
 
-/** Slowdown over a baseline that was predicted with the same draws: time / baseline - 1. */
-export function slowdownOf(
-  time: Pick<PredictedTime, 'seconds' | 'draws'>,
-  baseline: Pick<PredictedTime, 'seconds' | 'draws'>,
-): { readonly value: number; readonly low: number; readonly high: number } {
-  const value = time.seconds / baseline.seconds - 1;
-  const draws = time.draws.map((seconds, at) => seconds / (baseline.draws[at] ?? NaN) - 1);
+/** A number with its draws, over another one that was predicted with the same draws. */
+export function ratioOf(of: Drawn, over: Drawn): { value: number; low: number; high: number } {
+  const value = of.value / over.value;
+  const draws = of.draws.map((draw, at) => draw / (over.draws[at] ?? NaN));
   return { value, ...intervalOf(value, draws) };
+}
+
+export interface Drawn {
+  readonly value: number;
+  readonly draws: readonly number[];
 }
 
 /** The 2.5 % and 97.5 % quantiles of draws, widened to hold the value itself; the value alone without draws. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { startUpSeconds, systemSeconds } from '../../../../src/core/predict/time/startTime';
-import { intervalOf, slowdownOf, timeOf } from '../../../../src/core/predict/time/timeOf';
+import { intervalOf, ratioOf, timeOf } from '../../../../src/core/predict/time/timeOf';
 import { wholeOf } from '../../../../src/core/predict/time/timeParts';
 import { inVms, native, noCosts } from './runs';
 
@@ -23,10 +23,9 @@ test('the interval holds 95 % of the draws, and the value', () => {
   expect(intervalOf(130, draws)).toEqual({ low: 81, high: 130 });
 });
 
-test('slowdowns are compared draw by draw', () => {
-  const baseline = { seconds: 10, draws: [5, 10, 20] };
-  const slowdown = slowdownOf({ seconds: 12, draws: [6, 12, 24] }, baseline);
-  for (const number of Object.values(slowdown)) expect(number).toBeCloseTo(0.2, 9);
+test('ratios are made draw by draw', () => {
+  const ratio = ratioOf({ value: 12, draws: [6, 12, 24] }, { value: 10, draws: [5, 10, 20] });
+  for (const number of Object.values(ratio)) expect(number).toBeCloseTo(1.2, 9);
 });
 
 test('a start takes first touches and setting up memory; a warm one is spared the hypervisor', () => {

@@ -1,3 +1,4 @@
+import { LINE_BYTES } from '../../machines/machine';
 import { sourced } from '../../sourced';
 import type { MessageKind, Sweep } from '../profile';
 import { counted, NOTHING_NEW, ONE, sweep, WORD } from './counted';
@@ -82,16 +83,13 @@ function sweeps(size: CgSize, perRow: number, { ranks, kind }: Setting): readonl
     ),
     sweep(
       'gathered vector',
-      products * nonzeros * LINE,
+      products * nonzeros * LINE_BYTES,
       gatheredBytes,
       `${where}, conj_grad: a line for each nonzero`,
       'scattered',
     ),
   ];
 }
-
-/** Bytes of a cache line. */
-const LINE = 64;
 
 /**
  * Partial products are summed along a row of ranks by doubling and go to the transposed place. With twice as many columns

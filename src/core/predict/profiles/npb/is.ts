@@ -1,3 +1,4 @@
+import { LINE_BYTES } from '../../machines/machine';
 import { recalled, sourced } from '../../sourced';
 import type { Sweep } from '../profile';
 import { counted, FIRST_COUNTS, NOTHING_NEW, reduction, sweep } from './counted';
@@ -77,7 +78,7 @@ function sweeps(
     ),
     sweep(
       'counts of values',
-      ITERATIONS * 2 * 64 * keys,
+      ITERATIONS * 2 * LINE_BYTES * keys,
       window,
       `${where}, rank(): a line read and written back for each key`,
       'scattered',

@@ -1,0 +1,4 @@
+/** A row of a table. */
+export function row(cells) {
+  return `| ${cells.join(' | ')} |`;
+}
