@@ -54,6 +54,8 @@ export async function startSshServer(): Promise<SshServer> {
 }
 
 function startServer(folder: string, port: number): ChildProcess {
+  const home = join(folder, 'home');
+  mkdirSync(home);
   const lines = [
     `Port ${port}`,
     'ListenAddress 127.0.0.1',
@@ -66,6 +68,8 @@ function startServer(folder: string, port: number): ChildProcess {
     'KbdInteractiveAuthentication no',
     'PermitRootLogin prohibit-password',
     'MaxSessions 50',
+    // An empty home: bash reads its owner's settings for each login, and a killed login may leave locks of what they start.
+    `SetEnv HOME=${home}`,
   ];
   const config = join(folder, 'sshd_config');
   writeFileSync(config, `${lines.join('\n')}\n`);

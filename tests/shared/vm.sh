@@ -11,6 +11,9 @@ mount --bind "$folder" /run/vmpart/home
 mount --bind "$room" /run/vmpart/room
 mount -t tmpfs -o mode=1777 tmpfs /tmp
 mount -t tmpfs -o mode=1777 tmpfs /dev/shm
+# An empty home, as guests have: bash reads its owner's settings for each login, which may take seconds, or wait for a lock
+# that a killed login has left.
+mount -t tmpfs -o mode=0700 tmpfs "$(getent passwd root | cut -d: -f6)"
 cat /proc/sys/kernel/random/uuid >/run/vmpart/boot_id
 mount --bind /run/vmpart/boot_id /proc/sys/kernel/random/boot_id
 {
