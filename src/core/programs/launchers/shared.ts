@@ -20,8 +20,11 @@ const UCX: Readonly<Record<string, string>> = {
 export const JOB_VARIABLE = 'VMPART_JOB';
 
 /** What the library in front of ranks and their runtime go by; empty where they use no region. */
-export function sharedEnvironment({ region }: LaunchRequest): Readonly<Record<string, string>> {
-  return region === null ? {} : { ...UCX, VMPART_REGION: region };
+export function sharedEnvironment(
+  { region }: LaunchRequest,
+  own: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
+  return region === null ? {} : { ...UCX, ...own, VMPART_REGION: region };
 }
 
 /**
