@@ -8,11 +8,10 @@ import { missing, regionState, regionVerb, startVms, traffic, type Vms } from '.
 
 /** Region over shared memory within one VM. */
 const MOST = 1.1;
-/**
- * With what the region is compared: the same transport of UCX, where a runtime can use it within one machine. MPICH has its
- * own shared memory there.
- */
-const PLAIN = { mpich: 'own way in one VM', openmpi: 'UCX in one VM' } as const;
+/** With what the region is compared: the same transport of UCX with the same settings, within one VM. */
+const PLAIN = 'UCX in one VM';
+const RUNTIMES = ['mpich', 'openmpi'] as const;
+type BenchRuntime = (typeof RUNTIMES)[number];
 const MIB = 1024 * 1024;
 
 const [, , , ...words] = process.argv;
@@ -33,7 +32,7 @@ const PROGRAMS: readonly (readonly [program: string, ...words: readonly string[]
 
 const UCX_OF_ONE_NODE = { UCX_TLS: 'posix,self', UCX_ADAPTIVE_PROGRESS: 'n', UCX_POSIX_FIFO_SIZE: '1024' };
 
-/** Open MPI's words for one machine, with UCX in the place of its own transport. */
+/** Open MPI's words for one machine, with UCX in the place of its own transport; MPICH's have it anyway. */
 function withUcx(all: readonly string[]): readonly string[] {
   const ucx = ['--mca', 'opal_common_ucx_tls', 'any', '--mca', 'opal_common_ucx_devices', 'any'];
   const changed = all.map((word) => (word === 'ob1' ? 'ucx' : word === 'self,vader' ? 'self' : word));
@@ -44,15 +43,13 @@ const WAYS = {
   region: { transport: 'shared' },
   'UCX in one VM': { transport: 'network', vms: ['vm1'], environment: UCX_OF_ONE_NODE, words: withUcx },
   'own way in one VM': { transport: 'network', vms: ['vm1'] },
+  // As UCX has it unless told otherwise: a queue that stays in the cache, but too short for one-sided reads.
+  'region, queue of 64': { transport: 'shared', environment: { UCX_POSIX_FIFO_SIZE: '64' } },
   network: { transport: 'network' },
 } as const satisfies Readonly<Record<string, Partial<Job>>>;
 type WayName = keyof typeof WAYS;
 
-function waysOf(runtime: BenchRuntime): readonly WayName[] {
-  const names = Object.keys(WAYS) as readonly WayName[];
-  return names.filter((name) => runtime !== 'mpich' || name !== 'UCX in one VM');
-}
-type BenchRuntime = keyof typeof PLAIN;
+const NAMES = Object.keys(WAYS) as readonly WayName[];
 
 /** Of each way and metric a value a round. */
 type Values = ReadonlyMap<WayName, Map<string, number[]>>;
@@ -67,7 +64,7 @@ if (why !== null) {
 let missed = 0;
 const vms = await startVms({ count: 2, regionBytes: 1024 * MIB });
 try {
-  for (const runtime of ['mpich', 'openmpi'] as const) await compare(runtime);
+  for (const runtime of RUNTIMES) await compare(runtime);
 } finally {
   await vms.end();
 }
@@ -75,11 +72,10 @@ console.log(missed === 0 ? '\nEvery ratio is met.' : `\n${missed} missed.`);
 process.exitCode = missed === 0 ? 0 : 1;
 
 async function compare(runtime: BenchRuntime): Promise<void> {
-  const names = waysOf(runtime);
-  const values: Values = new Map(names.map((name) => [name, new Map<string, number[]>()]));
+  const values: Values = new Map(NAMES.map((name) => [name, new Map<string, number[]>()]));
   for (let round = 0; round < rounds; round += 1)
-    for (let turn = 0; turn < names.length; turn += 1) {
-      const name = names[(round + turn) % names.length];
+    for (let turn = 0; turn < NAMES.length; turn += 1) {
+      const name = NAMES[(round + turn) % NAMES.length];
       if (name !== undefined) await measure(vms, runtime, name, values);
     }
   tell(runtime, values);
@@ -124,20 +120,19 @@ function metricsIn(output: string): ReadonlyMap<string, number> {
 }
 
 function tell(runtime: BenchRuntime, values: Values): void {
-  const names = waysOf(runtime);
   const region = values.get('region') ?? new Map<string, number[]>();
   console.log(`\n${runtime}, ${2 * pairs} ranks, the best of ${rounds} rounds; us, bandwidth in MB/s`);
   console.log(
-    `  ${'metric'.padEnd(18)}${names.map((name) => name.padStart(19)).join('')}   region over ${PLAIN[runtime]}`,
+    `  ${'metric'.padEnd(18)}${NAMES.map((name) => name.padStart(21)).join('')}   region over ${PLAIN}`,
   );
   for (const metric of region.keys()) {
     if (metric === 'peak' || metric === 'network') continue;
-    const best = names.map((name) => bestOf(metric, values.get(name)?.get(metric) ?? []));
-    const ratio = ratioOf(values, metric, PLAIN[runtime]);
+    const best = NAMES.map((name) => bestOf(metric, values.get(name)?.get(metric) ?? []));
+    const ratio = ratioOf(values, metric);
     const isMet = ratio <= MOST;
     if (!isMet) missed += 1;
     console.log(
-      `  ${metric.padEnd(18)}${best.map((value) => value.toFixed(2).padStart(19)).join('')}   ${ratio.toFixed(2)}${isMet ? '' : ' MISSED'}`,
+      `  ${metric.padEnd(18)}${best.map((value) => value.toFixed(2).padStart(21)).join('')}   ${ratio.toFixed(2)}${isMet ? '' : ' MISSED'}`,
     );
   }
   console.log(
@@ -151,8 +146,8 @@ function bestOf(metric: string, values: readonly number[]): number {
 }
 
 /** How many times slower the region is than shared memory of one VM. */
-function ratioOf(values: Values, metric: string, plain: WayName): number {
-  const [ours = NaN, theirs = NaN] = (['region', plain] as const).map((name) =>
+function ratioOf(values: Values, metric: string): number {
+  const [ours = NaN, theirs = NaN] = (['region', PLAIN] as const).map((name) =>
     bestOf(metric, values.get(name)?.get(metric) ?? []),
   );
   return metric.startsWith('bandwidth') ? theirs / ours : ours / theirs;
