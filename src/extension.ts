@@ -1,18 +1,18 @@
 import * as vscode from 'vscode';
 import { commandIds, commandNeeds } from './platform/commands';
 import { isOurs } from './platform/documents';
-import { lazyTree, once } from './platform/lazy';
+import { lazyTree, onceFor } from './platform/lazy';
 import { isTrustedOrSays } from './platform/trust';
-import type { Workbench } from './workbench';
+import type { Asker, Workbench } from './workbench';
 
 /**
  * The entry does next to nothing, because it runs for every JSON file with comments: it says what there is, and loads
  * the rest when one of our documents, a command, a view, a task or a panel asks for it.
  */
 export function activate(context: vscode.ExtensionContext): void {
-  const workbench = once(async () => {
-    const asked = performance.now();
-    return (await import('./workbench')).openWorkbench(context, asked);
+  const workbench = onceFor(async (asker: Asker) => {
+    const since = performance.now();
+    return (await import('./workbench')).openWorkbench(context, { asker, since });
   });
   for (const id of commandIds) {
     const run = async (...given: readonly unknown[]): Promise<unknown> => {
@@ -23,34 +23,34 @@ export function activate(context: vscode.ExtensionContext): void {
         return undefined;
       }
       if (commandNeeds[id] === 'trust' && !isTrustedOrSays()) return undefined;
-      return (await workbench()).commands[id]?.(argument);
+      return (await workbench(`command ${id}`)).commands[id]?.(argument);
     };
     context.subscriptions.push(vscode.commands.registerCommand(`vmPartitionLab.${id}`, run));
   }
   context.subscriptions.push(
     vscode.tasks.registerTaskProvider('vm-partition', {
-      provideTasks: async (token) => (await workbench()).tasks.provideTasks(token),
-      resolveTask: async (task, token) => (await workbench()).tasks.resolveTask(task, token),
+      provideTasks: async (token) => (await workbench('list of tasks')).tasks.provideTasks(token),
+      resolveTask: async (task, token) => (await workbench('task')).tasks.resolveTask(task, token),
     }),
     vscode.window.registerWebviewPanelSerializer('vmPartitionLab.results', {
       deserializeWebviewPanel: async (panel, state) =>
-        (await workbench()).panels.deserializeWebviewPanel(panel, state),
+        (await workbench('panel')).panels.deserializeWebviewPanel(panel, state),
     }),
     vscode.window.registerCustomEditorProvider(
       'vmPartitionLab.layoutEditor',
       {
         resolveCustomTextEditor: async (document, panel, token) =>
-          (await workbench()).layoutEditor.resolveCustomTextEditor(document, panel, token),
+          (await workbench('layout editor')).layoutEditor.resolveCustomTextEditor(document, panel, token),
       },
       { supportsMultipleEditorsPerDocument: true },
     ),
     vscode.window.registerTreeDataProvider(
       'vmPartitionLab.runs',
-      lazyTree(async () => (await workbench()).runs),
+      lazyTree(async () => (await workbench('view of runs')).runs),
     ),
     vscode.window.registerTreeDataProvider(
       'vmPartitionLab.hosts',
-      lazyTree(async () => (await workbench()).hosts),
+      lazyTree(async () => (await workbench('view of hosts')).hosts),
     ),
   );
   loadForOurDocuments(context, workbench);
@@ -62,15 +62,18 @@ function sayRowIsGone(): void {
 }
 
 /** Diagnostics and lenses are there as soon as there is a document that they are about, and not before. */
-function loadForOurDocuments(context: vscode.ExtensionContext, workbench: () => Promise<Workbench>): void {
+function loadForOurDocuments(
+  context: vscode.ExtensionContext,
+  workbench: (asker: Asker) => Promise<Workbench>,
+): void {
   if (vscode.workspace.textDocuments.some(isOurs)) {
-    void workbench();
+    void workbench('document');
     return;
   }
   const waiting = vscode.workspace.onDidOpenTextDocument((document) => {
     if (!isOurs(document)) return;
     waiting.dispose();
-    void workbench();
+    void workbench('document');
   });
   context.subscriptions.push(waiting);
 }

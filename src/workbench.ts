@@ -20,8 +20,22 @@ export interface Workbench extends Pick<Runs, 'tasks' | 'hosts' | 'runs'> {
   readonly layoutEditor: Pictures['provider'];
 }
 
-/** `asked`: when it was, by `performance.now()`. How long it took is in the log, for who looks for what starts slowly. */
-export function openWorkbench(extension: Parameters<typeof openContext>[0], asked: number): Workbench {
+/** What all of the extension was loaded for. */
+export type Asker =
+  | 'document'
+  | 'layout editor'
+  | 'list of tasks'
+  | 'panel'
+  | 'task'
+  | 'view of hosts'
+  | 'view of runs'
+  | `command ${string}`;
+
+/** `since`: when it was asked for, by `performance.now()`. It is in the log, for who looks for what starts slowly. */
+export function openWorkbench(
+  extension: Parameters<typeof openContext>[0],
+  { asker, since }: { readonly asker: Asker; readonly since: number },
+): Workbench {
   const context = openContext(extension, (settings, version, log) => {
     const { lab } = wire({
       dist: join(extension.extensionPath, 'dist'),
@@ -40,7 +54,7 @@ export function openWorkbench(extension: Parameters<typeof openContext>[0], aske
   const runs = openRuns(context, hostsFile, connectCommandOf);
   const panels = openPanels(context);
   extension.subscriptions.push(editor, pictures, runs, panels);
-  context.log.debug(`Loaded in ${(performance.now() - asked).toFixed(1)} ms.`);
+  context.log.debug(`Loaded in ${(performance.now() - since).toFixed(1)} ms for: ${asker}.`);
   return {
     commands: { ...editor.commands, ...pictures.commands, ...runs.commands, ...panels.commands },
     tasks: runs.tasks,

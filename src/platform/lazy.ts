@@ -6,6 +6,12 @@ export function once<T>(make: () => Promise<T>): () => Promise<T> {
   return () => (made ??= make());
 }
 
+/** The same, and it learns what asked first. */
+export function onceFor<A, T>(make: (asker: A) => Promise<T>): (asker: A) => Promise<T> {
+  let made: Promise<T> | undefined;
+  return (asker) => (made ??= make(asker));
+}
+
 /** A tree whose provider is made when the view is first shown. */
 export function lazyTree<T>(provider: () => Promise<TreeDataProvider<T>>): TreeDataProvider<T> {
   const changed = new EventEmitter<T | T[] | undefined | null>();

@@ -42,14 +42,14 @@ async function measure(which: Which): Promise<void> {
       await editor.page.reload();
       await editor.page.locator('.monaco-workbench').first().waitFor({ timeout: 90_000 });
     }
-    const loaded = loadTimes(editor.logs).slice(-rounds);
+    const loaded = loadsIn(editor.logs).slice(-rounds);
     console.log(`\n${name}, ${rounds} extension hosts`);
     if (which === 'other') {
       judgeOther(activated, loaded);
       return;
     }
     say('code loaded and activated', spreadOf(activated), null);
-    const sums = loaded.map((milliseconds, round) => milliseconds + (activated[round] ?? 0));
+    const sums = loaded.map(({ milliseconds }, round) => milliseconds + (activated[round] ?? 0));
     if (loaded.length < rounds) throw new Error(`The log tells of ${loaded.length} starts of ${rounds}.`);
     say('all of it loaded and wired', spreadOf(sums), MOST.own);
   } finally {
@@ -59,11 +59,11 @@ async function measure(which: Which): Promise<void> {
 }
 
 /** Nothing more may have been loaded than the entry. */
-function judgeOther(activated: readonly number[], loaded: readonly number[]): void {
+function judgeOther(activated: readonly number[], loaded: readonly Load[]): void {
   if (loaded.length > 0) {
     missed += 1;
     console.log(
-      `  MISSED all of the extension was loaded ${loaded.length} times for a file that is not ours`,
+      `  MISSED all of the extension was loaded ${loaded.length} times, for: ${loaded.map(({ asker }) => asker).join(', ')}`,
     );
   }
   say('code loaded and activated', spreadOf(activated), MOST.other);
@@ -82,18 +82,24 @@ async function activationTime(editor: Editor): Promise<number> {
   return Number(/(\d+) ?ms/.exec(said)?.[1]);
 }
 
+/** All of the extension, in one host. */
+interface Load {
+  readonly milliseconds: number;
+  /** What it was for. */
+  readonly asker: string;
+}
+
 /** Of every extension host that wrote into these logs, oldest first. */
-function loadTimes(logs: string): readonly number[] {
+function loadsIn(logs: string): readonly Load[] {
   const files = readdirSync(logs, { recursive: true, encoding: 'utf8' }).filter((path) =>
     path.endsWith('VM Partition Lab.log'),
   );
   return files
     .flatMap((path) => [
-      ...readFileSync(join(logs, path), 'utf8').matchAll(/^(\S+ \S+) .*Loaded in ([\d.]+) ms\./gm),
+      ...readFileSync(join(logs, path), 'utf8').matchAll(/^(\S+ \S+) .*Loaded in ([\d.]+) ms for: (.*)\.$/gm),
     ])
-    .map(([, when = '', milliseconds]) => ({ when, milliseconds: Number(milliseconds) }))
-    .sort((one, two) => one.when.localeCompare(two.when))
-    .map(({ milliseconds }) => milliseconds);
+    .map(([, when = '', milliseconds, asker = '']) => ({ when, milliseconds: Number(milliseconds), asker }))
+    .sort((one, two) => one.when.localeCompare(two.when));
 }
 
 function say(what: string, { median, low, high }: Spread, most: number | null): void {
