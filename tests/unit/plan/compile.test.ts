@@ -433,6 +433,16 @@ describe('the bundle', () => {
     expect(env('tcg')).toContain(`VMPART_ORIGIN=rehearsed\n`);
     expect(env('kvm')).toContain(`GUEST_KERNEL='/boot/it'\\''s'\n`);
   });
+
+  it('tells kernels of emulated guests not to ask whether their timer ticks', () => {
+    const scripts = (accelerator: 'kvm' | 'tcg'): readonly string[] =>
+      compile(experiment({}), { accelerator, origin: 'rehearsed' }, '1')
+        .files.filter(({ path }) => /^vms\/.*\.sh$/.test(path))
+        .map((file) => String(file.text));
+    expect(scripts('tcg').length).toBeGreaterThan(0);
+    for (const script of scripts('tcg')) expect(script).toContain(' no_timer_check');
+    for (const script of scripts('kvm')) expect(script).not.toContain('no_timer_check');
+  });
 });
 
 /** `0-1,4` -> 0, 1, 4, written apart from the code under test. */
