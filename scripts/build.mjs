@@ -3,11 +3,11 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { brotliCompressSync } from 'node:zlib';
 import * as esbuild from 'esbuild';
 import { sharing } from './sharing.mjs';
 import { writeEditorSchemas } from './editor-schemas.mjs';
 import { buildHelper } from './helper.mjs';
+import { packPayload } from './payload.mjs';
 import { buildShared } from './shared.mjs';
 import { webviews } from './webviews.mjs';
 
@@ -59,28 +59,16 @@ rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 cpSync('media/machines', join(dist, 'machines'), { recursive: true });
 writeEditorSchemas('schemas', join(dist, 'schemas'));
-cpSync('src/payload', join(dist, 'payload'), { recursive: true });
-packSources(join(dist, 'payload'), { host: 'src', shm: 'shm', programs: 'programs' });
 for (const name of ['results/results.css', 'layout/layout.css'])
   cpSync(join('webview', name), join(dist, 'webview', basename(name)));
-buildHelper(root, join(dist, 'payload/bin'));
-buildShared(root, join(dist, 'payload/bin'));
+const compiled = join(root, 'out/payload');
+rmSync(compiled, { recursive: true, force: true });
+buildHelper(root, join(compiled, 'bin'));
+buildShared(root, join(compiled, 'bin'));
+packPayload('src/payload', compiled, join(dist, 'payload'));
 
 if (watch) {
   for (const options of builds) await (await esbuild.context(options)).watch();
 } else {
   await Promise.all(builds.map((options) => esbuild.build(options)));
-}
-
-/** In place of folders with sources, one file of all of them by their paths in a bundle (src/node/payload.ts). */
-function packSources(payload, folders) {
-  const texts = {};
-  for (const [folder, place] of Object.entries(folders)) {
-    for (const name of readdirSync(join(payload, folder), { recursive: true }).sort()) {
-      if (!/\.[ch]$/.test(name)) continue;
-      texts[`${place}/${name}`] = readFileSync(join(payload, folder, name), 'utf8');
-    }
-    rmSync(join(payload, folder), { recursive: true });
-  }
-  writeFileSync(join(payload, 'sources.json.br'), brotliCompressSync(JSON.stringify(texts)));
 }

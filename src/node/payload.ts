@@ -1,29 +1,29 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
-import { brotliDecompressSync } from 'node:zlib';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { brotliDecompress } from 'node:zlib';
 import type { PayloadFile } from '../lab/options';
 
-/** What the build makes of all C sources: a JSON object of texts by their paths in a bundle. One file packs better. */
-const SOURCES = 'sources.json.br';
+interface Listed {
+  readonly path: string;
+  readonly bytes: number;
+  readonly executable: boolean;
+}
 
-/** Files of dist/payload as they stand in a bundle. */
+/** Files that travel to hosts, as they stand in a bundle, out of the one file into which the build packs them. */
 export async function readPayload(folder: string): Promise<readonly PayloadFile[]> {
-  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
-  const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  const files = await Promise.all(paths.sort().map((path) => readOne(folder, path)));
-  return files.flat();
+  return unpackPayload(await readFile(join(folder, 'files.br')));
 }
 
-async function readOne(folder: string, path: string): Promise<readonly PayloadFile[]> {
-  const name = relative(folder, path).split(sep).join('/');
-  const bytes = await readFile(path);
-  if (name === SOURCES) return sourcesIn(bytes);
-  const executable =
-    ((await stat(path)).mode & 0o100) !== 0 || name.startsWith('bin/') || name === 'vmpart-root';
-  return [{ path: name === 'vmpart-root' ? 'bin/vmpart-root' : name, bytes, executable }];
-}
-
-function sourcesIn(bytes: Uint8Array): readonly PayloadFile[] {
-  const texts = JSON.parse(brotliDecompressSync(bytes).toString('utf8')) as Readonly<Record<string, string>>;
-  return Object.entries(texts).map(([path, text]) => ({ path, bytes: Buffer.from(text), executable: false }));
+/** The format is that of scripts/payload.mjs. */
+async function unpackPayload(packed: Uint8Array): Promise<readonly PayloadFile[]> {
+  const all = await promisify(brotliDecompress)(packed);
+  const start = 4 + all.readUInt32LE(0);
+  const list = JSON.parse(all.toString('utf8', 4, start)) as readonly Listed[];
+  let at = start;
+  return list.map(({ path, bytes, executable }) => {
+    const from = at;
+    at += bytes;
+    return { path, bytes: all.subarray(from, at), executable };
+  });
 }
