@@ -1,6 +1,6 @@
 // Makes what follows from other files (generate.mjs), then builds dist/: the extension, the command line, what both share, the webviews, the payload and the machines.
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
