@@ -61,7 +61,7 @@ describe('the attempt against another', () => {
   test('holds counts of a prediction against those of a rehearsal, and says how far it is off', async () => {
     const results = await opened();
     await results.hold(handPrediction());
-    const list = results.page.locator(`${section} ul.counts li`);
+    const list = results.page.locator(`${section} ul.apart li`);
     await list.first().waitFor();
     expect(await list.allInnerTexts()).toEqual([
       'Pages by kind: 6.0 points in the median, at most 6.0, in 4 cells',

@@ -93,7 +93,7 @@ function countsPart({ one, other, counts }: Against, say: Say): readonly Node[] 
     element('h3', {}, say(isError ? 'countsError' : 'countsTitle')),
     element(
       'ul',
-      { class: 'counts' },
+      { class: 'apart' },
       ...[...pages, ...sent, ...alone].map((text) => element('li', {}, text)),
     ),
     element('p', { class: 'footnote' }, say('countsNote')),
