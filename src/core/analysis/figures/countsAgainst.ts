@@ -101,10 +101,13 @@ function namesOf({ results, other }: Subject): readonly [string, string] {
 function pagesChart(subject: Subject, cells: readonly CellCounts[], columns: readonly string[]): BarChart {
   const names = namesOf(subject);
   const bars = cells.flatMap((cell) => names.map((name, side) => ({ cell, name, side })));
+  const { origin } = subject.results;
+  const shortNames = origin === subject.other.origin ? ['this', 'other'] : names;
   const kinds = cells.map((cell) => pairsOf(cell).filter(({ what }) => what === 'kind'));
   return {
     ...{ type: 'bars', unit: 'share', title: 'guest memory that ranks use', stacked: true, lines: [] },
-    labels: bars.map(({ cell, name }) => `${wordsOf(cell, columns)}: ${name}`),
+    // Long labels are cut at their end: whose bar it is stands before.
+    labels: bars.map(({ cell, side }) => `${shortNames[side] ?? ''}: ${wordsOf(cell, columns)}`),
     series: KINDS_OF_PAGES.map(({ name: kind, colour }, at) => ({
       ...{ name: kind, colour },
       marks: bars.map(({ cell, name, side }, bar): Mark => {

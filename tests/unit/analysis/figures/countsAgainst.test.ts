@@ -60,7 +60,7 @@ describe('counts of two attempts', () => {
     expect(figure.title).toBe('Predicted counts beside rehearsed ones: stencil, warm');
     const chart = barsOf(figure);
     expect(chart).toMatchObject({ unit: 'share', stacked: true });
-    expect(chart.labels).toEqual(['wide: rehearsed', 'wide: predicted']);
+    expect(chart.labels).toEqual(['rehearsed: wide', 'predicted: wide']);
     const local = chart.series.find(({ name }) => name === 'local');
     expect(local?.marks.map((mark) => mark?.value)).toEqual([expect.closeTo(30), expect.closeTo(20)]);
     expect(figure.table.head).toEqual([
@@ -99,6 +99,15 @@ describe('counts of two attempts', () => {
       ...['cold', 'sent over the network', '8.000 MB', '4.000 MB', '2.00 times', '3, 3', '0'],
     ]);
     expect(figure.legend).toContain('bytes: 1.75 times as many as were counted (median of 4, 0.500 to 3.00)');
+  });
+
+  it('are told apart as this and the other attempt where both have one origin', () => {
+    const again = { ...rehearsed, attempt: 'again' };
+    const figure = side(rehearsed, again, { shown: { layout: ['wide'], phase: ['warm'] } });
+    expect(figure.title).toContain('Counts of two attempts');
+    expect(barsOf(figure).labels).toEqual(['this: wide', 'other: wide']);
+    expect(figure.table.head).toContain('rehearsed, this attempt');
+    expect(figure.legend).toContain('; apart: pages by kind: median 0.0 points');
   });
 
   it('tell a path on which one of both alone has sent anything', () => {
