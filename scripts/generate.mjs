@@ -38,7 +38,7 @@ function put(path, text) {
   }
 }
 
-const kinds = ['vmtopology', 'vmlayout', 'vmexperiment', 'hosts', 'journal-event'];
+const kinds = ['vmtopology', 'vmlayout', 'vmexperiment', 'hosts', 'journal-event', 'calibration'];
 const schemaPath = (kind) => join(root, 'schemas', `${kind}.schema.json`);
 const read = (kind) => JSON.parse(readFileSync(schemaPath(kind), 'utf8'));
 

@@ -5,6 +5,7 @@ import { HostError } from '../lab/ports';
 import type { Context, Verb } from './context';
 import type { ExitCode } from './terminal';
 import { USAGE, UsageError } from './usage';
+import { calibrate } from './verbs/calibrate';
 import { check } from './verbs/check';
 import { claims } from './verbs/claims';
 import { exportVms } from './verbs/export';
@@ -31,6 +32,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   doctor,
   results,
   measure,
+  calibrate,
   claims,
   rehearse,
   hosts,

@@ -20,6 +20,7 @@ export const USAGE = `vmpart: experiments with partitioned virtual machines
   vmpart results EXPERIMENT|ATTEMPT|ARCHIVE [--csv | --methods | --against EXPERIMENT|ATTEMPT|ARCHIVE] [--json]
   vmpart results EXPERIMENT|ATTEMPT|ARCHIVE [--html FILE.html] [--svg DIR] [--archive FILE.tar.gz] [--json]
   vmpart measure FILE [--format auto|${outputFormats.join('|')}] [--json]
+  vmpart calibrate EXPERIMENT [--attempt ATTEMPT] [--json]
   vmpart claims [--json]
   vmpart rehearse up|down|status [--topology T] [--json]
   vmpart hosts [--json]

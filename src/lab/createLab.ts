@@ -1,6 +1,7 @@
 import { outputFormats, readOutput as readFormat } from '../core/programs/readOutput';
 import { createAssistance } from './assist';
 import { attemptFolders } from './attemptFolder';
+import { calibrateFrom } from './calibrate';
 import { checkFile } from './check';
 import { exportLayoutFile } from './export';
 import { fixFile } from './fix';
@@ -65,6 +66,7 @@ export function createLab(options: LabOptions): Lab {
     standing: createStandings(options),
     results,
     against: createHeldAttempts(options, results),
+    calibrate: (experiment, attempt) => calibrateFrom(options, results, experiment, attempt),
     exports: createExports(options),
     output: (attempt, part) => readOutput(options, attempt, part),
     figures,

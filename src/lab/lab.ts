@@ -12,6 +12,7 @@ import type { ExportFormat } from '../core/plan/exportLayout';
 import type { HostFacts } from '../core/topology/facts';
 import type { Machine } from '../core/topology/machine';
 import type { Assistance } from './assist';
+import type { MadeCalibration } from './calibrate';
 import type { HoldAttempts } from './heldAttempts';
 import type { MachineFormat } from '../core/topology/machineRead';
 import type { Figure, MachineChoice, NewExperiment } from './newFromFigure';
@@ -72,6 +73,8 @@ export interface Lab {
   results(experimentOrAttempt: string): Promise<AttemptResults | null>;
   /** Two attempts beside each other, with what else differs. */
   readonly against: HoldAttempts;
+  /** The model held against an attempt that was measured, the newest where none is named; writes what follows beside the attempts. */
+  calibrate(experiment: string, attempt?: string): Promise<MadeCalibration>;
   /** Results as files for others. */
   readonly exports: ResultExports;
   /** What a run or session has printed, in lines that can be shown. Throws a UserError when nothing of it is here. */

@@ -95,6 +95,16 @@ export function resultsWords(): Words {
     thisAttempt: l10n.t('This attempt'),
     otherAttempt: l10n.t('The other'),
     againstRefused: l10n.t('This attempt is {0}, the other {1}: times of different origin are not compared.'),
+    countsTitle: l10n.t('How far the counts are apart'),
+    countsError: l10n.t('How far the prediction of counts is off'),
+    countsKinds: l10n.t('Pages by kind'),
+    countsNodes: l10n.t('Pages by node'),
+    countsPoints: l10n.t('{0}: {1} points in the median, at most {2}, in {3} cells'),
+    countsBytes: l10n.t('Bytes sent: {0} times as many, median of {1}'),
+    countsAlone: l10n.t('Paths on which one attempt alone has sent anything: {0}'),
+    countsNote: l10n.t(
+      'Pages and bytes mean the same in measured, rehearsed and predicted attempts. “Counts beside another attempt” among the figures has them side by side.',
+    ),
     againstNone: l10n.t('No cell has times in both attempts yet.'),
     againstNote: l10n.t(
       'Attempts share no blocks: sessions are compared as they are (Wilcoxon’s rank sum, corrected for {1} rows), and whatever else differs is part of the difference. Within ±{0} counts as equivalent.',

@@ -62,6 +62,29 @@ export function handAgainst(changes: Partial<Results> = {}): AgainstView {
   };
 }
 
+/** The same beside a prediction: pages and bytes are compared, times are not. */
+export function handPrediction(): AgainstView {
+  const counted = (local: number, networkBytes: number): Partial<Results> => {
+    const { cells } = handResults();
+    const onNodes = { 0: local, 1: 100 - local };
+    const use = { local, remoteSingle: 100 - local, remoteMultiple: 0, unmapped: 0, onNodes };
+    const wide = cells.filter(({ layout }) => layout === 'wide');
+    return {
+      cells: cells.map((cell) => ({
+        ...cell,
+        traffic: cell.layout === 'four' ? { networkBytes, regionBytes: null, sessions: 2 } : null,
+      })),
+      pages: wide.map((cell) => ({ ...cell, use, remoteRange: null, sessions: 2, runs: 2 })),
+    };
+  };
+  const found = { ...handResults(), ...counted(30, 4e6) };
+  const predicted = { ...found, ...counted(24, 3e6), origin: 'predicted', attempt: 'a0' } as const;
+  return {
+    ...{ kind: 'held', title: 'first-cut.vmexperiment.json', label: 'attempt a', differences: [] },
+    against: heldAgainst(found, predicted),
+  };
+}
+
 export function linkTo(layout: string, workload: string, phase: Link['phase'], session?: string): Link {
   const place = { layout, setting: '', workload, phase };
   return session === undefined ? place : { ...place, session };

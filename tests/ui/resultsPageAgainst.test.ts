@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { axe, violations } from './axe';
-import { handAgainst, handResults } from './handFigures';
+import { handAgainst, handPrediction, handResults } from './handFigures';
 import { resultsPages, saidOf } from './resultsPage';
 import { editorThemes } from './themes';
 
@@ -58,6 +58,20 @@ describe('the attempt against another', () => {
     expect(await results.page.locator(`${section} vscode-data-grid`).count()).toBe(0);
   });
 
+  test('holds counts of a prediction against those of a rehearsal, and says how far it is off', async () => {
+    const results = await opened();
+    await results.hold(handPrediction());
+    const list = results.page.locator(`${section} ul.apart li`);
+    await list.first().waitFor();
+    expect(await list.allInnerTexts()).toEqual([
+      'Pages by kind: 6.0 points in the median, at most 6.0, in 4 cells',
+      'Pages by node: 6.0 points in the median, at most 6.0, in 4 cells',
+      'Bytes sent: 0.750 times as many, median of 4',
+    ]);
+    expect(await results.page.locator(`${section} h3`).first().innerText()).toContain('prediction');
+    expect(await results.page.locator(`${section} vscode-data-grid`).count()).toBe(0);
+  });
+
   test('that cannot be read says why, and can be ended', async () => {
     const results = await opened();
     const { page } = results;
@@ -109,6 +123,7 @@ describe('the attempt against another', () => {
     for (const [name, view] of [
       ['held', handAgainst()],
       ['refused', handAgainst({ origin: 'measured' })],
+      ['predicted', handPrediction()],
     ] as const) {
       await results.hold(view);
       await page

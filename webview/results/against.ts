@@ -51,6 +51,7 @@ function heldParts(
     side(say('otherAttempt'), view.label, against.other, say),
     against.refused === null ? null : refused(against, say),
     ...(against.refused === null ? rowsPart(against, say, lead) : []),
+    ...countsPart(against, say),
     ...differencesPart(differences, say),
     ...alonePart(against, say),
   ];
@@ -70,6 +71,33 @@ function side(role: string, label: string, { experiment, standing, origin }: Att
 function refused({ one, other }: Against, say: Say): Node {
   const words = say('againstRefused', say(one.origin), say(other.origin));
   return element('p', { class: 'note', role: 'note' }, sign('⚠'), words);
+}
+
+/** How far pages and bytes are apart; how far the prediction is off where one of both is one. */
+function countsPart({ one, other, counts }: Against, say: Say): readonly Node[] {
+  if (counts === null) return [];
+  const isError = one.origin !== other.origin && [one.origin, other.origin].includes('predicted');
+  const { kinds, nodes, bytes } = counts;
+  const pages = [
+    { by: say('countsKinds'), of: kinds },
+    { by: say('countsNodes'), of: nodes },
+  ].flatMap(({ by, of: { medianPoints, largestPoints, cells } }) =>
+    medianPoints === null || largestPoints === null
+      ? []
+      : [say('countsPoints', by, medianPoints.toFixed(1), largestPoints.toFixed(1), cells)],
+  );
+  const { medianRatio, pairs, onOneSide } = bytes;
+  const sent = medianRatio === null ? [] : [say('countsBytes', medianRatio.toPrecision(3), pairs)];
+  const alone = onOneSide === 0 ? [] : [say('countsAlone', onOneSide)];
+  return [
+    element('h3', {}, say(isError ? 'countsError' : 'countsTitle')),
+    element(
+      'ul',
+      { class: 'apart' },
+      ...[...pages, ...sent, ...alone].map((text) => element('li', {}, text)),
+    ),
+    element('p', { class: 'footnote' }, say('countsNote')),
+  ];
 }
 
 function rowsPart({ rows, margin }: Against, say: Say, lead: Lead): readonly Node[] {

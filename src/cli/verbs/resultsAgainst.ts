@@ -3,7 +3,7 @@ import type { HeldAttempts } from '../../lab/heldAttempts';
 import { type Context, printJson } from '../context';
 import type { ExitCode } from '../terminal';
 
-/** One attempt beside another, and what else differs; exit code 1 where they are not compared. */
+/** One attempt beside another, and what else differs; exit code 1 where neither times nor counts are compared. */
 export function printAgainst(
   { against, differences }: HeldAttempts,
   asJson: boolean,
@@ -11,5 +11,5 @@ export function printAgainst(
 ): ExitCode {
   if (asJson) printJson(context, { ...against, differences });
   else context.terminal.out(againstTable(against, differences));
-  return against.refused === null ? 0 : 1;
+  return against.refused === null || against.counts !== null ? 0 : 1;
 }

@@ -1,4 +1,6 @@
 import type { RatioFinding } from './compare';
+import { countsAgainst } from './countsAgainst';
+import type { CountsError } from './countsError';
 import { holm } from './holm';
 import type { CellResult, Results } from './results';
 import { unpairedFinding } from './unpaired';
@@ -8,7 +10,7 @@ import { verdictOf, type Verdict } from './verdict';
 export interface Against {
   readonly one: AttemptName;
   readonly other: AttemptName;
-  /** Why nothing is compared; null where it is. */
+  /** Why no times are compared; null where they are. */
   readonly refused: string | null;
   /** Cells that both have times of, in the order of `one`. */
   readonly rows: readonly CellAgainst[];
@@ -16,6 +18,8 @@ export interface Against {
   readonly onlyOne: readonly CellAlone[];
   readonly onlyOther: readonly CellAlone[];
   readonly margin: number;
+  /** How far pages and bytes are apart, whatever the origins; null where no cell has told any in both. */
+  readonly counts: CountsError | null;
 }
 
 export type AttemptName = Pick<Results, 'experiment' | 'attempt' | 'origin' | 'standing'>;
@@ -42,10 +46,12 @@ export type MedianTime = Pick<CellResult, 'medianSeconds' | 'medianInterval'>;
 
 /**
  * Times of cells with the same names. No blocks are shared, so that sessions are compared as they are: whatever changed
- * between the attempts is part of the difference. What was rehearsed is held against nothing that was measured.
+ * between the attempts is part of the difference. Times that were rehearsed are held against none that were measured.
  */
 export function heldAgainst(one: Results, other: Results): Against {
-  const names = { one: nameOf(one), other: nameOf(other), margin: one.margin };
+  const { cells, error } = countsAgainst(one, other);
+  const counts = cells.length === 0 ? null : error;
+  const names = { one: nameOf(one), other: nameOf(other), margin: one.margin, counts };
   if (one.origin !== other.origin) {
     const refused = `One is ${one.origin}, the other ${other.origin}: times of different origin are not compared.`;
     return { ...names, refused, rows: [], onlyOne: [], onlyOther: [] };

@@ -1,5 +1,6 @@
 import type { Drift } from '../topology/drift';
 import type { Against, AttemptName, CellAgainst, CellAlone } from './against';
+import { countsErrorText } from './countsErrorText';
 import { chanceText, originNote, percentRangeText, verdictText } from './format';
 import { placeText } from './results';
 import { alignedTable } from './table';
@@ -12,6 +13,7 @@ export function againstTable(against: Against, differences: readonly Drift[] = [
     refused ?? '',
     differences.map(({ what, means }) => `differs: ${what} ${means}`).join('\n'),
     rows.length === 0 ? '' : rowsText(rows, against.margin),
+    countsText(against),
     onlyText(one, other, against.onlyOne),
     onlyText(other, one, against.onlyOther),
     refused !== null || rows.length > 0 ? '' : 'No cell has times in both.',
@@ -36,6 +38,11 @@ function rowsText(rows: readonly CellAgainst[], margin: number): string {
     ...[chanceText(row.adjusted), row.effect?.toFixed(2) ?? '-', verdictText(row.verdict, margin)],
   ]);
   return alignedTable(head, cells, new Set([6]));
+}
+
+function countsText({ one, other, counts }: Against): string {
+  if (counts === null) return '';
+  return `counts, ${countsErrorText(counts, [one.origin, other.origin])}`;
 }
 
 function onlyText(

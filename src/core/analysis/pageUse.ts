@@ -13,6 +13,19 @@ export interface PageUse {
   readonly onNodes: Readonly<Record<string, number>>;
 }
 
+/** From the best to the worst, and what is not decided: they are all that ranks used. */
+export const KINDS_OF_PAGES: readonly {
+  readonly name: string;
+  /** Number of the colour that it has in figures. */
+  readonly colour: number;
+  readonly bytesOf: (use: PageUse) => number;
+}[] = [
+  { name: 'local', colour: 4, bytesOf: ({ local }) => local },
+  { name: 'remote single', colour: 1, bytesOf: ({ remoteSingle }) => remoteSingle },
+  { name: 'remote multiple', colour: 2, bytesOf: ({ remoteMultiple }) => remoteMultiple },
+  { name: 'unmapped', colour: 9, bytesOf: ({ unmapped }) => unmapped },
+];
+
 /** Of all VMs of a run together. */
 export function useOf(pages: readonly PageKinds[]): PageUse {
   return meanUse(pages.map(useOfVm), 1);

@@ -4,6 +4,7 @@ import { nativePlacement, rankPlacement, type RankPlace } from '../experiment/ra
 import type { Workload } from '../experiment/workload';
 import type { Layout } from '../layout/layout';
 import type { Technique } from '../schema/generated/vmexperiment.types';
+import { scaledRun, type HostFactors } from './calibrate/factors';
 import { drawnValues } from './draws';
 import { currentValues } from './currentValues';
 import { fittedParameters, type FittedValues } from './fittedParameters';
@@ -31,6 +32,8 @@ export interface CellSetup {
   readonly values?: FittedValues;
   /** Sets of drawn values; those of the seed where not given. Who asks for many cells draws once. */
   readonly drawn?: readonly FittedValues[];
+  /** What a calibration says of the host, with a set for each of `drawn`: calibratedSetup makes it. */
+  readonly host?: { readonly stated: HostFactors; readonly drawn: readonly HostFactors[] };
 }
 
 export interface PredictedCell extends PredictedTime {
@@ -88,13 +91,18 @@ export function runsOn(setup: CellSetup, pages: CellRuns['pages']): CellRuns | n
     pageBytes: layout.machine.pageSizesBytes[0] ?? 4096,
   });
   return {
-    stated: pages.map((own) => inputOf(own, profile, stated)),
+    stated: pages.map((own) => onHost(inputOf(own, profile, stated), setup.host?.stated)),
     pages,
     drawn: (setup.drawn ?? drawsOf(setup.seed)).flatMap((values, at) => {
       const drawn = profileOfCell(setup, values);
-      return drawn === null ? [] : [inputOf(pages[at % pages.length] ?? [], drawn, values)];
+      if (drawn === null) return [];
+      return [onHost(inputOf(pages[at % pages.length] ?? [], drawn, values), setup.host?.drawn[at])];
     }),
   };
+}
+
+function onHost(input: RunInput, host: HostFactors | undefined): RunInput {
+  return host === undefined ? input : scaledRun(input, host);
 }
 
 /** What a run takes; null where nothing is known of the program. */

@@ -1,6 +1,8 @@
 import type { DocumentProblem } from '../text/document';
 import { rangeAt, type ParsedDocument } from '../text/parse';
 import { explainErrors, type SchemaProblem } from './explain';
+import validateCalibration from './generated/calibration.validate';
+import type { CalibrationDocument } from './generated/calibration.types';
 import validateHosts from './generated/hosts.validate';
 import type { HostsDocument } from './generated/hosts.types';
 import validateEvent from './generated/journal-event.validate';
@@ -48,6 +50,10 @@ export function asExperimentDocument(value: unknown): ExperimentDocument | null 
 
 export function asHostsDocument(value: unknown): HostsDocument | null {
   return validateHosts(value) ? (value as HostsDocument) : null;
+}
+
+export function asCalibrationDocument(value: unknown): CalibrationDocument | null {
+  return validateCalibration(value) ? (value as CalibrationDocument) : null;
 }
 
 /** One line of a journal; null when it is torn or no event of this format. */

@@ -33,6 +33,7 @@ export async function preparedAttempt(
   folder: string,
   experiment = EXPERIMENT,
   origin = 'measured',
+  outputOf = (layout: string, block: number): string => `time ${SECONDS[layout]?.[block] ?? 0}\n`,
 ): Promise<string> {
   writeFileSync(join(folder, 'x.vmexperiment.json'), experiment);
   await vmpart(['plan', 'x.vmexperiment.json', '--host', 'local', '--out', 'bundle'], folder);
@@ -47,7 +48,7 @@ export async function preparedAttempt(
   const events = schedule.sessions.flatMap(({ id, block, layout, runs }) => [
     sessionBegin(id, layout, layout === 'native' ? [] : ['vm0'], { block }),
     ...runs.flatMap((run) => {
-      const output = `time ${SECONDS[layout]?.[block] ?? 0}\n`;
+      const output = outputOf(layout, block);
       writeFileSync(join(at, `raw/${id}.txt`), output);
       const raw = { file: `raw/${id}.txt`, offset: 0, bytes: output.length };
       return [

@@ -43,7 +43,7 @@ function whyNot(one: Origin, other: Origin, measure: Measure): NotDrawn['why'] |
   if (one === other) return null;
   const origins = `One attempt is ${one}, the other ${other}`;
   if ([one, other].includes('rehearsed'))
-    return `${origins}: what was rehearsed is held against rehearsals alone.`;
+    return `${origins}: times that were rehearsed are held against rehearsals alone. Pages and bytes of both are compared as "Counts beside another attempt".`;
   if (measure.unit === '%') return null;
   return `${origins}: their seconds are not comparable, only slowdowns are. Both need native runs.`;
 }

@@ -20,7 +20,12 @@ export interface Entry {
   readonly link: Link | null;
 }
 
-export function linkOf({ layout, setting, workload, phase }: CellResult): Link {
+export function linkOf({
+  layout,
+  setting,
+  workload,
+  phase,
+}: Pick<CellResult, 'layout' | 'setting' | 'workload' | 'phase'>): Link {
   return { layout, setting, workload, phase };
 }
 

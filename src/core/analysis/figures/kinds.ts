@@ -3,6 +3,7 @@ import { agreement } from './agreement';
 import { hasBaseline } from './baseline';
 import { coldWarm } from './coldWarm';
 import { comparisons } from './comparisons';
+import { countsBeside } from './countsAgainst';
 import { withCut } from './cut';
 import { distribution } from './distribution';
 import { faults } from './faults';
@@ -41,6 +42,7 @@ export const figureKinds: readonly FigureKind[] = [
   leak,
   techniques,
   agreement,
+  countsBeside,
 ];
 
 /** The kind that is shown first. The machine alone is held against nothing. */

@@ -1,7 +1,8 @@
 import { shareText } from '../format';
+import { KINDS_OF_PAGES } from '../pageUse';
 import type { FigureKind } from './figure';
 import { mebibytesText, nodesIn } from './mebibytes';
-import { drawPages, type PageBars, type PagePart } from './pageBars';
+import { drawPages, type PageBars } from './pageBars';
 
 /** What ranks use of the guests' memory, told apart by where it lies and by how many map it, cold beside warm. */
 export const pageKinds: FigureKind = {
@@ -11,17 +12,9 @@ export const pageKinds: FigureKind = {
   draw: (results, view) => drawPages(results, view, KIND_BARS),
 };
 
-/** From the best to the worst, and what is not decided. */
-const KINDS: readonly PagePart[] = [
-  { name: 'local', colour: 4, bytesOf: ({ local }) => local },
-  { name: 'remote single', colour: 1, bytesOf: ({ remoteSingle }) => remoteSingle },
-  { name: 'remote multiple', colour: 2, bytesOf: ({ remoteMultiple }) => remoteMultiple },
-  { name: 'unmapped', colour: 9, bytesOf: ({ unmapped }) => unmapped },
-];
-
 const KIND_BARS: PageBars = {
   ...pageKinds,
-  partsOf: () => KINDS,
+  partsOf: () => KINDS_OF_PAGES,
   legend: [
     'local: all ranks that map it run on the node of the host on which it lies',
     'remote single: its one rank runs on another node',

@@ -1,12 +1,17 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { countsAgainst } from '../../../../src/core/analysis/countsAgainst';
+import type { CountsError, PointsApart } from '../../../../src/core/analysis/countsError';
 import type { CellPages } from '../../../../src/core/analysis/pageKinds';
-import { remoteShare, usedBytes } from '../../../../src/core/analysis/pageUse';
+import { meanUse, type PageUse, remoteShare, usedBytes, useOf } from '../../../../src/core/analysis/pageUse';
 import type { Results } from '../../../../src/core/analysis/results';
 import type { Layout, Vm } from '../../../../src/core/layout/layout';
 import { capturedAttempts } from '../../../support/captured';
 import { plainLayout } from '../../../support/plain';
 import { GiB, machine, vm } from '../../check/builders';
-import { memoryOf, MiB, type Shares, shares } from './setups';
+import { simulatePaging } from '../../../../src/core/predict/paging/simulatePaging';
+import { memoryOf, MiB, setup, type Shares, shares } from './setups';
 
 // tests/captured/memory.vmexperiment.json: four ranks with 48 MiB each and 32 MiB together in one VM over four nodes, on an
 // emulated host that really ran it. Kernels of host and guest had transparent huge pages.
@@ -42,6 +47,31 @@ function meanOf(all: readonly Shares[]): Shares {
   const mean = (key: keyof Shares): number => all.reduce((sum, one) => sum + one[key], 0) / all.length;
   return Object.fromEntries(keys.map((key) => [key, mean(key)])) as unknown as Shares;
 }
+
+const SEEDS = 40;
+
+/** The same with nodes, as the analysis has it of an attempt. */
+function predictedUse({ layout, phase, levels }: CellPages): PageUse {
+  const techniques = levels['technique'] === 'migrate' ? (['migrate'] as const) : [];
+  const own = {
+    ...{
+      layout: layoutOf(layout === 'pinned' ? 'perVcpu' : 'floating'),
+      memory: memoryOf(48, 32),
+      techniques,
+    },
+    ...{ hostPageBytes: 2 * MiB, guestPageBytes: 2 * MiB },
+  };
+  const runs = Array.from({ length: SEEDS }, (_, seed) => simulatePaging(setup({ ...own, seed }))).flatMap(
+    ([cold, ...warm]) => (phase === 'cold' ? [cold ?? []] : warm),
+  );
+  return meanUse(
+    runs.map((pages) =>
+      useOf(pages.map((one) => ({ ...one, vm: one.vm ?? '', ranks: 4, seconds: 0, unmappedBytes: 0 }))),
+    ),
+  );
+}
+
+const page = readFileSync(join(import.meta.dirname, '../../../../docs/model/paging.md'), 'utf8');
 
 /** Of a share: as far as a claim's percentage may be missed (docs/model/claims.md). */
 const MOST = 0.08;
@@ -94,4 +124,68 @@ describe('beside the attempt that really ran', () => {
     expect(cold.remote).toBeLessThan(Math.max(...ranges));
     expect(Math.abs(warm.remote - (remoteShare(cellOf('floating', 'warm').use) ?? NaN))).toBeLessThan(MOST);
   });
+
+  describe('docs/model/paging.md', () => {
+    const errorOf = (layouts: readonly string[]): CountsError => {
+      const cells = found.pages.filter(({ layout }) => layouts.includes(layout));
+      const pages = cells.map((cell) => ({ ...cell, use: predictedUse(cell) }));
+      return countsAgainst({ ...found, pages: cells }, { ...found, origin: 'predicted', pages }).error;
+    };
+    const rowOf = (vcpus: string, by: string, apart: PointsApart): string[] => [
+      ...[vcpus, by, String(apart.cells), String(apart.shares)],
+      ...[apart.medianPoints, apart.largestPoints].map((points) => (points ?? NaN).toFixed(1)),
+    ];
+
+    it('states the error that follows from the captured journals', () => {
+      const rows = ['pinned', 'floating'].flatMap((vcpus) => {
+        const { kinds, nodes } = errorOf([vcpus]);
+        return [rowOf(vcpus, 'kind', kinds), rowOf(vcpus, 'node', nodes)];
+      });
+      expect(rowsOf(page, 'by ')).toEqual(rows);
+    });
+
+    it('has the shares that were found and are predicted', () => {
+      const rows = [
+        ['cold', 'cold', 'none'],
+        ['warm', 'warm', 'none'],
+        ['warm, `migrate`', 'warm', 'migrate'],
+      ].map(([title = '', phase = '', technique]) => {
+        const found = ['none', 'migrate'].flatMap((one) =>
+          technique === one || phase === 'cold' ? [cellOf('pinned', phase, one)] : [],
+        );
+        const [uses, own] = [
+          meanUse(found.map(({ use }) => use)),
+          predictedUse(found[0] ?? cellOf('', '', '')),
+        ];
+        const percent = (use: PageUse, kind: Exclude<keyof PageUse, 'onNodes'>): string =>
+          ((use[kind] / usedBytes(use)) * 100).toFixed(1);
+        const kinds = ['local', 'remoteSingle', 'remoteMultiple'] as const;
+        return ['pinned', title, ...kinds.flatMap((kind) => [percent(uses, kind), percent(own, kind)])];
+      });
+      expect(rowsOf(page, 'run ')).toEqual(rows);
+    });
+  });
 });
+
+it('no captured attempt has bytes by path yet, so that no error of them is stated', async () => {
+  const all = await Promise.all(['memory', 'sockets', 'cold-warm'].map(capturedAttempts));
+  const told = all.flat().flatMap(({ results }) => results.cells.filter(({ traffic }) => traffic !== null));
+  expect(told).toEqual([]);
+  expect(page).toContain('No error of bytes by path is stated');
+});
+
+/** Cells of the rows of the table whose second column begins so. */
+function rowsOf(text: string, second: string): readonly (readonly string[])[] {
+  const lines = text.split('\n');
+  const head = lines.findIndex(
+    (line) => line.startsWith('| vCPUs ') && line.split('|')[2]?.trim() === second.trim(),
+  );
+  const rows = lines.slice(head + 2);
+  const end = rows.findIndex((line) => !line.startsWith('|'));
+  return rows.slice(0, end).map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+}
