@@ -13,6 +13,7 @@ import { figures, machineChoices, newFromFigure } from './newFromFigure';
 import type { LabOptions } from './options';
 import { readOutput } from './output';
 import { createPictures } from './picture';
+import { isModel, predictExperiment, runOnModel } from './predict';
 import { readPlan } from './planFile';
 import { planExperiment } from './planning';
 import { listAttempts } from './remoteAttempts';
@@ -54,7 +55,11 @@ export function createLab(options: LabOptions): Lab {
         await options.files.writeBytes(`${folder}/${file.path}`, file.bytes, file.executable);
       }
     },
-    start: (experiment, host, start) => startExperiment(options, experiment, host, start),
+    predict: (experiment, predict) => predictExperiment(options, experiment, predict),
+    start: async (experiment, host, start) =>
+      (await isModel(options, host))
+        ? await runOnModel(options, experiment, start)
+        : await startExperiment(options, experiment, host, start),
     follow: (attempt, observer, signal) => followAttempt(options, attempt, observer, signal),
     planned: (attempt) => readPlan(options, attempt),
     cancel: (attempt, mode) => cancelAttempt(options, attempt, mode),

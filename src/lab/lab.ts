@@ -47,6 +47,11 @@ export interface Lab {
   exportLayout(path: string, format: ExportFormat, folder?: string): Promise<readonly ExportedFile[]>;
   /** Writes the bundle as `plan` made it, for reading, below a folder. */
   writeBundle(planned: Planned, folder: string): Promise<void>;
+  /**
+   * An attempt as the model predicts it, beside the experiment like any other and marked as predicted in each line. Nothing
+   * is started and no host is reached. Throws a UserError with the reason where the model knows none of its programs.
+   */
+  predict(experiment: string, options?: PredictOptions): Promise<StartedAttempt>;
   /** Checks, plans, puts the bundle on the host and starts it detached. Returns when the host has taken it. */
   start(experiment: string, host: string, options: StartOptions): Promise<StartedAttempt>;
   /** Copies journal and raw output until the attempt ends or the signal fires; reconnects by itself. */
@@ -117,7 +122,7 @@ export interface Probe {
 
 export interface HostEntry {
   readonly name: string;
-  readonly kind: 'local' | 'ssh' | 'rehearsal';
+  readonly kind: 'local' | 'ssh' | 'rehearsal' | 'model';
   readonly detail: string;
 }
 
@@ -150,6 +155,8 @@ export interface StartOptions {
   readonly onProgress?: (message: string) => void;
   readonly signal?: AbortSignal;
 }
+
+export type PredictOptions = Pick<StartOptions, 'blocks' | 'onProgress' | 'signal'>;
 
 export interface StartedAttempt {
   /** Name of the attempt. */

@@ -1,0 +1,17 @@
+import { countValue, oneWord, parse } from '../arguments';
+import type { Verb } from '../context';
+import { withProgress } from '../terminal';
+import { followAndTell } from './run';
+
+/** What an experiment would show by the model: the same as `run --host model`. */
+export const predict: Verb = async (argv, context) => {
+  const args = parse(argv, { values: ['blocks'] });
+  const experiment = context.absolute(oneWord(args, 'experiment'));
+  const blocks = countValue(args, 'blocks');
+  const { signal } = context.terminal;
+  const { folder } = await withProgress(context.terminal, (onProgress) =>
+    context.lab.predict(experiment, { ...(blocks === undefined ? {} : { blocks }), onProgress, signal }),
+  );
+  context.terminal.err(`attempt ${folder}\n`);
+  return await followAndTell(folder, args.flags.has('json'), context);
+};
