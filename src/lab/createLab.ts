@@ -13,7 +13,7 @@ import { figures, machineChoices, newFromFigure } from './newFromFigure';
 import type { LabOptions } from './options';
 import { readOutput } from './output';
 import { createPictures } from './picture';
-import { isModel, predictExperiment, runOnModel } from './predict';
+import { isModel, predictExperiment, refuseModel, runOnModel } from './predict';
 import { readPlan } from './planFile';
 import { planExperiment } from './planning';
 import { listAttempts } from './remoteAttempts';
@@ -47,7 +47,10 @@ export function createLab(options: LabOptions): Lab {
       );
     },
     hosts: () => options.hosts(),
-    plan: async (experiment, host) => planExperiment(options, experiment, await options.targetOf(host), host),
+    plan: async (experiment, host) => {
+      await refuseModel(options, host);
+      return await planExperiment(options, experiment, await options.targetOf(host), host);
+    },
     exportLayout: (path, format, folder) => exportLayoutFile(options, path, format, folder),
     writeBundle: async (planned, folder) => {
       const payload = await options.payload();

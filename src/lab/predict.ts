@@ -17,6 +17,15 @@ export async function isModel({ hosts }: Pick<LabOptions, 'hosts'>, host: string
   return (await hosts()).some(({ name, kind }) => name === host && kind === 'model');
 }
 
+/** Nothing is planned for what starts nothing. Throws a UserError for the model. */
+export async function refuseModel(options: Pick<LabOptions, 'hosts'>, host: string): Promise<void> {
+  if (!(await isModel(options, host))) return;
+  throw new UserError(
+    'The model needs no bundle: it starts nothing.',
+    'Predict the experiment (vmpart predict), or plan it for a host.',
+  );
+}
+
 /** What starting an attempt means with the model: a whole one is there when it returns. */
 export async function runOnModel(
   options: LabOptions,
@@ -38,9 +47,10 @@ export async function runOnModel(
 export async function predictExperiment(
   options: LabOptions,
   experimentPath: string,
-  { blocks, onProgress, signal }: PredictOptions = {},
+  predict: PredictOptions = {},
 ): Promise<StartedAttempt> {
-  const { files, clock, version } = options;
+  const { files, version } = options;
+  const { blocks } = predict;
   const planned = await planExperiment(options, experimentPath, ANY_TARGET, MODEL);
   const { bundle, experiment } = planned;
   const nameAt = (at: number): string => attemptName(at, MODEL, bundle.planHash);
@@ -50,7 +60,7 @@ export async function predictExperiment(
     ...{ experiment, attempt, plan: bundle.planHash, tool: version, schedule: scheduleOf(experiment) },
     ...{ beganSeconds: began / 1000, ...(blocks === undefined ? {} : { blocks }) },
   };
-  const { journal, output } = await wholeOf(options, to, experimentPath, { onProgress, signal });
+  const { journal, output } = await wholeOf(options, to, experimentPath, predict);
   const folder = `${resultsFolder(experimentPath)}/${attempt}`;
   await files.makeFolder(`${folder}/raw`);
   await files.writeText(

@@ -103,9 +103,10 @@ export function inputsOf(
     ...{ places: placesOf(setup), layoutPlaces: rankPlacement(workload, layout) },
     pageBytes: layout.machine.pageSizesBytes[0] ?? 4096,
   });
+  let last: { readonly values: FittedValues; readonly profile: Profile | null } | null = null;
   return (pages, values) => {
-    const own = profileOfCell(setup, values);
-    return own === null ? null : inputOf(pages, own, values);
+    if (last?.values !== values) last = { values, profile: profileOfCell(setup, values) };
+    return last.profile === null ? null : inputOf(pages, last.profile, values);
   };
 }
 

@@ -18,7 +18,7 @@ describe('vmpart predict', () => {
   it('prints the results of an attempt that lies beside the experiment, marked as predicted', async () => {
     const folder = folderWith('figure-10');
     const told = await vmpart(['predict', 'figure-10.vmexperiment.json'], folder);
-    expect(told.code).toBe(0);
+    expect(told.code, told.stderr).toBe(0);
     expect(told.stdout).toContain('predicted by the model, not measured');
     const [attempt = ''] = readdirSync(join(folder, 'figure-10.vmresults'));
     const journal = readFileSync(join(folder, 'figure-10.vmresults', attempt, 'journal.jsonl'), 'utf8');

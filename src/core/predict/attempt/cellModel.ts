@@ -2,6 +2,7 @@ import { referenceOf } from '../../experiment/exclusion';
 import type { Experiment } from '../../experiment/experiment';
 import { rankPlacement, type RankPlace } from '../../experiment/ranks';
 import type { Session } from '../../experiment/schedule';
+import { vmsToJoin } from '../../experiment/sharedRegion';
 import { techniquesOf } from '../../experiment/techniques';
 import type { Workload } from '../../experiment/workload';
 import type { Layout, NicModel } from '../../layout/layout';
@@ -90,6 +91,16 @@ export function cellModel(ground: CellGround, session: Session, workload: Worklo
       return made;
     },
   };
+}
+
+/** The same for cells that the model does not tell apart, by what it passes over. */
+export function cellKey({ layouts }: Experiment, { layout, levels }: Session, workload: Workload): string {
+  const level = layouts.find(({ name }) => name === layout);
+  const isOne = level === undefined || vmsToJoin(workload, level.layout).length === 0;
+  return JSON.stringify([
+    ...[layout, levels['nic'], levels['technique'], levels['host.paging'], isOne ? null : workload.transport],
+    { ...workload, id: null, levels: null, environment: null, path: null, transport: null },
+  ]);
 }
 
 /** Runs of a program in one of its sessions. */

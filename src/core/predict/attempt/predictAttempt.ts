@@ -3,7 +3,7 @@ import { leastBlocks, type PlannedRun, type Schedule, type Session } from '../..
 import type { Workload } from '../../experiment/workload';
 import type { JournalEvent } from '../../schema/generated/journal-event.types';
 import { drawnValues } from '../draws';
-import { cellModel, type CellGround, type CellModel } from './cellModel';
+import { cellKey, cellModel, type CellGround, type CellModel } from './cellModel';
 import { clockedLines, type Lines } from './lines';
 import { outputOf } from './output';
 import { passedOver } from './passedOver';
@@ -60,7 +60,7 @@ export function* predictAttempt(to: AttemptToPredict): Generator<PredictedPiece,
   const models = new Map<string, CellModel | Unpredicted>();
   const workloads = new Map(experiment.workloads.map((workload) => [workload.id, workload]));
   const modelOf = (session: Session, workload: Workload): CellModel | Unpredicted => {
-    const key = JSON.stringify([session.layout, session.levels, workload.id]);
+    const key = cellKey(experiment, session, workload);
     const model = models.get(key) ?? cellModel(ground, session, workload);
     models.set(key, model);
     return model;
