@@ -156,7 +156,10 @@ export interface StartOptions {
   readonly signal?: AbortSignal;
 }
 
-export type PredictOptions = Pick<StartOptions, 'blocks' | 'onProgress' | 'signal'>;
+export interface PredictOptions extends Pick<StartOptions, 'blocks' | 'onProgress' | 'signal'> {
+  /** Id or absolute path of a machine in place of the one that the layouts name. */
+  readonly topology?: string;
+}
 
 export interface StartedAttempt {
   /** Name of the attempt. */

@@ -45,12 +45,13 @@ export async function runOnModel(
  * that one that is cancelled leaves nothing behind.
  */
 export async function predictExperiment(
-  options: LabOptions,
+  ports: LabOptions,
   experimentPath: string,
   predict: PredictOptions = {},
 ): Promise<StartedAttempt> {
+  const { blocks, topology } = predict;
+  const options = topology === undefined ? ports : { ...ports, machineInstead: topology };
   const { files, version } = options;
-  const { blocks } = predict;
   const planned = await planExperiment(options, experimentPath, ANY_TARGET, MODEL);
   const { bundle, experiment } = planned;
   const nameAt = (at: number): string => attemptName(at, MODEL, bundle.planHash);

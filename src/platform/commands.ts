@@ -15,7 +15,7 @@ export const commandNeeds = {
   newFromFigure: 'nothing',
   updateTopology: 'trust',
   run: 'trust',
-  predict: 'trust',
+  predict: 'nothing',
   attach: 'trust',
   resume: 'trust',
   rerunFailed: 'trust',
