@@ -59,7 +59,7 @@ export function wire(wiring: Wiring): Wired {
     hosts: async () => hostEntries(await hostsDocument()),
     targetOf: async (host) => {
       const target = hostTarget(host, await hostsDocument());
-      const emulated = 'emulate' in target && target.emulate === true;
+      const emulated = 'emulate' in target && target.emulate;
       return {
         accelerator: emulated ? 'tcg' : 'kvm',
         origin: emulated || target.kind === 'rehearsal' ? 'rehearsed' : 'measured',

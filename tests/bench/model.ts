@@ -11,7 +11,7 @@ import { spreadOf, timeRounds, type Way } from './rounds';
 // layouts of more and more VMs.
 
 const [, , root = '.'] = process.argv;
-const ROUNDS = 3;
+const ROUNDS = 9;
 const MOST_MS = 1000;
 const MOST_CELL_MS = 50;
 const experiment = await loaded(join(root, 'examples/figure-10/figure-10.vmexperiment.json'));

@@ -49,7 +49,7 @@ describe('vmpart predict', () => {
     expect(numbers(run)).toEqual(numbers(predicted));
   });
 
-  it('takes another machine in place of the layouts\' own', async () => {
+  it("takes another machine in place of the layouts' own", async () => {
     const folder = folderWith('figure-3');
     const words = ['predict', 'figure-3.vmexperiment.json', '--blocks', '1', '--topology'];
     const told = await vmpart([...words, 'nowhere'], folder);
@@ -57,7 +57,9 @@ describe('vmpart predict', () => {
     expect(told.stderr).toContain('No built-in machine is named "nowhere"');
     expect((await vmpart([...words, 'tigerton-4x4'], folder)).code).toBe(0);
     const plan = readFileSync(join(attemptIn(folder, 'figure-3'), 'plan.json'), 'utf8');
-    expect((JSON.parse(plan) as PlanDocument).layouts.map(({ machine }) => machine)).toEqual(['tigerton-4x4']);
+    expect((JSON.parse(plan) as PlanDocument).layouts.map(({ machine }) => machine)).toEqual([
+      'tigerton-4x4',
+    ]);
   });
 
   it('says of a program that the model does not know which it is and what to do', async () => {

@@ -5,6 +5,7 @@ import { scheduleOf } from '../../../../src/core/experiment/schedule';
 import { PREDICTED_OUTPUT } from '../../../../src/core/predict/attempt/predictAttempt';
 import { parseJournalEvent } from '../../../../src/core/schema/validate';
 import type { JournalEvent } from '../../../../src/core/schema/generated/journal-event.types';
+import type { Workload } from '../../../../src/core/schema/generated/vmexperiment.types';
 import { CG, eventsOf, only, piecesOf, smallExperiment } from './smallExperiment';
 
 const experiment = smallExperiment();
@@ -73,7 +74,7 @@ describe('a predicted attempt', () => {
 
   it('draws once for all cells of a block: ratios vary less than they would of draws of their own', () => {
     // Without a network, whose numbers are in no native run.
-    const inMemory = { ...CG, transport: 'shared' } as const;
+    const inMemory: Workload = { ...CG, transport: 'shared' };
     const twelve = smallExperiment({ replicates: 12, phases: ['cold'], workloads: [inMemory] });
     const many = readJournal(textOf(eventsOf(twelve))).state;
     const logs = (layout: string): readonly number[] =>
@@ -108,7 +109,7 @@ describe('a predicted attempt', () => {
 
 describe('what is not predicted', () => {
   it('fails aloud, while other programs go on', () => {
-    const own = { suite: 'command', name: 'stencil', launcher: 'mpi', command: ['stencil'] } as const;
+    const own: Workload = { suite: 'command', name: 'stencil', launcher: 'mpi', command: ['stencil'] };
     const all = piecesOf(smallExperiment({ workloads: [CG, own] }));
     const ends = only(
       all.flatMap(({ events: one }) => one),
@@ -123,10 +124,10 @@ describe('what is not predicted', () => {
     expect(all.flatMap(({ unpredicted }) => unpredicted)[0]?.remedy).toMatch(/NPB, HPCC and pairs/);
   });
 
-  it.each([
+  it.each<[string, Workload, RegExp]>([
     ['ranks with threads', { ...CG, launcher: 'hybrid', threads: 2, ranks: 8 }, /further threads/],
     ['a class that no profile has', { ...CG, class: 'E' }, /knows nothing of cg.E/],
-  ] as const)('%s', (_what, workload, reason) => {
+  ])('%s', (_what, workload, reason) => {
     const marks = only(eventsOf(smallExperiment({ workloads: [workload] })), 'mark');
     expect(marks.length).toBeGreaterThan(0);
     for (const { what } of marks) expect(what).toMatch(reason);

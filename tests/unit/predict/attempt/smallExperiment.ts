@@ -8,7 +8,7 @@ import {
   type PredictedPiece,
 } from '../../../../src/core/predict/attempt/predictAttempt';
 import type { JournalEvent } from '../../../../src/core/schema/generated/journal-event.types';
-import type { ExperimentDocument } from '../../../../src/core/schema/generated/vmexperiment.types';
+import type { ExperimentDocument, Workload } from '../../../../src/core/schema/generated/vmexperiment.types';
 import type { LayoutDocument } from '../../../../src/core/schema/generated/vmlayout.types';
 import { builtIn } from '../machines/builtIn';
 
@@ -17,9 +17,9 @@ const CUTS: Readonly<Record<string, LayoutDocument['partition']>> = {
   perNode: { per: 'node' },
 };
 
-export const CG = {
+export const CG: Workload = {
   ...{ suite: 'npb', programs: ['cg'], class: 'B', directory: '/opt/npb', launcher: 'mpi' },
-} as const;
+};
 
 /** CG in one VM and in one for each node of the paper's machine, three blocks. */
 export function smallExperiment(
