@@ -8,6 +8,7 @@ import type { Workload } from '../../experiment/workload';
 import type { Layout, NicModel } from '../../layout/layout';
 import type { Machine } from '../../topology/machine';
 import { inputsOf, memoryKey, sessionPages, type CellSetup } from '../cell';
+import { currentValues } from '../currentValues';
 import type { FittedValues } from '../fittedParameters';
 import type { PagesOfRun } from '../paging/paging';
 import { runTime } from '../time/runTime';
@@ -73,7 +74,7 @@ export function cellModel(ground: CellGround, session: Session, workload: Worklo
   const predict = (block: number, run: number): PredictedRun => {
     const bySeed = pages?.[block % pages.length] ?? [];
     const own = bySeed[run] ?? [];
-    const input = inputOf(own, ground.draws[block % ground.draws.length] ?? ({} as never));
+    const input = inputOf(own, ground.draws[block % ground.draws.length] ?? currentValues);
     if (input === null)
       throw new Error(`${workload.title} has a profile with some values and none with others.`);
     const parts = runTime(input);
