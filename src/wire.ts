@@ -59,7 +59,7 @@ export function wire(wiring: Wiring): Wired {
     hosts: async () => hostEntries(await hostsDocument()),
     targetOf: async (host) => {
       const target = hostTarget(host, await hostsDocument());
-      const emulated = target.kind !== 'rehearsal' && target.emulate === true;
+      const emulated = 'emulate' in target && target.emulate;
       return {
         accelerator: emulated ? 'tcg' : 'kvm',
         origin: emulated || target.kind === 'rehearsal' ? 'rehearsed' : 'measured',
@@ -93,6 +93,7 @@ function hostEntries(document: HostsDocument): readonly HostEntry[] {
   const builtIn: readonly HostEntry[] = [
     { name: 'local', kind: 'local', detail: 'this machine' },
     { name: 'rehearsal', kind: 'rehearsal', detail: 'an emulated machine with four NUMA nodes' },
+    { name: 'model', kind: 'model', detail: 'predicts what a run would take; nothing is started' },
   ];
   return [...named, ...builtIn.filter(({ name }) => !Object.hasOwn(document.hosts, name))];
 }

@@ -13,6 +13,7 @@ import { doctor, hosts, runs } from './verbs/hosts';
 import { measure } from './verbs/measure';
 import { picture } from './verbs/picture';
 import { plan } from './verbs/plan';
+import { predict } from './verbs/predict';
 import { rehearse } from './verbs/rehearse';
 import { results } from './verbs/results';
 import { cancel, follow, pause, run } from './verbs/run';
@@ -25,6 +26,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   export: exportVms,
   picture,
   run,
+  predict,
   runs,
   follow,
   cancel,

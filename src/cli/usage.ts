@@ -12,6 +12,7 @@ export const USAGE = `vmpart: experiments with partitioned virtual machines
   vmpart export LAYOUT --format libvirt|qemu [--out DIR] [--json]
   vmpart picture LAYOUT [--out FILE.svg|FILE.png] [--theme T] [--host-name H] [--measured] [--json]
   vmpart run EXPERIMENT --host H [--detach] [--queue] [--resume [--failed]] [--blocks N] [--json]
+  vmpart predict EXPERIMENT [--topology T] [--blocks N] [--json]
   vmpart runs --host H [--json]
   vmpart follow ATTEMPT [--json]
   vmpart cancel ATTEMPT [--after run|block]
@@ -25,7 +26,7 @@ export const USAGE = `vmpart: experiments with partitioned virtual machines
   vmpart rehearse up|down|status [--topology T] [--json]
   vmpart hosts [--json]
 
-H is a name in the hosts file, local, rehearsal[:TOPOLOGY] or ssh:DESTINATION.
+H is a name in the hosts file, local, rehearsal[:TOPOLOGY], ssh:DESTINATION or, to run on, model.
 EXPERIMENT is a .vmexperiment.json file, LAYOUT a .vmlayout.json file, ATTEMPT a folder below NAME.vmresults,
 ARCHIVE a .tar.gz file that --archive wrote.
 Exit code: 0 fine, 1 errors found or runs failed, 2 wrong usage or unreadable input.

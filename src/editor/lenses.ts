@@ -16,7 +16,7 @@ export interface Lenses extends CodeLensProvider, Disposable {
   refresh(): void;
 }
 
-/** Above an experiment: `Run on HOST`, `Results (n of m)`, and `Attach` while an attempt runs without a terminal here. */
+/** Above an experiment: `Run on HOST`, `Predict`, `Results (n of m)`, and `Attach` while an attempt runs without a terminal here. */
 export function lenses(lab: () => Lab, host: PickedHost, isFollowed: (folder: string) => boolean): Lenses {
   const changed = new EventEmitter<void>();
   const picked = host.onDidChange(() => changed.fire());
@@ -24,7 +24,7 @@ export function lenses(lab: () => Lab, host: PickedHost, isFollowed: (folder: st
     onDidChangeCodeLenses: changed.event,
     refresh: () => changed.fire(),
     async provideCodeLenses({ uri }) {
-      return [runLens(uri, host.name), ...(await resultLenses(lab(), uri, isFollowed))];
+      return [runLens(uri, host.name), predictLens(uri), ...(await resultLenses(lab(), uri, isFollowed))];
     },
     dispose() {
       picked.dispose();
@@ -38,6 +38,11 @@ const top = new Range(0, 0, 0, 0);
 function runLens(experiment: Uri, host: string | null): CodeLens {
   const title = host === null ? l10n.t('$(play) Run on …') : l10n.t('$(play) Run on {0}', host);
   return new CodeLens(top, { title, command: 'vmPartitionLab.run', arguments: [experiment] });
+}
+
+function predictLens(experiment: Uri): CodeLens {
+  const title = l10n.t('$(graph-line) Predict');
+  return new CodeLens(top, { title, command: 'vmPartitionLab.predict', arguments: [experiment] });
 }
 
 async function resultLenses(

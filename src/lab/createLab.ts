@@ -14,6 +14,7 @@ import { figures, machineChoices, newFromFigure } from './newFromFigure';
 import type { LabOptions } from './options';
 import { readOutput } from './output';
 import { createPictures } from './picture';
+import { isModel, predictExperiment, refuseModel, runOnModel } from './predict';
 import { readPlan } from './planFile';
 import { planExperiment } from './planning';
 import { listAttempts } from './remoteAttempts';
@@ -47,7 +48,10 @@ export function createLab(options: LabOptions): Lab {
       );
     },
     hosts: () => options.hosts(),
-    plan: async (experiment, host) => planExperiment(options, experiment, await options.targetOf(host), host),
+    plan: async (experiment, host) => {
+      await refuseModel(options, host);
+      return await planExperiment(options, experiment, await options.targetOf(host), host);
+    },
     exportLayout: (path, format, folder) => exportLayoutFile(options, path, format, folder),
     writeBundle: async (planned, folder) => {
       const payload = await options.payload();
@@ -55,7 +59,11 @@ export function createLab(options: LabOptions): Lab {
         await options.files.writeBytes(`${folder}/${file.path}`, file.bytes, file.executable);
       }
     },
-    start: (experiment, host, start) => startExperiment(options, experiment, host, start),
+    predict: (experiment, predict) => predictExperiment(options, experiment, predict),
+    start: async (experiment, host, start) =>
+      (await isModel(options, host))
+        ? await runOnModel(options, experiment, start)
+        : await startExperiment(options, experiment, host, start),
     follow: (attempt, observer, signal) => followAttempt(options, attempt, observer, signal),
     planned: (attempt) => readPlan(options, attempt),
     cancel: (attempt, mode) => cancelAttempt(options, attempt, mode),

@@ -27,7 +27,7 @@ export interface Loaded<T> {
   readonly value: T | null;
 }
 
-type Ports = Pick<LabOptions, 'readDocument' | 'beside' | 'machinesFolder'>;
+type Ports = Pick<LabOptions, 'readDocument' | 'beside' | 'machinesFolder' | 'machineInstead'>;
 
 /** null when there is no such file. */
 export async function loadTopology(ports: Ports, path: string): Promise<Loaded<Machine> | null> {
@@ -131,7 +131,8 @@ export async function layoutOf(
 }
 
 /** The machine that a layout names, or what is wrong with the name. */
-async function machineOf(ports: Ports, path: string, name: string): Promise<Machine | string> {
+async function machineOf(ports: Ports, path: string, written: string): Promise<Machine | string> {
+  const name = ports.machineInstead ?? written;
   const isFile = /\.json$|[\\/]/.test(name);
   const file = isFile ? ports.beside(path, name) : builtInPath(ports, name);
   const loaded = file === null ? null : await loadTopology(ports, file);

@@ -26,6 +26,8 @@ export async function followAttempt(
   const record = await readRecord(options.files, folder);
   const copy = await openCopy(options, folder);
   observer.onState?.(copy.reader.state());
+  // A prediction is whole: there is nobody to ask for more of it.
+  if (copy.reader.state().origin === 'predicted') return copy.reader.state();
   let pause = FIRST_PAUSE_MS;
   let connectedOnce = false;
   // A function, since the compiler takes a signal that was read once as settled.

@@ -1,5 +1,5 @@
 import { readRecord } from './attemptFolder';
-import type { DoctorFinding } from './lab';
+import { type DoctorFinding, UserError } from './lab';
 import type { LabOptions } from './options';
 import { type Channel, type ExecResult, HostError } from './ports';
 
@@ -28,11 +28,22 @@ async function control(
   done: string,
 ): Promise<void> {
   const record = await readRecord(options.files, folder);
+  if (record.remote === '') throw nothingRuns(record.attempt);
   await onHost(options, record.host, async (channel) => {
     const script = 'cd -- "$1" && shift && exec sh lib/control.sh "$@"';
     const result = await channel.exec(script, [record.remote, ...words]);
     expectFine(channel, result, `${record.attempt} could not be ${done}`);
   });
+}
+
+/** A prediction is whole as soon as it is there. */
+function nothingRuns(attempt: string): UserError {
+  return new UserError(
+    `${attempt} is a prediction: nothing of it runs anywhere.`,
+    'Predict the experiment again where another one is wanted.',
+    '',
+    1,
+  );
 }
 
 /** What dead attempts left on a host; with `clean` it is put right. */

@@ -48,6 +48,11 @@ export interface Lab {
   exportLayout(path: string, format: ExportFormat, folder?: string): Promise<readonly ExportedFile[]>;
   /** Writes the bundle as `plan` made it, for reading, below a folder. */
   writeBundle(planned: Planned, folder: string): Promise<void>;
+  /**
+   * An attempt as the model predicts it, beside the experiment like any other and marked as predicted in each line. Nothing
+   * is started and no host is reached. Throws a UserError with the reason where the model knows none of its programs.
+   */
+  predict(experiment: string, options?: PredictOptions): Promise<StartedAttempt>;
   /** Checks, plans, puts the bundle on the host and starts it detached. Returns when the host has taken it. */
   start(experiment: string, host: string, options: StartOptions): Promise<StartedAttempt>;
   /** Copies journal and raw output until the attempt ends or the signal fires; reconnects by itself. */
@@ -120,7 +125,7 @@ export interface Probe {
 
 export interface HostEntry {
   readonly name: string;
-  readonly kind: 'local' | 'ssh' | 'rehearsal';
+  readonly kind: 'local' | 'ssh' | 'rehearsal' | 'model';
   readonly detail: string;
 }
 
@@ -152,6 +157,11 @@ export interface StartOptions {
   readonly blocks?: number;
   readonly onProgress?: (message: string) => void;
   readonly signal?: AbortSignal;
+}
+
+export interface PredictOptions extends Pick<StartOptions, 'blocks' | 'onProgress' | 'signal'> {
+  /** Id or absolute path of a machine in place of the one that the layouts name. */
+  readonly topology?: string;
 }
 
 export interface StartedAttempt {

@@ -38,6 +38,8 @@ export interface LabOptions {
   /** What earlier probes found, by host. */
   readonly probes: ProbeStore;
   readonly version: string;
+  /** Id or absolute path of a machine that stands for whichever layouts name; absent where they are taken at their word. */
+  readonly machineInstead?: string;
   readonly severities?: SeveritySettings;
 }
 

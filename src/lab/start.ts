@@ -96,7 +96,7 @@ async function putBundle(
   return { attempt, folder, remote };
 }
 
-async function madeFromOf(
+export async function madeFromOf(
   { version }: LabOptions,
   experimentPath: string,
   { findings, experiment }: Planned & { readonly experiment: Experiment },

@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import type { Host, HostsDocument } from '../core/schema/generated/hosts.types';
 import { UserError } from '../lab/lab';
-import type { Channel, Files } from '../lab/ports';
+import { type Channel, type Files, HostError } from '../lab/ports';
 import { localChannel } from './localChannel';
 import { sshChannel } from './sshChannel';
 import type { SshHost } from './sshCommand';
@@ -28,7 +28,7 @@ export async function readHosts(
 }
 
 /** A host by its name, resolved as far as it can be without touching it. */
-export type HostTarget = LocalTarget | SshTarget | RehearsalTarget;
+export type HostTarget = LocalTarget | SshTarget | RehearsalTarget | ModelTarget;
 
 interface AnyTarget {
   readonly name: string;
@@ -52,12 +52,17 @@ interface RehearsalTarget extends AnyTarget {
   readonly topology: string | null;
 }
 
+interface ModelTarget extends AnyTarget {
+  readonly kind: 'model';
+}
+
 /** Names of the file win over the built-in ones. Throws UserError for a name that says nothing. */
 export function hostTarget(spec: string, document: HostsDocument): HostTarget {
   const named = Object.hasOwn(document.hosts, spec) ? document.hosts[spec] : undefined;
   if (named !== undefined) return targetOf(spec, named);
   if (spec === 'local') return { kind: 'local', name: spec };
   if (spec === 'rehearsal') return { kind: 'rehearsal', name: spec, topology: null };
+  if (spec === 'model') return { kind: 'model', name: spec };
   const [prefix, rest] = splitAt(spec, ':');
   if (rest !== '' && prefix === 'rehearsal') return { kind: 'rehearsal', name: spec, topology: rest };
   if (rest !== '' && prefix === 'ssh') return { kind: 'ssh', name: spec, ssh: { destination: rest } };
@@ -87,7 +92,7 @@ function unknownHost(spec: string, document: HostsDocument): UserError {
   const known = names.length === 0 ? '' : ` Hosts of your file: ${names.join(', ')}.`;
   return new UserError(
     `There is no host ${JSON.stringify(spec)}.${known}`,
-    `Use one of your hosts file (${hostsFilePath()}), local, rehearsal, rehearsal:TOPOLOGY or ssh:DESTINATION.`,
+    `Use one of your hosts file (${hostsFilePath()}), local, model, rehearsal, rehearsal:TOPOLOGY or ssh:DESTINATION.`,
   );
 }
 
@@ -122,5 +127,10 @@ export async function channelFor(
       return sshChannel({ ...target, ...target.ssh, ...program });
     case 'rehearsal':
       return await makers.rehearsal(target.topology, target);
+    case 'model':
+      throw new HostError(
+        `${spec} is no machine: it predicts, nothing runs on it and nothing is left there.`,
+        'Predict an experiment with it (vmpart predict), or name another host.',
+      );
   }
 }

@@ -15,6 +15,7 @@ export const commandNeeds = {
   newFromFigure: 'nothing',
   updateTopology: 'trust',
   run: 'trust',
+  predict: 'nothing',
   attach: 'trust',
   resume: 'trust',
   rerunFailed: 'trust',

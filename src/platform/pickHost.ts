@@ -29,7 +29,12 @@ export async function chooseHost(context: Context, placeHolder: string): Promise
 }
 
 function hostItem({ name, kind, detail }: HostEntry, current: string | null): HostItem {
-  const icon = { local: '$(device-desktop)', ssh: '$(remote)', rehearsal: '$(beaker)' }[kind];
+  const icon = {
+    local: '$(device-desktop)',
+    ssh: '$(remote)',
+    rehearsal: '$(beaker)',
+    model: '$(graph-line)',
+  }[kind];
   const mark = name === current ? `  ${l10n.t('picked')}` : '';
   return { label: `${icon} ${name}`, description: `${detail}${mark}`, host: name };
 }

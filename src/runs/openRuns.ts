@@ -24,6 +24,7 @@ import { cancelAttempt, newestOf, pauseAttempt } from './cancel';
 import { connectHost, doctor, editHosts, listAttempts, probeHost, type ConnectCommand } from './hostCommands';
 import { hostsView, type HostsView } from './hostsView';
 import { outputDocuments } from './outputDocuments';
+import { predict } from './predict';
 import { quietFollower, type QuietFollower } from './quietFollower';
 import { runTerminal } from './runTerminal';
 import { runsView, type RunsView } from './runsView';
@@ -56,6 +57,7 @@ export function openRuns(context: Context, hostsFile: () => string, connect: Con
     runs,
     commands: {
       run: on((subject) => run(context, subject, openTerminal, {})),
+      predict: on((subject) => predict(context, subject)),
       resume: on((subject) => run(context, subject, openTerminal, { resume: true })),
       rerunFailed: on((subject) => run(context, subject, openTerminal, { resume: true, failed: true })),
       attach: on((subject) => attach(context, subject, openTerminal)),

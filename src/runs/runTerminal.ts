@@ -118,7 +118,7 @@ async function start(
   return { host, folder: started.folder };
 }
 
-async function saveDocuments(): Promise<void> {
+export async function saveDocuments(): Promise<void> {
   const unsaved = workspace.textDocuments.filter((document) => document.isDirty && isOurs(document));
   await Promise.all(unsaved.map((document) => document.save()));
 }

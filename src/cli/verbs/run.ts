@@ -36,7 +36,7 @@ export const follow: Verb = async (argv, context) => {
   return followAndTell(context.absolute(oneWord(args, 'attempt')), args.flags.has('json'), context);
 };
 
-async function followAndTell(folder: string, json: boolean, context: Context): Promise<ExitCode> {
+export async function followAndTell(folder: string, json: boolean, context: Context): Promise<ExitCode> {
   const { observer, end } = await follower(folder, context);
   const state = await context.lab.follow(folder, observer, context.terminal.signal).finally(end);
   if (isLive(state)) {

@@ -1,5 +1,6 @@
 import { runsOf, wantedBlocks, wantedBlocksInWords } from '../journal/progress';
 import { blocksInWords } from '../experiment/schedule';
+import { asDraws } from './asDraws';
 import type { CollectedInput } from './collected';
 import { type AnalysisMemory, analysisMemory } from './memory';
 import type { LayoutShape } from './layoutShapes';
@@ -27,20 +28,23 @@ export function resultsOf(input: ResultsInput, memory: AnalysisMemory = analysis
   const blocks = { ended: state.blocksEnded.length, planned: wantedBlocks(state, schedule) };
   const held = memory.cells(input, input.samples);
   const cells = held.map(({ cell }) => cell);
+  const found = {
+    cells,
+    means: meansOf(held, cells, memory),
+    comparisons: comparisonsOf(cells, margin, memory),
+    order: memory.order(cells, state.blocksEnded),
+    sequential: sequentialNote(input),
+  };
   return {
     experiment,
     attempt: state.attempt,
     origin: state.origin,
     standing: standingOf(blocks, wantedBlocksInWords(state, schedule)),
-    sequential: sequentialNote(input),
     blocks,
     runs: { ...runsOf(state, schedule), ...memory.counts(state) },
     drift: input.drift,
-    cells,
-    means: meansOf(held, cells, memory),
-    comparisons: comparisonsOf(cells, margin, memory),
+    ...(state.origin === 'predicted' ? asDraws(found, margin, blocks.ended) : found),
     margin,
-    order: memory.order(cells, state.blocksEnded),
     placements: placementRows(memory.places(state), layoutsOf(input)),
     guestMemory: memory.guestMemory(state, input.factors),
     layouts: input.layouts ?? [],

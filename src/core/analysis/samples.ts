@@ -23,6 +23,7 @@ export function samplesOf(
 /** One run with what its output says. Depends on nothing else, so callers may keep it. */
 export function sampleOf(run: RunState, workload: Workload | undefined, copied: string | null): Sample {
   const title = workload?.title ?? run.workload;
+  if (run.predicted !== null) return predictedSample(run, title, run.predicted.seconds);
   // Of a session in which nothing was printed the host sends no file.
   const output = copied ?? (run.raw?.bytes === 0 ? '' : null);
   const readable = workload !== undefined && output !== null;
@@ -30,6 +31,12 @@ export function sampleOf(run: RunState, workload: Workload | undefined, copied: 
   const time = run.state === 'ok' ? timeOf(run, workload, metrics) : NO_TIME;
   const excluded = reasonsOf(run, workload, output, metrics, time);
   return { run, workload: title, metrics, ...time, excluded };
+}
+
+/** Nothing was printed: the model says what the program's own timed region would take. */
+function predictedSample(run: RunState, workload: string, seconds: number): Sample {
+  const excluded = [...historyReasons(run), ...endReasons(run), ...markReasons(run)];
+  return { run, workload, metrics: null, seconds, clock: 'program', excluded };
 }
 
 type Time = Pick<Sample, 'seconds' | 'clock'>;

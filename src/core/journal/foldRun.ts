@@ -73,6 +73,7 @@ function runningState(
     earlier: null,
     wallSeconds: null,
     raw: null,
+    predicted: null,
     began,
     tries,
     placements,
@@ -103,7 +104,7 @@ export function endRun(fold: JournalFold, session: SessionFold, event: RunEndEve
 
 function tellEnd(
   run: ChangingRun,
-  { state, exit, earlier, wallSeconds, phase, workload, raw }: RunEndEvent,
+  { state, exit, earlier, wallSeconds, phase, workload, raw, origin, predicted }: RunEndEvent,
 ): void {
   run.state = state;
   run.exit = exit;
@@ -112,6 +113,8 @@ function tellEnd(
   run.phase = phase;
   run.workload = workload;
   run.raw = { file: raw.file, offset: raw.offset, bytes: raw.bytes, cut: raw.cut ?? false };
+  // What was measured or rehearsed is never mixed with a prediction, whoever wrote the line.
+  run.predicted = origin === 'predicted' ? (predicted ?? null) : null;
 }
 
 /** The run is open again, as if it had never ended; what it did is kept aside. */

@@ -116,6 +116,8 @@ export interface RunState {
   readonly wallSeconds: number | null;
   /** null while it runs. */
   readonly raw: RawRange | null;
+  /** What the model predicts of the timed region; null for a run that something was started for. */
+  readonly predicted: PredictedSeconds | null;
   readonly began: number;
   /** How often it was tried, this time included. */
   readonly tries: number;
@@ -200,6 +202,16 @@ export interface RawRange {
   readonly bytes: number;
   /** The program printed more than is kept. */
   readonly cut: boolean;
+}
+
+/** Seconds of a predicted timed region and its parts, which sum to it: docs/model/time.md says what each is. */
+export interface PredictedSeconds {
+  readonly seconds: number;
+  readonly computeSeconds: number;
+  readonly memorySeconds: number;
+  readonly communicationSeconds: number;
+  readonly contentionSeconds: number;
+  readonly virtualisationSeconds: number;
 }
 
 /** A run that ended and was asked for again. */

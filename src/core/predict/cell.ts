@@ -81,23 +81,35 @@ export function runsOf(setup: CellSetup): CellRuns | null {
 
 /** The same on pages that are known; with `[[]]` all memory is taken to be near, which is enough for messages. */
 export function runsOn(setup: CellSetup, pages: CellRuns['pages']): CellRuns | null {
-  const { layout, workload, paging } = setup;
   const stated = setup.values ?? currentValues;
-  const profile = profileOfCell(setup, stated);
-  if (profile === null) return null;
+  const inputOf = inputsOf(setup);
+  const inputs = pages.map((own) => inputOf(own, stated, setup.host?.stated));
+  if (inputs.includes(null)) return null;
+  return {
+    stated: inputs.flatMap((input) => input ?? []),
+    pages,
+    drawn: (setup.drawn ?? drawsOf(setup.seed)).flatMap(
+      (values, at) => inputOf(pages[at % pages.length] ?? [], values, setup.host?.drawn[at]) ?? [],
+    ),
+  };
+}
+
+/** Gives a run of the cell on these pages, with these values, on such a host; null where nothing is known of the program. */
+export function inputsOf(
+  setup: CellSetup,
+): (pages: readonly PagesOfRun[], values: FittedValues, host?: HostFactors) => RunInput | null {
+  const { layout, workload, paging } = setup;
+  const profile = profileOfCell(setup, setup.values ?? currentValues);
+  if (profile === null) return () => null;
   const inputOf = runInputs({
     ...{ layout, workload, profile, paging, kind: kindOf(workload) },
     ...{ places: placesOf(setup), layoutPlaces: rankPlacement(workload, layout) },
     pageBytes: layout.machine.pageSizesBytes[0] ?? 4096,
   });
-  return {
-    stated: pages.map((own) => onHost(inputOf(own, profile, stated), setup.host?.stated)),
-    pages,
-    drawn: (setup.drawn ?? drawsOf(setup.seed)).flatMap((values, at) => {
-      const drawn = profileOfCell(setup, values);
-      if (drawn === null) return [];
-      return [onHost(inputOf(pages[at % pages.length] ?? [], drawn, values), setup.host?.drawn[at])];
-    }),
+  let last: { readonly values: FittedValues; readonly profile: Profile | null } | null = null;
+  return (pages, values, host) => {
+    if (last?.values !== values) last = { values, profile: profileOfCell(setup, values) };
+    return last.profile === null ? null : onHost(inputOf(pages, last.profile, values), host);
   };
 }
 
@@ -128,31 +140,57 @@ function placesOf({ layout, isNative, workload }: CellSetup): readonly RankPlace
 
 /** Pages of the run of this phase, by seed and VM; null where nothing is known of the program. */
 export function pagesOf(setup: CellSetup): CellRuns['pages'] | null {
+  const run = setup.isNative ? 0 : RUN_OF_PHASE[setup.phase];
+  return sessionPages(setup, run + 1)?.map((runs) => runs[run] ?? []) ?? null;
+}
+
+/**
+ * Pages of so many runs from the boot on: by seed of paging, run and VM, natively by host. null where nothing is known of
+ * the program. Natively all runs have the same mechanism, and one of them is enough.
+ */
+export function sessionPages(
+  setup: CellSetup,
+  runs: number,
+): readonly (readonly (readonly PagesOfRun[])[])[] | null {
   const profile = profileOfCell(setup, setup.values ?? currentValues);
   if (profile === null) return null;
-  return Array.from({ length: SEEDS }, (_, at) => pagesOfRun(setup, profile, setup.seed + at));
+  return Array.from({ length: SEEDS }, (_, at) => pagesOfRuns(setup, profile, runs, setup.seed + at));
+}
+
+/** The same for setups of one layout whose pages are the same: transports and cards do not move them. */
+export function memoryKey(setup: CellSetup): string {
+  const { workload, isNative, techniques, seed } = setup;
+  const memory = profileOfCell(setup, setup.values ?? currentValues)?.memory;
+  const bytes = Object.values(memory ?? {}).map(({ value }: { readonly value: number }) => value);
+  const { launcher, ranks, threads, rankOrder } = workload;
+  return JSON.stringify([bytes, launcher, ranks, threads, rankOrder, isNative, techniques, seed]);
 }
 
 /** Natively each host has memory of its own, and paging knows of one. */
-function pagesOfRun(setup: CellSetup, profile: Profile, seed: number): readonly PagesOfRun[] {
-  const { layout, isNative, workload, techniques, phase } = setup;
-  const run = isNative ? 0 : RUN_OF_PHASE[phase];
-  const simulate = (places: readonly RankPlace[]): readonly PagesOfRun[] =>
+function pagesOfRuns(
+  setup: CellSetup,
+  profile: Profile,
+  runs: number,
+  seed: number,
+): readonly (readonly PagesOfRun[])[] {
+  const { layout, isNative, workload, techniques } = setup;
+  const simulate = (places: readonly RankPlace[]): readonly (readonly PagesOfRun[])[] =>
     simulatePaging({
-      ...{ layout, places, memory: profile.memory, kind: kindOf(workload), runs: run + 1 },
+      ...{ layout, places, memory: profile.memory, kind: kindOf(workload), runs },
       ...{ techniques, seed },
-    })[run] ?? [];
+    });
   const places = placesOf(setup);
   if (!isNative || hostsOf(layout).length === 1) return simulate(places);
   const carriers = rankPlacement(workload, layout);
   const hostOf = new Map(layout.vms.map(({ name, host }) => [name, host]));
-  return hostsOf(layout).flatMap((host) =>
+  const byHost = hostsOf(layout).map((host) =>
     simulate(places.filter((_place, at) => (hostOf.get(carriers[at]?.vm ?? '') ?? null) === host)),
   );
+  return Array.from({ length: runs }, (_, run) => byHost.flatMap((own) => own[run] ?? []));
 }
 
 /** UPC runs its threads in one process a VM where it is told to have several. */
-function kindOf({ launcher, threads }: Workload): Profile['kind'] {
+export function kindOf({ launcher, threads }: Workload): Profile['kind'] {
   return launcher === 'openmp' || (launcher === 'upc' && (threads ?? 1) > 1) ? 'threads' : 'processes';
 }
 

@@ -51,7 +51,11 @@ function ports(): Partial<LabOptions> {
       return Promise.resolve({ accelerator: 'kvm', origin: 'measured' });
     },
     connect: (host) => channelFor(host, NO_HOSTS, { rehearsal: noRehearsal }),
-    hosts: () => Promise.resolve([{ name: 'local', kind: 'local', detail: 'this machine' }]),
+    hosts: () =>
+      Promise.resolve([
+        { name: 'local', kind: 'local', detail: 'this machine' },
+        { name: 'model', kind: 'model', detail: 'predicts' },
+      ]),
   };
 }
 

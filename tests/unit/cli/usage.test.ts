@@ -62,8 +62,13 @@ describe('what always works', () => {
   });
 
   it('the hosts and the rehearsal machines, for people and as JSON', async () => {
-    expect((await vmpart(['hosts'])).stdout).toMatch(/^local +local +this machine\n$/);
-    expect(JSON.parse((await vmpart(['hosts', '--json'])).stdout)).toMatchObject([{ name: 'local' }]);
+    expect((await vmpart(['hosts'])).stdout).toMatch(
+      /^local +local +this machine\nmodel +model +predicts\n$/,
+    );
+    expect(JSON.parse((await vmpart(['hosts', '--json'])).stdout)).toMatchObject([
+      { name: 'local' },
+      { name: 'model' },
+    ]);
     expect((await vmpart(['rehearse', 'status'])).stdout).toBe('rehearsal-4x2  down\n');
     const up = await vmpart(['rehearse', 'up', '--topology', 'tiny', '--json']);
     expect(JSON.parse(up.stdout)).toMatchObject({ topology: 'tiny', running: true });

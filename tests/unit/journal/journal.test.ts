@@ -57,6 +57,7 @@ describe('a journal', () => {
             state: 'ok',
           },
           ...{ exit: 0, earlier: null, wallSeconds: 2, began: 1004, placements: [], marks: [], tries: 1 },
+          predicted: null,
           collected: { counters: [], pages: [], techniques: [], traffic: [] },
           raw: { file: 'raw/s1.txt', offset: 4, bytes: 20, cut: true },
         },

@@ -26,7 +26,8 @@ export function machineSentences({ results, facts, captures }: MethodsInput): re
 const ORIGIN: Readonly<Record<MethodsInput['results']['origin'], string | null>> = {
   measured: null,
   rehearsed: 'Everything was rehearsed on an emulated machine: placement is real, times mean nothing.',
-  predicted: 'All times are predicted by a model; nothing was measured.',
+  predicted:
+    'All times are predicted by a model; nothing was measured. Each block has other values of what is not published of machines and programs, and 95 % of such draws lie in the intervals.',
 };
 
 function processorSentence({ cpuModel, architecture, settings }: HostFacts, machine: Machine): string {

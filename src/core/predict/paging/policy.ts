@@ -16,21 +16,23 @@ export interface Placing {
  * passed over for the next one by distance.
  */
 export function placingOf(policy: MemoryPolicy, nodes: readonly number[], { nearest }: HostNodes): Placing {
-  const within = nearest.map((all) => all.filter((node) => nodes.includes(node)));
-  const beyond = nearest.map((all, node) => [...new Set([...(within[node] ?? []), ...all])]);
-  const turns = nodes.map((_node, at) => [
-    ...new Set([...nodes.slice(at), ...nodes.slice(0, at), ...nearest.keys()]),
-  ]);
+  // Made only where they are asked for: there is one of these for each block of memory of each VM.
+  const within = () => nearest.map((all) => all.filter((node) => nodes.includes(node)));
+  const beyond = () => within().map((own, node) => [...new Set([...own, ...(nearest[node] ?? [])])]);
+  const turns = () =>
+    nodes.map((_node, at) => [...new Set([...nodes.slice(at), ...nodes.slice(0, at), ...nearest.keys()])]);
   const from = (orders: readonly (readonly number[])[]) => (_page: number, node: number) =>
     orders[node] ?? [];
   switch (nodes.length === 0 ? 'firstTouch' : policy) {
     case 'firstTouch':
       return { policy, nodes, order: from(nearest) };
     case 'bind':
-      return { policy, nodes, order: from(within) };
+      return { policy, nodes, order: from(within()) };
     case 'preferred':
-      return { policy, nodes, order: from(beyond) };
-    case 'interleave':
-      return { policy, nodes, order: (page) => turns[page % turns.length] ?? [] };
+      return { policy, nodes, order: from(beyond()) };
+    case 'interleave': {
+      const all = turns();
+      return { policy, nodes, order: (page) => all[page % all.length] ?? [] };
+    }
   }
 }

@@ -27,29 +27,53 @@ export function memorySeconds(
   workSeconds: (user: number, memorySeconds: number) => number,
 ): Float64Array {
   const stations = stationsOf(system);
-  const paths = users.map((user) => pathOf(system, stations, user));
+  const alike = alikeOf(users);
+  const paths = alike.map(({ user, members }) => pathOf(system, stations, user, members.length));
   const queues = new Float64Array(stations * (1 + Math.max(0, ...users.map(({ host }) => host))));
   const seconds = new Float64Array(users.length);
+  const waiting = new Float64Array(alike.length);
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     let longest = 0;
     let change = 0;
-    for (const [at, path] of paths.entries()) {
-      const before = seconds[at] ?? 0;
+    for (let at = 0; at < paths.length; at += 1) {
+      const path = paths[at] as Path;
+      const before = waiting[at] ?? 0;
       const now = path.linesPerFlight * responseSeconds(path, queues);
-      seconds[at] = now;
+      waiting[at] = now;
       change = Math.max(change, Math.abs(now - before));
-      longest = Math.max(longest, workSeconds(at, now));
+      // What they do beside waiting may still differ.
+      for (const member of alike[at]?.members ?? []) longest = Math.max(longest, workSeconds(member, now));
     }
-    if (longest === 0 || change <= ENOUGH * longest) return seconds;
+    if (longest === 0 || change <= ENOUGH * longest) break;
     queues.fill(0);
     // A user that waits for half of the time has half of its lines on the way on average.
-    for (const [at, path] of paths.entries()) queue(path, queues, (seconds[at] ?? 0) / longest);
+    for (let at = 0; at < paths.length; at += 1)
+      queue(paths[at] as Path, queues, (waiting[at] ?? 0) / longest);
   }
+  for (const [at, { members }] of alike.entries())
+    for (const member of members) seconds[member] = waiting[at] ?? 0;
   return seconds;
+}
+
+/** Users whose lines go the same way in the same number: one stands for all, by their places among the users. */
+function alikeOf(
+  users: readonly MemoryUser[],
+): readonly { readonly user: MemoryUser; readonly members: readonly number[] }[] {
+  const groups = new Map<string, { readonly user: MemoryUser; readonly members: number[] }>();
+  for (const [at, user] of users.entries()) {
+    const { host, node, lines, linesInFlight, nodeShares } = user;
+    const key = `${host} ${node} ${lines} ${linesInFlight} ${nodeShares.join(' ')}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { user, members: [at] });
+    else group.members.push(at);
+  }
+  return [...groups.values()];
 }
 
 /** Where a user's lines go, and its own of them in each queue. */
 interface Path {
+  /** Users that it stands for. */
+  readonly users: number;
   readonly visits: readonly Visit[];
   /** Lines in the queue of each visit, and seconds spent there. */
   readonly own: Float64Array;
@@ -73,9 +97,9 @@ function responseSeconds(
   return sum;
 }
 
-/** Puts a share of the user's lines where they spend their time. */
+/** Puts a share of the users' lines where they spend their time. */
 function queue(
-  { visits, own, response, delaySeconds, linesInFlight }: Path,
+  { users, visits, own, response, delaySeconds, linesInFlight }: Path,
   queues: Float64Array,
   share: number,
 ): void {
@@ -85,14 +109,14 @@ function queue(
     const { station } = visits[at] as Visit;
     const lines = sum === 0 ? 0 : (share * linesInFlight * (response[at] ?? 0)) / sum;
     own[at] = lines;
-    queues[station] = (queues[station] ?? 0) + lines;
+    queues[station] = (queues[station] ?? 0) + users * lines;
   }
 }
 
-function pathOf(system: MemorySystem, stations: number, user: MemoryUser): Path {
+function pathOf(system: MemorySystem, stations: number, user: MemoryUser, users: number): Path {
   const visits = visitsOf(system, stations, user);
   return {
-    visits,
+    ...{ users, visits },
     own: new Float64Array(visits.length),
     response: new Float64Array(visits.length),
     delaySeconds: delayOf(system, user, visits),

@@ -48,8 +48,9 @@ function costOf(
   { machine }: WaySetup,
   serverOf: (name: string) => number,
 ): MessageCost {
-  const busyAt = (what: Station['what']): number =>
-    path.stations.reduce((sum, one) => (one.what === what ? sum + busySeconds(one, bytes) : sum), 0);
+  const busy: Partial<Record<Station['what'], number>> = {};
+  for (const one of path.stations) busy[one.what] = (busy[one.what] ?? 0) + busySeconds(one, bytes);
+  const busyAt = (what: Station['what']): number => busy[what] ?? 0;
   const services: Service[] = [];
   const add = (name: string, seconds: number): void => {
     if (seconds > 0) services.push({ server: serverOf(name), seconds });

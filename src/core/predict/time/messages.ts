@@ -60,7 +60,7 @@ export function communicationOf(
   const waits = new Float64Array(ranks);
   const busy = new Float64Array(ranks);
   const served: number[] = [];
-  const needs = Array.from({ length: ranks }, () => new Set<number>());
+  const needs = Array.from({ length: ranks }, (): true[] => []);
   const add = (rank: number, partner: number, count: number, bytes: number): void => {
     const cost = costs(rank, partner, bytes);
     own[rank] = (own[rank] ?? 0) + count * cost.seconds;
@@ -70,8 +70,8 @@ export function communicationOf(
     busy[partner] = (busy[partner] ?? 0) + count * cost.receiverSeconds;
     for (const { server, seconds } of cost.services) {
       served[server] = (served[server] ?? 0) + count * seconds;
-      needs[rank]?.add(server);
-      needs[partner]?.add(server);
+      (needs[rank] as true[])[server] = true;
+      (needs[partner] as true[])[server] = true;
     }
   };
   for (const { count, bytes, partnersOf } of exchanges) {
@@ -85,7 +85,9 @@ export function communicationOf(
   const barrier = barrierCost(ranks, costs, barriers);
   const seconds = own.map((time, rank) => {
     let longest = Math.max(time, busy[rank] ?? 0);
-    for (const server of needs[rank] ?? []) longest = Math.max(longest, served[server] ?? 0);
+    const own = needs[rank] ?? [];
+    for (let server = 0; server < own.length; server += 1)
+      if (own[server] === true) longest = Math.max(longest, served[server] ?? 0);
     return longest + (waited[rank] ?? 0) + barrier.seconds;
   });
   return {

@@ -2,7 +2,7 @@ import { LINE_BYTES } from '../machines/machine';
 import { touchSeconds, type TouchSeconds } from './firstTouches';
 import { memorySeconds } from './memoryQueues';
 import type { MemoryUser } from './memorySystem';
-import { communicationOf } from './messages';
+import { communicationOf, type Communication } from './messages';
 import { noiseSeconds } from './noise';
 import type { RunInput, SystemOfRun, ThreadOfRun, ThreadWork } from './runInput';
 import { NO_TIME, wholeOf, type TimeParts } from './timeParts';
@@ -19,7 +19,7 @@ export function runTime(input: RunInput): TimeParts {
     threads.map((thread) => userOf(thread, work)),
     (at, seconds) => workingSeconds(computeSeconds(work, threads[at]), seconds, costs.overlapShare),
   );
-  const communication = communicationOf(threads.length, input.exchanges, input.barriers, input.messageCosts);
+  const communication = knownCommunication(input);
   const population = populationOf(threads, systems.length);
   const touches = systems.map((system, at) =>
     touchSeconds(system.timedTouches, population[at] ?? 0, system.paging, costs),
@@ -38,6 +38,25 @@ export function runTime(input: RunInput): TimeParts {
     if (wholeOf(parts) > wholeOf(slowest)) slowest = parts;
   }
   return slowest;
+}
+
+/** Runs that differ by their pages alone have the same messages. */
+const communications = new WeakMap<
+  RunInput['exchanges'],
+  { readonly of: RunInput; readonly made: Communication }
+>();
+
+function knownCommunication(input: RunInput): Communication {
+  const { threads, exchanges, barriers, messageCosts } = input;
+  const known = communications.get(exchanges);
+  const isSame =
+    known?.of.messageCosts === messageCosts &&
+    known.of.barriers === barriers &&
+    known.of.threads.length === threads.length;
+  if (isSame) return known.made;
+  const made = communicationOf(threads.length, exchanges, barriers, messageCosts);
+  communications.set(exchanges, { of: input, made });
+  return made;
 }
 
 interface OfThread {

@@ -291,6 +291,17 @@ export interface RunEndEvent {
     cut?: boolean;
   };
   levels?: Levels;
+  /**
+   * Of the program's own timed region, as the model predicts it: the whole and its parts, which sum to it; see docs/model/time.md. Present where the origin is `predicted` and the run is ok.
+   */
+  predicted?: {
+    seconds: number;
+    computeSeconds: number;
+    memorySeconds: number;
+    communicationSeconds: number;
+    contentionSeconds: number;
+    virtualisationSeconds: number;
+  };
   [k: string]: unknown;
 }
 export interface WarmupEvent {
@@ -368,7 +379,7 @@ export interface MissingEvent {
   session: Session;
   event: 'missing';
   /**
-   * Collector or technique of the experiment that this host cannot give, or gives in part.
+   * Collector or technique of the experiment that this host cannot give, or gives in part; of a prediction, also what the model passes over: a factor, the machine's speeds.
    */
   part: string;
   vm?: string | null;

@@ -1,0 +1,24 @@
+import { countValue, oneWord, parse } from '../arguments';
+import type { Verb } from '../context';
+import { withProgress } from '../terminal';
+import { followAndTell } from './run';
+
+/** What an experiment would show by the model: the same as `run --host model`. */
+export const predict: Verb = async (argv, context) => {
+  const args = parse(argv, { values: ['blocks', 'topology'] });
+  const experiment = context.absolute(oneWord(args, 'experiment'));
+  const blocks = countValue(args, 'blocks');
+  const { topology } = args.values;
+  const { signal } = context.terminal;
+  // As `topology show` takes it: what is no id is a path.
+  const isPath = topology !== undefined && /\.json$|[\\/]/.test(topology);
+  const asked = {
+    ...(blocks === undefined ? {} : { blocks }),
+    ...(topology === undefined ? {} : { topology: isPath ? context.absolute(topology) : topology }),
+  };
+  const { folder } = await withProgress(context.terminal, (onProgress) =>
+    context.lab.predict(experiment, { ...asked, onProgress, signal }),
+  );
+  context.terminal.err(`attempt ${folder}\n`);
+  return await followAndTell(folder, args.flags.has('json'), context);
+};
