@@ -5,6 +5,7 @@ import { HostError } from '../lab/ports';
 import type { Context, Verb } from './context';
 import type { ExitCode } from './terminal';
 import { USAGE, UsageError } from './usage';
+import { advise } from './verbs/advise';
 import { check } from './verbs/check';
 import { claims } from './verbs/claims';
 import { exportVms } from './verbs/export';
@@ -32,6 +33,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   results,
   measure,
   claims,
+  advise,
   rehearse,
   hosts,
 };

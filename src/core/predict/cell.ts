@@ -119,10 +119,10 @@ function placesOf({ layout, isNative, workload }: CellSetup): readonly RankPlace
 }
 
 /** Pages of the run of this phase, by seed and VM; null where nothing is known of the program. */
-export function pagesOf(setup: CellSetup): CellRuns['pages'] | null {
+export function pagesOf(setup: CellSetup, seeds = SEEDS): CellRuns['pages'] | null {
   const profile = profileOfCell(setup, setup.values ?? currentValues);
   if (profile === null) return null;
-  return Array.from({ length: SEEDS }, (_, at) => pagesOfRun(setup, profile, setup.seed + at));
+  return Array.from({ length: seeds }, (_, at) => pagesOfRun(setup, profile, setup.seed + at));
 }
 
 /** Natively each host has memory of its own, and paging knows of one. */
