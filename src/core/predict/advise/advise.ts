@@ -10,7 +10,7 @@ import { vmCount, type Cut, type MemoryKind } from './cut';
 import { difference, judged, type Difference, type Judged } from './finalists';
 import { groundsOf, pusOf, type AdviceGround } from './ground';
 import { idealSeconds } from './ideal';
-import { adviceModel, type AdviceModel, type Candidate, type RunSetting } from './model';
+import { adviceModel, type AdviceModel, type Candidate, type KnownPages, type RunSetting } from './model';
 import type { AdvisedProgram } from './programs';
 import { search, type Searched } from './search';
 import { sensitivity, type Sensitivity } from './sensitivity';
@@ -124,7 +124,8 @@ export interface SearchedCuts {
   readonly space: SpaceSearched;
 }
 
-export function searchCuts(question: AdviceQuestion): SearchedCuts | Refused {
+/** `pages` are added to: whoever asks again about the same programs need not simulate them again. */
+export function searchCuts(question: AdviceQuestion, pages: KnownPages = new Map()): SearchedCuts | Refused {
   const grounds = groundsFor(question);
   if (isRefused(grounds)) return grounds;
   const setting: RunSetting = {
@@ -135,6 +136,7 @@ export function searchCuts(question: AdviceQuestion): SearchedCuts | Refused {
   const model = adviceModel(
     question.programs.map(({ workload }) => workload),
     setting,
+    pages,
   );
   const natives = nativesOf(model, grounds, question.programs.length);
   const spaces = grounds.map((ground) => ({
