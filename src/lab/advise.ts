@@ -5,6 +5,8 @@ import { checkLayout } from '../core/check/engine';
 import { layoutFromDocument } from '../core/layout/fromDocument';
 import type { LayoutDocument } from '../core/schema/generated/vmlayout.types';
 import { parseDocument } from '../core/text/parse';
+import { renderValue } from '../core/text/render';
+import { machineToDocument } from '../core/topology/toDocument';
 import { isRefused } from '../core/recipes/recipe';
 import { loadExperiment } from './documentGraph';
 import { documentKind } from './documentKind';
@@ -62,27 +64,37 @@ async function programsNamed(options: LabOptions, name: string): Promise<readonl
 }
 
 /**
- * Writes the layouts of the cuts and the experiment that tells the first two apart into a folder. Nothing that is
- * there is written over: throws a UserError then.
+ * Writes the layouts of the cuts and the experiment that tells the first two apart into a folder, with the machine where it
+ * has no file. Nothing that is there is written over: throws a UserError then.
  */
 export async function writeAdvice(
   { files }: LabOptions,
   advice: Advice,
-  topology: string,
+  topology: string | null,
   folder: string,
 ): Promise<WrittenAdvice> {
-  const named = topology.endsWith('.json') ? relativePath(folder, topology) : topology;
+  const beside = `${advice.machine.id}.vmtopology.json`;
+  const named = topology === null ? beside : nameIn(folder, topology);
   const made = adviceFiles(advice, named, (document) => acceptedIn(document, advice));
+  const all = [...made.files, ...(topology === null ? [{ name: beside, text: machineText(advice) }] : [])];
   const there = new Set(await files.list(folder));
-  const taken = made.files.find(({ name }) => there.has(name));
+  const taken = all.find(({ name }) => there.has(name));
   if (taken !== undefined)
     throw new UserError(`There is a ${taken.name} already.`, 'Name another folder.', folder);
   await files.makeFolder(folder);
-  for (const { name, text } of made.files) await files.writeText(`${folder}/${name}`, text);
+  for (const { name, text } of all) await files.writeText(`${folder}/${name}`, text);
   return {
     experiment: made.experiment === null ? null : `${folder}/${made.experiment}`,
     layouts: made.layouts.map((name) => `${folder}/${name}`),
   };
+}
+
+function nameIn(folder: string, topology: string): string {
+  return topology.endsWith('.json') ? relativePath(folder, topology) : topology;
+}
+
+function machineText({ machine }: Advice): string {
+  return `${renderValue(machineToDocument(machine), { indent: '  ', eol: '\n' }, '', 0, true)}\n`;
 }
 
 /** What is meant of what the checker finds in a layout. */

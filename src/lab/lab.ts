@@ -86,8 +86,8 @@ export interface Lab {
   newFromFigure(figure: string, choice: MachineChoice, parent: string): Promise<NewExperiment>;
   /** The best cuts of a machine for some programs, by the model. Throws a UserError for what it knows nothing of. */
   advise(request: AdviceRequest): Promise<Advice>;
-  /** Writes layouts and the experiment that tells the first two apart; `topology` is the machine's id or absolute path. */
-  writeAdvice(advice: Advice, topology: string, folder: string): Promise<WrittenAdvice>;
+  /** Writes layouts and the experiment that tells the first two apart; `topology` is the machine's id or absolute path, null where it has none. */
+  writeAdvice(advice: Advice, topology: string | null, folder: string): Promise<WrittenAdvice>;
   /** What the editor offers while a document is written. */
   readonly assist: Assistance;
   /** Layouts as pictures that are edited. */

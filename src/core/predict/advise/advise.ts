@@ -150,7 +150,9 @@ export function searchCuts(question: AdviceQuestion, pages: KnownPages = new Map
   const least = searched.found[0]?.mean ?? Infinity;
   const isTruncated = spaces.some((space) => space.isTruncated);
   const isExact = searched.isExact && !isTruncated;
-  const bound = isExact ? least : Math.min(least, idealMean(grounds, question, nativeSeconds, setting.values));
+  const bound = isExact
+    ? least
+    : Math.min(least, idealMean(grounds, question, nativeSeconds, setting.values));
   return {
     ...{ model, setting, natives, candidates },
     found: searched.found.map(({ candidate }) => candidate),
@@ -208,9 +210,7 @@ function searchOf(
     boundsOf: (candidate) =>
       nativeSeconds.map((_seconds, at) => (isSmall ? ratio(model.leastSeconds(candidate, at), at) : 0)),
     costOf: (candidate, at) => ratio(model.seconds(candidate, at), at),
-    budget: isSmall
-      ? Infinity
-      : (budget ?? Math.max(LEAST_BUDGET, Math.floor(BUDGET_RANKS / ranks / parts))),
+    budget: isSmall ? Infinity : (budget ?? Math.max(LEAST_BUDGET, Math.floor(BUDGET_RANKS / ranks / parts))),
   });
 }
 

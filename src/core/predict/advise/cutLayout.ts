@@ -9,11 +9,16 @@ import type { AdviceGround } from './ground';
 
 const REGION = 'shared';
 
-/** The layout document of a cut; `machine` is what it calls the machine. */
-export function cutDocument(cut: Cut, ground: AdviceGround, machine: string): LayoutDocument {
+/** The layout document of a cut; `machine` is what it calls the machine. `hasRegion`: a region is there even if it is not used. */
+export function cutDocument(
+  cut: Cut,
+  ground: AdviceGround,
+  machine: string,
+  hasRegion = cut.transport === 'shared',
+): LayoutDocument {
   const vms = vmsOfCut(cut, ground);
   const rule = ruleFor(vms, ground);
-  const isShared = cut.transport === 'shared' && vms.length > 1;
+  const isShared = hasRegion && vms.length > 1;
   const isEven = vms.every(({ length }) => length === vms[0]?.length);
   const memoryOf = (pus: readonly number[]): string => formatSize(ground.bytesPerPu * pus.length);
   const spanning = cut.blocks.flatMap(({ nodes, vms: count }) =>

@@ -13,7 +13,7 @@ export interface ProgramEffect {
   readonly effect: number;
   /** Standard deviation between sessions of the logarithm of a time. */
   readonly spread: number;
-  /** Blocks of one session of each cut; null where a thousand do not do. */
+  /** Blocks of one session of each cut and of the machine itself; null where a thousand do not do. */
   readonly blocks: number | null;
   /** Of all these sessions; null likewise. */
   readonly seconds: number | null;
@@ -57,7 +57,8 @@ export function tellApart(
     const sessionSeconds = cells.map(
       ({ seconds, runs }) => SESSION.value + 2 * (seconds + rangeOf(runs, startUpSeconds).value),
     );
-    const block = sessionSeconds.reduce((sum, seconds) => sum + seconds, 0);
+    const native = SESSION.value + 2 * (model.native(first.ground, program)?.seconds ?? 0);
+    const block = sessionSeconds.reduce((sum, seconds) => sum + seconds, native);
     return [{ program, effect, spread, blocks, seconds: blocks === null ? null : blocks * block }];
   });
   return {

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom, type Random } from '../../../../src/core/experiment/random';
-import { EXACT_PUS, searchCuts, type AdviceQuestion, type SearchedCuts } from '../../../../src/core/predict/advise/advise';
+import {
+  EXACT_PUS,
+  searchCuts,
+  type AdviceQuestion,
+  type SearchedCuts,
+} from '../../../../src/core/predict/advise/advise';
 import { adviceModel, type KnownPages } from '../../../../src/core/predict/advise/model';
 import { drawnValues } from '../../../../src/core/predict/draws';
 import { isRefused } from '../../../../src/core/recipes/recipe';
@@ -16,7 +21,12 @@ function oneOf<T>(items: readonly T[], random: Random): T {
 /** Two to four nodes of two or four cores, sometimes in packages, with threads, with one node of less memory or farther away. */
 function randomMachine(random: Random): Machine {
   const shape = oneOf(
-    ['pack:2 [numa] core:2 pu:1', 'pack:2 [numa] core:2 pu:1', 'pack:2 [numa] core:4 pu:1', 'pack:2 group:2 [numa] core:2 pu:1'] as const,
+    [
+      'pack:2 [numa] core:2 pu:1',
+      'pack:2 [numa] core:2 pu:1',
+      'pack:2 [numa] core:4 pu:1',
+      'pack:2 group:2 [numa] core:2 pu:1',
+    ] as const,
     random,
   );
   const threads = random(12) === 0 ? shape.replace('pu:1', 'pu:2') : shape;
@@ -36,11 +46,17 @@ function randomQuestion(random: Random, seed: number): AdviceQuestion {
   return {
     ...question(randomMachine(random), programs, {
       sizes: oneOf(['equal', 'equal', 'equal', 'equal', 'any'] as const, random),
-      memory: oneOf([['firstTouch'], ['firstTouch'], ['interleave'], ['firstTouch', 'cells']] as const, random),
+      memory: oneOf(
+        [['firstTouch'], ['firstTouch'], ['interleave'], ['firstTouch', 'cells']] as const,
+        random,
+      ),
       transports: oneOf([['shared'], ['shared', 'network']] as const, random),
       isIsolated: random(8) === 0,
     }),
-    ...{ phase: oneOf(['cold', 'warm'] as const, random), paging: oneOf(['nested', 'shadow'] as const, random) },
+    ...{
+      phase: oneOf(['cold', 'warm'] as const, random),
+      paging: oneOf(['nested', 'shadow'] as const, random),
+    },
     // Another world each time: what nobody has published is drawn as well.
     values: drawnValues(1, seed)[0] as NonNullable<AdviceQuestion['values']>,
   };

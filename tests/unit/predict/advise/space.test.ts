@@ -97,7 +97,9 @@ describe('the space of cuts', () => {
   it('has no two cuts that a symmetry makes equal, and each cut that there is', () => {
     const own = ground(paper);
     const symmetry = symmetryOf(own);
-    const keys = cuts(paper, { sizes: 'any' }).map(({ blocks }) => canonicalKey(shapesOf(blocks, symmetry), symmetry));
+    const keys = cuts(paper, { sizes: 'any' }).map(({ blocks }) =>
+      canonicalKey(shapesOf(blocks, symmetry), symmetry),
+    );
     expect(new Set(keys).size).toBe(keys.length);
     // Every labelled division of the four nodes, with every number of VMs, is one of them.
     fc.assert(
@@ -109,7 +111,10 @@ describe('the space of cuts', () => {
 });
 
 const labelled = fc
-  .tuple(fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 4, maxLength: 4 }), fc.array(fc.constantFrom(1, 2, 4), { minLength: 4, maxLength: 4 }))
+  .tuple(
+    fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 4, maxLength: 4 }),
+    fc.array(fc.constantFrom(1, 2, 4), { minLength: 4, maxLength: 4 }),
+  )
   .map(([homes, vms]) =>
     [0, 1, 2, 3].flatMap((home): Block[] => {
       const nodes = [0, 1, 2, 3].filter((node) => homes[node] === home);
