@@ -95,7 +95,7 @@ function betweenTransports(
 ): Pick<ExperimentDocument, 'factors' | 'exclude'> {
   return {
     factors: { transport: [...transports] },
-    exclude: layouts.map((layout, at) => ({ layout, transport: transports[1 - at] as string })),
+    exclude: layouts.map((layout, at) => ({ layout, transport: transports[1 - at] })),
   } as Pick<ExperimentDocument, 'factors' | 'exclude'>;
 }
 

@@ -58,7 +58,7 @@ export function pusOf({ nodes }: AdviceGround): readonly number[] {
 
 function nodesOf(pus: readonly Pu[]): readonly GroundNode[] {
   return [...groupBy(pus, ({ node }) => node)].map(([node, own]) => ({
-    node: node ?? 0,
+    node,
     cores: [...groupBy(own, keyOf).values()].map((core) => core.map(({ id }) => id)),
   }));
 }
@@ -75,7 +75,7 @@ function keyOf(pu: Pu): string {
 function memoryPerPu(machine: Machine, pus: readonly Pu[]): number | null {
   const region = regionBytes(pus.length);
   const perPu = [...groupBy(pus, ({ node }) => node)].map(([node, own]) => {
-    const bytes = availableBytes(machine, node ?? -1);
+    const bytes = availableBytes(machine, node);
     return bytes === null ? null : (Math.max(0, bytes - region) * PART) / own.length;
   });
   const known = perPu.filter((bytes) => bytes !== null);

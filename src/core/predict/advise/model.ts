@@ -110,7 +110,7 @@ export function adviceModel(
 }
 
 /** Cuts of one space have layouts of their own, which are asked for again and again. */
-const layouts = remembered((_cut: Cut) => new Map<AdviceGround, Layout>());
+const layouts = remembered<Cut, Map<AdviceGround, Layout>>(() => new Map());
 
 function layoutOf({ cut, ground }: Candidate): Layout {
   return kept(layouts(cut), ground, () => cutLayout(cut, ground));

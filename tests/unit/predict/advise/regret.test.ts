@@ -113,5 +113,5 @@ describe(`${TRIALS} random machines and programs`, () => {
     expect(pruned).toBeGreaterThan(cuts / 10);
     expect(widest).toBeGreaterThan(0.01);
     expect(EXACT_PUS).toBe(64);
-  }, 300_000);
+  }, 600_000);
 });
