@@ -108,10 +108,21 @@ module.exports = {
       ],
       'Analysis sees a journal, what programs printed, and what a host said of itself; figures are drawn as pictures are.',
     ),
+    {
+      ...mayImport(
+        'core/predict',
+        ['core/predict', 'core/analysis/statistics', 'core/journal', ...EXPERIMENT],
+        'The model predicts what experiments would measure; it never sees results.',
+      ),
+      from: { path: '^src/core/predict/', pathNot: '^src/core/predict/advise/' },
+    },
     mayImport(
-      'core/predict',
-      ['core/predict', 'core/analysis/statistics', 'core/journal', ...EXPERIMENT],
-      'The model predicts what experiments would measure; it never sees results.',
+      'core/predict/advise',
+      [
+        ...['core/predict', 'core/recipes', 'core/check/regionSize', 'core/analysis/statistics'],
+        ...['core/analysis/verdict', ...EXPERIMENT],
+      ],
+      'The advisor asks the model, and writes documents as recipes do; how many blocks would do is a question of statistics.',
     ),
     {
       name: 'held-out-claims-stay-in-their-room',

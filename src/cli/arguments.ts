@@ -5,18 +5,25 @@ export interface Arguments {
   readonly words: readonly string[];
   readonly flags: ReadonlySet<string>;
   readonly values: Readonly<Record<string, string>>;
+  /** Of options that may be given several times, in their order. */
+  readonly lists: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface Accepted {
   readonly flags?: readonly string[];
   readonly values?: readonly string[];
+  /** May be given several times. */
+  readonly lists?: readonly string[];
 }
 
 /** Splits a command's words from its options. Throws UsageError for an option that it does not know. */
 export function parse(argv: readonly string[], accepted: Accepted): Arguments {
-  const options: Record<string, { type: 'boolean' | 'string' }> = { json: { type: 'boolean' } };
+  const options: Record<string, { type: 'boolean' | 'string'; multiple?: true }> = {
+    json: { type: 'boolean' },
+  };
   for (const name of accepted.flags ?? []) options[name] = { type: 'boolean' };
   for (const name of accepted.values ?? []) options[name] = { type: 'string' };
+  for (const name of accepted.lists ?? []) options[name] = { type: 'string', multiple: true };
   try {
     const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true });
     const entries = Object.entries(values);
@@ -25,6 +32,9 @@ export function parse(argv: readonly string[], accepted: Accepted): Arguments {
       flags: new Set(entries.filter(([, value]) => value === true).map(([name]) => name)),
       values: Object.fromEntries(
         entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+      ),
+      lists: Object.fromEntries(
+        entries.filter((entry): entry is [string, string[]] => Array.isArray(entry[1])),
       ),
     };
   } catch (error) {

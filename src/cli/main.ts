@@ -5,6 +5,7 @@ import { HostError } from '../lab/ports';
 import type { Context, Verb } from './context';
 import type { ExitCode } from './terminal';
 import { USAGE, UsageError } from './usage';
+import { advise } from './verbs/advise';
 import { calibrate } from './verbs/calibrate';
 import { check } from './verbs/check';
 import { claims } from './verbs/claims';
@@ -36,6 +37,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   measure,
   calibrate,
   claims,
+  advise,
   rehearse,
   hosts,
 };

@@ -23,11 +23,15 @@ export const USAGE = `vmpart: experiments with partitioned virtual machines
   vmpart measure FILE [--format auto|${outputFormats.join('|')}] [--json]
   vmpart calibrate EXPERIMENT [--attempt ATTEMPT] [--json]
   vmpart claims [--json]
+  vmpart advise --topology T --workload W [--workload W2 ...] [--vms MIN..MAX] [--transport network|shared|any]
+                [--memory firstTouch,bind,interleave,cells|any] [--isolated] [--unequal] [--phase cold|warm]
+                [--paging nested|shadow] [--top K] [--quick] [--write FOLDER] [--json]
   vmpart rehearse up|down|status [--topology T] [--json]
   vmpart hosts [--json]
 
 H is a name in the hosts file, local, rehearsal[:TOPOLOGY], ssh:DESTINATION or, to run on, model.
 EXPERIMENT is a .vmexperiment.json file, LAYOUT a .vmlayout.json file, ATTEMPT a folder below NAME.vmresults,
-ARCHIVE a .tar.gz file that --archive wrote.
+ARCHIVE a .tar.gz file that --archive wrote. T is the id of a built-in machine or a .vmtopology.json file,
+W a program of NPB with its class (cg.C, openmp:cg.C) or an EXPERIMENT.
 Exit code: 0 fine, 1 errors found or runs failed, 2 wrong usage or unreadable input.
 `;

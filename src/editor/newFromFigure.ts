@@ -7,7 +7,10 @@ import type { Figure, MachineChoice, NewExperiment } from '../lab/newFromFigure'
 export async function newFromFigure(lab: Lab): Promise<void> {
   const figure = await pickFigure(lab.figures);
   if (figure === undefined) return;
-  const choice = await pickMachine(await lab.machineChoices(await topologies()));
+  const choice = await pickMachine(await lab.machineChoices(await topologies()), {
+    title: l10n.t('New from Figure (2 of 2)'),
+    placeHolder: l10n.t('Machine that the experiment is adapted to'),
+  });
   if (choice === undefined) return;
   const folder = await pickFolder();
   if (folder !== undefined) await show(await lab.newFromFigure(figure, choice, folder.fsPath));
@@ -33,15 +36,17 @@ interface MachineItem extends QuickPickItem {
   readonly choice?: MachineChoice;
 }
 
-async function pickMachine(choices: readonly MachineChoice[]): Promise<MachineChoice | undefined> {
+export async function pickMachine(
+  choices: readonly MachineChoice[],
+  words: { readonly title: string; readonly placeHolder: string },
+): Promise<MachineChoice | undefined> {
   const items = [
     ...group(l10n.t('topology files'), 'file', choices),
     ...group(l10n.t('hosts as last probed'), 'probe', choices),
     ...group(l10n.t('built in'), 'builtIn', choices),
   ];
   const picked = await window.showQuickPick(items, {
-    title: l10n.t('New from Figure (2 of 2)'),
-    placeHolder: l10n.t('Machine that the experiment is adapted to'),
+    ...words,
     matchOnDescription: true,
   });
   return picked?.choice;
@@ -62,7 +67,7 @@ function machineItem(choice: MachineChoice): MachineItem {
   return { label, description: machineInWords(machine), choice };
 }
 
-async function topologies(): Promise<readonly string[]> {
+export async function topologies(): Promise<readonly string[]> {
   const found = await workspace.findFiles('**/*.vmtopology.json', '**/{node_modules,*.vmresults}/**', 200);
   return found
     .filter(({ scheme }) => scheme === 'file')
@@ -71,7 +76,7 @@ async function topologies(): Promise<readonly string[]> {
 }
 
 /** The workspace's folder; asked for where there are several, or none. */
-async function pickFolder(): Promise<Uri | undefined> {
+export async function pickFolder(): Promise<Uri | undefined> {
   const folders = (workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
   if (folders.length === 1) return folders[0]?.uri;
   const title = l10n.t('Where the folder with the experiment is made');

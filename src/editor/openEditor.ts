@@ -5,6 +5,7 @@ import { selector } from '../platform/documents';
 import { pickHost } from '../platform/pickHost';
 import { reporting } from '../platform/failure';
 import { Store } from '../platform/store';
+import { advise } from './advise';
 import { completions, completionTriggers } from './completions';
 import { checker } from './diagnostics';
 import { exportLayout } from './exportLayout';
@@ -58,6 +59,7 @@ export function openEditor(context: Context): Disposable & { readonly commands: 
         commands.executeCommand('workbench.action.openWalkthrough', `${extension.extension.id}#start`),
       openExamples: () => reporting(log, () => openExamples(extension.extensionUri)),
       newFromFigure: () => reporting(log, () => newFromFigure(lab())),
+      advise: () => reporting(log, () => advise(lab())),
       pickHost: (argument) => reporting(log, () => pick(context, argument)),
     },
     dispose: () => store.dispose(),

@@ -1,4 +1,5 @@
 import { outputFormats, readOutput as readFormat } from '../core/programs/readOutput';
+import { adviseCuts, writeAdvice } from './advise';
 import { createAssistance } from './assist';
 import { attemptFolders } from './attemptFolder';
 import { calibrateFrom } from './calibrate';
@@ -80,6 +81,8 @@ export function createLab(options: LabOptions): Lab {
     figures,
     machineChoices: (topologies) => machineChoices(options, topologies),
     newFromFigure: (figure, choice, parent) => newFromFigure(options, figure, choice, parent),
+    advise: (request) => adviseCuts(options, request),
+    writeAdvice: (advice, topology, folder) => writeAdvice(options, advice, topology, folder),
     assist: createAssistance(options),
     picture: createPictures(options, results),
   };

@@ -11,6 +11,8 @@ import type { Bundle } from '../core/plan/bundle';
 import type { ExportFormat } from '../core/plan/exportLayout';
 import type { HostFacts } from '../core/topology/facts';
 import type { Machine } from '../core/topology/machine';
+import type { Advice } from '../core/predict/advise/advise';
+import type { AdviceRequest, WrittenAdvice } from './advise';
 import type { Assistance } from './assist';
 import type { MadeCalibration } from './calibrate';
 import type { HoldAttempts } from './heldAttempts';
@@ -90,6 +92,10 @@ export interface Lab {
   machineChoices(topologies: readonly string[]): Promise<readonly MachineChoice[]>;
   /** Writes a figure's experiment, adapted to a machine, into a new folder below `parent`. Throws a UserError for a machine that cannot have it. */
   newFromFigure(figure: string, choice: MachineChoice, parent: string): Promise<NewExperiment>;
+  /** The best cuts of a machine for some programs, by the model. Throws a UserError for what it knows nothing of. */
+  advise(request: AdviceRequest): Promise<Advice>;
+  /** Writes layouts and the experiment that tells the first two apart; `topology` is the machine's id or absolute path, null where it has none. */
+  writeAdvice(advice: Advice, topology: string | null, folder: string): Promise<WrittenAdvice>;
   /** What the editor offers while a document is written. */
   readonly assist: Assistance;
   /** Layouts as pictures that are edited. */

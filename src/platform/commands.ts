@@ -13,6 +13,7 @@ export const commandNeeds = {
   start: 'nothing',
   openExamples: 'nothing',
   newFromFigure: 'nothing',
+  advise: 'nothing',
   updateTopology: 'trust',
   run: 'trust',
   predict: 'nothing',

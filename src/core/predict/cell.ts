@@ -139,9 +139,9 @@ function placesOf({ layout, isNative, workload }: CellSetup): readonly RankPlace
 }
 
 /** Pages of the run of this phase, by seed and VM; null where nothing is known of the program. */
-export function pagesOf(setup: CellSetup): CellRuns['pages'] | null {
+export function pagesOf(setup: CellSetup, seeds = SEEDS): CellRuns['pages'] | null {
   const run = setup.isNative ? 0 : RUN_OF_PHASE[setup.phase];
-  return sessionPages(setup, run + 1)?.map((runs) => runs[run] ?? []) ?? null;
+  return sessionPages(setup, run + 1, seeds)?.map((runs) => runs[run] ?? []) ?? null;
 }
 
 /**
@@ -151,10 +151,11 @@ export function pagesOf(setup: CellSetup): CellRuns['pages'] | null {
 export function sessionPages(
   setup: CellSetup,
   runs: number,
+  seeds = SEEDS,
 ): readonly (readonly (readonly PagesOfRun[])[])[] | null {
   const profile = profileOfCell(setup, setup.values ?? currentValues);
   if (profile === null) return null;
-  return Array.from({ length: SEEDS }, (_, at) => pagesOfRuns(setup, profile, runs, setup.seed + at));
+  return Array.from({ length: seeds }, (_, at) => pagesOfRuns(setup, profile, runs, setup.seed + at));
 }
 
 /** The same for setups of one layout whose pages are the same: transports and cards do not move them. */

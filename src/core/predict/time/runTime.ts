@@ -13,40 +13,20 @@ import { NO_TIME, wholeOf, type TimeParts } from './timeParts';
  * docs/model/time.md has the equations.
  */
 export function runTime(input: RunInput): TimeParts {
-  const { threads, systems, costs, work } = input;
-  const waiting = memorySeconds(
-    input.memory,
+  return slowestOf(partsOfThreads(input, waitingOf(input), communicationOfRun(input)));
+}
+
+/** Seconds for which each thread waits for memory, in thread order. */
+export function waitingOf({ memory, threads, work, costs }: RunInput): Float64Array {
+  return memorySeconds(
+    memory,
     threads.map((thread) => userOf(thread, work)),
     (at, seconds) => workingSeconds(computeSeconds(work, threads[at]), seconds, costs.overlapShare),
   );
-  const communication = knownCommunication(input);
-  const population = populationOf(threads, systems.length);
-  const touches = systems.map((system, at) =>
-    touchSeconds(system.timedTouches, population[at] ?? 0, system.paging, costs),
-  );
-  let slowest = NO_TIME;
-  for (const [at, thread] of threads.entries()) {
-    const system = systems[thread.system];
-    const touch = touches[thread.system];
-    if (system === undefined || touch === undefined) continue;
-    const parts = partsOf(input, thread, {
-      ...{ system, touch, memory: waiting[at] ?? 0 },
-      communication: communication.seconds[at] ?? 0,
-      locked: communication.lockedSeconds[at] ?? 0,
-      waits: communication.waits[at] ?? 0,
-    });
-    if (wholeOf(parts) > wholeOf(slowest)) slowest = parts;
-  }
-  return slowest;
 }
 
-/** Runs that differ by their pages alone have the same messages. */
-const communications = new WeakMap<
-  RunInput['exchanges'],
-  { readonly of: RunInput; readonly made: Communication }
->();
-
-function knownCommunication(input: RunInput): Communication {
+/** Of all threads. It does not depend on where pages are. */
+export function communicationOfRun(input: RunInput): Communication {
   const { threads, exchanges, barriers, messageCosts } = input;
   const known = communications.get(exchanges);
   const isSame =
@@ -57,6 +37,40 @@ function knownCommunication(input: RunInput): Communication {
   const made = communicationOf(threads.length, exchanges, barriers, messageCosts);
   communications.set(exchanges, { of: input, made });
   return made;
+}
+
+/** Runs that differ by their pages alone have the same messages. */
+const communications = new WeakMap<
+  RunInput['exchanges'],
+  { readonly of: RunInput; readonly made: Communication }
+>();
+
+/** What each thread would take if all others waited for it, in thread order, given how long it waits for memory. */
+export function partsOfThreads(
+  input: RunInput,
+  waiting: ArrayLike<number>,
+  communication: Communication,
+): readonly TimeParts[] {
+  const { threads, systems, costs } = input;
+  const population = populationOf(threads, systems.length);
+  const touches = systems.map((system, at) =>
+    touchSeconds(system.timedTouches, population[at] ?? 0, system.paging, costs),
+  );
+  return threads.flatMap((thread, at) => {
+    const system = systems[thread.system];
+    const touch = touches[thread.system];
+    if (system === undefined || touch === undefined) return [];
+    return partsOf(input, thread, {
+      ...{ system, touch, memory: waiting[at] ?? 0 },
+      communication: communication.seconds[at] ?? 0,
+      locked: communication.lockedSeconds[at] ?? 0,
+      waits: communication.waits[at] ?? 0,
+    });
+  });
+}
+
+export function slowestOf(threads: readonly TimeParts[]): TimeParts {
+  return threads.reduce((slowest, parts) => (wholeOf(parts) > wholeOf(slowest) ? parts : slowest), NO_TIME);
 }
 
 interface OfThread {
@@ -107,16 +121,16 @@ function partsOf(input: RunInput, thread: ThreadOfRun, of: OfThread): TimeParts 
 }
 
 /** Computing and waiting for memory, a share of the shorter one beside the other. */
-function workingSeconds(compute: number, memory: number, overlapShare: number): number {
+export function workingSeconds(compute: number, memory: number, overlapShare: number): number {
   return compute + memory - overlapShare * Math.min(compute, memory);
 }
 
 /** Threads of a core take turns. */
-function computeSeconds(work: ThreadWork, thread: ThreadOfRun | undefined): number {
+export function computeSeconds(work: ThreadWork, thread: ThreadOfRun | undefined): number {
   return work.computeSeconds * (thread?.coreUsers ?? 1);
 }
 
-function userOf({ host, node, nodeShares, coreUsers }: ThreadOfRun, work: ThreadWork): MemoryUser {
+export function userOf({ host, node, nodeShares, coreUsers }: ThreadOfRun, work: ThreadWork): MemoryUser {
   const { sequentialLines, scatteredLines, sequentialInFlight, scatteredInFlight } = work;
   const lines = sequentialLines + scatteredLines;
   // As many as are on the way on average while the one kind follows the other.

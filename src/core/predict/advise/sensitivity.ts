@@ -1,0 +1,75 @@
+import type { Workload } from '../../experiment/workload';
+import { currentRange } from '../currentValues';
+import { fittedParameters, type FittedName } from '../fittedParameters';
+import type { AdviceGround } from './ground';
+import { adviceModel, type Candidate, type KnownPages, type RunSetting } from './model';
+
+/** What one fact without a source does to the answer, all others at their values. */
+export interface Sensitivity {
+  readonly name: FittedName;
+  readonly unit: string;
+  /** At the low and at the high end of what is believable of it. */
+  readonly ends: readonly [SensitivityEnd, SensitivityEnd];
+  /** Largest change of the difference between the best cut and the next one, times over native. */
+  readonly change: number;
+  /** At one end another one of the finalists is best. */
+  readonly turns: boolean;
+}
+
+export interface SensitivityEnd {
+  readonly value: number;
+  /** Time over native of the second cut less that of the first, means over programs: below 0 the second is faster. */
+  readonly difference: number;
+  /** Place among the finalists of the one that is best here. */
+  readonly best: number;
+}
+
+export interface SensitivityQuestion {
+  readonly programs: readonly Workload[];
+  readonly setting: RunSetting;
+  /** The best first, at least two. */
+  readonly candidates: readonly Candidate[];
+  /** On which the machine itself runs. */
+  readonly nativeGround: AdviceGround;
+}
+
+/**
+ * One at a time: each parameter at both ends of its range, those first that turn the answer, then by what they do to the
+ * difference. Only finalists are compared: a cut that is far behind at the stated values is not looked for again.
+ */
+export function sensitivity(question: SensitivityQuestion): readonly Sensitivity[] {
+  const { setting } = question;
+  const pages: KnownPages = new Map();
+  const stated = differenceWith(question, setting.values, pages).difference;
+  const names = Object.keys(fittedParameters) as FittedName[];
+  return names
+    .map((name): Sensitivity => {
+      const [low, high] = currentRange(name).map((value): SensitivityEnd => {
+        return { value, ...differenceWith(question, { ...setting.values, [name]: value }, pages) };
+      }) as [SensitivityEnd, SensitivityEnd];
+      const changes = [low, high].map(({ difference }) => Math.abs(difference - stated));
+      return {
+        ...{ name, unit: fittedParameters[name].unit, ends: [low, high] },
+        change: Math.max(...changes),
+        turns: low.best !== 0 || high.best !== 0,
+      };
+    })
+    .filter(({ change }) => change > 0)
+    .sort((a, b) => Number(b.turns) - Number(a.turns) || b.change - a.change);
+}
+
+function differenceWith(
+  { programs, setting, candidates, nativeGround }: SensitivityQuestion,
+  values: RunSetting['values'],
+  pages: KnownPages,
+): Pick<SensitivityEnd, 'difference' | 'best'> {
+  const model = adviceModel(programs, { ...setting, values, drawn: [] }, pages);
+  const natives = programs.map((_program, at) => model.native(nativeGround, at)?.seconds ?? NaN);
+  const means = candidates.map(
+    (candidate) =>
+      programs.reduce((sum, _program, at) => sum + model.seconds(candidate, at) / (natives[at] ?? NaN), 0) /
+      programs.length,
+  );
+  const best = means.indexOf(Math.min(...means));
+  return { difference: (means[1] ?? NaN) - (means[0] ?? NaN), best };
+}
