@@ -144,7 +144,7 @@ function pagesOfRun(setup: CellSetup, profile: Profile, seed: number): readonly 
 }
 
 /** UPC runs its threads in one process a VM where it is told to have several. */
-function kindOf({ launcher, threads }: Workload): Profile['kind'] {
+export function kindOf({ launcher, threads }: Workload): Profile['kind'] {
   return launcher === 'openmp' || (launcher === 'upc' && (threads ?? 1) > 1) ? 'threads' : 'processes';
 }
 

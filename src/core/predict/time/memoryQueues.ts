@@ -57,6 +57,7 @@ interface Path {
   readonly delaySeconds: number;
   readonly linesInFlight: number;
   readonly linesPerFlight: number;
+  readonly alike: number;
 }
 
 /** Seconds of one line on its way; those of each visit are written down. */
@@ -75,7 +76,7 @@ function responseSeconds(
 
 /** Puts a share of the user's lines where they spend their time. */
 function queue(
-  { visits, own, response, delaySeconds, linesInFlight }: Path,
+  { visits, own, response, delaySeconds, linesInFlight, alike }: Path,
   queues: Float64Array,
   share: number,
 ): void {
@@ -85,7 +86,7 @@ function queue(
     const { station } = visits[at] as Visit;
     const lines = sum === 0 ? 0 : (share * linesInFlight * (response[at] ?? 0)) / sum;
     own[at] = lines;
-    queues[station] = (queues[station] ?? 0) + lines;
+    queues[station] = (queues[station] ?? 0) + alike * lines;
   }
 }
 
@@ -98,6 +99,7 @@ function pathOf(system: MemorySystem, stations: number, user: MemoryUser): Path 
     delaySeconds: delayOf(system, user, visits),
     linesInFlight: user.linesInFlight,
     linesPerFlight: user.lines / user.linesInFlight,
+    alike: user.alike ?? 1,
   };
 }
 

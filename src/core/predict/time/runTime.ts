@@ -1,8 +1,10 @@
+import { sumOf } from '../../analysis/statistics';
+import { remembered } from '../../text/remembered';
 import { LINE_BYTES } from '../machines/machine';
 import { touchSeconds, type TouchSeconds } from './firstTouches';
 import { memorySeconds } from './memoryQueues';
 import type { MemoryUser } from './memorySystem';
-import { communicationOf } from './messages';
+import { communicationOf, type Communication } from './messages';
 import { noiseSeconds } from './noise';
 import type { RunInput, SystemOfRun, ThreadOfRun, ThreadWork } from './runInput';
 import { NO_TIME, wholeOf, type TimeParts } from './timeParts';
@@ -13,24 +15,35 @@ import { NO_TIME, wholeOf, type TimeParts } from './timeParts';
  * docs/model/time.md has the equations.
  */
 export function runTime(input: RunInput): TimeParts {
+  const { threads, exchanges, barriers, messageCosts } = input;
+  return runTimeWith(input, communicationOf(threads.length, exchanges, barriers, messageCosts));
+}
+
+/** The same with communication that is known, by the places of threads. */
+export function runTimeWith(
+  input: Omit<RunInput, 'exchanges' | 'barriers' | 'messageCosts'>,
+  communication: Pick<Communication, 'seconds' | 'lockedSeconds' | 'waits'>,
+): TimeParts {
   const { threads, systems, costs, work } = input;
+  const { kinds, kindOf } = memoryKinds(threads);
   const waiting = memorySeconds(
     input.memory,
-    threads.map((thread) => userOf(thread, work)),
-    (at, seconds) => workingSeconds(computeSeconds(work, threads[at]), seconds, costs.overlapShare),
+    kinds.map((thread) => userOf(thread, work)),
+    (at, seconds) => workingSeconds(computeSeconds(work, kinds[at]), seconds, costs.overlapShare),
   );
-  const communication = communicationOf(threads.length, input.exchanges, input.barriers, input.messageCosts);
   const population = populationOf(threads, systems.length);
   const touches = systems.map((system, at) =>
-    touchSeconds(system.timedTouches, population[at] ?? 0, system.paging, costs),
+    touchSeconds(system.timedTouches, (population[at] ?? 0) / alikeOf(system), system.paging, costs),
   );
+  const count = sumOf(threads.map(alikeOf));
+  const guests = sumOf(systems.map(alikeOf));
   let slowest = NO_TIME;
   for (const [at, thread] of threads.entries()) {
     const system = systems[thread.system];
     const touch = touches[thread.system];
     if (system === undefined || touch === undefined) continue;
     const parts = partsOf(input, thread, {
-      ...{ system, touch, memory: waiting[at] ?? 0 },
+      ...{ threads: count, guests, system, touch, memory: waiting[kindOf[at] ?? 0] ?? 0 },
       communication: communication.seconds[at] ?? 0,
       locked: communication.lockedSeconds[at] ?? 0,
       waits: communication.waits[at] ?? 0,
@@ -41,6 +54,9 @@ export function runTime(input: RunInput): TimeParts {
 }
 
 interface OfThread {
+  /** Of the whole program. */
+  readonly threads: number;
+  readonly guests: number;
   readonly system: SystemOfRun;
   readonly touch: TouchSeconds;
   readonly memory: number;
@@ -49,8 +65,12 @@ interface OfThread {
   readonly waits: number;
 }
 
-function partsOf(input: RunInput, thread: ThreadOfRun, of: OfThread): TimeParts {
-  const { costs, work, systems, threads } = input;
+function partsOf(
+  input: Pick<RunInput, 'costs' | 'work' | 'hosts'>,
+  thread: ThreadOfRun,
+  of: OfThread,
+): TimeParts {
+  const { costs, work } = input;
   const isGuest = of.system.paging !== 'native';
   const compute = computeSeconds(work, thread);
   const working = workingSeconds(compute, of.memory, costs.overlapShare);
@@ -61,7 +81,7 @@ function partsOf(input: RunInput, thread: ThreadOfRun, of: OfThread): TimeParts 
   const ticks = isGuest
     ? noiseSeconds(
         {
-          sources: threads.length,
+          sources: of.threads,
           periodSeconds: 1 / costs.ticksPerSecond,
           eventSeconds: costs.guestTickSeconds,
         },
@@ -71,7 +91,7 @@ function partsOf(input: RunInput, thread: ThreadOfRun, of: OfThread): TimeParts 
     : 0;
   const images = noiseSeconds(
     {
-      sources: input.hosts + (isGuest ? systems.length : 0),
+      sources: input.hosts + (isGuest ? of.guests : 0),
       periodSeconds: costs.imagePeriodSeconds,
       eventSeconds: costs.imageEventSeconds,
     },
@@ -97,13 +117,40 @@ function computeSeconds(work: ThreadWork, thread: ThreadOfRun | undefined): numb
   return work.computeSeconds * (thread?.coreUsers ?? 1);
 }
 
-function userOf({ host, node, nodeShares, coreUsers }: ThreadOfRun, work: ThreadWork): MemoryUser {
+/** Threads that share one object of shares use memory in the same way, and one stands for them. */
+const memoryKinds = remembered((threads: readonly ThreadOfRun[]): MemoryKinds => {
+  const kinds: (ThreadOfRun & { alike: number })[] = [];
+  const byShares = new Map<readonly number[], Map<string, number>>();
+  const kindOf = threads.map((thread) => {
+    const known = byShares.get(thread.nodeShares) ?? new Map<string, number>();
+    byShares.set(thread.nodeShares, known);
+    const key = `${thread.host} ${thread.node} ${thread.coreUsers}`;
+    const at = known.get(key) ?? kinds.length;
+    known.set(key, at);
+    const kind = kinds[at];
+    if (kind === undefined) kinds.push({ ...thread, alike: alikeOf(thread) });
+    else kind.alike += alikeOf(thread);
+    return at;
+  });
+  return { kinds, kindOf };
+});
+
+interface MemoryKinds {
+  readonly kinds: readonly ThreadOfRun[];
+  readonly kindOf: readonly number[];
+}
+
+function alikeOf({ alike = 1 }: { readonly alike?: number }): number {
+  return alike;
+}
+
+function userOf({ host, node, nodeShares, coreUsers, alike = 1 }: ThreadOfRun, work: ThreadWork): MemoryUser {
   const { sequentialLines, scatteredLines, sequentialInFlight, scatteredInFlight } = work;
   const lines = sequentialLines + scatteredLines;
   // As many as are on the way on average while the one kind follows the other.
   const turns = sequentialLines / sequentialInFlight + scatteredLines / scatteredInFlight;
   const inFlight = turns === 0 ? 1 : lines / turns;
-  return { host, node, nodeShares, lines, linesInFlight: Math.max(1, inFlight / coreUsers) };
+  return { host, node, nodeShares, lines, alike, linesInFlight: Math.max(1, inFlight / coreUsers) };
 }
 
 /** Walks of page tables: one for each page that is gone through in order, one for each line that is not. */
@@ -113,6 +160,6 @@ function walksOf({ sequentialLines, scatteredLines, pageBytes }: ThreadWork): nu
 
 export function populationOf(threads: readonly ThreadOfRun[], systems: number): readonly number[] {
   const counts = new Array<number>(systems).fill(0);
-  for (const { system } of threads) counts[system] = (counts[system] ?? 0) + 1;
+  for (const { system, alike = 1 } of threads) counts[system] = (counts[system] ?? 0) + alike;
   return counts;
 }
