@@ -2,7 +2,8 @@
 // take. `fuzz`: how the checker bears bad input. `picture`: how fast a layout is drawn and followed in a browser, `panel` how
 // fast results are shown and filtered in one, `activation` what the extension costs an editor that starts; all three set up
 // what UI tests need. `guests`, `warm`, `harness` and
-// `follow` are about attempts, `results` about what is made of them, `shared` about programs between VMs: docs/speed.md. All are bundled as the product is, into
+// `follow` are about attempts, `results` about what is made of them, `shared` about programs between VMs, `cut` about the model
+// in the layout editor: docs/speed.md. All are bundled as the product is, into
 // out/bench, and run in plain Node; dist/ is left alone.
 import { spawnSync } from 'node:child_process';
 import { cpSync } from 'node:fs';
@@ -28,6 +29,7 @@ const entries = {
   harness: 'tests/bench/harness.ts',
   results: 'tests/bench/results.ts',
   shared: 'tests/bench/shared.ts',
+  cut: 'tests/bench/cut.ts',
 };
 if (!Object.hasOwn(entries, suite)) {
   console.error(`There is no bench ${suite}; there are ${Object.keys(entries).join(', ')}.`);

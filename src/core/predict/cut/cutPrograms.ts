@@ -47,7 +47,7 @@ function npb(
   const [only, more] = programs;
   return {
     id,
-    title: more === undefined ? `${only ?? ''}.${problemClass}` : `mean of NPB class ${problemClass}`,
+    title: more === undefined ? `${only ?? ''}.${problemClass}` : `NPB class ${problemClass}, mean`,
     // The folder is where examples have it: a model reads no files.
     workloads: (_layout, transport) =>
       workloadsOf({
