@@ -111,7 +111,7 @@ module.exports = {
     {
       ...mayImport(
         'core/predict',
-        ['core/predict', 'core/analysis/statistics', 'core/journal', ...EXPERIMENT],
+        ['core/predict', 'core/analysis/statistics', 'core/analysis/format', 'core/journal', ...EXPERIMENT],
         'The model predicts what experiments would measure; it never sees results.',
       ),
       from: { path: '^src/core/predict/', pathNot: '^src/core/predict/advise/' },

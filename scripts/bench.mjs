@@ -3,7 +3,8 @@
 // fast results are shown and filtered in one, `activation` what the extension costs an editor that starts; all three set up
 // what UI tests need. `guests`, `warm`, `harness` and
 // `follow` are about attempts, `results` about what is made of them, `shared` about programs between VMs, `model`
-// about predicting, `advise` about the advisor's search on machines of every size: docs/speed.md. All are bundled as the product is, into
+// about predicting, `cut` about the model in the layout editor, `advise` about the advisor's search on machines of every size:
+// docs/speed.md. All are bundled as the product is, into
 // out/bench, and run in plain Node; dist/ is left alone.
 import { spawnSync } from 'node:child_process';
 import { cpSync } from 'node:fs';
@@ -31,6 +32,7 @@ const entries = {
   shared: 'tests/bench/shared.ts',
   model: 'tests/bench/model.ts',
   advise: 'tests/bench/advise.ts',
+  cut: 'tests/bench/cut.ts',
 };
 if (!Object.hasOwn(entries, suite)) {
   console.error(`There is no bench ${suite}; there are ${Object.keys(entries).join(', ')}.`);

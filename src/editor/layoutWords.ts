@@ -3,7 +3,14 @@ import type { Words } from '../protocol/results';
 
 /** Texts of the layout editor's page in the editor's language: the webview has no way to ask for them. */
 export function layoutWords(): Words {
-  return { ...pictureWords(), ...commandWords(), ...formWords(), ...ruleWords(), ...helpWords() };
+  return {
+    ...pictureWords(),
+    ...commandWords(),
+    ...formWords(),
+    ...ruleWords(),
+    ...predictionWords(),
+    ...helpWords(),
+  };
 }
 
 function pictureWords(): Words {
@@ -183,6 +190,27 @@ function ruleWords(): Words {
     previewRefused: l10n.t('A rule is being previewed. Apply or cancel it first.'),
     apply: l10n.t('Apply'),
     cancel: l10n.t('Cancel'),
+  };
+}
+
+function predictionWords(): Words {
+  return {
+    predictionTitle: l10n.t('Predicted slowdown'),
+    predictionFor: l10n.t('Predict for'),
+    predictionOver: l10n.t('Messages between VMs'),
+    over_shared: l10n.t('through the region'),
+    over_network: l10n.t('over the network'),
+    predictionIs: l10n.t('{0} against native, warm runs, predicted'),
+    predictionWould: l10n.t('{0} against native, warm runs, predicted; if you let go here'),
+    predictionWaits: l10n.t('The model is being asked.'),
+    predictionNone: l10n.t('Nothing can be predicted of this text.'),
+    predictionRefused: l10n.t('Not predicted. {0}'),
+    predictionRange: l10n.t('In brackets: what is believable, 95 %.'),
+    predictionMean: l10n.t('Mean of {0}.'),
+    part_memory: l10n.t('memory'),
+    part_communication: l10n.t('communication'),
+    part_contention: l10n.t('contention'),
+    part_other: l10n.t('virtualisation'),
   };
 }
 

@@ -14,6 +14,7 @@ import { loadSubject } from './assistSubject';
 import type { CheckOptions } from './lab';
 import type { LabOptions } from './options';
 import { picturedLayout } from './picturedLayout';
+import { createPredictCut, type PredictCut } from './predictedCut';
 import { createPictureNotes } from './pictureNotes';
 import { drawnHosts, savePicture } from './pictureSvg';
 import type { ResultsOf } from './results';
@@ -32,6 +33,8 @@ export interface Pictures {
   act(path: string, text: string, action: Action): Promise<Outcome>;
   /** What a rule would make of the document's machine, with its defaults; `problem` says why it makes nothing. */
   preview(path: string, text: string, rule: PartitionRule): Promise<Preview>;
+  /** What the model says of the cut, or of what an action would make of it. */
+  readonly predict: PredictCut;
   /** SVG of a scene a host with a legend, as files hold it. Throws a UserError where the document cannot be drawn. */
   svg(path: string, theme: PictureTheme, extra?: FileExtra): Promise<readonly DrawnHost[]>;
   /**
@@ -82,7 +85,7 @@ export interface DrawnHost {
 }
 
 export function createPictures(options: LabOptions, resultsOf: ResultsOf): Pictures {
-  const { notesOf, markOf } = createPictureNotes(options, resultsOf);
+  const { notesOf, markOf, experimentsOf } = createPictureNotes(options, resultsOf);
   return {
     mark: markOf,
     async view(path, text, check) {
@@ -97,6 +100,7 @@ export function createPictures(options: LabOptions, resultsOf: ResultsOf): Pictu
       const subject = await loadSubject(options, path, text);
       return subject === null ? refusal('This is no document of ours.') : act(subject, action);
     },
+    predict: createPredictCut(options, experimentsOf),
     preview: (path, text, rule) => previewOf(options, path, text, rule),
     svg: (path, theme, extra) => drawnHosts(options, notesOf, path, theme, extra),
     save: (path, as, signal) => savePicture(options, notesOf, path, as, signal),

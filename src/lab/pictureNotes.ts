@@ -59,20 +59,29 @@ export interface NotesReader {
    * asked for notes. Looks at names and sizes only, so that it can be asked for every second.
    */
   readonly markOf: (path: string) => Promise<string>;
+  /** Paths of the experiments around a layout that name it. */
+  readonly experimentsOf: (path: string) => Promise<readonly string[]>;
 }
 
 export function createPictureNotes(options: LabOptions, resultsOf: ResultsOf): NotesReader {
   const around = new Map<string, { readonly at: number; readonly found: Promise<readonly Naming[]> }>();
   const attempts = new Map<string, Read>();
+  const knownNamings = (path: string): Promise<readonly Naming[]> => {
+    const now = options.clock.now();
+    const known = around.get(path);
+    if (known !== undefined && now - known.at < KNOWN_FOR) return known.found;
+    const found = namingsOf(options, path);
+    around.set(path, { at: now, found });
+    return found;
+  };
   return {
+    experimentsOf: async (path) => {
+      const found = await knownNamings(path).catch(() => []);
+      return [...new Set(found.map(({ experiment }) => experiment))];
+    },
     notesOf: async (path, layout) => {
       try {
-        const now = options.clock.now();
-        const known = around.get(path);
-        const found =
-          known !== undefined && now - known.at < KNOWN_FOR ? known.found : namingsOf(options, path);
-        if (found !== known?.found) around.set(path, { at: now, found });
-        return await newestNotes(options, resultsOf, attempts, await found, layout);
+        return await newestNotes(options, resultsOf, attempts, await knownNamings(path), layout);
       } catch (error) {
         options.log.warn(`Results of ${path} are not shown: ${String(error)}`);
         return NOTHING;

@@ -81,6 +81,12 @@ const messages: Readonly<Record<FromLayout['type'], Shape>> = {
   ready: isRecord({}),
   act: isRecord({ request: isWhole, action: isVariant('kind', actions) }),
   preview: isRecord({ request: isWhole, rule: isRule }),
+  predict: isRecord({
+    request: isWhole,
+    program: isTextOrNull,
+    transport: isOneOf('network', 'shared', null),
+    action: either(isVariant('kind', actions), isOneOf(null)),
+  }),
   fix: isRecord({ request: isWhole, version: isWhole, finding: isWhole, fix: isWhole }),
   reveal: isRecord({ path: isPath }),
   openText: isRecord({ line: isWhole, column: isWhole }),

@@ -1,5 +1,6 @@
 import type { Action } from '../core/editing/action';
 import type { PartitionRule } from '../core/layout/partition';
+import type { CutView } from '../core/predict/cut/cutView';
 import type { Scene } from '../core/picture/scene';
 import type { PictureView } from '../core/editing/view';
 import type { JsonPath } from '../core/text/document';
@@ -26,6 +27,8 @@ export type ToLayout =
       readonly scenes: readonly Scene[];
       readonly problem: string | null;
     }
+  /** What the model says; null where there is nothing to say it of. Of questions that came before a newer one nothing may come. */
+  | { readonly type: 'predicted'; readonly request: number; readonly view: CutView | null }
   /** A command of the editor's title or palette that the page carries out. */
   | { readonly type: 'export'; readonly format: 'svg' | 'png' };
 
@@ -41,6 +44,15 @@ export type FromLayout =
   /** Names what it is about, so that it holds for the text as it is then: several may be on their way at once. */
   | { readonly type: 'act'; readonly request: number; readonly action: Action }
   | { readonly type: 'preview'; readonly request: number; readonly rule: PartitionRule }
+  /** What the model says of the text as it is then, or of what the action would make of it. */
+  | {
+      readonly type: 'predict';
+      readonly request: number;
+      /** As the view before named it; null for the one that is usual for the layout. */
+      readonly program: string | null;
+      readonly transport: CutView['transport'] | null;
+      readonly action: Action | null;
+    }
   /** A fix of a finding, both by position in the view of that version. */
   | {
       readonly type: 'fix';

@@ -29,6 +29,7 @@ export function createLayoutHost(
   let text = first;
   let version = 1;
   let drawn: Drawn | null = null;
+  let lastQuestion = 0;
 
   const draw = async (): Promise<void> => {
     const view = await lab.picture.view(path, text);
@@ -79,6 +80,11 @@ export function createLayoutHost(
       } else if (message.type === 'preview') {
         const preview = await lab.picture.preview(path, text, message.rule);
         await send({ type: 'preview', request: message.request, ...preview });
+      } else if (message.type === 'predict') {
+        lastQuestion = message.request;
+        const isWanted = (): boolean => lastQuestion === message.request;
+        const view = await lab.picture.predict(path, text, message, isWanted);
+        if (isWanted()) await send({ type: 'predicted', request: message.request, view });
       } else if (message.type === 'fix') {
         await edit(drawn?.fixes[message.finding]?.[message.fix] ?? []);
         await acted(message.request);

@@ -73,6 +73,7 @@ function shapeDrag(
       const next = shapeAt(point);
       overlay.mark('drop', rectsOfPus(index, next?.pus ?? []), 1);
       overlay.mark('taken', rectsOfPus(index, next?.taken ?? []), -2);
+      page.suppose(next === null ? null : { kind: 'setPus', vm: name, pus: next.pus });
     },
     drop(point) {
       const next = shapeAt(point);
@@ -82,6 +83,7 @@ function shapeDrag(
     end() {
       overlay.mark('drop', []);
       overlay.mark('taken', []);
+      page.suppose(null);
     },
   };
 }
@@ -101,6 +103,7 @@ export function giveDrag({ page, overlay, index }: DragRoom): Drag {
       markLine(lineOf(over));
       const vm = over === null ? vmAt(index, point) : null;
       overlay.mark('drop', rectsOfPus(index, vm?.pus ?? []), 1);
+      page.suppose(vm == null ? null : { kind: 'give', vm: vm.name, pus });
     },
     drop(point, over) {
       const vm = over === null ? vmAt(index, point)?.name : lineOf(over)?.getAttribute('data-vm');
@@ -109,6 +112,7 @@ export function giveDrag({ page, overlay, index }: DragRoom): Drag {
     end() {
       markLine(null);
       overlay.mark('drop', []);
+      page.suppose(null);
     },
   };
 }

@@ -19,6 +19,7 @@ import { createNotes } from './notes';
 import { createPage } from './page';
 import { createPicture } from './picture';
 import { watchPointer } from './pointer';
+import { createPrediction } from './prediction';
 import { createPreviewBanner, createRules } from './rules';
 import { createSelectionBar, type Shows } from './selectionBar';
 import { ofVms } from './selection';
@@ -42,6 +43,7 @@ const page = createPage(
   {
     post: host.post,
     changed: show,
+    supposed: (action) => prediction.suppose(action),
     told: (told, isWaiting) => status.tell(told, isWaiting, page),
     export: (format) => void exportAs(format),
   },
@@ -98,11 +100,12 @@ const tabs = createTabs(page);
 const bar = createSelectionBar(commands);
 const zoomBar = createZoomBar({ page, stage, zoomBy, help });
 const rules = createRules(page);
+const prediction = createPrediction(page);
 const outline = createOutline(page);
 const notes = createNotes(page);
 const listTitle = element('h2', {});
 const pictured: readonly Shows[] = [picture, stale, preview, tabs, bar, zoomBar, list, notes];
-const inWords: readonly Shows[] = [form, findings, rules, outline];
+const inWords: readonly Shows[] = [prediction, form, findings, rules, outline];
 /** Set once the first picture has been painted. */
 let isPainted = false;
 
@@ -119,6 +122,7 @@ root.replaceChildren(
       'div',
       { class: 'side' },
       element('section', { class: 'list' }, listTitle, list.place, notes.place),
+      prediction.place,
       form.place,
       findings.place,
       rules.place,

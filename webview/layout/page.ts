@@ -2,6 +2,7 @@ import type { Action } from '../../src/core/editing/action';
 import type { PartitionRule } from '../../src/core/layout/partition';
 import { formatCpuList } from '../../src/core/text/cpuList';
 import type { FromLayout, Stale, ToLayout } from '../../src/protocol/layout';
+import type { CutView } from '../../src/core/predict/cut/cutView';
 import type { PictureView } from '../../src/core/editing/view';
 import type { Say } from '../shared/words';
 import { sayWith } from '../shared/words';
@@ -21,6 +22,10 @@ export interface Page {
   readonly fix: (finding: number, fix: number) => void;
   readonly askPreview: (rule: PartitionRule) => void;
   readonly post: (message: FromLayout) => void;
+  /** Asks the model; `answered` is told what it says, but not of a question before the last one. */
+  readonly predict: (question: CutQuestion, answered: (view: CutView | null) => void) => void;
+  /** What letting go would do with what is held now; null when nothing is held. */
+  readonly suppose: (action: Action | null) => void;
   /** Tells the outcome of what was asked, and of things that need no asking. */
   readonly tell: (told: Told) => void;
 }
@@ -39,7 +44,10 @@ interface Asked {
   readonly rule: PartitionRule | null;
 }
 
+export type CutQuestion = Omit<Extract<FromLayout, { readonly type: 'predict' }>, 'type' | 'request'>;
+
 export interface PageHooks {
+  readonly supposed: (action: Action | null) => void;
   readonly post: (message: FromLayout) => void;
   readonly changed: (state: PageState) => void;
   readonly told: (told: Told, isWaiting: boolean) => void;
@@ -88,6 +96,9 @@ export function createPage(hooks: PageHooks, remembered: Remembered | undefined)
     change({ selection: ofVms(there) });
   };
 
+  let predicting: { readonly request: number; readonly answered: (view: CutView | null) => void } | null =
+    null;
+
   const page: Page = {
     state: () => state,
     say: (name, ...values) => say?.(name, ...values) ?? '',
@@ -114,6 +125,12 @@ export function createPage(hooks: PageHooks, remembered: Remembered | undefined)
       const request = ask({ done: '', answered: undefined, rule });
       hooks.post({ type: 'preview', request, rule });
     },
+    predict(question, answered) {
+      lastRequest += 1;
+      predicting = { request: lastRequest, answered };
+      hooks.post({ type: 'predict', request: lastRequest, ...question });
+    },
+    suppose: hooks.supposed,
   };
 
   const acted = ({ request, message, first, select }: Acted): void => {
@@ -155,6 +172,9 @@ export function createPage(hooks: PageHooks, remembered: Remembered | undefined)
           return;
         case 'preview':
           previewed(message);
+          return;
+        case 'predicted':
+          if (predicting?.request === message.request) predicting.answered(message.view);
           return;
         case 'export':
           hooks.export(message.format);

@@ -72,6 +72,17 @@ export function shownPicture(
     const made = await context.lab().picture.preview(document.uri.fsPath, document.getText(), rule);
     post({ type: 'preview', request, ...made });
   };
+  let lastQuestion = 0;
+  /** Of questions that come faster than they are answered only the last one is. */
+  const predict = async (question: Extract<FromLayout, { type: 'predict' }>): Promise<void> => {
+    const { request } = question;
+    lastQuestion = request;
+    const isWanted = (): boolean => lastQuestion === request && page !== 'none';
+    const view = await context
+      .lab()
+      .picture.predict(document.uri.fsPath, document.getText(), question, isWanted);
+    if (isWanted()) post({ type: 'predicted', request, view });
+  };
   const receive = async (message: FromLayout): Promise<void> => {
     switch (message.type) {
       case 'ready':
@@ -82,6 +93,8 @@ export function shownPicture(
         return answer(message);
       case 'preview':
         return preview(message);
+      case 'predict':
+        return predict(message);
       case 'reveal':
         return revealPath(document, message.path);
       case 'openText':

@@ -34,6 +34,8 @@ const messages: readonly FromLayout[] = [
   { type: 'ready' },
   ...actions.map((action): FromLayout => ({ type: 'act', request: 1, action })),
   { type: 'preview', request: 1, rule: { vms: 4 } },
+  { type: 'predict', request: 1, program: 'mean.C', transport: 'shared', action: null },
+  { type: 'predict', request: 1, program: null, transport: null, action: { kind: 'delete', vms: ['vm0'] } },
   { type: 'fix', request: 1, version: 2, finding: 0, fix: 0 },
   { type: 'reveal', path: ['vms', 0, 'pus'] },
   { type: 'openText', line: 1, column: 2 },

@@ -61,7 +61,12 @@ export function boot({ setup, vm, places, host, assumptions, random }: Boot): Bo
 
 /** Random numbers of one VM, so that one VM more leaves the others as they are. */
 export function randomOf(seed: number, vm: number): Random {
-  return seededRandom((seed + Math.imul(vm + 1, 0x9e3779b1)) >>> 0);
+  return seededRandom(seedOf(seed, vm + 1));
+}
+
+/** A seed with which the first VM has the random numbers that so many VMs behind it have with this one. */
+export function seedOf(seed: number, vm: number): number {
+  return (seed + Math.imul(vm, 0x9e3779b1)) >>> 0;
 }
 
 /** One thread of the emulator touches all memory before the guest is there. */

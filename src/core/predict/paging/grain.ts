@@ -7,6 +7,8 @@ interface Demand {
   readonly allBytes: number;
   /** A group is not smaller: the guest hands such pages out whole. */
   readonly guestPageBytes: number;
+  /** Of one VM, where threads may have fewer than usual for it, but two at least; not given: no fewer than usual. */
+  readonly groupsWanted?: number;
 }
 
 const GROUPS_OF_A_THREAD = 24;
@@ -18,9 +20,11 @@ const GROUPS_AT_MOST = 4096;
  * handed out in turn on a real guest are batches of 124 KiB; larger groups make the shares of a run scatter more, and
  * do not move them.
  */
-export function groupBytesOf({ threadBytes, threads, allBytes, guestPageBytes }: Demand): number {
-  const wanted = Math.min(allBytes / GROUPS_AT_LEAST, threadBytes / GROUPS_OF_A_THREAD);
-  const least = allBytes / Math.max(GROUPS_AT_MOST, 2 * GROUPS_OF_A_THREAD * threads);
+export function groupBytesOf(demand: Demand): number {
+  const { threadBytes, threads, allBytes, guestPageBytes, groupsWanted = Infinity } = demand;
+  const ofThread = Math.max(2, Math.min(GROUPS_OF_A_THREAD, groupsWanted / Math.max(1, threads)));
+  const wanted = Math.min(allBytes / GROUPS_AT_LEAST, threadBytes / ofThread);
+  const least = allBytes / Math.max(Math.min(GROUPS_AT_MOST, 2 * groupsWanted), 2 * ofThread * threads);
   const fine = wanted >= 1 ? 2 ** Math.floor(Math.log2(wanted)) : 1;
   const coarse = least > 1 ? 2 ** Math.ceil(Math.log2(least)) : 1;
   return Math.max(guestPageBytes, fine, coarse);

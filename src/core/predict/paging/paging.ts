@@ -22,6 +22,8 @@ export interface PagingSetup {
   /** What the host maps at once where a VM's backing does not say: transparent huge pages; base pages where not given. */
   readonly hostPageBytes?: number;
   readonly assumptions?: Partial<PagingAssumptions>;
+  /** Frame groups of a VM, where a coarser simulation is wanted than usual; see grain.ts. */
+  readonly groupsWanted?: number;
 }
 
 /** Bytes by number of a node of the host; nodes without any are left out. */

@@ -37,13 +37,15 @@ interface Demand {
   readonly memory: MemoryProfile;
   readonly kind: Profile['kind'];
   readonly guestPageBytes: number;
+  /** See grain.ts. */
+  readonly groupsWanted?: number;
 }
 
 /**
  * A rank is a process, and its memory that of its threads in equal parts. With `threads` each CPU of a place is a rank of
  * the profile, and all of a VM are one process.
  */
-export function programOf({ places, memory, kind, guestPageBytes }: Demand): Program {
+export function programOf({ places, memory, kind, guestPageBytes, groupsWanted }: Demand): Program {
   const isOne = kind === 'threads';
   const cpus = places.flatMap(({ rank, cpus: own }, process) =>
     own.map((cpu) => ({ rank, cpu, process: isOne ? 0 : process, parts: isOne ? 1 : own.length })),
@@ -53,6 +55,7 @@ export function programOf({ places, memory, kind, guestPageBytes }: Demand): Pro
   const sharedBytes = bytesIn(memory.sharedBytes.value);
   const groupBytes = groupBytesOf({
     ...{ threads: cpus.length, threadBytes: own / most, guestPageBytes },
+    ...(groupsWanted === undefined ? {} : { groupsWanted }),
     allBytes: sharedBytes + cpus.reduce((sum, { parts }) => sum + Math.max(own, churn) / parts, 0),
   });
   const share = Math.min(1, Math.max(0, memory.touchedInTimedRegion.value));

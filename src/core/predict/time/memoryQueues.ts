@@ -28,7 +28,7 @@ export function memorySeconds(
 ): Float64Array {
   const stations = stationsOf(system);
   const alike = alikeOf(users);
-  const paths = alike.map(({ user, members }) => pathOf(system, stations, user, members.length));
+  const paths = alike.map(({ user, count }) => pathOf(system, stations, user, count));
   const queues = new Float64Array(stations * (1 + Math.max(0, ...users.map(({ host }) => host))));
   const seconds = new Float64Array(users.length);
   const waiting = new Float64Array(alike.length);
@@ -55,19 +55,37 @@ export function memorySeconds(
   return seconds;
 }
 
-/** Users whose lines go the same way in the same number: one stands for all, by their places among the users. */
-function alikeOf(
-  users: readonly MemoryUser[],
-): readonly { readonly user: MemoryUser; readonly members: readonly number[] }[] {
-  const groups = new Map<string, { readonly user: MemoryUser; readonly members: number[] }>();
+/** Users whose lines go the same way in the same number. */
+interface Alike {
+  /** One that stands for all. */
+  readonly user: MemoryUser;
+  /** Their places among the users, which may stand for several each. */
+  readonly members: number[];
+  count: number;
+}
+
+function alikeOf(users: readonly MemoryUser[]): readonly Alike[] {
+  const groups = new Map<string, Alike>();
   for (const [at, user] of users.entries()) {
-    const { host, node, lines, linesInFlight, nodeShares } = user;
-    const key = `${host} ${node} ${lines} ${linesInFlight} ${nodeShares.join(' ')}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, { user, members: [at] });
-    else group.members.push(at);
+    const { host, node, lines, linesInFlight, nodeShares, alike = 1 } = user;
+    const key = `${host} ${node} ${lines} ${linesInFlight} ${sharesKey(nodeShares)}`;
+    const group = groups.get(key) ?? { user, members: [], count: 0 };
+    groups.set(key, group);
+    group.members.push(at);
+    group.count += alike;
   }
   return [...groups.values()];
+}
+
+/** Threads share their shares, and one run after the other has them. */
+const sharesKeys = new WeakMap<readonly number[], string>();
+
+function sharesKey(shares: readonly number[]): string {
+  const known = sharesKeys.get(shares);
+  if (known !== undefined) return known;
+  const made = shares.join(' ');
+  sharesKeys.set(shares, made);
+  return made;
 }
 
 /** Where a user's lines go, and its own of them in each queue. */

@@ -22,6 +22,8 @@ export interface MemoryUser {
   readonly linesInFlight: number;
   /** Of its lines, by place of the node; they sum to 1. */
   readonly nodeShares: readonly number[];
+  /** Users like this one, itself included, where one stands for several; 1 where not given. */
+  readonly alike?: number;
 }
 
 /** `linkDataShare` of the peak of links is for lines: the rest goes to headers, requests and probes. */

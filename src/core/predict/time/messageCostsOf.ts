@@ -42,32 +42,31 @@ interface Message {
   readonly bytes: number;
 }
 
-function costOf(
+/** One message, and for how long it keeps busy each of those that serve one message after the other. */
+export interface MessageTimes extends Omit<MessageCost, 'services'> {
+  /** One thread of the sender's VM, and of the receiver's. */
+  readonly senderServiceSeconds: number;
+  readonly receiverServiceSeconds: number;
+  /** Out of the sender's host, and into the receiver's. */
+  readonly linkSeconds: number;
+  /** The memory of the node in which its buffer lies. */
+  readonly bufferSeconds: number;
+}
+
+export function messageTimes(
   { path, isInSystem, bufferNode, waitSeconds }: MessageWay,
   { a, b, bytes }: Message,
-  { machine }: WaySetup,
-  serverOf: (name: string) => number,
-): MessageCost {
+  { machine }: Pick<WaySetup, 'machine'>,
+): MessageTimes {
   const busy: Partial<Record<Station['what'], number>> = {};
   for (const one of path.stations) busy[one.what] = (busy[one.what] ?? 0) + busySeconds(one, bytes);
   const busyAt = (what: Station['what']): number => busy[what] ?? 0;
-  const services: Service[] = [];
-  const add = (name: string, seconds: number): void => {
-    if (seconds > 0) services.push({ server: serverOf(name), seconds });
-  };
   // One thread for the VM, or one for each of its cards, among which messages are spread evenly.
   const threads = (what: Station['what'], { vm }: MessageEnd): number =>
     path.stations.some((one) => one.what === what && one.oneFor === 'nic')
       ? Math.max(1, vm?.nics.length ?? 1)
       : 1;
-  add(`service ${a.vm?.name ?? ''}`, busyAt('senderService') / threads('senderService', a));
-  add(`service ${b.vm?.name ?? ''}`, busyAt('receiverService') / threads('receiverService', b));
-  // A link carries both directions at a time; of several hosts one may be sent to by all others.
-  add(`out of ${a.host}`, busyAt('link'));
-  add(`into ${b.host}`, busyAt('link'));
-  // Written into the buffer by one rank and read from it by the other.
   const memory = machine.nodes.find(({ node }) => node === bufferNode)?.bytesPerSecond.value;
-  if (memory !== undefined) add(`memory ${a.host}/${bufferNode ?? ''}`, (2 * bytes) / memory);
   return {
     seconds: messageSeconds(path, bytes),
     // A long message asks first and has an answer: three on their way.
@@ -75,6 +74,35 @@ function costOf(
     lockedSeconds: isInSystem ? path.latencySeconds.value : 0,
     senderSeconds: busyAt('sender'),
     receiverSeconds: busyAt('receiver'),
-    services,
+    senderServiceSeconds: busyAt('senderService') / threads('senderService', a),
+    receiverServiceSeconds: busyAt('receiverService') / threads('receiverService', b),
+    linkSeconds: busyAt('link'),
+    // Written into the buffer by one rank and read from it by the other.
+    bufferSeconds: memory === undefined ? 0 : (2 * bytes) / memory,
   };
+}
+
+function costOf(
+  way: MessageWay,
+  message: Message,
+  setup: WaySetup,
+  serverOf: (name: string) => number,
+): MessageCost {
+  const { a, b } = message;
+  const { senderServiceSeconds, receiverServiceSeconds, linkSeconds, bufferSeconds, ...cost } = messageTimes(
+    way,
+    message,
+    setup,
+  );
+  const services: Service[] = [];
+  const add = (name: string, seconds: number): void => {
+    if (seconds > 0) services.push({ server: serverOf(name), seconds });
+  };
+  add(`service ${a.vm?.name ?? ''}`, senderServiceSeconds);
+  add(`service ${b.vm?.name ?? ''}`, receiverServiceSeconds);
+  // A link carries both directions at a time; of several hosts one may be sent to by all others.
+  add(`out of ${a.host}`, linkSeconds);
+  add(`into ${b.host}`, linkSeconds);
+  add(`memory ${a.host}/${way.bufferNode ?? ''}`, bufferSeconds);
+  return { ...cost, services };
 }

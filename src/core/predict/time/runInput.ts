@@ -31,6 +31,8 @@ export interface ThreadOfRun {
   readonly coreUsers: number;
   /** Where its memory is: shares by place of the node, which sum to 1. */
   readonly nodeShares: readonly number[];
+  /** Threads like this one, itself included, where one stands for several; 1 where not given. */
+  readonly alike?: number;
 }
 
 /** What each thread does in the timed region; all do the same. */
@@ -57,4 +59,6 @@ export interface SystemOfRun {
   readonly timedTouches: TouchCounts;
   /** Of all its threads, before the timed region. */
   readonly startTouches: TouchCounts;
+  /** Systems like this one, itself included, where one stands for several; 1 where not given. */
+  readonly alike?: number;
 }

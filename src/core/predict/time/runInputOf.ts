@@ -102,7 +102,7 @@ function lastOf<A, B, V>(make: (a: A, b: B) => V): (a: A, b: B) => V {
 }
 
 /** Do ranks have every PU on which the threads that serve a VM's cards may run? */
-function servedLate(placed: readonly PlacedThread[]): (vm: Vm) => boolean {
+export function servedLate(placed: readonly PlacedThread[]): (vm: Vm) => boolean {
   const taken = new Set(placed.map(({ vm, pu }) => `${vm?.host ?? ''} ${pu}`));
   return ({ host, nics, emulatorPus, ioThreadPus }) => {
     const serving = nics.some(({ vhost }) => vhost) ? ioThreadPus : emulatorPus;
@@ -111,11 +111,11 @@ function servedLate(placed: readonly PlacedThread[]): (vm: Vm) => boolean {
 }
 
 /** Threads of one VM, or natively of one host. */
-function systemKey({ vm, host }: PlacedThread): string {
+export function systemKey({ vm, host }: PlacedThread): string {
   return vm?.name ?? `host ${host}`;
 }
 
-function systemOf(
+export function systemOf(
   group: readonly PlacedThread[],
   pages: PagesOfRun | undefined,
   paging: Placing['paging'],
@@ -139,7 +139,7 @@ function beforeTimed({ guest, unmapped, reclaimed, timed }: FaultsOfRun): TouchC
 }
 
 /** Bytes of each thread by place of the node. Paging has a row for each thread of each rank. */
-function rowsOf(
+export function rowsOf(
   group: readonly PlacedThread[],
   pages: PagesOfRun | undefined,
   kind: Profile['kind'],
@@ -155,7 +155,7 @@ function rowsOf(
 }
 
 /** Guests whose text and data are in the caches of a node, for each of its cores; mean over threads. A wide VM has parts. */
-function guestsPerCore(machine: Machine, groups: readonly (readonly PlacedThread[])[]): number {
+export function guestsPerCore(machine: Machine, groups: readonly (readonly PlacedThread[])[]): number {
   const guests = new Map<string, number>();
   const nodeKey = ({ host, node }: PlacedThread): string => `${host}/${node ?? ''}`;
   for (const group of groups) {

@@ -1,3 +1,4 @@
+import { sumOf } from '../../analysis/statistics';
 import { LINE_BYTES } from '../machines/machine';
 import { touchSeconds, type TouchSeconds } from './firstTouches';
 import { memorySeconds } from './memoryQueues';
@@ -13,11 +14,22 @@ import { NO_TIME, wholeOf, type TimeParts } from './timeParts';
  * docs/model/time.md has the equations.
  */
 export function runTime(input: RunInput): TimeParts {
-  return slowestOf(partsOfThreads(input, waitingOf(input), communicationOfRun(input)));
+  return runTimeWith(input, communicationOfRun(input));
+}
+
+/** What of a run does not say who sends what to whom. */
+export type SilentRun = Omit<RunInput, 'exchanges' | 'barriers' | 'messageCosts'>;
+
+/** What threads need for their messages, by their places. */
+export type KnownCommunication = Pick<Communication, 'seconds' | 'lockedSeconds' | 'waits'>;
+
+/** The same with communication that is known. */
+export function runTimeWith(input: SilentRun, communication: KnownCommunication): TimeParts {
+  return slowestOf(partsOfThreads(input, waitingOf(input), communication));
 }
 
 /** Seconds for which each thread waits for memory, in thread order. */
-export function waitingOf({ memory, threads, work, costs }: RunInput): Float64Array {
+export function waitingOf({ memory, threads, work, costs }: SilentRun): Float64Array {
   return memorySeconds(
     memory,
     threads.map((thread) => userOf(thread, work)),
@@ -47,21 +59,23 @@ const communications = new WeakMap<
 
 /** What each thread would take if all others waited for it, in thread order, given how long it waits for memory. */
 export function partsOfThreads(
-  input: RunInput,
+  input: SilentRun,
   waiting: ArrayLike<number>,
-  communication: Communication,
+  communication: KnownCommunication,
 ): readonly TimeParts[] {
   const { threads, systems, costs } = input;
   const population = populationOf(threads, systems.length);
   const touches = systems.map((system, at) =>
-    touchSeconds(system.timedTouches, population[at] ?? 0, system.paging, costs),
+    touchSeconds(system.timedTouches, (population[at] ?? 0) / alikeOf(system), system.paging, costs),
   );
+  const count = sumOf(threads.map(alikeOf));
+  const guests = sumOf(systems.map(alikeOf));
   return threads.flatMap((thread, at) => {
     const system = systems[thread.system];
     const touch = touches[thread.system];
     if (system === undefined || touch === undefined) return [];
     return partsOf(input, thread, {
-      ...{ system, touch, memory: waiting[at] ?? 0 },
+      ...{ threads: count, guests, system, touch, memory: waiting[at] ?? 0 },
       communication: communication.seconds[at] ?? 0,
       locked: communication.lockedSeconds[at] ?? 0,
       waits: communication.waits[at] ?? 0,
@@ -74,6 +88,9 @@ export function slowestOf(threads: readonly TimeParts[]): TimeParts {
 }
 
 interface OfThread {
+  /** Of the whole program. */
+  readonly threads: number;
+  readonly guests: number;
   readonly system: SystemOfRun;
   readonly touch: TouchSeconds;
   readonly memory: number;
@@ -82,8 +99,12 @@ interface OfThread {
   readonly waits: number;
 }
 
-function partsOf(input: RunInput, thread: ThreadOfRun, of: OfThread): TimeParts {
-  const { costs, work, systems, threads } = input;
+function partsOf(
+  input: Pick<RunInput, 'costs' | 'work' | 'hosts'>,
+  thread: ThreadOfRun,
+  of: OfThread,
+): TimeParts {
+  const { costs, work } = input;
   const isGuest = of.system.paging !== 'native';
   const compute = computeSeconds(work, thread);
   const working = workingSeconds(compute, of.memory, costs.overlapShare);
@@ -94,7 +115,7 @@ function partsOf(input: RunInput, thread: ThreadOfRun, of: OfThread): TimeParts 
   const ticks = isGuest
     ? noiseSeconds(
         {
-          sources: threads.length,
+          sources: of.threads,
           periodSeconds: 1 / costs.ticksPerSecond,
           eventSeconds: costs.guestTickSeconds,
         },
@@ -104,7 +125,7 @@ function partsOf(input: RunInput, thread: ThreadOfRun, of: OfThread): TimeParts 
     : 0;
   const images = noiseSeconds(
     {
-      sources: input.hosts + (isGuest ? systems.length : 0),
+      sources: input.hosts + (isGuest ? of.guests : 0),
       periodSeconds: costs.imagePeriodSeconds,
       eventSeconds: costs.imageEventSeconds,
     },
@@ -130,13 +151,20 @@ export function computeSeconds(work: ThreadWork, thread: ThreadOfRun | undefined
   return work.computeSeconds * (thread?.coreUsers ?? 1);
 }
 
-export function userOf({ host, node, nodeShares, coreUsers }: ThreadOfRun, work: ThreadWork): MemoryUser {
+function alikeOf({ alike = 1 }: { readonly alike?: number }): number {
+  return alike;
+}
+
+export function userOf(
+  { host, node, nodeShares, coreUsers, alike = 1 }: ThreadOfRun,
+  work: ThreadWork,
+): MemoryUser {
   const { sequentialLines, scatteredLines, sequentialInFlight, scatteredInFlight } = work;
   const lines = sequentialLines + scatteredLines;
   // As many as are on the way on average while the one kind follows the other.
   const turns = sequentialLines / sequentialInFlight + scatteredLines / scatteredInFlight;
   const inFlight = turns === 0 ? 1 : lines / turns;
-  return { host, node, nodeShares, lines, linesInFlight: Math.max(1, inFlight / coreUsers) };
+  return { host, node, nodeShares, lines, alike, linesInFlight: Math.max(1, inFlight / coreUsers) };
 }
 
 /** Walks of page tables: one for each page that is gone through in order, one for each line that is not. */
@@ -146,6 +174,6 @@ function walksOf({ sequentialLines, scatteredLines, pageBytes }: ThreadWork): nu
 
 export function populationOf(threads: readonly ThreadOfRun[], systems: number): readonly number[] {
   const counts = new Array<number>(systems).fill(0);
-  for (const { system } of threads) counts[system] = (counts[system] ?? 0) + 1;
+  for (const { system, alike = 1 } of threads) counts[system] = (counts[system] ?? 0) + alike;
   return counts;
 }
