@@ -90,7 +90,9 @@ function hostItem(
 ): TreeItem {
   const state = answer === undefined ? TreeItemCollapsibleState.None : TreeItemCollapsibleState.Expanded;
   const item = new TreeItem(entry.name, state);
-  const icon = { local: 'device-desktop', ssh: 'remote', rehearsal: 'beaker', model: 'graph-line' }[entry.kind];
+  const icon = { local: 'device-desktop', ssh: 'remote', rehearsal: 'beaker', model: 'graph-line' }[
+    entry.kind
+  ];
   item.iconPath = new ThemeIcon(entry.name === picked ? 'pass-filled' : icon);
   const notes = [
     entry.detail,

@@ -438,7 +438,7 @@ describe('the bundle', () => {
     const scripts = (accelerator: 'kvm' | 'tcg'): readonly string[] =>
       compile(experiment({}), { accelerator, origin: 'rehearsed' }, '1')
         .files.filter(({ path }) => /^vms\/.*\.sh$/.test(path))
-        .map((file) => String(file.text));
+        .map((file) => file.text);
     expect(scripts('tcg').length).toBeGreaterThan(0);
     for (const script of scripts('tcg')) expect(script).toContain(' no_timer_check');
     for (const script of scripts('kvm')) expect(script).not.toContain('no_timer_check');
