@@ -116,6 +116,6 @@ describe('vmpart check', () => {
     const folder = folderOf({});
     const { code, stderr } = await vmpart(['check', CLEAN, '--live', '--host', 'quad'], folder);
     expect(code).toBe(2);
-    expect(stderr).toMatch(/^There is no host "quad"\..* local, rehearsal/);
+    expect(stderr).toMatch(/^There is no host "quad"\..* local, model, rehearsal/);
   });
 });
