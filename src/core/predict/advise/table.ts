@@ -26,7 +26,7 @@ function cutLines({ cut, ground, mean, parts, lost }: AdvisedCut, number: string
   const head = `${number} ${cutTitle(cut, ground)}: ${percent(mean.value - 1)} slower, 95 % ${interval}`;
   const why =
     number === '1.'
-      ? `   of it ${partsText(parts, percent)}`
+      ? `   where its time goes, over the time natively: ${partsText(parts, percent)}`
       : `   ${againstBest(lost)}: ${partsText(lost.parts, signedPercent)}`;
   return [head, why, ''];
 }
