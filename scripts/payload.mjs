@@ -1,4 +1,4 @@
-// What travels to hosts, packed into one file: half of the package would be what a zip makes of many small ones.
+// What travels to hosts, packed into one file: a zip packs each by itself, which made the package 49 kB larger.
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';

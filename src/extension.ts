@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { commandIds, commandNeeds } from './platform/commands';
 import { isOurs } from './platform/documents';
-import { lazyTree, onceFor } from './platform/lazy';
+import { lazyTree, once } from './platform/lazy';
 import { isTrustedOrSays } from './platform/trust';
 import type { Asker, Workbench } from './workbench';
 
@@ -10,7 +10,7 @@ import type { Asker, Workbench } from './workbench';
  * the rest when one of our documents, a command, a view, a task or a panel asks for it.
  */
 export function activate(context: vscode.ExtensionContext): void {
-  const workbench = onceFor(async (asker: Asker) => {
+  const workbench = once(async (asker: Asker) => {
     const since = performance.now();
     return (await import('./workbench')).openWorkbench(context, { asker, since });
   });

@@ -1,11 +1,11 @@
 import { l10n, ProgressLocation, Uri, ViewColumn, window, workspace, type QuickPickItem } from 'vscode';
 import type { Advice, AdviceQuestion } from '../core/predict/advise/advise';
 import { adviceText } from '../core/predict/advise/table';
+import { NPB_PROGRAMS } from '../core/programs/npb';
 import type { Lab } from '../lab/lab';
 import type { MachineChoice } from '../lab/newFromFigure';
 import { pickFolder, pickMachine, topologies } from './newFromFigure';
 
-const PROGRAMS = ['bt', 'cg', 'ep', 'ft', 'is', 'lu', 'mg', 'sp'] as const;
 const TOP = 3;
 /** With more programs the facts that matter would keep the editor's extensions waiting. */
 const MOST_FOR_SENSITIVITY = 2;
@@ -56,7 +56,7 @@ function asked(
 
 async function pickPrograms(): Promise<readonly string[] | undefined> {
   const items = ['B', 'C', 'A'].flatMap((problemClass) =>
-    PROGRAMS.flatMap((program): QuickPickItem[] => [
+    NPB_PROGRAMS.flatMap((program): QuickPickItem[] => [
       { label: `${program}.${problemClass}`, description: 'MPI' },
       { label: `openmp:${program}.${problemClass}`, description: 'OpenMP' },
     ]),

@@ -1,6 +1,7 @@
 import { advise, type Advice, type AdviceQuestion } from '../core/predict/advise/advise';
 import { adviceFiles, MEANT } from '../core/predict/advise/documents';
 import { programNamed, programsOf, type AdvisedProgram } from '../core/predict/advise/programs';
+import { pagingModeOf } from '../core/predict/machines/pagingMode';
 import { checkLayout } from '../core/check/engine';
 import { layoutFromDocument } from '../core/layout/fromDocument';
 import type { LayoutDocument } from '../core/schema/generated/vmlayout.types';
@@ -36,15 +37,10 @@ export async function adviseCuts(options: LabOptions, request: AdviceRequest): P
   const advice = advise({
     ...request,
     programs: lists.flat(),
-    paging: request.paging ?? (isBeforeNested(machine.id) ? 'shadow' : 'nested'),
+    paging: request.paging ?? pagingModeOf(machine),
   });
   if (isRefused(advice)) throw new UserError(advice.problem, advice.remedy);
   return advice;
-}
-
-/** The Xeon E7310 has no nested paging; the paper's other machines and all later servers have. */
-function isBeforeNested(machine: string): boolean {
-  return machine.startsWith('tigerton');
 }
 
 async function programsNamed(options: LabOptions, name: string): Promise<readonly AdvisedProgram[]> {

@@ -2,7 +2,7 @@ import { namesIn, soundMachine, subjectOf, type AssistKind, type Subject } from 
 import type { Layout } from '../core/layout/layout';
 import type { ParsedDocument } from '../core/text/parse';
 import type { Machine } from '../core/topology/machine';
-import { builtInPath } from './documentGraph';
+import { builtInPath, isMachineFile } from './documentGraph';
 import { documentKind, documentName } from './documentKind';
 import type { LabOptions } from './options';
 import { parsedText } from './parsedTexts';
@@ -38,7 +38,7 @@ export async function loadSubject(ports: Ports, path: string, text: string): Pro
 
 /** Where the machine that a document names is described; null for a name that can be none. */
 export function machineFile(ports: Ports, documentPath: string, name: string): string | null {
-  return /\.json$|[\\/]/.test(name) ? ports.beside(documentPath, name) : builtInPath(ports, name);
+  return isMachineFile(name) ? ports.beside(documentPath, name) : builtInPath(ports, name);
 }
 
 /** A machine as far as its document can be read; null without one. */

@@ -5,12 +5,12 @@ import { cellSetup } from '../core/predict/calibrate/cellSetup';
 import { byFactor } from '../core/predict/calibrate/factors';
 import { runsOf } from '../core/predict/cell';
 import type { CalibrationDocument } from '../core/schema/generated/calibration.types';
+import { attemptDocuments } from './attemptDocuments';
 import { attemptFolders, readRecord, resultsFolder } from './attemptFolder';
 import { checkExperimentFile } from './check';
 import { type AttemptResults, UserError } from './lab';
 import type { LabOptions } from './options';
 import type { ResultsOf } from './results';
-import { sha256Of } from './sha256';
 
 /** A calibration as it was written, and what it was made of. */
 export interface MadeCalibration {
@@ -20,7 +20,7 @@ export interface MadeCalibration {
   readonly cells: readonly CalibratedCell[];
   /** Cells that could not be used, with the reason. */
   readonly leftOut: readonly (CellName & { readonly why: string })[];
-  /** Documents that are others than when the attempt began: the model is asked of what they say now. */
+  /** Paths of documents that are others than when the attempt began: the model is asked of what they say now. */
   readonly changed: readonly string[];
 }
 
@@ -63,7 +63,7 @@ export async function calibrateFrom(
     ...{ ...name, seconds },
     ...{ before: made.predicted[at]?.before ?? NaN, after: made.predicted[at]?.after ?? NaN },
   }));
-  return { document, path, cells, leftOut, changed: await changedSince(options, experimentPath, read) };
+  return { document, path, cells, leftOut, changed: await changedSince(options, read) };
 }
 
 export function calibrationPath(experimentPath: string): string {
@@ -155,18 +155,8 @@ function documentOf(
   };
 }
 
-async function changedSince(
-  options: LabOptions,
-  experimentPath: string,
-  { folder }: AttemptResults,
-): Promise<readonly string[]> {
-  const { madeFrom } = await readRecord(options.files, folder);
-  const beside = experimentPath.replace(/[^\\/]*$/, '');
-  const changed: string[] = [];
-  for (const { path, sha256 } of madeFrom?.documents ?? []) {
-    const isWhole = /^([\\/]|[A-Za-z]:)/.test(path);
-    const text = await options.readDocument(isWhole ? path : `${beside}${path}`);
-    if (text === null || (await sha256Of(new TextEncoder().encode(text))) !== sha256) changed.push(path);
-  }
-  return changed;
+async function changedSince(options: LabOptions, { folder }: AttemptResults): Promise<readonly string[]> {
+  const record = await readRecord(options.files, folder);
+  const { documents } = await attemptDocuments(options, folder, record);
+  return documents.filter(({ asPlanned }) => asPlanned === false).map(({ path }) => path);
 }

@@ -130,10 +130,15 @@ export async function layoutOf(
   return { value: layout, problems: problems.map((problem) => under(base, problem)) };
 }
 
+/** Does a machine's name lead to its file? Otherwise it is the id of a built-in one. */
+export function isMachineFile(name: string): boolean {
+  return /\.json$|[\\/]/.test(name);
+}
+
 /** The machine that a layout names, or what is wrong with the name. */
 async function machineOf(ports: Ports, path: string, written: string): Promise<Machine | string> {
   const name = ports.machineInstead ?? written;
-  const isFile = /\.json$|[\\/]/.test(name);
+  const isFile = isMachineFile(name);
   const file = isFile ? ports.beside(path, name) : builtInPath(ports, name);
   const loaded = file === null ? null : await loadTopology(ports, file);
   if (loaded === null) {

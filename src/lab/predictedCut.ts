@@ -60,9 +60,9 @@ export function createPredictCut(
     const canShare = layout.vms.length > 1 && commonRegion(layout, layout.vms) !== null;
     const transport = canShare ? (question.transport ?? 'shared') : 'network';
     const steps = predictor.steps(layout, program.workloads(layout, transport));
+    const shown = programs.map(({ id, title }) => ({ id, title }));
     for (;;) {
       const step = steps.next();
-      const shown = programs.map(({ id, title }) => ({ id, title }));
       if (step.done === true)
         return { programs: shown, program: program.id, transport, canShare, answer: cutAnswer(step.value) };
       await options.clock.sleep(0);

@@ -1,13 +1,7 @@
 import { EventEmitter, type TreeDataProvider } from 'vscode';
 
-/** Makes a thing when it is first asked for, and only once. */
-export function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => (made ??= make());
-}
-
-/** The same, and it learns what asked first. */
-export function onceFor<A, T>(make: (asker: A) => Promise<T>): (asker: A) => Promise<T> {
+/** Makes a thing when it is first asked for, and only once; it may learn who asked first. */
+export function once<T, A = void>(make: (asker: A) => Promise<T>): (asker: A) => Promise<T> {
   let made: Promise<T> | undefined;
   return (asker) => (made ??= make(asker));
 }

@@ -1,14 +1,14 @@
 import { adviceText } from '../../core/predict/advise/table';
 import { cutName, cutTitle } from '../../core/predict/advise/cutLayout';
 import type { Advice, AdvisedCut } from '../../core/predict/advise/advise';
-import { vmsOfCut, type Cut, type MemoryKind } from '../../core/predict/advise/cut';
+import { MEMORY_KINDS, vmsOfCut, type Cut, type MemoryKind } from '../../core/predict/advise/cut';
 import { printable, printableLines } from '../../core/text/printable';
 import { formatCpuList } from '../../core/text/cpuList';
+import { isMachineFile } from '../../lab/documentGraph';
 import { countValue, needValue, noWords, parse, type Arguments } from '../arguments';
 import { printJson, type Verb } from '../context';
 import { UsageError } from '../usage';
 
-const MEMORY: readonly MemoryKind[] = ['firstTouch', 'bind', 'interleave', 'cells'];
 const VALUES = ['topology', 'vms', 'memory', 'transport', 'top', 'phase', 'paging', 'write'];
 
 export const advise: Verb = async (argv, context) => {
@@ -18,7 +18,7 @@ export const advise: Verb = async (argv, context) => {
   });
   noWords(args);
   const named = needValue(args, 'topology', 'barcelona-4x4');
-  const topology = named.endsWith('.json') ? context.absolute(named) : named;
+  const topology = isMachineFile(named) ? context.absolute(named) : named;
   const workloads = args.lists['workload'] ?? [];
   if (workloads.length === 0) throw new UsageError('--workload is missing, for example --workload cg.C.');
   const paging = oneOf(args, 'paging', ['nested', 'shadow'] as const);
@@ -60,11 +60,11 @@ function vmRange(args: Arguments): readonly [number, number] {
 
 function memoryKinds(args: Arguments): readonly MemoryKind[] {
   const text = args.values['memory'] ?? 'firstTouch';
-  if (text === 'any') return MEMORY;
+  if (text === 'any') return MEMORY_KINDS;
   const kinds = text.split(',');
-  const known = MEMORY.filter((kind) => kinds.includes(kind));
+  const known = MEMORY_KINDS.filter((kind) => kinds.includes(kind));
   if (known.length === kinds.length) return known;
-  throw new UsageError(`--memory takes any, or some of ${MEMORY.join(',')}, not "${text}".`);
+  throw new UsageError(`--memory takes any, or some of ${MEMORY_KINDS.join(',')}, not "${text}".`);
 }
 
 function transports(args: Arguments): readonly Cut['transport'][] {

@@ -1,3 +1,4 @@
+import { isMachineFile } from '../../lab/documentGraph';
 import { countValue, oneWord, parse } from '../arguments';
 import type { Verb } from '../context';
 import { withProgress } from '../terminal';
@@ -10,8 +11,7 @@ export const predict: Verb = async (argv, context) => {
   const blocks = countValue(args, 'blocks');
   const { topology } = args.values;
   const { signal } = context.terminal;
-  // As `topology show` takes it: what is no id is a path.
-  const isPath = topology !== undefined && /\.json$|[\\/]/.test(topology);
+  const isPath = topology !== undefined && isMachineFile(topology);
   const asked = {
     ...(blocks === undefined ? {} : { blocks }),
     ...(topology === undefined ? {} : { topology: isPath ? context.absolute(topology) : topology }),

@@ -1,6 +1,5 @@
-import { tPoint } from './interval';
+import { ratioInterval } from './interval';
 import type { CellResult, Comparison, MeanSlowdown, Results } from './results';
-import { sumOf, squaresAround } from './statistics';
 import { verdictOf } from './verdict';
 
 /**
@@ -46,13 +45,8 @@ function comparisonAsDraws(comparison: Comparison, margin: number): Comparison {
 
 /** Of times, each a draw: Student's on logarithms, for one draw more; null of fewer than two. */
 function drawInterval(seconds: readonly number[]): readonly [number, number] | null {
-  const count = seconds.length;
-  if (count < 2) return null;
-  const logs = seconds.map(Math.log);
-  const mean = sumOf(logs) / count;
-  const spread = Math.sqrt(squaresAround(mean, logs) / (count - 1));
-  const half = tPoint(count - 1) * spread * Math.sqrt(1 + 1 / count);
-  return [Math.exp(mean - half), Math.exp(mean + half)];
+  const interval = ratioInterval(seconds.map(Math.log));
+  return interval === null ? null : ofDraws([interval.low, interval.high], seconds.length);
 }
 
 function ofSlowdowns(

@@ -54,7 +54,7 @@ const SEEDS = 2;
 const DRAWS = 20;
 
 /** The second warm run: what the first one left is then what warm runs leave. */
-const RUN_OF_PHASE: Readonly<Record<Phase, number>> = { cold: 0, warm: 2 };
+export const RUN_OF_PHASE: Readonly<Record<Phase, number>> = { cold: 0, warm: 2 };
 
 export function drawsOf(seed: number): readonly FittedValues[] {
   return drawnValues(DRAWS, seed);

@@ -10,6 +10,9 @@ import {
 } from './program';
 import { readNpb } from './readers/npb';
 
+/** In alphabetical order. */
+export const NPB_PROGRAMS = ['bt', 'cg', 'ep', 'ft', 'is', 'lu', 'mg', 'sp'] as const;
+
 /** The NAS Parallel Benchmarks, started by their binaries. */
 export const npb: Suite = {
   id: 'npb',
@@ -20,7 +23,7 @@ export const npb: Suite = {
         type: 'array',
         minItems: 1,
         uniqueItems: true,
-        items: { enum: ['bt', 'cg', 'ep', 'ft', 'is', 'lu', 'mg', 'sp'] },
+        items: { enum: NPB_PROGRAMS },
         description: 'Programs of the suite.',
       },
       class: { enum: ['S', 'W', 'A', 'B', 'C', 'D', 'E'], description: 'Problem class.' },

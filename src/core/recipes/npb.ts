@@ -1,8 +1,6 @@
+import { NPB_PROGRAMS } from '../programs/npb';
 import type { Workload } from '../schema/generated/vmexperiment.types';
 import type { ProblemClass } from './recipe';
-
-/** Programs of the paper in alphabetical order. */
-const ALL = ['bt', 'cg', 'ep', 'ft', 'is', 'lu', 'mg', 'sp'] as const;
 
 /** Where the README of NPB puts what `make` builds, below a folder for what is not from a package. */
 const MPI = '/opt/NPB3.4/NPB3.4-MPI/bin';
@@ -31,7 +29,7 @@ export function mpiPrograms(ranks: readonly number[], problemClass: ProblemClass
 export function openmpPrograms(problemClass: ProblemClass): Workload {
   return {
     suite: 'npb',
-    programs: [...ALL],
+    programs: [...NPB_PROGRAMS],
     class: problemClass,
     directory: OPENMP,
     launcher: 'openmp',
@@ -41,7 +39,7 @@ export function openmpPrograms(problemClass: ProblemClass): Workload {
 /** BT and SP want squares; the others powers of two, which these numbers are. */
 function programsFor(ranks: readonly number[]): NonNullable<Workload['programs']> {
   const isSquare = ranks.some((count) => Number.isInteger(Math.sqrt(count)));
-  return ALL.filter((program) => isSquare || (program !== 'bt' && program !== 'sp'));
+  return NPB_PROGRAMS.filter((program) => isSquare || (program !== 'bt' && program !== 'sp'));
 }
 
 /** Said where BT and SP are not among the programs; empty where they are. */

@@ -1,3 +1,4 @@
+import { arithmeticMean } from '../../analysis/statistics';
 import type { Phase } from '../../experiment/experiment';
 import type { Workload } from '../../experiment/workload';
 import { isRefused, type Refused } from '../../recipes/recipe';
@@ -6,7 +7,7 @@ import { drawsOf, type PredictedCell } from '../cell';
 import { currentValues } from '../currentValues';
 import type { FittedValues } from '../fittedParameters';
 import { profileOf } from '../profiles/profileOf';
-import { vmCount, type Cut, type MemoryKind } from './cut';
+import { MEMORY_KINDS, vmCount, type Cut } from './cut';
 import { difference, judged, type Difference, type Judged } from './finalists';
 import { groundsOf, pusOf, type AdviceGround } from './ground';
 import { idealSeconds } from './ideal';
@@ -237,7 +238,7 @@ function idealMean(
     );
     return least / (nativeSeconds[at] ?? NaN);
   });
-  return ratios.reduce((sum, one) => sum + one, 0) / ratios.length;
+  return arithmeticMean(ratios) ?? NaN;
 }
 
 /** On the PUs of the best cut and with what it says of memory and messages, as far as the constraints allow. */
@@ -257,10 +258,8 @@ function familyOf(candidates: readonly Candidate[], { ground }: Candidate): read
   return [...byCount.values()].sort((a, b) => vmCount(a.cut) - vmCount(b.cut)).slice(0, most);
 }
 
-const MEMORY_ORDER: readonly MemoryKind[] = ['firstTouch', 'bind', 'interleave', 'cells'];
-
 function order({ transport, memory }: Cut): number {
-  return (transport === 'shared' ? 0 : 10) + MEMORY_ORDER.indexOf(memory);
+  return (transport === 'shared' ? 0 : 10) + MEMORY_KINDS.indexOf(memory);
 }
 
 function noCut({ id }: Machine): Refused {

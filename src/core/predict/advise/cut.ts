@@ -5,7 +5,10 @@ import type { NodeSymmetry } from './symmetry';
  * Where the memory of a VM that spans nodes comes from: by the first touch of its vCPUs, bound to its nodes as a set, a page
  * from each in turn, or by guest cells, one for each node, which the guest sees. A VM inside a node has that node's.
  */
-export type MemoryKind = 'firstTouch' | 'bind' | 'interleave' | 'cells';
+export type MemoryKind = (typeof MEMORY_KINDS)[number];
+
+/** The plainest first. */
+export const MEMORY_KINDS = ['firstTouch', 'bind', 'interleave', 'cells'] as const;
 
 /** Nodes that are cut together. */
 export interface Block {

@@ -1,3 +1,4 @@
+import { arithmeticMean } from '../../analysis/statistics';
 import type { Workload } from '../../experiment/workload';
 import { currentRange } from '../currentValues';
 import { fittedParameters, type FittedName } from '../fittedParameters';
@@ -67,8 +68,8 @@ function differenceWith(
   const natives = programs.map((_program, at) => model.native(nativeGround, at)?.seconds ?? NaN);
   const means = candidates.map(
     (candidate) =>
-      programs.reduce((sum, _program, at) => sum + model.seconds(candidate, at) / (natives[at] ?? NaN), 0) /
-      programs.length,
+      arithmeticMean(programs.map((_program, at) => model.seconds(candidate, at) / (natives[at] ?? NaN))) ??
+      NaN,
   );
   const best = means.indexOf(Math.min(...means));
   return { difference: (means[1] ?? NaN) - (means[0] ?? NaN), best };

@@ -1,4 +1,4 @@
-import type { TimeParts } from '../time/timeParts';
+import { PART_WORDS, PARTS, type TimeParts } from '../time/timeParts';
 import type { Advice, AdvisedCut } from './advise';
 import { cutTitle } from './cutLayout';
 import type { Difference } from './finalists';
@@ -37,17 +37,9 @@ function againstBest({ change, chance }: Difference): string {
   return `${signedPercent(change.value)} [${percent(change.low)}, ${percent(change.high)}], slower in ${Math.round(chance * draws)} of ${draws} draws`;
 }
 
-const PART_WORDS = [
-  ['computeSeconds', 'computing'],
-  ['memorySeconds', 'memory'],
-  ['communicationSeconds', 'messages'],
-  ['contentionSeconds', 'contention'],
-  ['virtualisationSeconds', 'virtualisation'],
-] as const satisfies readonly (readonly [keyof TimeParts, string])[];
-
 function partsText(parts: TimeParts, inWords: (share: number) => string): string {
-  return PART_WORDS.filter(([part]) => Math.abs(parts[part]) >= 5e-5)
-    .map(([part, word]) => `${word} ${inWords(parts[part])}`)
+  return PARTS.filter((part) => Math.abs(parts[part]) >= 5e-5)
+    .map((part) => `${PART_WORDS[part]} ${inWords(parts[part])}`)
     .join(', ');
 }
 

@@ -1,6 +1,6 @@
 import type { PlannedRun, Session } from '../../experiment/schedule';
 import type { Workload } from '../../experiment/workload';
-import type { TimeParts } from '../time/timeParts';
+import { PART_WORDS, PARTS } from '../time/timeParts';
 import type { PredictedRun } from './cellModel';
 
 /** What stands where a program would have printed something: that none was started, and what its time is made of. */
@@ -11,9 +11,7 @@ export function outputOf(
   const { run, workload, session } = of;
   const rows: readonly (readonly [string, number])[] = [
     ['seconds', seconds],
-    ...(Object.entries(WORDS) as [keyof TimeParts, string][]).map(
-      ([part, word]) => [`  ${word}`, parts[part]] as const,
-    ),
+    ...PARTS.map((part) => [`  ${PART_WORDS[part]}`, parts[part]] as const),
     ['with its start', wallSeconds],
   ];
   return [
@@ -22,11 +20,3 @@ export function outputOf(
     '',
   ].join('\n');
 }
-
-const WORDS: Readonly<Record<keyof TimeParts, string>> = {
-  computeSeconds: 'compute',
-  memorySeconds: 'memory',
-  communicationSeconds: 'communication',
-  contentionSeconds: 'contention',
-  virtualisationSeconds: 'virtualisation',
-};

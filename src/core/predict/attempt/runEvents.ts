@@ -31,7 +31,7 @@ export function collectedOf(
   const marks = short.map(({ vm, withoutFrameBytes }): JournalEvent => ({
     ...{ ...lines.next(session), event: 'mark', run: run.id },
     ...(vm === null ? {} : { vm }),
-    what: `its ranks want ${megabytes(withoutFrameBytes)} more than ${vm ?? 'the host'} has: it would swap, or end them`,
+    what: `its ranks want ${mebibytes(withoutFrameBytes)} more than ${vm ?? 'the host'} has: it would swap, or end them`,
   }));
   if (!collect.includes('pageKinds')) return [...traffic, ...marks];
   const pages = made.pages.flatMap((own): readonly JournalEvent[] =>
@@ -59,6 +59,6 @@ function whole(bytes: OnNodes): Record<string, number> {
   return Object.fromEntries(Object.entries(bytes).map(([node, own]) => [node, Math.round(own)]));
 }
 
-function megabytes(bytes: number): string {
+function mebibytes(bytes: number): string {
   return `${Math.ceil(bytes / 2 ** 20)} MiB`;
 }

@@ -1,3 +1,4 @@
+import { NPB_PROGRAMS } from '../../programs/npb';
 import type { Figure, Term } from './claim';
 import type { Cell, Program, Quantity, Question, Work } from './question';
 
@@ -5,8 +6,6 @@ import type { Cell, Program, Quantity, Question, Work } from './question';
 export type Setting = Omit<Cell, 'work'>;
 
 const CORES_PER_SOCKET = 4;
-
-const ALL: readonly Program[] = ['bt', 'cg', 'ep', 'ft', 'is', 'lu', 'mg', 'sp'];
 
 /** One wide VM with MPI processes, warm, as most of the paper's figures have it. */
 const wide: Omit<Setting, 'machine' | 'sockets' | 'paging'> = {
@@ -35,7 +34,7 @@ export const twoPerSocket = { vms: { per: 'package', count: 2 }, transport: 'sha
 export function programsOf({ hosts, sockets, launcher }: Setting): readonly Program[] {
   const ranks = hosts * sockets * CORES_PER_SOCKET;
   const anyNumber = launcher === 'openmp' || Number.isInteger(Math.sqrt(ranks));
-  return ALL.filter((program) => anyNumber || (program !== 'bt' && program !== 'sp'));
+  return NPB_PROGRAMS.filter((program) => anyNumber || (program !== 'bt' && program !== 'sp'));
 }
 
 export function npb(

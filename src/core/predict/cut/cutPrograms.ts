@@ -1,6 +1,7 @@
 import type { Workload } from '../../experiment/workload';
 import { workloadsFromDocument } from '../../experiment/workloads';
 import type { Layout } from '../../layout/layout';
+import { NPB_PROGRAMS } from '../../programs/npb';
 import type { Workload as WorkloadEntry } from '../../schema/generated/vmexperiment.types';
 
 /** What a cut can be predicted for, as text: `mean.C`, `cg.C`, `hpl`, `messages.8`, `experiment.first-cut`. */
@@ -10,7 +11,6 @@ export interface CutProgram {
   readonly workloads: (layout: Layout, transport: Workload['transport']) => readonly Workload[];
 }
 
-export const NPB_PROGRAMS = ['bt', 'cg', 'ep', 'ft', 'is', 'lu', 'mg', 'sp'] as const;
 const CLASSES = ['B', 'C'] as const;
 const MESSAGE_BYTES = [8, 1024 * 1024] as const;
 

@@ -6,7 +6,7 @@ import { groupBy } from '../../text/groupBy';
 import type { FittedValues } from '../fittedParameters';
 import type { MachineParameters } from '../machines/machine';
 import type { PagesOfRun } from '../paging/paging';
-import type { Profile } from '../profiles/profile';
+import type { Pattern, Profile } from '../profiles/profile';
 import { memorySystemOf } from '../time/memorySystem';
 import type { WaySetup } from '../time/messageWay';
 import { nodeShares } from '../time/nodeShares';
@@ -78,6 +78,14 @@ export function groundOf(
   };
 }
 
+/** Messages of a pattern, counted once for all programs that have it. */
+export function tallyOf({ kinds, servers, tallies }: Ground, pattern: Pattern): Tally {
+  const key = JSON.stringify(pattern);
+  const made = tallies.get(key) ?? messageTally(pattern, kinds, servers);
+  tallies.set(key, made);
+  return made;
+}
+
 /** Threads of one system by how their memory lies. */
 interface Rows {
   /** Bytes by place of the node of each row, and the place of its own node. */
@@ -102,7 +110,7 @@ export function cutRuns(
   ground: Ground,
   { profile, paging, pages }: ProgramOnGround,
 ): (values: FittedValues, profile: Profile, machine: MachineParameters) => TimeParts {
-  const { layout, placed, groups, kinds, servers, kind, tallies } = ground;
+  const { layout, placed, groups, kinds, servers, kind } = ground;
   const nodes = layout.machine.nodes.map(({ id }) => id);
   const perGroup = groups.map((group, at) => rowsOfGroup(group, pages[at], nodes, kind));
   const { systems, systemOfGroup } = systemsOf(groups, (group, at) => systemOf(group, pages[at], paging));
@@ -116,12 +124,7 @@ export function cutRuns(
   const numberOf = numbered();
   const plan = messagePlan({
     ...{ kinds, servers, messages: profile.messages, hasBarriers: profile.barriers.value > 0 },
-    tallyOf: (pattern) => {
-      const key = JSON.stringify(pattern);
-      const made = tallies.get(key) ?? messageTally(pattern, kinds, servers);
-      tallies.set(key, made);
-      return made;
-    },
+    tallyOf: (pattern) => tallyOf(ground, pattern),
     marks: Int32Array.from(placed, ({ host, coreUsers }, at) => {
       const { group, system, row } = standing[at] as Standing;
       // Threads of one process have shares of all of its memory besides: each process by itself.
@@ -197,7 +200,7 @@ function systemsOf(
   return { systems, systemOfGroup };
 }
 
-/** Gives the first object of those with the same shares: time/runTime.ts takes threads together that have one. */
+/** Gives the first object of those with the same shares, by which ranks are found that are alike. */
 function shared(): (shares: readonly number[]) => readonly number[] {
   const known = new Map<string, readonly number[]>();
   return (shares) => {

@@ -3,8 +3,7 @@ import { groupBy } from '../../text/groupBy';
 import type { PagesOfRun } from '../paging/paging';
 import type { Profile } from '../profiles/profile';
 import { rowsOf } from '../time/runInputOf';
-import type { Ground } from './cutRuns';
-import { messageTally } from './messageTally';
+import { tallyOf, type Ground } from './cutRuns';
 
 /** What reasons are told from: the same numbers that the times were made of. */
 export interface Evidence {
@@ -16,15 +15,13 @@ export interface Evidence {
   readonly nic: string | null;
   /** Must the threads that serve cards wait for PUs on which ranks poll? */
   readonly isServedLate: boolean;
-  /** Does a core have several ranks? */
-  readonly sharesCores: boolean;
   readonly guests: number;
   /** VM with the most vCPUs. */
   readonly widest: { readonly vm: string; readonly vcpus: number } | null;
 }
 
 export function evidenceOf(ground: Ground, pages: readonly PagesOfRun[], profile: Profile): Evidence {
-  const { groups, placed } = ground;
+  const { groups } = ground;
   const far = groups.flatMap((_group, at) => farOf(ground, pages, at));
   const vms = groups.flatMap(([first]) => (first?.vm == null ? [] : [first.vm]));
   const widest = vms.reduce<(typeof vms)[number] | null>(
@@ -34,7 +31,6 @@ export function evidenceOf(ground: Ground, pages: readonly PagesOfRun[], profile
   return {
     far: far.reduce<Evidence['far']>((most, one) => (one.share > (most?.share ?? 0) ? one : most), null),
     ...messagesOf(ground, profile),
-    sharesCores: placed.some(({ coreUsers }) => coreUsers > 1),
     guests: vms.length,
     widest: widest === null ? null : { vm: widest.name, vcpus: widest.pus.length },
   };
@@ -63,17 +59,18 @@ function farOf(
   return whole === 0 || nodes === 0 ? [] : [{ vm: vm.name, share: 1 - near / whole, nodes }];
 }
 
-function messagesOf(
-  { kinds, servers, tallies, way: { region, isServedLate: waits } }: Ground,
-  { messages }: Profile,
-): Pick<Evidence, 'ways' | 'nic' | 'isServedLate'> {
+function messagesOf(ground: Ground, { messages }: Profile): Pick<Evidence, 'ways' | 'nic' | 'isServedLate'> {
+  const {
+    kinds,
+    way: { region, isServedLate: waits },
+  } = ground;
   const sums = { network: 0, region: 0, inside: 0 };
   let nic: string | null = null;
   let isServedLate = false;
   const classes = kinds.samples.length;
   const byClass = new Float64Array(classes);
   for (const { pattern, count } of messages) {
-    const { sent } = tallies.get(JSON.stringify(pattern)) ?? messageTally(pattern, kinds, servers);
+    const { sent } = tallyOf(ground, pattern);
     for (const [at, sentBy] of sent.entries())
       byClass[at % classes] = (byClass[at % classes] ?? 0) + count.value * sentBy;
   }

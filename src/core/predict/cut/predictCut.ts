@@ -3,7 +3,7 @@ import type { Workload } from '../../experiment/workload';
 import type { Layout } from '../../layout/layout';
 import { suiteOf } from '../../programs/registry';
 import type { Machine } from '../../topology/machine';
-import { drawsOf, kindOf } from '../cell';
+import { drawsOf, kindOf, RUN_OF_PHASE } from '../cell';
 import { currentValues } from '../currentValues';
 import { drawnValues } from '../draws';
 import type { FittedValues } from '../fittedParameters';
@@ -14,7 +14,6 @@ import type { PagesOfRun } from '../paging/paging';
 import type { Profile } from '../profiles/profile';
 import { profileOf } from '../profiles/profileOf';
 import { meanParts, type TimeParts } from '../time/timeParts';
-
 import { cutPages, type KnownPages } from './cutPages';
 import { evidenceOf } from './evidence';
 import { cutRuns, groundOf, type Ground } from './cutRuns';
@@ -22,8 +21,6 @@ import { reasonsFor } from './reasons';
 import { slowdownOf, type PredictedSlowdown, type ProgramTimes } from './slowdownOf';
 
 const SEED = 1;
-/** The second warm run: what the first one left is then what warm runs leave. */
-const WARM_RUN = 2;
 /** Ranks up to which pages are as the whole model has them, with two seeds. */
 const MOST_SMALL = 64;
 const DRAWS_OF_LARGE = 10;
@@ -151,7 +148,7 @@ function timesOf(
     const ground =
       grounds.get(key) ?? groundOf(layout, workload, { places, layoutPlaces, kind, stated, machine });
     grounds.set(key, ground);
-    const run = isNative ? 0 : WARM_RUN;
+    const run = isNative ? 0 : RUN_OF_PHASE.warm;
     const isSmall = size === 'small';
     const pagesWith = (seed: number): readonly PagesOfRun[] => {
       const setup = { layout, profile, run, seed, isEachItsOwn: isSmall, known: known.pages };

@@ -11,13 +11,22 @@ export interface TimeParts {
   readonly virtualisationSeconds: number;
 }
 
-const PARTS = [
+export const PARTS = [
   'computeSeconds',
   'memorySeconds',
   'communicationSeconds',
   'contentionSeconds',
   'virtualisationSeconds',
 ] as const satisfies readonly (keyof TimeParts)[];
+
+/** For people. */
+export const PART_WORDS: Readonly<Record<keyof TimeParts, string>> = {
+  computeSeconds: 'compute',
+  memorySeconds: 'memory',
+  communicationSeconds: 'communication',
+  contentionSeconds: 'contention',
+  virtualisationSeconds: 'virtualisation',
+};
 
 export const NO_TIME: TimeParts = {
   computeSeconds: 0,
