@@ -10,7 +10,13 @@ const mayImport = (room, allowed, why) => ({
 const TEXT = ['core/text'];
 const SCHEMA = ['core/schema', ...TEXT];
 const TOPOLOGY = ['core/topology', ...SCHEMA];
-const PROGRAMS = ['core/programs', 'core/experiment/workload', 'core/measure', ...SCHEMA];
+const PROGRAMS = [
+  'core/programs',
+  'core/experiment/workload',
+  'core/experiment/givenProfile',
+  'core/measure',
+  ...SCHEMA,
+];
 const LAYOUT = ['core/layout', ...TOPOLOGY];
 const EXPERIMENT = ['core/experiment', ...new Set([...LAYOUT, ...PROGRAMS])];
 const JOURNAL = ['core/journal', 'core/experiment/schedule', 'core/experiment/factors', ...SCHEMA];

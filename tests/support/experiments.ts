@@ -64,6 +64,7 @@ export function workload(more: Partial<Workload> = {}): Workload {
     time: null,
     metrics: {},
     success: null,
+    profile: null,
     launcher: 'plain',
     mpi: 'openmpi',
     ranks: null,

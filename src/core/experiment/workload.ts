@@ -1,6 +1,7 @@
 import type { Workload as WorkloadEntry } from '../schema/generated/vmexperiment.types';
 import type { JsonPath } from '../text/document';
 import type { Levels } from './factors';
+import type { GivenProfile } from './givenProfile';
 
 export type LauncherId = NonNullable<WorkloadEntry['launcher']>;
 export type MpiRuntime = 'openmpi' | 'mpich';
@@ -28,6 +29,8 @@ export interface Workload {
   readonly time: MetricPattern | null;
   readonly metrics: Readonly<Record<string, MetricPattern>>;
   readonly success: string | null;
+  /** `command`: what its author says that it does; null where nobody did, and for the other suites. */
+  readonly profile: GivenProfile | null;
   readonly launcher: LauncherId;
   readonly mpi: MpiRuntime;
   /** null: one for each vCPU of the layout. */

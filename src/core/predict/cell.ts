@@ -10,6 +10,7 @@ import { currentValues } from './currentValues';
 import { fittedParameters, type FittedValues } from './fittedParameters';
 import type { PagesOfRun } from './paging/paging';
 import { simulatePaging } from './paging/simulatePaging';
+import { kindOf } from './profiles/kindOf';
 import type { Profile } from './profiles/profile';
 import { profileOf } from './profiles/profileOf';
 import type { RunInput } from './time/runInput';
@@ -190,15 +191,14 @@ function pagesOfRuns(
   return Array.from({ length: runs }, (_, run) => byHost.flatMap((own) => own[run] ?? []));
 }
 
-/** UPC runs its threads in one process a VM where it is told to have several. */
-export function kindOf({ launcher, threads }: Workload): Profile['kind'] {
-  return launcher === 'openmp' || (launcher === 'upc' && (threads ?? 1) > 1) ? 'threads' : 'processes';
-}
-
 /** What the program does with these values; null where nothing is known of it. */
 export function profileOfCell(setup: CellSetup, values: FittedValues): Profile | null {
+  return profileOf(setup.workload, ranksOfCell(setup), values);
+}
+
+/** Processes, or threads where these are the ranks. */
+export function ranksOfCell(setup: CellSetup): number {
   const places = placesOf(setup);
   const isThreads = kindOf(setup.workload) === 'threads';
-  const ranks = isThreads ? places.reduce((sum, { pus }) => sum + pus.length, 0) : places.length;
-  return profileOf(setup.workload, ranks, values);
+  return isThreads ? places.reduce((sum, { pus }) => sum + pus.length, 0) : places.length;
 }

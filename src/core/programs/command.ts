@@ -1,5 +1,6 @@
 import type { MetricPattern, Workload } from '../experiment/workload';
 import type { Metric as MetricEntry } from '../schema/generated/vmexperiment.types';
+import { givenProfile } from './commandProfile';
 import { matchesPattern, readPattern } from './patterns';
 import {
   nothingDescribed,
@@ -40,6 +41,11 @@ export const command: Suite = {
         maxLength: 1000,
         description: 'Regular expression (RE2) that the output of a right run matches.',
       },
+      profile: {
+        $ref: '#/definitions/profile',
+        description:
+          'What the program does in one run, for predictions; what is run does not depend on it. docs/model/profiles.md says how its numbers are found.',
+      },
     },
     required: ['name', 'command', 'launcher'],
     launchers: null,
@@ -66,6 +72,7 @@ function describe(entry: WorkloadEntry): Described {
       Object.entries(entry.metrics ?? {}).map(([key, metric]) => [key, patternOf(metric)]),
     ),
     success: entry.success ?? null,
+    profile: entry.profile ? givenProfile(entry.profile) : null,
   };
 }
 

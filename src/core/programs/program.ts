@@ -27,7 +27,16 @@ export type { WorkloadEntry };
 /** What a suite makes of an entry; the rest of a workload is the same for all suites. */
 export type Described = Pick<
   Workload,
-  'title' | 'program' | 'problemClass' | 'directory' | 'command' | 'files' | 'time' | 'metrics' | 'success'
+  | 'title'
+  | 'program'
+  | 'problemClass'
+  | 'directory'
+  | 'command'
+  | 'files'
+  | 'time'
+  | 'metrics'
+  | 'success'
+  | 'profile'
 >;
 
 /** For suites to begin with. */
@@ -39,6 +48,7 @@ export const nothingDescribed: Omit<Described, 'title' | 'program'> = {
   time: null,
   metrics: {},
   success: null,
+  profile: null,
 };
 
 /**

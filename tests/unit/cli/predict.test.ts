@@ -65,6 +65,8 @@ describe('vmpart predict', () => {
   it('says of a program that the model does not know which it is and what to do', async () => {
     const { code, stdout, stderr } = await vmpart(['predict', join(EXAMPLES, 'first-cut.vmexperiment.json')]);
     expect([code, stdout]).toEqual([1, '']);
-    expect(stderr).toMatch(/the model knows nothing of the program scalapack-lu\. Run it on a host/);
+    expect(stderr).toMatch(
+      /does not know what further threads of a rank of scalapack-lu do\. Give each rank one thread/,
+    );
   });
 });

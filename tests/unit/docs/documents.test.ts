@@ -14,6 +14,19 @@ function blocks(language: string): readonly string[] {
   );
 }
 
+it('docs/model/profiles.md has a profile as an experiment may have it', async () => {
+  const page = readFileSync(join(DOCS, 'model/profiles.md'), 'utf8');
+  const [, program = ''] = /^```jsonc\n(.*?)^```$/ms.exec(page) ?? [];
+  const layouts =
+    '[{ "name": "cut", "layout": { "version": 1, "machine": "barcelona-4x4", "partition": { "per": "node" } } }]';
+  const accept = '{ "EXP01": "an example" }';
+  const text = `{ "version": 1, "layouts": ${layouts}, "workloads": [${program}], "accept": ${accept} }`;
+  const path = join(DOCS, 'x.vmexperiment.json');
+  const { findings } = await createLab(labOptions({ [path]: text })).check(path);
+  expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+  expect(text).toContain('"profile"');
+});
+
 describe('docs/documents.md', () => {
   const examples = blocks('jsonc').map((text): readonly [string, string] => {
     const name = /^\/\/ (\S+)$/m.exec(text)?.[1] ?? '';

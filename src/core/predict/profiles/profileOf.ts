@@ -2,14 +2,15 @@ import type { Workload } from '../../experiment/workload';
 import { currentValues } from '../currentValues';
 import type { FittedValues } from '../fittedParameters';
 import { hplProfile } from './hpl';
+import { authorsProfile } from './authors';
 import { npbProfile } from './npb/profile';
 import { pairsProfile } from './pairs';
 import type { Profile } from './profile';
 
 /**
- * What a workload does with so many ranks: processes, or threads with OpenMP. null where nothing is known: commands,
- * NPB's class E, inputs of HPCC with several systems, numbers of ranks with which the program cannot run. A profile is
- * data, so that whoever knows a program of their own can write one (docs/model/profiles.md).
+ * What a workload does with so many ranks: processes, or threads with OpenMP. null where nothing is known: commands whose
+ * author gives no profile, NPB's class E, inputs of HPCC with several systems, numbers of ranks with which the program
+ * cannot run.
  */
 export function profileOf(
   workload: Workload,
@@ -24,7 +25,7 @@ export function profileOf(
       return hplProfile(workload, ranks, values);
     case 'pairs':
       return pairsProfile(workload, ranks, values);
-    default:
-      return null;
+    case 'command':
+      return authorsProfile(workload, ranks, values);
   }
 }

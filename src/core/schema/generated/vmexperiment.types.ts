@@ -53,6 +53,7 @@ export type Workload = {
    * Regular expression (RE2) that the output of a right run matches.
    */
   success?: string;
+  profile?: Profile;
   /**
    * The program on the host; `hpcc` when absent.
    */
@@ -427,4 +428,71 @@ export interface Metric1 {
    * Which direction is good; `lower` when absent.
    */
   better?: 'lower' | 'higher';
+}
+/**
+ * What the program does in one run, for predictions; what is run does not depend on it. docs/model/profiles.md says how its numbers are found.
+ */
+export interface Profile {
+  /**
+   * Where the numbers are from: counters, a trace, a publication, a guess.
+   */
+  source: string;
+  /**
+   * Of one rank, touched by it alone. What MPI and libraries take comes on top.
+   */
+  memory: string;
+  /**
+   * Mapped by all ranks of a VM, once a VM. What libraries usually take when absent.
+   */
+  shared?: string;
+  /**
+   * Share of the memory that is touched for the first time inside the timed region; 0 when absent.
+   */
+  touchedInTimedRegion?: number;
+  /**
+   * Floating-point or integer operations of the timed region, all ranks together.
+   */
+  operations: number;
+  /**
+   * Of one core when its data is in its caches. What compiled floating-point code gets on servers when absent.
+   */
+  operationsPerCycle?: number;
+  /**
+   * Passes over the same data, again and again. None when absent: everything stays in caches.
+   */
+  traffic?: {
+    /**
+     * Between caches and memory in the timed region, all ranks together, as if no cache held data from one pass to the next.
+     */
+    bytes: string;
+    /**
+     * What a rank goes through between two uses of the same data: with as much cache to itself nothing is fetched again.
+     */
+    reuse: string;
+    /**
+     * `sequential`: in the order of memory, which prefetchers follow (the default). `scattered`: a cache line here and there.
+     */
+    order?: 'sequential' | 'scattered';
+  }[];
+  /**
+   * Kinds of messages in the timed region. None when absent.
+   */
+  messages?: {
+    /**
+     * `all`: to every other rank. `reduction`: to the ranks r xor 1, 2, 4 and so on. `offsets`: to the ranks r + offset, around the end. `grid`: along `steps` in a grid of ranks.
+     */
+    to: 'all' | 'reduction' | {offsets: number[]} | {grid: number[]; steps: number[][]; periodic?: boolean};
+    /**
+     * Sent by each rank to each of its partners in the timed region.
+     */
+    count: number;
+    /**
+     * Of one message.
+     */
+    bytes: string;
+  }[];
+  /**
+   * Of all ranks in the timed region; 0 when absent. Those inside collectives are not counted.
+   */
+  barriers?: number;
 }

@@ -107,6 +107,28 @@ describe('a predicted attempt', () => {
   });
 });
 
+const GRID = { to: { grid: [3, 2], steps: [[1, 0]] }, count: 1, bytes: '1KiB' };
+
+function commandWith(more: Partial<NonNullable<Workload['profile']>>): Workload {
+  return {
+    ...{ suite: 'command', name: 'stencil', launcher: 'mpi', command: ['stencil'] },
+    profile: { source: 'a test', memory: '16MiB', operations: 1e9, ...more },
+  };
+}
+
+describe('a command whose author says what it does', () => {
+  it('is predicted like any other program: cold and warm, by layout', () => {
+    const traffic = [{ bytes: '64GiB', reuse: '16MiB' }];
+    const own = textOf(eventsOf(smallExperiment({ workloads: [commandWith({ traffic })] })));
+    const { runs } = readJournal(own).state;
+    const seconds = (layout: string, phase: string): number =>
+      runs.find((run) => run.layout === layout && run.phase === phase)?.predicted?.seconds ?? NaN;
+    // What wide VMs lose in warm runs.
+    expect(seconds('wide', 'warm')).toBeGreaterThan(1.05 * seconds('wide', 'cold'));
+    expect(seconds('perNode', 'warm')).toBeLessThan(1.02 * seconds('perNode', 'cold'));
+  });
+});
+
 describe('what is not predicted', () => {
   it('fails aloud, while other programs go on', () => {
     const own: Workload = { suite: 'command', name: 'stencil', launcher: 'mpi', command: ['stencil'] };
@@ -121,12 +143,14 @@ describe('what is not predicted', () => {
     const told = readJournal(textOf(all.flatMap(({ events: one }) => one))).state;
     const marks = new Set(told.runs.flatMap(({ marks: own }) => own));
     expect([...marks]).toEqual(['the model knows nothing of the program stencil']);
-    expect(all.flatMap(({ unpredicted }) => unpredicted)[0]?.remedy).toMatch(/NPB, HPCC and pairs/);
+    expect(all.flatMap(({ unpredicted }) => unpredicted)[0]?.remedy).toMatch(/a `profile` in the experiment/);
   });
 
   it.each<[string, Workload, RegExp]>([
     ['ranks with threads', { ...CG, launcher: 'hybrid', threads: 2, ranks: 8 }, /further threads/],
     ['a class that no profile has', { ...CG, class: 'E' }, /knows nothing of cg.E/],
+    ['a grid of other ranks', commandWith({ messages: [GRID] }), /stencil has a grid of 6 ranks, and 16 are/],
+    ['a program that takes no time', commandWith({ operations: 0 }), /stencil does nothing that takes time/],
   ])('%s', (_what, workload, reason) => {
     const marks = only(eventsOf(smallExperiment({ workloads: [workload] })), 'mark');
     expect(marks.length).toBeGreaterThan(0);
