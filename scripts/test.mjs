@@ -1,5 +1,5 @@
 // The one test command: installs what is missing, builds, lints, runs every suite, and ends in a line
-// `N passed, N failed`. `npm test -- unit payload` runs only the suites named.
+// `N passed, N failed`. `npm test -- unit payload` runs only the suites named, `--all` also what takes long.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,13 +11,18 @@ import { ensurePackages } from './setup.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const SUITES = ['lint', 'unit', 'payload', 'shared', 'faults', 'host', 'ui'];
-const asked = process.argv.slice(2).filter((word) => !word.startsWith('-'));
+const words = process.argv.slice(2);
+const asked = words.filter((word) => word !== '--all');
 const unknown = asked.filter((name) => !SUITES.includes(name));
 if (unknown.length > 0) {
-  console.error(`There is no suite ${unknown.join(', ')}; there are ${SUITES.join(', ')}.`);
+  console.error(
+    `There is no suite ${unknown.join(', ')}; there are ${SUITES.join(', ')}; --all runs all their tests.`,
+  );
   process.exit(2);
 }
 const suites = asked.length > 0 ? asked : SUITES;
+// tests/support/everything.ts
+if (words.includes('--all')) process.env['VMPART_TESTS'] = 'all';
 const NEEDS = {
   lint: ['build', 'checks'],
   unit: ['build', 'formats', 'guests'],

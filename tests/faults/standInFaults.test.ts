@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { everything } from '../support/everything';
 import { bear, singleFaults, titleOf, wanted } from './campaign';
 import type { FaultHost } from './host';
 import { startStandInHost } from './standIn/standInHost';
@@ -7,7 +8,10 @@ import { trial, type TrialSettings } from './trial';
 // Faults at random moments of attempts on local processes with stand-in guests: each has a host of its own, so that
 // they run side by side.
 
-const trials = singleFaults(wanted('VMPART_FAULTS_STAND_IN', 75), wanted('VMPART_FAULTS_SEED', 1));
+const trials = singleFaults(
+  wanted('VMPART_FAULTS_STAND_IN', everything ? 75 : 45),
+  wanted('VMPART_FAULTS_SEED', 1),
+);
 
 function settingsFor(host: FaultHost, asUser: boolean): TrialSettings {
   return {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Results } from '../../src/core/analysis/results';
 import { readJournal } from '../../src/core/journal/reader';
 import type { PlanDocument } from '../../src/core/plan/planDocument';
+import { everything } from '../support/everything';
 import { machineTurn } from '../support/machineTurn';
 import { type Ended, startVmpart, until, vmpart } from '../support/vmpart';
 import { onRehearsed, onSoundGuests } from './rehearsed';
@@ -118,7 +119,8 @@ describe('the first cut', () => {
   });
 });
 
-describe('a run that is not as declared', () => {
+// tests/host/guests.local.test.ts has it in guests that nothing accelerates.
+describe.runIf(everything)('a run that is not as declared', () => {
   it('a vCPU moved by hand in mid-run is caught and the run marked', async () => {
     const experiment = write(
       'moved.vmexperiment.json',
@@ -155,7 +157,8 @@ describe('an attempt outlives what starts it', () => {
     workloads: [{ suite: 'command', name: 'sleep', launcher: 'plain', command: ['sleep', '4'] }],
   });
 
-  it('goes on when the connection is cut, and is followed again', async () => {
+  // So has tests/faults, with the master connection and with run.sh.
+  it.runIf(everything)('goes on when the connection is cut, and is followed again', async () => {
     const experiment = write('cut.vmexperiment.json', twoBlocks);
     const started = await vmpart(['run', experiment, '--host', 'rehearsal', '--detach', '--json']);
     const { folder: attempt } = JSON.parse(started.stdout) as { folder: string };
@@ -176,7 +179,7 @@ describe('an attempt outlives what starts it', () => {
     expect(journalOf(attempt).state.state).toBe('finished');
   });
 
-  it('run.sh killed with -9: --resume does the rest, each run once', async () => {
+  it.runIf(everything)('run.sh killed with -9: --resume does the rest, each run once', async () => {
     const experiment = write('killed.vmexperiment.json', twoBlocks);
     const running = startVmpart(['run', experiment, '--host', 'rehearsal', '--json']);
     await until('no run ended', 240, () => {
@@ -237,7 +240,7 @@ describe('what goes wrong', () => {
     await expectNothingLeft();
   });
 
-  it('a crashing program fails its run and keeps what it printed', async () => {
+  it.runIf(everything)('a crashing program fails its run and keeps what it printed', async () => {
     const experiment = write(
       'crash.vmexperiment.json',
       commandExperiment({
@@ -261,7 +264,7 @@ describe('what goes wrong', () => {
     expect(readFileSync(join(attempt, run!.raw!.file), 'utf8')).toContain('about to fail');
   });
 
-  it('a guest that does not come up is told with what its console said', async () => {
+  it.runIf(everything)('a guest that does not come up is told with what its console said', async () => {
     const experiment = write(
       'noboot.vmexperiment.json',
       commandExperiment({

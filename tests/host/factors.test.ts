@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Results } from '../../src/core/analysis/results';
 import { readJournal } from '../../src/core/journal/reader';
 import type { AttemptState, RunState } from '../../src/core/journal/state';
+import { everything } from '../support/everything';
 import { machineTurn } from '../support/machineTurn';
 import { type Ended, vmpart } from '../support/vmpart';
 import { onRehearsed, onSoundGuests } from './rehearsed';
@@ -145,7 +146,7 @@ function expectFound({ layout, levels }: RunState, said: string): void {
   else expect(said).not.toMatch(mark);
 }
 
-describe('an experiment with a precision', () => {
+describe.runIf(everything)('an experiment with a precision', () => {
   it('stops by itself when the intervals are narrow enough', async () => {
     const experiment = write('precise', {
       phases: ['cold'],

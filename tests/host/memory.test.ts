@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readJournal } from '../../src/core/journal/reader';
 import type { AttemptState, PageKinds, Placement, RunState } from '../../src/core/journal/state';
 import { guestBytesByNode, type MemorySample, readNumaStat } from '../../src/core/measure/numaStat';
+import { everything } from '../support/everything';
 import { machineTurn } from '../support/machineTurn';
 import { type Ended, startVmpart, until, vmpart } from '../support/vmpart';
 import { installHolder, onRehearsed, onSoundGuests } from './rehearsed';
@@ -204,7 +205,7 @@ if [ -e "$turn" ]; then exec /opt/holder 1 16 0 ${HELD}; fi
 exec /opt/holder 1 16 ${HELD} 0`;
 
 /** Programs whose memory is the other rank's turn by turn: what one leaves is on the wrong node for the other. */
-describe('memory that is left behind', () => {
+describe.runIf(everything)('memory that is left behind', () => {
   let attempt: Attempt;
 
   beforeAll(async () => {
@@ -296,7 +297,7 @@ describe('memory that is left behind and moved to its user', () => {
   });
 });
 
-describe('vCPUs that float over four nodes', () => {
+describe.runIf(everything)('vCPUs that float over four nodes', () => {
   it('find in a second run what the first left elsewhere', async () => {
     const command = ['/opt/holder', '2', '16', '40', '40', '40', '40'];
     const wide = { pus: '0,2,4,6', memory: '512MiB', policy: 'firstTouch', pinning: 'floating' };
@@ -353,7 +354,7 @@ describe('an attempt that is killed in the middle of a technique', () => {
   });
 });
 
-describe('a host without swap and without control groups', () => {
+describe.runIf(everything)('a host without swap and without control groups', () => {
   afterAll(async () => {
     await onHost('swapon /dev/zram0; mount -t cgroup2 cgroup2 /sys/fs/cgroup');
   });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { RunState } from '../../src/core/journal/state';
+import { everything } from '../support/everything';
 import { canBoot } from './localGuests';
 import {
   attemptOf,
@@ -20,8 +21,6 @@ import { expectShared, suiteJob } from './sharedSuites';
 
 // Stock MPI and OpenSHMEM programs that check what they do, in real guests of this machine, emulated, through a region.
 
-/** Every suite at every number of VMs and ranks: VMPART_SHARED_ALL=1. */
-const isWhole = process.env['VMPART_SHARED_ALL'] === '1';
 const MIB = 2 ** 20;
 const HOUR = 3_600_000;
 const base = mkdtempSync(join(tmpdir(), 'vmpart-shared-guests-'));
@@ -42,7 +41,7 @@ const MATRIX: readonly Shape[] = [
   { vms: 4, ranks: 8, mostBytes: 70_000 },
 ];
 
-describe.skipIf(!canRun || !isWhole).each(MATRIX)('$ranks ranks in $vms guests, all suites', (shape) => {
+describe.skipIf(!canRun || !everything).each(MATRIX)('$ranks ranks in $vms guests, all suites', (shape) => {
   let all: Ran;
   it('are run', { timeout: HOUR }, async () => {
     const mostOf = ([, name]: Suite): number => (name === 'point' ? 4 * MIB : shape.mostBytes);

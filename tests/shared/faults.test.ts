@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { everything } from '../support/everything';
 import { programName, type Runtime } from './compiledPrograms';
 import { type Job, type Outcome, runJob, startJob } from './jobs';
 import { cleared, said } from './ending';
@@ -19,7 +20,7 @@ import {
 const MIB = 1024 * 1024;
 const EACH: readonly Runtime[] = ['mpich', 'openmpi'];
 /** For how long a VM stands still, seconds. */
-const PAUSED = process.env['VMPART_SHARED'] === 'all' ? 60 : 4;
+const PAUSED = everything ? 60 : 4;
 
 async function vmsFor(wanted: Partial<VmsWanted> = {}): Promise<Vms> {
   const vms = await startVms({ count: 2, regionBytes: 512 * MIB, ...wanted });

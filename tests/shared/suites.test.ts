@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { readPairs } from '../../src/core/programs/readers/osu';
 import { programName, type Runtime } from './compiledPrograms';
+import { everything } from '../support/everything';
 import { type Job, type Outcome, runJob } from './jobs';
 import { PARTS, partsOf, SUITES } from './suiteParts';
 import { missing, regionState, regionVerb, startVms, traffic, type Vms } from './vms';
@@ -8,8 +9,6 @@ import { missing, regionState, regionVerb, startVms, traffic, type Vms } from '.
 // Stock MPI and OpenSHMEM programs that check what they do, between what stands for VMs.
 
 const MIB = 1024 * 1024;
-/** Everything, at every number of VMs and ranks: VMPART_SHARED=all. */
-const isWhole = process.env['VMPART_SHARED'] === 'all';
 
 interface Shape {
   readonly vms: number;
@@ -20,13 +19,13 @@ interface Shape {
 
 const SHAPES: readonly Shape[] = [
   { vms: 2, ranks: 2, mostBytes: 4 * MIB },
-  ...(isWhole
+  ...(everything
     ? [
         { vms: 2, ranks: 4, mostBytes: 4 * MIB },
         { vms: 4, ranks: 4, mostBytes: 4 * MIB },
       ]
     : []),
-  { vms: 4, ranks: 8, mostBytes: isWhole ? 4 * MIB : 70_000 },
+  { vms: 4, ranks: 8, mostBytes: everything ? 4 * MIB : 70_000 },
 ];
 
 function jobOf(shape: Shape, runtime: Runtime, suite: string, transport: Job['transport']): Job {
@@ -92,7 +91,7 @@ describe.skipIf(missing() !== null)('the project’s own pairs of ranks', () => 
 });
 
 /** That the suites are right themselves: the same over the network. */
-describe.skipIf(missing() !== null || !isWhole)('the same over the network', () => {
+describe.skipIf(missing() !== null || !everything)('the same over the network', () => {
   let vms: Vms;
   const shape = { vms: 2, ranks: 4, mostBytes: 70_000 };
   beforeAll(async () => {

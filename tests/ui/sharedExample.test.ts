@@ -3,21 +3,21 @@ import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readJournal } from '../../src/core/journal/reader';
+import { everything } from '../support/everything';
 import { machineTurn } from '../support/machineTurn';
 import { vmpart } from '../support/vmpart';
 import { startEditor, type Editor } from './editor';
 import { pickHost } from './pickHost';
 
 // The example that compares the network with shared memory, as it stands in examples/, from the editor: run by its lens on
-// the rehearsal machine to its end, with the bytes of each way in the table. By hand, VMPART_UI_SHARED=1: it takes as long as
-// five blocks over an emulated network do, about a quarter of an hour.
+// the rehearsal machine to its end, with the bytes of each way in the table. It takes as long as five
+// blocks over an emulated network do, about a quarter of an hour.
 
-const isWanted = process.env['VMPART_UI_SHARED'] === '1';
 const examples = resolve(import.meta.dirname, '../../examples');
 const NAME = 'shared-memory.vmexperiment.json';
 const HOUR = 3_600_000;
 
-describe.skipIf(!isWanted)('the example of shared memory', () => {
+describe.skipIf(!everything)('the example of shared memory', () => {
   let source: string;
   let editor: Editor;
   let endTurn: () => Promise<void>;

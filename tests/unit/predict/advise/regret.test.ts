@@ -10,9 +10,10 @@ import { adviceModel, type KnownPages } from '../../../../src/core/predict/advis
 import { drawnValues } from '../../../../src/core/predict/draws';
 import { isRefused } from '../../../../src/core/recipes/recipe';
 import type { Machine } from '../../../../src/core/topology/machine';
+import { everything } from '../../../support/everything';
 import { madeUp, question } from './questions';
 
-const TRIALS = 200;
+const TRIALS = everything ? 200 : 60;
 
 function oneOf<T>(items: readonly T[], random: Random): T {
   return items[random(items.length)] as T;
