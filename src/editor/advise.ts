@@ -2,13 +2,12 @@ import { l10n, ProgressLocation, Uri, ViewColumn, window, workspace, type QuickP
 import type { Advice, AdviceQuestion } from '../core/predict/advise/advise';
 import { adviceText } from '../core/predict/advise/table';
 import { NPB_PROGRAMS } from '../core/programs/npb';
+import type { AdviceRequest } from '../lab/advise';
 import type { Lab } from '../lab/lab';
 import type { MachineChoice } from '../lab/newFromFigure';
 import { pickFolder, pickMachine, topologies } from './newFromFigure';
 
 const TOP = 3;
-/** With more programs the facts that matter would keep the editor's extensions waiting. */
-const MOST_FOR_SENSITIVITY = 2;
 
 /** Asks for a machine, programs and how VMs may talk, shows the best cuts by the model, and writes them on request. */
 export async function advise(lab: Lab): Promise<void> {
@@ -40,16 +39,20 @@ function asked(
   transports: Transports,
 ): Thenable<Advice> {
   const title = l10n.t('Looking for the best cut of {0}', machine.id);
-  return window.withProgress({ location: ProgressLocation.Notification, title }, async () => {
-    // The notification is drawn before the model takes the thread.
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    return lab.advise({
-      ...{ machine, workloads, top: TOP, phase: 'warm' },
-      constraints: {
-        ...{ vms: [1, Infinity], memory: ['firstTouch'], transports },
-        ...{ isIsolated: false, sizes: 'equal' },
-      },
-      isSensitivityWanted: workloads.length <= MOST_FOR_SENSITIVITY,
+  const request: AdviceRequest = {
+    ...{ machine, workloads, top: TOP, phase: 'warm', isSensitivityWanted: true },
+    constraints: {
+      ...{ vms: [1, Infinity], memory: ['firstTouch'], transports },
+      ...{ isIsolated: false, sizes: 'equal' },
+    },
+  };
+  const options = { location: ProgressLocation.Notification, title, cancellable: true };
+  return window.withProgress(options, (progress, token) => {
+    const abort = new AbortController();
+    token.onCancellationRequested(() => abort.abort());
+    return lab.advise(request, {
+      onProgress: (message) => progress.report({ message }),
+      signal: abort.signal,
     });
   });
 }

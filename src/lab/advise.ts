@@ -14,6 +14,7 @@ import { documentKind } from './documentKind';
 import { UserError } from './lab';
 import { asExperimentDocument } from '../core/schema/validate';
 import type { LabOptions } from './options';
+import { inTurns, type TurnOptions } from './inTurns';
 import { relativePath } from './relativePath';
 
 /** What a user asks for; the rest is as the machine has it. */
@@ -31,14 +32,15 @@ export interface WrittenAdvice {
 }
 
 /** The best cuts of a machine by the model. Throws a UserError for what it knows nothing of. */
-export async function adviseCuts(options: LabOptions, request: AdviceRequest): Promise<Advice> {
+export async function adviseCuts(
+  options: LabOptions,
+  request: AdviceRequest,
+  how: TurnOptions = {},
+): Promise<Advice> {
   const lists = await Promise.all(request.workloads.map((name) => programsNamed(options, name)));
   const { machine } = request;
-  const advice = advise({
-    ...request,
-    programs: lists.flat(),
-    paging: request.paging ?? pagingModeOf(machine),
-  });
+  const question = { ...request, programs: lists.flat(), paging: request.paging ?? pagingModeOf(machine) };
+  const advice = await inTurns(options.clock, advise(question), how);
   if (isRefused(advice)) throw new UserError(advice.problem, advice.remedy);
   return advice;
 }

@@ -81,7 +81,7 @@ export function createLab(options: LabOptions): Lab {
     figures,
     machineChoices: (topologies) => machineChoices(options, topologies),
     newFromFigure: (figure, choice, parent) => newFromFigure(options, figure, choice, parent),
-    advise: (request) => adviseCuts(options, request),
+    advise: (request, how) => adviseCuts(options, request, how),
     writeAdvice: (advice, topology, folder) => writeAdvice(options, advice, topology, folder),
     assist: createAssistance(options),
     picture: createPictures(options, results),

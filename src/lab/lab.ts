@@ -13,6 +13,7 @@ import type { HostFacts } from '../core/topology/facts';
 import type { Machine } from '../core/topology/machine';
 import type { Advice } from '../core/predict/advise/advise';
 import type { AdviceRequest, WrittenAdvice } from './advise';
+import type { TurnOptions } from './inTurns';
 import type { Assistance } from './assist';
 import type { MadeCalibration } from './calibrate';
 import type { HoldAttempts } from './heldAttempts';
@@ -93,7 +94,7 @@ export interface Lab {
   /** Writes a figure's experiment, adapted to a machine, into a new folder below `parent`. Throws a UserError for a machine that cannot have it. */
   newFromFigure(figure: string, choice: MachineChoice, parent: string): Promise<NewExperiment>;
   /** The best cuts of a machine for some programs, by the model. Throws a UserError for what it knows nothing of. */
-  advise(request: AdviceRequest): Promise<Advice>;
+  advise(request: AdviceRequest, how?: TurnOptions): Promise<Advice>;
   /** Writes layouts and the experiment that tells the first two apart; `topology` is the machine's id or absolute path, null where it has none. */
   writeAdvice(advice: Advice, topology: string | null, folder: string): Promise<WrittenAdvice>;
   /** What the editor offers while a document is written. */

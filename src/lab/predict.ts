@@ -1,8 +1,11 @@
 import { scheduleOf } from '../core/experiment/schedule';
-import type { AttemptToPredict, PredictedPiece } from '../core/predict/attempt/predictAttempt';
+import type { AttemptToPredict } from '../core/predict/attempt/predictAttempt';
 import { PREDICTED_OUTPUT, predictAttempt, predictedBlocks } from '../core/predict/attempt/predictAttempt';
+import type { Unpredicted } from '../core/predict/attempt/whyNot';
+import type { Steps } from '../core/predict/steps';
 import { resultsFolder, writeRecord } from './attemptFolder';
 import { attemptName } from './attemptName';
+import { inTurns } from './inTurns';
 import { type PredictOptions, type StartedAttempt, type StartOptions, UserError } from './lab';
 import { journalPath } from './localCopy';
 import type { LabOptions } from './options';
@@ -61,7 +64,9 @@ export async function predictExperiment(
     ...{ experiment, attempt, plan: bundle.planHash, tool: version, schedule: scheduleOf(experiment) },
     ...{ beganSeconds: began / 1000, ...(blocks === undefined ? {} : { blocks }) },
   };
-  const { journal, output } = await wholeOf(options, to, experimentPath, predict);
+  const { journal, output, reason } = await inTurns(options.clock, wholeOf(to), predict);
+  if (reason !== null)
+    throw new UserError(`Nothing of it can be predicted: ${reason.what}.`, reason.remedy, experimentPath, 1);
   const folder = `${resultsFolder(experimentPath)}/${attempt}`;
   await files.makeFolder(`${folder}/raw`);
   await files.writeText(
@@ -93,33 +98,24 @@ async function freeSecond(
   return at;
 }
 
-/** For so long at most nobody else is let in between. */
-const TURN_MS = 30;
+interface Whole {
+  readonly journal: string;
+  readonly output: string;
+  /** Why none of its runs can be predicted; null where one can. */
+  readonly reason: Unpredicted | null;
+}
 
-async function wholeOf(
-  { clock }: LabOptions,
-  to: AttemptToPredict,
-  path: string,
-  { onProgress, signal }: PredictOptions,
-): Promise<{ readonly journal: string; readonly output: string }> {
-  const journal: string[] = [];
-  const output: string[] = [];
-  let turn = clock.now();
+function* wholeOf(to: AttemptToPredict): Steps<Whole> {
+  const [journal, output]: [string[], string[]] = [[], []];
   let isAny = false;
-  let reason: PredictedPiece['unpredicted'][number] | undefined;
-  for (const piece of predictAttempt(to)) {
-    for (const event of piece.events) {
-      journal.push(`${JSON.stringify(event)}\n`);
-      isAny ||= event.event === 'run_end' && event.state === 'ok';
-    }
-    output.push(piece.output);
-    reason ??= piece.unpredicted[0];
-    if (clock.now() - turn < TURN_MS) continue;
-    const block = piece.events[0]?.block ?? 0;
-    onProgress?.(`Predicting block ${block + 1} of ${predictedBlocks(to)}`);
-    await clock.sleep(0, signal);
-    turn = clock.now();
+  let reason: Unpredicted | null = null;
+  const blocks = predictedBlocks(to);
+  for (const { events, output: said, unpredicted } of predictAttempt(to)) {
+    journal.push(...events.map((event) => `${JSON.stringify(event)}\n`));
+    isAny ||= events.some((event) => event.event === 'run_end' && event.state === 'ok');
+    output.push(said);
+    reason ??= unpredicted[0] ?? null;
+    yield `Predicting block ${(events[0]?.block ?? 0) + 1} of ${blocks}`;
   }
-  if (isAny || reason === undefined) return { journal: journal.join(''), output: output.join('') };
-  throw new UserError(`Nothing of it can be predicted: ${reason.what}.`, reason.remedy, path, 1);
+  return { journal: journal.join(''), output: output.join(''), reason: isAny ? null : reason };
 }

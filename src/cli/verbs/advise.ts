@@ -4,9 +4,11 @@ import type { Advice, AdvisedCut } from '../../core/predict/advise/advise';
 import { MEMORY_KINDS, vmsOfCut, type Cut, type MemoryKind } from '../../core/predict/advise/cut';
 import { printable, printableLines } from '../../core/text/printable';
 import { formatCpuList } from '../../core/text/cpuList';
+import type { AdviceRequest } from '../../lab/advise';
 import { isMachineFile } from '../../lab/documentGraph';
 import { countValue, needValue, noWords, parse, type Arguments } from '../arguments';
 import { printJson, type Verb } from '../context';
+import { withProgress } from '../terminal';
 import { UsageError } from '../usage';
 
 const VALUES = ['topology', 'vms', 'memory', 'transport', 'top', 'phase', 'paging', 'write'];
@@ -22,7 +24,8 @@ export const advise: Verb = async (argv, context) => {
   const workloads = args.lists['workload'] ?? [];
   if (workloads.length === 0) throw new UsageError('--workload is missing, for example --workload cg.C.');
   const paging = oneOf(args, 'paging', ['nested', 'shadow'] as const);
-  const advice = await context.lab.advise({
+  const { signal } = context.terminal;
+  const request: AdviceRequest = {
     machine: await context.lab.machine(topology),
     workloads: workloads.map((name) => (name.endsWith('.json') ? context.absolute(name) : name)),
     constraints: {
@@ -36,7 +39,10 @@ export const advise: Verb = async (argv, context) => {
     phase: oneOf(args, 'phase', ['cold', 'warm'] as const) ?? 'warm',
     ...(paging === undefined ? {} : { paging }),
     isSensitivityWanted: !args.flags.has('quick'),
-  });
+  };
+  const advice = await withProgress(context.terminal, (onProgress) =>
+    context.lab.advise(request, { onProgress, signal }),
+  );
   if (args.flags.has('json')) printJson(context, asData(advice));
   else context.terminal.out(printableLines(adviceText(advice)));
   const folder = args.values['write'];

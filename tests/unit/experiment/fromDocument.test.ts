@@ -57,6 +57,7 @@ describe('experimentFromDocument', () => {
         time: null,
         metrics: {},
         success: null,
+        profile: null,
         launcher: 'mpi',
         mpi: 'openmpi',
         ranks: null,

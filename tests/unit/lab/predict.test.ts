@@ -87,7 +87,7 @@ describe('predicting an experiment', () => {
     const path = experimentIn(temporaryFolder(), text);
     await expect(lab().predict(path)).rejects.toMatchObject({
       message: 'Nothing of it can be predicted: the model knows nothing of the program stencil.',
-      remedy: expect.stringMatching(/NPB, HPCC and pairs/) as string,
+      remedy: expect.stringMatching(/a `profile` in the experiment/) as string,
       exit: 1,
     });
     expect(existsSync(path.replace('.vmexperiment.json', '.vmresults'))).toBe(false);

@@ -7,6 +7,7 @@ import { drawsOf, type PredictedCell } from '../cell';
 import { currentValues } from '../currentValues';
 import type { FittedValues } from '../fittedParameters';
 import { profileOf } from '../profiles/profileOf';
+import type { Steps } from '../steps';
 import { MEMORY_KINDS, vmCount, type Cut } from './cut';
 import { difference, judged, type Difference, type Judged } from './finalists';
 import { groundsOf, pusOf, type AdviceGround } from './ground';
@@ -85,32 +86,45 @@ const LEAST_BUDGET = 4;
  * The best cuts of a machine for some programs under constraints, by the model: those of least arithmetic mean of times over
  * native (as the paper averages). Refused where the machine says too little or no program can run.
  */
-export function advise(question: AdviceQuestion): Advice | Refused {
-  const searched = searchCuts(question);
+export function* advise(question: AdviceQuestion): Steps<Advice | Refused> {
+  const searched = yield* searchCuts(question);
   if (isRefused(searched)) return searched;
   const { machine, top, phase } = question;
   const { model, natives, candidates, found, setting, space } = searched;
   const programs = question.programs.map(({ workload }) => workload);
-  const judge = (candidate: Candidate): Judged =>
-    judged(
-      programs.flatMap((_program, at) => model.cell(candidate, at) ?? []),
-      natives,
-    );
-  const finalists = found.map((candidate) => ({ ...candidate, ...judge(candidate) }));
+  function* judge(candidate: Candidate): Steps<Candidate & Judged> {
+    const cells: PredictedCell[] = [];
+    for (const at of programs.keys()) {
+      cells.push(...[model.cell(candidate, at) ?? []].flat());
+      yield null;
+    }
+    return { ...candidate, ...judged(cells, natives) };
+  }
+  yield 'Drawing what nobody has published, for the best of them';
+  const finalists = yield* each(found, judge);
   const [best, second] = finalists;
   if (best === undefined) return noCut(machine);
   const advised = (one: Candidate & Judged): AdvisedCut => ({ ...one, lost: difference(best, one) });
+  const family = yield* each(familyOf(candidates, best), judge);
   return {
     ...{ machine, programs: question.programs, phase, space },
     nativeSeconds: natives.map(({ seconds }) => seconds),
     cuts: finalists.slice(0, top).map(advised),
-    family: familyOf(candidates, best).map((one) => advised({ ...one, ...judge(one) })),
+    family: family.map(advised),
     experiment: second === undefined ? null : tellApart(model, programs, best, second),
     sensitivity:
       question.isSensitivityWanted && second !== undefined
-        ? sensitivity({ programs, setting, candidates: finalists.slice(0, 3), nativeGround: best.ground })
+        ? yield* sensitivity({
+            ...{ programs, setting, candidates: finalists.slice(0, 3), nativeGround: best.ground },
+          })
         : [],
   };
+}
+
+function* each<From, To>(all: readonly From[], of: (one: From) => Steps<To>): Steps<readonly To[]> {
+  const made: To[] = [];
+  for (const one of all) made.push(yield* of(one));
+  return made;
 }
 
 /** What a search found, and what it was made of. */
@@ -126,7 +140,10 @@ export interface SearchedCuts {
 }
 
 /** `pages` are added to: whoever asks again about the same programs need not simulate them again. */
-export function searchCuts(question: AdviceQuestion, pages: KnownPages = new Map()): SearchedCuts | Refused {
+export function* searchCuts(
+  question: AdviceQuestion,
+  pages: KnownPages = new Map(),
+): Steps<SearchedCuts | Refused> {
   const grounds = groundsFor(question);
   if (isRefused(grounds)) return grounds;
   const setting: RunSetting = {
@@ -139,7 +156,7 @@ export function searchCuts(question: AdviceQuestion, pages: KnownPages = new Map
     setting,
     pages,
   );
-  const natives = nativesOf(model, grounds, question.programs.length);
+  const natives = yield* nativesOf(model, grounds, question.programs.length);
   const spaces = grounds.map((ground) => ({
     ground,
     ...cutSpace(ground, symmetryOf(ground), question.constraints),
@@ -147,7 +164,8 @@ export function searchCuts(question: AdviceQuestion, pages: KnownPages = new Map
   const candidates = spaces.flatMap(({ ground, cuts }) => cuts.map((cut) => ({ ground, cut })));
   if (candidates.length === 0) return noCut(question.machine);
   const nativeSeconds = natives.map(({ seconds }) => seconds);
-  const searched = searchOf(model, candidates, nativeSeconds, question);
+  yield `Looking through ${candidates.length} cuts`;
+  const searched = yield* searchOf(model, candidates, nativeSeconds, question);
   const least = searched.found[0]?.mean ?? Infinity;
   const isTruncated = spaces.some((space) => space.isTruncated);
   const isExact = searched.isExact && !isTruncated;
@@ -182,16 +200,18 @@ function groundsFor({ machine, programs, values }: AdviceQuestion): readonly Adv
 }
 
 /** The machine itself at its best: of the sets of PUs the one with which a program is fastest. */
-function nativesOf(
+function* nativesOf(
   model: AdviceModel,
   grounds: readonly AdviceGround[],
   programs: number,
-): readonly PredictedCell[] {
-  return Array.from({ length: programs }, (_, program) =>
-    grounds
-      .flatMap((ground) => model.native(ground, program) ?? [])
-      .reduce((best, one) => (one.seconds < best.seconds ? one : best)),
-  );
+): Steps<readonly PredictedCell[]> {
+  const natives: PredictedCell[] = [];
+  for (let program = 0; program < programs; program += 1) {
+    const all = grounds.flatMap((ground) => model.native(ground, program) ?? []);
+    natives.push(all.reduce((best, one) => (one.seconds < best.seconds ? one : best)));
+    yield null;
+  }
+  return natives;
 }
 
 function searchOf(
@@ -199,7 +219,7 @@ function searchOf(
   candidates: readonly Candidate[],
   nativeSeconds: readonly number[],
   { top, budget }: AdviceQuestion,
-): Searched<Candidate> {
+): Steps<Searched<Candidate>> {
   const ranks = Math.max(...candidates.map(({ ground }) => pusOf(ground).length));
   const parts = nativeSeconds.length;
   const isSmall = ranks <= EXACT_PUS && budget === undefined;

@@ -1,3 +1,5 @@
+import type { Steps } from '../steps';
+
 /** What a search is made of: candidates with a number of costs each, whose mean is to be small. */
 export interface SearchProblem<Candidate> {
   readonly candidates: readonly Candidate[];
@@ -34,12 +36,15 @@ export interface Searched<Candidate> {
  * the bounds of the others say that it is not among the best. Exact unless the budget ends first; then `bound` is
  * what the candidates that were not looked at cannot stay below.
  */
-export function search<Candidate>(problem: SearchProblem<Candidate>): Searched<Candidate> {
+export function* search<Candidate>(problem: SearchProblem<Candidate>): Steps<Searched<Candidate>> {
   const { candidates, parts, boundsOf, top, budget } = problem;
-  const bounded = candidates
-    .map((candidate, at) => ({ candidate, at, bounds: boundsOf(candidate) }))
-    .map((one) => ({ ...one, mean: meanOf(one.bounds) }))
-    .sort((a, b) => a.mean - b.mean || a.at - b.at);
+  const bounded: Bounded<Candidate>[] = [];
+  for (const [at, candidate] of candidates.entries()) {
+    const bounds = boundsOf(candidate);
+    bounded.push({ candidate, at, bounds, mean: meanOf(bounds) });
+    yield null;
+  }
+  bounded.sort((a, b) => a.mean - b.mean || a.at - b.at);
   let found: (Found<Candidate> & { readonly at: number })[] = [];
   let evaluated = 0;
   // By how much a cost was above its bound at most: parts that tell the most are asked for first.
@@ -56,6 +61,7 @@ export function search<Candidate>(problem: SearchProblem<Candidate>): Searched<C
     let isOut = false;
     for (const part of inOrder(raised)) {
       const cost = problem.costOf(candidate, part);
+      yield null;
       raised[part] = Math.max(raised[part] ?? 0, cost - (costs[part] ?? 0));
       costs[part] = cost;
       isOut = meanOf(costs) > worst();
@@ -67,6 +73,13 @@ export function search<Candidate>(problem: SearchProblem<Candidate>): Searched<C
       .slice(0, top);
   }
   return { found, evaluated, bound: found[0]?.mean ?? Infinity, isExact: true };
+}
+
+interface Bounded<Candidate> {
+  readonly candidate: Candidate;
+  readonly at: number;
+  readonly bounds: readonly number[];
+  readonly mean: number;
 }
 
 function inOrder(raised: readonly number[]): readonly number[] {

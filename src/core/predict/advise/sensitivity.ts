@@ -2,6 +2,7 @@ import { arithmeticMean } from '../../analysis/statistics';
 import type { Workload } from '../../experiment/workload';
 import { currentRange } from '../currentValues';
 import { fittedParameters, type FittedName } from '../fittedParameters';
+import type { Steps } from '../steps';
 import type { AdviceGround } from './ground';
 import { adviceModel, type Candidate, type KnownPages, type RunSetting } from './model';
 
@@ -38,23 +39,28 @@ export interface SensitivityQuestion {
  * One at a time: each parameter at both ends of its range, those first that turn the answer, then by what they do to the
  * difference. Only finalists are compared: a cut that is far behind at the stated values is not looked for again.
  */
-export function sensitivity(question: SensitivityQuestion): readonly Sensitivity[] {
+export function* sensitivity(question: SensitivityQuestion): Steps<readonly Sensitivity[]> {
   const { setting } = question;
   const pages: KnownPages = new Map();
   const stated = differenceWith(question, setting.values, pages).difference;
   const names = Object.keys(fittedParameters) as FittedName[];
-  return names
-    .map((name): Sensitivity => {
-      const [low, high] = currentRange(name).map((value): SensitivityEnd => {
-        return { value, ...differenceWith(question, { ...setting.values, [name]: value }, pages) };
-      }) as [SensitivityEnd, SensitivityEnd];
-      const changes = [low, high].map(({ difference }) => Math.abs(difference - stated));
-      return {
-        ...{ name, unit: fittedParameters[name].unit, ends: [low, high] },
-        change: Math.max(...changes),
-        turns: low.best !== 0 || high.best !== 0,
-      };
-    })
+  const endOf = (name: FittedName, value: number): SensitivityEnd => ({
+    ...{ value, ...differenceWith(question, { ...setting.values, [name]: value }, pages) },
+  });
+  const all: Sensitivity[] = [];
+  for (const [at, name] of names.entries()) {
+    yield `What matters most: fact ${at + 1} of ${names.length}`;
+    const [from, to] = currentRange(name);
+    const low = endOf(name, from);
+    yield null;
+    const high = endOf(name, to);
+    all.push({
+      ...{ name, unit: fittedParameters[name].unit, ends: [low, high] },
+      change: Math.max(...[low, high].map(({ difference }) => Math.abs(difference - stated))),
+      turns: low.best !== 0 || high.best !== 0,
+    });
+  }
+  return all
     .filter(({ change }) => change > 0)
     .sort((a, b) => Number(b.turns) - Number(a.turns) || b.change - a.change);
 }

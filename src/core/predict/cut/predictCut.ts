@@ -14,6 +14,7 @@ import type { PagesOfRun } from '../paging/paging';
 import type { Profile } from '../profiles/profile';
 import { kindOf } from '../profiles/kindOf';
 import { profileOf } from '../profiles/profileOf';
+import { finished, type Steps } from '../steps';
 import { meanParts, type TimeParts } from '../time/timeParts';
 import { cutPages, type KnownPages } from './cutPages';
 import { evidenceOf } from './evidence';
@@ -45,7 +46,7 @@ export interface PredictedCut extends PredictedSlowdown {
 export interface CutPredictor {
   readonly predict: (layout: Layout, workloads: readonly Workload[]) => CutPrediction;
   /** The same in steps, a program each, so that whoever waits for something else has a turn; the last one is the answer. */
-  readonly steps: (layout: Layout, workloads: readonly Workload[]) => Generator<null, CutPrediction>;
+  readonly steps: (layout: Layout, workloads: readonly Workload[]) => Steps<CutPrediction>;
 }
 
 /**
@@ -57,13 +58,7 @@ export function cutPredictor(): CutPredictor {
   const steps: CutPredictor['steps'] = (layout, workloads) => predictCut(layout, workloads, known);
   return {
     steps,
-    predict: (layout, workloads) => {
-      const all = steps(layout, workloads);
-      for (;;) {
-        const step = all.next();
-        if (step.done === true) return step.value;
-      }
-    },
+    predict: (layout, workloads) => finished(steps(layout, workloads)),
   };
 }
 

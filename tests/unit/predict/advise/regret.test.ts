@@ -7,6 +7,7 @@ import {
   type SearchedCuts,
 } from '../../../../src/core/predict/advise/advise';
 import { adviceModel, type KnownPages } from '../../../../src/core/predict/advise/model';
+import { finished } from '../../../../src/core/predict/steps';
 import { drawnValues } from '../../../../src/core/predict/draws';
 import { isRefused } from '../../../../src/core/recipes/recipe';
 import type { Machine } from '../../../../src/core/topology/machine';
@@ -78,7 +79,7 @@ function allMeans(
 }
 
 function found(asked: AdviceQuestion, pages: KnownPages): SearchedCuts {
-  const searched = searchCuts(asked, pages);
+  const searched = finished(searchCuts(asked, pages));
   if (isRefused(searched)) throw new Error(searched.problem);
   return searched;
 }

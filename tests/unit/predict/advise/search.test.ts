@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { search, type SearchProblem } from '../../../../src/core/predict/advise/search';
+import { search, type Searched, type SearchProblem } from '../../../../src/core/predict/advise/search';
+import { finished } from '../../../../src/core/predict/steps';
 
 interface Stand {
   readonly costs: readonly number[];
@@ -29,6 +30,10 @@ function problem(
   };
 }
 
+function searched(asked: SearchProblem<Stand>): Searched<Stand> {
+  return finished(search(asked));
+}
+
 function mean({ costs }: Stand): number {
   let sum = 0;
   for (const one of costs) sum += one;
@@ -43,7 +48,7 @@ describe('a search by bounds', () => {
   it('finds what going through all of them finds', () => {
     fc.assert(
       fc.property(stands(3), fc.integer({ min: 1, max: 4 }), (candidates, top) => {
-        const { found, isExact, bound } = search(problem(candidates, { top }));
+        const { found, isExact, bound } = searched(problem(candidates, { top }));
         expect(isExact).toBe(true);
         expect(found.map((one) => one.mean)).toEqual(sorted(candidates).slice(0, top));
         expect(bound).toBe(found[0]?.mean);
@@ -54,7 +59,7 @@ describe('a search by bounds', () => {
   it('never says more than it knows when its budget ends', () => {
     fc.assert(
       fc.property(stands(3), fc.integer({ min: 1, max: 10 }), (candidates, budget) => {
-        const { found, evaluated, bound, isExact } = search(problem(candidates, { budget }));
+        const { found, evaluated, bound, isExact } = searched(problem(candidates, { budget }));
         const [least = NaN] = sorted(candidates);
         expect(evaluated).toBeLessThanOrEqual(budget);
         expect(bound).toBeLessThanOrEqual(least);
@@ -67,7 +72,7 @@ describe('a search by bounds', () => {
     const exact = { costs: [1, 1, 1], slack: [0, 0, 0] };
     const worse = Array.from({ length: 20 }, (_, at) => ({ costs: [2 + at, 2, 2], slack: [0, 0, 0] }));
     const asked: number[] = [];
-    const { evaluated } = search(
+    const { evaluated } = searched(
       problem([...worse, exact], {
         top: 1,
         costOf: ({ costs }, part) => {
