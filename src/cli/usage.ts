@@ -12,7 +12,7 @@ export const USAGE = `vmpart: experiments with partitioned virtual machines
   vmpart export LAYOUT --format libvirt|qemu [--out DIR] [--json]
   vmpart picture LAYOUT [--out FILE.svg|FILE.png] [--theme T] [--host-name H] [--measured] [--json]
   vmpart run EXPERIMENT --host H [--detach] [--queue] [--resume [--failed]] [--blocks N] [--json]
-  vmpart predict EXPERIMENT [--topology T] [--blocks N] [--json]
+  vmpart predict EXPERIMENT [--topology T] [--blocks N] [--calibrated | --calibration FILE] [--json]
   vmpart runs --host H [--json]
   vmpart follow ATTEMPT [--json]
   vmpart cancel ATTEMPT [--after run|block]

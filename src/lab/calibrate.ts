@@ -6,7 +6,8 @@ import { byFactor } from '../core/predict/calibrate/factors';
 import { runsOf } from '../core/predict/cell';
 import type { CalibrationDocument } from '../core/schema/generated/calibration.types';
 import { attemptDocuments } from './attemptDocuments';
-import { attemptFolders, readRecord, resultsFolder } from './attemptFolder';
+import { attemptFolders, readRecord } from './attemptFolder';
+import { calibrationPath } from './calibration';
 import { checkExperimentFile } from './check';
 import { type AttemptResults, UserError } from './lab';
 import type { LabOptions } from './options';
@@ -64,10 +65,6 @@ export async function calibrateFrom(
     ...{ before: made.predicted[at]?.before ?? NaN, after: made.predicted[at]?.after ?? NaN },
   }));
   return { document, path, cells, leftOut, changed: await changedSince(options, read) };
-}
-
-export function calibrationPath(experimentPath: string): string {
-  return `${resultsFolder(experimentPath)}/calibration.json`;
 }
 
 async function measuredAttempt(

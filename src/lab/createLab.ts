@@ -15,6 +15,7 @@ import { figures, machineChoices, newFromFigure } from './newFromFigure';
 import type { LabOptions } from './options';
 import { readOutput } from './output';
 import { createPictures } from './picture';
+import { calibrationOf } from './calibration';
 import { isModel, predictExperiment, refuseModel, runOnModel } from './predict';
 import { readPlan } from './planFile';
 import { planExperiment } from './planning';
@@ -61,6 +62,7 @@ export function createLab(options: LabOptions): Lab {
       }
     },
     predict: (experiment, predict) => predictExperiment(options, experiment, predict),
+    calibrationOf: (experiment) => calibrationOf(options.files, experiment),
     start: async (experiment, host, start) =>
       (await isModel(options, host))
         ? await runOnModel(options, experiment, start)

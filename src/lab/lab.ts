@@ -56,6 +56,10 @@ export interface Lab {
    * is started and no host is reached. Throws a UserError with the reason where the model knows none of its programs.
    */
   predict(experiment: string, options?: PredictOptions): Promise<StartedAttempt>;
+  /** The calibration of a host that was made of attempts at an experiment: its path, and of which. null without a usable one. */
+  calibrationOf(
+    experiment: string,
+  ): Promise<{ readonly path: string; readonly from: readonly string[] } | null>;
   /** Checks, plans, puts the bundle on the host and starts it detached. Returns when the host has taken it. */
   start(experiment: string, host: string, options: StartOptions): Promise<StartedAttempt>;
   /** Copies journal and raw output until the attempt ends or the signal fires; reconnects by itself. */
@@ -169,6 +173,8 @@ export interface StartOptions {
 export interface PredictOptions extends Pick<StartOptions, 'blocks' | 'onProgress' | 'signal'> {
   /** Id or absolute path of a machine in place of the one that the layouts name. */
   readonly topology?: string;
+  /** Absolute path of a calibration of the host; the machine as it is described where it is not given. */
+  readonly calibration?: string;
 }
 
 export interface StartedAttempt {

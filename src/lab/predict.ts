@@ -3,6 +3,7 @@ import type { AttemptToPredict } from '../core/predict/attempt/predictAttempt';
 import { PREDICTED_OUTPUT, predictAttempt, predictedBlocks } from '../core/predict/attempt/predictAttempt';
 import type { Unpredicted } from '../core/predict/attempt/whyNot';
 import type { Steps } from '../core/predict/steps';
+import { calibrationAt } from './calibration';
 import { resultsFolder, writeRecord } from './attemptFolder';
 import { attemptName } from './attemptName';
 import { inTurns } from './inTurns';
@@ -52,9 +53,10 @@ export async function predictExperiment(
   experimentPath: string,
   predict: PredictOptions = {},
 ): Promise<StartedAttempt> {
-  const { blocks, topology } = predict;
+  const { blocks, topology, calibration } = predict;
   const options = topology === undefined ? ports : { ...ports, machineInstead: topology };
   const { files, version } = options;
+  const calibrated = calibration === undefined ? null : await calibrationAt(files, calibration);
   const planned = await planExperiment(options, experimentPath, ANY_TARGET, MODEL);
   const { bundle, experiment } = planned;
   const nameAt = (at: number): string => attemptName(at, MODEL, bundle.planHash);
@@ -63,6 +65,7 @@ export async function predictExperiment(
   const to = {
     ...{ experiment, attempt, plan: bundle.planHash, tool: version, schedule: scheduleOf(experiment) },
     ...{ beganSeconds: began / 1000, ...(blocks === undefined ? {} : { blocks }) },
+    ...(calibrated === null ? {} : { calibration: calibrated }),
   };
   const { journal, output, reason } = await inTurns(options.clock, wholeOf(to), predict);
   if (reason !== null)

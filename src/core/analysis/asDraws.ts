@@ -12,7 +12,12 @@ export type Drawn = Pick<Results, 'cells' | 'means' | 'comparisons' | 'order' | 
 export const DRAWS_NOTE =
   'each block has other values of what nobody has published: 95 % of such draws lie in the intervals, and more blocks make them no narrower';
 
-export function asDraws({ cells, means, comparisons }: Drawn, margin: number, blocks: number): Drawn {
+export function asDraws(
+  { cells, means, comparisons }: Drawn,
+  margin: number,
+  blocks: number,
+  calibratedFrom: readonly string[] = [],
+): Drawn {
   return {
     cells: cells.map((cell) => cellAsDraws(cell, blocks)),
     means: means.map((mean): MeanSlowdown => ({
@@ -21,7 +26,10 @@ export function asDraws({ cells, means, comparisons }: Drawn, margin: number, bl
     })),
     comparisons: comparisons.map((comparison) => comparisonAsDraws(comparison, margin)),
     order: [],
-    sequential: DRAWS_NOTE,
+    sequential:
+      calibratedFrom.length === 0
+        ? DRAWS_NOTE
+        : `${DRAWS_NOTE}; the host is calibrated from ${calibratedFrom.join(', ')}`,
   };
 }
 

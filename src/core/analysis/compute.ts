@@ -43,7 +43,7 @@ export function resultsOf(input: ResultsInput, memory: AnalysisMemory = analysis
     blocks,
     runs: { ...runsOf(state, schedule), ...memory.counts(state) },
     drift: input.drift,
-    ...(state.origin === 'predicted' ? asDraws(found, margin, blocks.ended) : found),
+    ...(state.origin === 'predicted' ? asDraws(found, margin, blocks.ended, state.calibratedFrom) : found),
     margin,
     placements: placementRows(memory.places(state), layoutsOf(input)),
     guestMemory: memory.guestMemory(state, input.factors),

@@ -66,7 +66,8 @@ function apply(fold: JournalFold, event: JournalEvent): string | null {
 function beginAttempt(fold: JournalFold, event: JournalEvent & { event: 'attempt_begin' }): null {
   const { head } = fold;
   head.blockLimit = limitOf(fold, event.blocks);
-  Object.assign(head, { attempt: event.attempt, plan: event.plan, tool: event.tool, origin: event.origin });
+  const { attempt, plan, tool, origin, calibratedFrom = [] } = event;
+  Object.assign(head, { attempt, plan, tool, origin, calibratedFrom });
   return null;
 }
 

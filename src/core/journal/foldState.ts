@@ -66,6 +66,7 @@ export function emptyFold(): JournalFold {
       badLines: 0,
       began: null,
       last: null,
+      calibratedFrom: [],
       blockLimit: null,
       activeSeconds: 0,
     },

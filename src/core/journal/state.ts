@@ -19,6 +19,8 @@ export interface AttemptState {
   /** By run, oldest first: how it ended before it was asked for again. Only the last end, in `runs`, counts. */
   readonly earlierTries: Readonly<Record<string, readonly EarlierTry[]>>;
   readonly blocksEnded: readonly number[];
+  /** Attempts from which the host of a prediction was calibrated; empty where it was not. */
+  readonly calibratedFrom: readonly string[];
   /** Blocks that will have ended when it stops, where it was asked to stop before its end; else null. */
   readonly blockLimit: number | null;
   /** Where it stopped because every interval was narrow enough; null while that is not so. */

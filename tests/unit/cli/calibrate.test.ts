@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { asCalibrationDocument } from '../../../src/core/schema/validate';
+import type { Results } from '../../../src/core/analysis/results';
 import type { MadeCalibration } from '../../../src/lab/calibrate';
 import { temporaryFolder } from '../../support/temporaryFolder';
 import { EXPERIMENT, preparedAttempt } from './preparedAttempt';
@@ -60,6 +61,32 @@ describe('vmpart calibrate', () => {
     ]);
     for (const { seconds, before, after } of made.cells)
       expect(Math.abs(Math.log(after / seconds))).toBeLessThan(Math.abs(Math.log(before / seconds)));
+  });
+
+  it('is what predictions go by that ask for it, and say so', async () => {
+    const folder = temporaryFolder();
+    const attempt = await preparedAttempt(folder, EP, 'measured', ep);
+    const predicted = async (...words: string[]): Promise<Results> => {
+      const { code, stdout, stderr } = await vmpart(
+        ['predict', 'x.vmexperiment.json', ...words, '--json'],
+        folder,
+      );
+      expect(code, stderr).toBe(0);
+      return JSON.parse(stdout) as Results;
+    };
+    const native = ({ cells }: Results): number =>
+      cells.find(({ layout }) => layout === 'native')?.medianSeconds ?? NaN;
+    const before = await vmpart(['predict', 'x.vmexperiment.json', '--calibrated'], folder);
+    expect([before.code, before.stderr]).toEqual([2, expect.stringContaining('There is no calibration')]);
+
+    await vmpart(['calibrate', 'x.vmexperiment.json'], folder);
+    const [plain, calibrated] = [await predicted(), await predicted('--calibrated')];
+    const off = (results: Results): number => Math.abs(Math.log(native(results) / 60));
+    expect(off(calibrated)).toBeLessThan(0.5 * off(plain));
+    expect(calibrated.sequential).toContain(`the host is calibrated from ${attempt}`);
+    expect(plain.sequential).not.toContain('calibrated');
+    const other = await predicted('--calibration', FILE);
+    expect(native(other)).toBe(native(calibrated));
   });
 
   it.each([

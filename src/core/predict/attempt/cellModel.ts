@@ -3,6 +3,7 @@ import { rankPlacement, type RankPlace } from '../../experiment/ranks';
 import type { Session } from '../../experiment/schedule';
 import { vmsToJoin } from '../../experiment/sharedRegion';
 import type { Workload } from '../../experiment/workload';
+import type { HostFactors } from '../calibrate/factors';
 import { inputsOf, memoryKey, sessionPages, type CellSetup } from '../cell';
 import { setupOf } from '../cellSetup';
 import { currentValues } from '../currentValues';
@@ -40,6 +41,8 @@ export interface CellGround {
   readonly experiment: Experiment;
   /** One set of values of what nobody has published for each block. */
   readonly draws: readonly FittedValues[];
+  /** And how many times as long things take on a calibrated host; empty where it is not. */
+  readonly hosts: readonly HostFactors[];
   /** Pages that other cells have had simulated: programs and layouts decide of them, transports and cards do not. */
   readonly pages: Map<string, Pages>;
 }
@@ -56,7 +59,8 @@ export function cellModel(ground: CellGround, session: Session, workload: Worklo
   const predict = (block: number, run: number): PredictedRun => {
     const bySeed = pages?.[block % pages.length] ?? [];
     const own = bySeed[run] ?? [];
-    const input = inputOf(own, ground.draws[block % ground.draws.length] ?? currentValues);
+    const values = ground.draws[block % ground.draws.length] ?? currentValues;
+    const input = inputOf(own, values, ground.hosts[block % ground.hosts.length]);
     if (input === null)
       throw new Error(`${workload.title} has a profile with some values and none with others.`);
     const parts = runTime(input);

@@ -2,6 +2,7 @@ import type { Experiment } from '../../experiment/experiment';
 import { leastBlocks, type PlannedRun, type Schedule, type Session } from '../../experiment/schedule';
 import type { Workload } from '../../experiment/workload';
 import type { JournalEvent } from '../../schema/generated/journal-event.types';
+import { calibratedDraws, type CalibratedFactors } from '../calibrate/calibrated';
 import { drawnValues } from '../draws';
 import { cellKey, cellModel, type CellGround, type CellModel } from './cellModel';
 import { clockedLines, type Lines } from './lines';
@@ -23,6 +24,14 @@ export interface AttemptToPredict {
   readonly beganSeconds: number;
   /** Blocks at most; those that are run in any case where it is not given. */
   readonly blocks?: number;
+  /** Of the host for which it is predicted; the machine as it is described where it is not given. */
+  readonly calibration?: Calibrated;
+}
+
+/** What a calibration says of a host, and of which attempts it was made. */
+export interface Calibrated {
+  readonly from: readonly string[];
+  readonly factors: CalibratedFactors;
 }
 
 /** A piece of the journal, and what is to stand in its file of output. */
@@ -52,11 +61,11 @@ export function* predictAttempt(to: AttemptToPredict): Generator<PredictedPiece,
   const blocks = predictedBlocks(to);
   const lines = clockedLines(to.beganSeconds);
   yield { ...NOTHING, events: beginOf(to, blocks, lines) };
-  const ground: CellGround = {
-    experiment,
-    draws: drawnValues(blocks, experiment.seed),
-    pages: new Map(),
-  };
+  const draws = drawnValues(blocks, experiment.seed);
+  const { drawn, hosts } = to.calibration
+    ? calibratedDraws(draws, to.calibration.factors, experiment.seed)
+    : { drawn: draws, hosts: [] };
+  const ground: CellGround = { experiment, draws: drawn, hosts, pages: new Map() };
   const models = new Map<string, CellModel | Unpredicted>();
   const workloads = new Map(experiment.workloads.map((workload) => [workload.id, workload]));
   const modelOf = (session: Session, workload: Workload): CellModel | Unpredicted => {
@@ -104,6 +113,7 @@ function beginOf(to: AttemptToPredict, blocks: number, lines: Lines): readonly J
     {
       ...{ ...lines.next(null), event: 'attempt_begin', attempt, plan, tool },
       ...(blocks < schedule.blocks ? { blocks } : {}),
+      ...(to.calibration ? { calibratedFrom: [...to.calibration.from] } : {}),
     },
     ...passedOver(experiment, schedule).map((told): JournalEvent => ({
       ...lines.next(null),

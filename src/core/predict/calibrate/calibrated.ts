@@ -6,7 +6,9 @@ import type { CalibratedFactor } from './calibrate';
 import { NORMAL_95 } from './calibrate';
 import { byFactor, factors, type FactorName, type HostFactors } from './factors';
 
-type CalibratedFactors = Readonly<Record<FactorName, Pick<CalibratedFactor, 'factor' | 'low' | 'high'>>>;
+export type CalibratedFactors = Readonly<
+  Record<FactorName, Pick<CalibratedFactor, 'factor' | 'low' | 'high'>>
+>;
 
 /**
  * The same cell on a host that was calibrated. Its stated runs take as many times as long as the factors say, and each draw
@@ -15,16 +17,18 @@ type CalibratedFactors = Readonly<Record<FactorName, Pick<CalibratedFactor, 'fac
  * drawn apart from each other, though what two of them do together is known better than either: intervals are rather too wide.
  */
 export function calibratedSetup(setup: CellSetup, calibrated: CalibratedFactors): CellSetup {
-  const draws = setup.drawn ?? drawsOf(setup.seed);
-  const normal = normals(setup.seed);
-  return {
-    ...setup,
-    drawn: draws.map(uncovered),
-    host: {
-      stated: byFactor((name) => calibrated[name].factor),
-      drawn: draws.map(() => drawnFactors(calibrated, normal)),
-    },
-  };
+  const { drawn, hosts } = calibratedDraws(setup.drawn ?? drawsOf(setup.seed), calibrated, setup.seed);
+  return { ...setup, drawn, host: { stated: byFactor((name) => calibrated[name].factor), drawn: hosts } };
+}
+
+/** Sets of drawn values on such a host: a set of factors for each, by the seed, and of the values those that no factor covers. */
+export function calibratedDraws(
+  draws: readonly FittedValues[],
+  calibrated: CalibratedFactors,
+  seed: number,
+): { readonly drawn: readonly FittedValues[]; readonly hosts: readonly HostFactors[] } {
+  const normal = normals(seed);
+  return { drawn: draws.map(uncovered), hosts: draws.map(() => drawnFactors(calibrated, normal)) };
 }
 
 const COVERED = new Set(Object.values(factors).flatMap(({ covers }): readonly FittedName[] => covers));

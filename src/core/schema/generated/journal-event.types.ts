@@ -77,6 +77,12 @@ export interface AttemptBeginEvent {
    * It ends after this many further blocks; absent when it runs to its end.
    */
   blocks?: number;
+  /**
+   * Predicted for a host that was calibrated from these attempts; absent for the machine as it is described.
+   *
+   * @minItems 1
+   */
+  calibratedFrom?: string[];
   [k: string]: unknown;
 }
 export interface AttemptResumeEvent {
