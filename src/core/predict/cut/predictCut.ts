@@ -88,7 +88,7 @@ function* predictCut(
   layout: Layout,
   workloads: readonly Workload[],
   known: Known,
-): Generator<null, CutPrediction> {
+): Steps<CutPrediction> {
   if (layout.vms.every(({ pus }) => pus.length === 0)) return refused('There is no VM with a PU yet.');
   const grounds = new Map<string, Ground>();
   const left: { program: string; reason: string }[] = [];
