@@ -9,6 +9,7 @@ import {
   percentText,
   secondsText,
 } from '../../../src/core/analysis/format';
+import type { Results } from '../../../src/core/analysis/results';
 import { resultsTable } from '../../../src/core/analysis/table';
 import type { Schedule } from '../../../src/core/experiment/schedule';
 import type { AttemptState } from '../../../src/core/journal/state';
@@ -82,6 +83,19 @@ describe('results that stop at a precision', () => {
     expect(figureFor(results, 'slowdown', WHOLE_VIEW)).toMatchObject({
       note: expect.stringContaining(note) as string,
     });
+  });
+
+  const legendOf = (results: Results): string => {
+    const figure = figureFor(results, 'slowdown', WHOLE_VIEW);
+    return 'legend' in figure ? figure.legend : '';
+  };
+
+  it('of a prediction are those of its draws, and not sequential', () => {
+    const predicted = { ...shown(null), origin: 'predicted' } as const;
+    const legend = legendOf(predicted);
+    expect(legend).toMatch(/error bars: 95 % of further draws, n = 2 blocks/);
+    expect(legend).not.toContain('sequential');
+    expect(legendOf(shown(null))).toContain('sequential');
   });
 
   it('count to the block at which it stopped', () => {

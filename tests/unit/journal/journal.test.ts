@@ -27,7 +27,7 @@ describe('a journal', () => {
     );
     expect(state).toEqual({
       ...{ attempt: 'a1', plan: 'cafe', tool: '0.1.0', origin: 'measured', state: 'finished', why: null },
-      ...{ blockLimit: null, precise: null, activeSeconds: 8 },
+      ...{ calibratedFrom: [], blockLimit: null, precise: null, activeSeconds: 8 },
       ...{ problems: [], missing: [], facts: [] },
       sessions: [
         {

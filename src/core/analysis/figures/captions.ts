@@ -2,7 +2,7 @@ import type { Results } from '../results';
 import { dimensionsOf, levelsIn, levelWords, type Spot } from './dimensions';
 import type { Entry } from './entry';
 import type { Measure } from './measures';
-import { countsText, joined, sequentialText } from './words';
+import { intervalText, joined } from './words';
 
 /**
  * With the program and the phase where all that is shown shares them, and with what a filter has left of another
@@ -28,7 +28,7 @@ const ALWAYS_SAID: readonly string[] = ['workload', 'phase'];
 
 /** What bars and error bars are, and of how many sessions or blocks. */
 export function measureLegend(
-  results: Pick<Results, 'sequential'>,
+  results: Pick<Results, 'origin' | 'sequential'>,
   entries: readonly Entry[],
   { value, interval }: Measure,
   paper: boolean,
@@ -41,10 +41,12 @@ export function measureLegend(
     `${mark}: ${value}`,
     first === undefined
       ? 'no error bars: an interval needs two blocks'
-      : `error bars: ${interval}, ${countsText(
+      : `error bars: ${intervalText(
+          results,
+          interval,
           ranges.map(({ count }) => count),
           first.counted,
-        )}${sequentialText(results)}`,
+        )}`,
     means
       ? 'mean over programs: arithmetic, as the paper has it, without an interval; geometric, with one over blocks in which every program has both'
       : '',

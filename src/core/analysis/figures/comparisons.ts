@@ -4,7 +4,7 @@ import { levelsIn } from './dimensions';
 import { linkOf } from './entry';
 import type { Figure, FigureKind, FigureTable, MatrixCell } from './figure';
 import { cellsShown, nothingShown } from './shown';
-import { countsText, joined, leftOutOf, leftOutText, noteOf, sequentialText } from './words';
+import { intervalText, joined, leftOutOf, leftOutText, noteOf } from './words';
 
 /** Every layout against every other, with a verdict: of one program in one phase. */
 export const comparisons: FigureKind = {
@@ -61,10 +61,12 @@ function matrixFigure(results: Results, { cells, own, pairs }: Subject): Figure 
     note: noteOf(results, own),
     legend: joined([
       'rows against columns: + is slower',
-      `95 % interval, Student's on log ratios, ${countsText(
+      intervalText(
+        results,
+        "95 % interval, Student's on log ratios",
         pairs.map(({ comparison }) => comparison.blocks),
         'block',
-      )}${sequentialText(results)}`,
+      ),
       `p: Wilcoxon's signed ranks, corrected (Holm) for the ${pairs[0]?.comparison.family ?? 0} comparisons of this program and phase`,
       `better and worse: p below 0.05; equivalent: the interval lies within ± ${Number((results.margin * 100).toFixed(2))} %`,
       moreText(cells),

@@ -48,7 +48,14 @@ export function countsText(counts: readonly number[], noun: string): string {
   return least === most ? `n = ${amount(most, noun)}` : `n = ${least} to ${amount(most, noun)}`;
 }
 
-/** Said behind each interval where the number of blocks follows from the results. */
-export function sequentialText({ sequential }: Pick<Results, 'sequential'>): string {
-  return sequential === null ? '' : ', sequential';
+/** What an interval is and of how many: marked where the number of blocks follows from the results, and of a model's draws. */
+export function intervalText(
+  { origin, sequential }: Pick<Results, 'origin' | 'sequential'>,
+  interval: string,
+  counts: readonly number[],
+  noun: string,
+): string {
+  const count = countsText(counts, noun);
+  if (origin === 'predicted') return `95 % of further draws, ${count}`;
+  return `${interval}, ${count}${sequential === null ? '' : ', sequential'}`;
 }

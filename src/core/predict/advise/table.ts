@@ -55,8 +55,9 @@ function familyLines(family: readonly AdvisedCut[], best: AdvisedCut | undefined
 function spaceText({ space }: Advice): string {
   const { cuts, isTruncated, evaluated, isExact, gap } = space;
   const count = `${isTruncated ? 'more than ' : ''}${cuts} distinct cuts, ${evaluated} predicted`;
+  const others = evaluated === cuts ? '' : ', the others ruled out by bounds';
   return isExact
-    ? `${count}, the others ruled out by bounds: there is no better one among them.`
+    ? `${count}${others}: there is no better one among them.`
     : `${count}: the first is at most ${percent(gap)} above what any cut could reach.`;
 }
 
