@@ -84,11 +84,7 @@ function once<T>(make: () => T): () => T {
   return () => (made ??= { it: make() }).it;
 }
 
-function* predictCut(
-  layout: Layout,
-  workloads: readonly Workload[],
-  known: Known,
-): Steps<CutPrediction> {
+function* predictCut(layout: Layout, workloads: readonly Workload[], known: Known): Steps<CutPrediction> {
   if (layout.vms.every(({ pus }) => pus.length === 0)) return refused('There is no VM with a PU yet.');
   const grounds = new Map<string, Ground>();
   const left: { program: string; reason: string }[] = [];
