@@ -2,21 +2,21 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
-// One project a realm of tests: `unit` needs nothing but Node, `payload` real processes, `host` real guests on an
-// emulated machine, `shared` stock MPI and OpenSHMEM programs in namespaces that stand for VMs with a shared region,
-// `faults` hosts that are struck while they work, `ui` a real editor in a real browser.
-/** Files that put something else in the place of a module, which would stay there for the files after them. */
 const unit = join(import.meta.dirname, 'tests/unit');
+/** Files that put something else in the place of a module, which would stay there for the files after them. */
 const mocking = readdirSync(unit, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.test.ts') && readFileSync(join(unit, name), 'utf8').includes('vi.mock('))
   .map((name) => `tests/unit/${name}`);
 
+// How long a test takes says what else the machine does.
 const UNIT = { testTimeout: 60_000, hookTimeout: 60_000 };
 
+// One project a realm of tests: `unit` needs nothing but Node, `payload` real processes, `host` real guests on an
+// emulated machine, `shared` stock MPI and OpenSHMEM programs in namespaces that stand for VMs with a shared region,
+// `faults` hosts that are struck while they work, `ui` a real editor in a real browser.
 export default defineConfig({
   test: {
     projects: [
-      // How long a test takes says what else the machine does.
       // Reading the house takes longer than most of its tests: files share it, but for those that change it.
       {
         test: {

@@ -1,10 +1,11 @@
-import { l10n, ProgressLocation, Uri, ViewColumn, window, workspace, type QuickPickItem } from 'vscode';
+import { l10n, Uri, ViewColumn, window, workspace, type QuickPickItem } from 'vscode';
 import type { Advice, AdviceQuestion } from '../core/predict/advise/advise';
 import { adviceText } from '../core/predict/advise/table';
 import { NPB_PROGRAMS } from '../core/programs/npb';
 import type { AdviceRequest } from '../lab/advise';
 import type { Lab } from '../lab/lab';
 import type { MachineChoice } from '../lab/newFromFigure';
+import { asking } from '../platform/asking';
 import { pickFolder, pickMachine, topologies } from './newFromFigure';
 
 const TOP = 3;
@@ -37,8 +38,7 @@ function asked(
   { machine }: MachineChoice,
   workloads: readonly string[],
   transports: Transports,
-): Thenable<Advice> {
-  const title = l10n.t('Looking for the best cut of {0}', machine.id);
+): Promise<Advice> {
   const request: AdviceRequest = {
     ...{ machine, workloads, top: TOP, phase: 'warm', isSensitivityWanted: true },
     constraints: {
@@ -46,15 +46,8 @@ function asked(
       ...{ isIsolated: false, sizes: 'equal' },
     },
   };
-  const options = { location: ProgressLocation.Notification, title, cancellable: true };
-  return window.withProgress(options, (progress, token) => {
-    const abort = new AbortController();
-    token.onCancellationRequested(() => abort.abort());
-    return lab.advise(request, {
-      onProgress: (message) => progress.report({ message }),
-      signal: abort.signal,
-    });
-  });
+  const title = l10n.t('Looking for the best cut of {0}', machine.id);
+  return asking(title, (how) => lab.advise(request, how));
 }
 
 async function pickPrograms(): Promise<readonly string[] | undefined> {

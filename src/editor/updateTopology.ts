@@ -1,5 +1,6 @@
-import { l10n, ProgressLocation, Uri, window, workspace, WorkspaceEdit } from 'vscode';
+import { l10n, Uri, window, workspace, WorkspaceEdit } from 'vscode';
 import type { TopologyDrift } from '../lab/topologyDrift';
+import { asking } from '../platform/asking';
 import type { Context } from '../platform/context';
 import { editorEdit } from './ranges';
 
@@ -31,15 +32,8 @@ export async function updateTopology(context: Context, { host, topology }: Topol
 }
 
 async function probed(context: Context, host: string, topology: string): Promise<TopologyDrift> {
-  const options = {
-    location: ProgressLocation.Notification,
-    title: l10n.t('Probing {0}', host),
-    cancellable: true,
-  };
-  return await window.withProgress(options, async (_progress, token) => {
-    const abort = new AbortController();
-    token.onCancellationRequested(() => abort.abort());
-    const { machine } = await context.lab().probe(host, abort.signal);
+  return await asking(l10n.t('Probing {0}', host), async ({ signal }) => {
+    const { machine } = await context.lab().probe(host, signal);
     return await context.lab().topologyDrift(topology, machine);
   });
 }

@@ -132,7 +132,7 @@ function nothingToUse(path: string, leftOut: MadeCalibration['leftOut']): UserEr
   const why = first === undefined ? 'it has no cells' : `of ${first.workload}, ${first.why}`;
   return new UserError(
     `No cell of ${path} can be used: ${why}.`,
-    'The model knows programs of NPB, HPL and pairs of ranks.',
+    'The model knows programs of NPB, HPL, pairs of ranks, and commands with a `profile`.',
     path,
     1,
   );

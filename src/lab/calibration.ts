@@ -1,4 +1,5 @@
 import type { Calibrated } from '../core/predict/attempt/predictAttempt';
+import type { CalibrationDocument } from '../core/schema/generated/calibration.types';
 import { asCalibrationDocument } from '../core/schema/validate';
 import { resultsFolder } from './attemptFolder';
 import { UserError } from './lab';
@@ -11,17 +12,16 @@ export function calibrationPath(experimentPath: string): string {
 
 /** Throws a UserError where there is none, and for what is none. */
 export async function calibrationAt(files: LabOptions['files'], path: string): Promise<Calibrated> {
-  const text = await files.readText(path);
-  if (text === null)
+  const read = await readCalibration(files, path);
+  if (read === 'missing')
     throw new UserError(
       'There is no calibration.',
       'Make one of an attempt that was measured (vmpart calibrate), or predict without it.',
       path,
     );
-  const document = asCalibrationDocument(parsed(text));
-  if (document === null)
+  if (read === 'unreadable')
     throw new UserError('This is no calibration.', 'Make it anew: vmpart calibrate.', path);
-  return { from: document.from, factors: document.calibrated };
+  return { from: read.from, factors: read.calibrated };
 }
 
 /** The one that was made of attempts at an experiment; null where there is none that can be used. */
@@ -30,15 +30,19 @@ export async function calibrationOf(
   experimentPath: string,
 ): Promise<{ readonly path: string; readonly from: readonly string[] } | null> {
   const path = calibrationPath(experimentPath);
-  const text = await files.readText(path);
-  const document = text === null ? null : asCalibrationDocument(parsed(text));
-  return document === null ? null : { path, from: document.from };
+  const read = await readCalibration(files, path);
+  return typeof read === 'string' ? null : { path, from: read.from };
 }
 
-function parsed(text: string): unknown {
+async function readCalibration(
+  files: LabOptions['files'],
+  path: string,
+): Promise<CalibrationDocument | 'missing' | 'unreadable'> {
+  const text = await files.readText(path);
+  if (text === null) return 'missing';
   try {
-    return JSON.parse(text);
+    return asCalibrationDocument(JSON.parse(text)) ?? 'unreadable';
   } catch {
-    return null;
+    return 'unreadable';
   }
 }

@@ -1,8 +1,9 @@
-import { l10n, ProgressLocation, Uri, window, workspace } from 'vscode';
+import { l10n, Uri, window, workspace } from 'vscode';
 import { printable, shortened } from '../core/text/printable';
 import { machineToDocument } from '../core/topology/toDocument';
 import type { HostFacts } from '../core/topology/facts';
 import { UserError } from '../lab/lab';
+import { asking } from '../platform/asking';
 import type { Context } from '../platform/context';
 import { chooseHost } from '../platform/pickHost';
 import type { Subject } from '../platform/attempts';
@@ -32,7 +33,7 @@ export async function connectHost(
 export async function probeHost(context: Context, subject: Subject): Promise<void> {
   const host = await hostFor(context, subject, l10n.t('Host to probe'));
   if (host === null) return;
-  const { machine, facts } = await asking(l10n.t('Probing {0}', host), (signal) =>
+  const { machine, facts } = await asking(l10n.t('Probing {0}', host), ({ signal }) =>
     context.lab().probe(host, signal),
   );
   const text = `// ${factsLine(host, facts)}\n${JSON.stringify(machineToDocument(machine), null, 2)}\n`;
@@ -103,14 +104,4 @@ export async function editHosts(path: string): Promise<void> {
 
 async function hostFor(context: Context, { host }: Subject, placeHolder: string): Promise<string | null> {
   return host ?? (await chooseHost(context, placeHolder));
-}
-
-/** Progress with a way out while a host is asked. */
-async function asking<T>(title: string, ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const options = { location: ProgressLocation.Notification, title, cancellable: true };
-  return await window.withProgress(options, async (_progress, token) => {
-    const abort = new AbortController();
-    token.onCancellationRequested(() => abort.abort());
-    return await ask(abort.signal);
-  });
 }

@@ -1,5 +1,6 @@
-import { commands, l10n, ProgressLocation, Uri, window } from 'vscode';
+import { commands, l10n, Uri, window } from 'vscode';
 import { type Lab, UserError } from '../lab/lab';
+import { asking } from '../platform/asking';
 import type { Subject } from '../platform/attempts';
 import type { Context } from '../platform/context';
 import { tellMoved } from '../platform/tellMoved';
@@ -12,16 +13,9 @@ export async function predict(context: Context, { experiment }: Subject): Promis
   await saveDocuments();
   const calibration = await pickCalibration(context.lab(), experiment);
   if (calibration === undefined) return;
-  const options = { location: ProgressLocation.Notification, title: l10n.t('Predicting'), cancellable: true };
-  const { folder } = await window.withProgress(options, async (progress, token) => {
-    const abort = new AbortController();
-    token.onCancellationRequested(() => abort.abort());
-    return await context.lab().predict(experiment, {
-      ...(calibration === null ? {} : { calibration }),
-      onProgress: (message) => progress.report({ message }),
-      signal: abort.signal,
-    });
-  });
+  const { folder } = await asking(l10n.t('Predicting'), (how) =>
+    context.lab().predict(experiment, { ...how, ...(calibration === null ? {} : { calibration }) }),
+  );
   tellMoved(context, folder);
   await commands.executeCommand('vmPartitionLab.openResults', Uri.file(experiment));
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { vmpart } from '../support/vmpart';
 import { fileText, startEditor, type Editor } from './editor';
+import { take as takeIn } from './quickPick';
 
 // A figure of the paper becomes an experiment of the user's own, on a machine that they choose.
 
@@ -29,14 +30,7 @@ afterAll(async () => {
   rmSync(source, { recursive: true, force: true });
 });
 
-/** Types into the list that is open, and takes the row that is left, by keyboard. */
-async function take(title: string, words: string): Promise<void> {
-  const { page } = editor;
-  await page.locator('.quick-input-titlebar', { hasText: title }).first().waitFor();
-  await page.locator('.quick-input-widget input[type=text]').first().fill(words);
-  await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: words }).first().waitFor();
-  await page.keyboard.press('Enter');
-}
+const take = (title: string, words: string): Promise<void> => takeIn(editor, title, words);
 
 interface Found {
   readonly severity: string;

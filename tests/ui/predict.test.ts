@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readJournal } from '../../src/core/journal/reader';
 import { startEditor, type Editor } from './editor';
+import { typeInto } from './quickPick';
 
 // What the model says, where it is asked: a prediction above the text of an experiment, and the best cut of a machine.
 
@@ -46,13 +47,7 @@ afterAll(async () => {
   rmSync(source, { recursive: true, force: true });
 });
 
-/** Types into the list that is open. */
-async function typed(title: string, words: string): Promise<void> {
-  const { page } = editor;
-  await page.locator('.quick-input-titlebar', { hasText: title }).first().waitFor();
-  await page.locator('.quick-input-widget input[type=text]').first().fill(words);
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: words }).first().waitFor();
-}
+const typed = (title: string, words: string): Promise<void> => typeInto(editor, title, words);
 
 describe('a prediction', () => {
   test('comes by the lens, of a program whose author says what it does, and is marked in the panel', async () => {

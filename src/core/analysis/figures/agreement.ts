@@ -73,7 +73,8 @@ function agreementFigure(subject: Subject): Figure {
     title: titleOf(title, spots, columns, measure.cellsOf(results.cells)),
     note: joined([noteOf(results, own), `beside ${other.attempt}: ${noteOf(other, theirs)}`]),
     legend: joined([
-      measureLegend(results, pairs.flat(), measure, false, 'bars'),
+      measureLegend(results.origin === 'predicted' ? other : results, pairs.flat(), measure, false, 'bars'),
+      isScored ? 'error bars of the prediction: 95 % of further draws' : '',
       isScored ? 'inside: what was measured lies in the interval of what was predicted' : '',
     ]),
     chart: {

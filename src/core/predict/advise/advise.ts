@@ -95,7 +95,8 @@ export function* advise(question: AdviceQuestion): Steps<Advice | Refused> {
   function* judge(candidate: Candidate): Steps<Candidate & Judged> {
     const cells: PredictedCell[] = [];
     for (const at of programs.keys()) {
-      cells.push(...[model.cell(candidate, at) ?? []].flat());
+      const cell = model.cell(candidate, at);
+      if (cell !== null) cells.push(cell);
       yield null;
     }
     return { ...candidate, ...judged(cells, natives) };
