@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
@@ -16,6 +17,8 @@ const UNIT = { testTimeout: 60_000, hookTimeout: 60_000 };
 // `faults` hosts that are struck while they work, `ui` a real editor in a real browser.
 export default defineConfig({
   test: {
+    // Vitest would leave one core to whoever watches.
+    maxWorkers: availableParallelism(),
     projects: [
       // Reading the house takes longer than most of its tests: files share it, but for those that change it.
       {
@@ -40,6 +43,8 @@ export default defineConfig({
         test: {
           name: 'host',
           include: ['tests/host/**/*.test.ts'],
+          globalSetup: ['tests/support/machineForAll.ts'],
+          env: { VMPART_KEEP_MACHINE: '1' },
           testTimeout: 900_000,
           hookTimeout: 900_000,
           fileParallelism: false,
@@ -70,10 +75,12 @@ export default defineConfig({
         test: {
           name: 'ui',
           include: ['tests/ui/**/*.test.ts'],
+          globalSetup: ['tests/ui/packaged.ts'],
           // A second try is told beside the test; a test that needs it again and again wants to be looked at.
           retry: 1,
           testTimeout: 300_000,
           hookTimeout: 900_000,
+          // An editor and its browser keep two cores busy: two of them at once take as long, and time out.
           fileParallelism: false,
         },
       },

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEditor, untilSeen, type Editor } from '../ui/editor';
-import { vsce } from '../ui/editorServer';
+import { setup as packExtension, vsce } from '../ui/packaged';
 import { spreadOf, type Spread } from './rounds';
 
 // What the extension costs an editor that starts: with a document of ours, and with another file of JSON with comments, which
@@ -30,6 +30,7 @@ const OURS = 'VM Partition Lab';
 const PEER = 'Nothing at all';
 
 const peerFolder = mkdtempSync(join(tmpdir(), 'vmpart-peer-'));
+packExtension();
 const peer = packedPeer(peerFolder);
 let missed = 0;
 for (const which of ['other', 'own'] as const) await measure(which);

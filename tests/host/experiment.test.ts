@@ -6,7 +6,7 @@ import type { Results } from '../../src/core/analysis/results';
 import { readJournal } from '../../src/core/journal/reader';
 import type { PlanDocument } from '../../src/core/plan/planDocument';
 import { everything } from '../support/everything';
-import { machineTurn } from '../support/machineTurn';
+import { leaveMachine, machineTurn } from '../support/machineTurn';
 import { type Ended, startVmpart, until, vmpart } from '../support/vmpart';
 import { onRehearsed, onSoundGuests } from './rehearsed';
 
@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await vmpart(['rehearse', 'down', '--topology', MACHINE]);
+  await leaveMachine(MACHINE);
   await endTurn();
   rmSync(folder, { recursive: true, force: true });
 });

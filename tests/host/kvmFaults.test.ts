@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readJournal } from '../../src/core/journal/reader';
 import type { AttemptState } from '../../src/core/journal/state';
-import { machineTurn } from '../support/machineTurn';
+import { leaveMachine, machineTurn } from '../support/machineTurn';
 import { vmpart } from '../support/vmpart';
 import { installHolder, onRehearsed, onSoundGuests } from './rehearsed';
 
@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await vmpart(['rehearse', 'down', '--topology', MACHINE]);
+  await leaveMachine(MACHINE);
   await endTurn();
   rmSync(folder, { recursive: true, force: true });
 });

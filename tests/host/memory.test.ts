@@ -6,7 +6,7 @@ import { readJournal } from '../../src/core/journal/reader';
 import type { AttemptState, PageKinds, Placement, RunState } from '../../src/core/journal/state';
 import { guestBytesByNode, type MemorySample, readNumaStat } from '../../src/core/measure/numaStat';
 import { everything } from '../support/everything';
-import { machineTurn } from '../support/machineTurn';
+import { leaveMachine, machineTurn } from '../support/machineTurn';
 import { type Ended, startVmpart, until, vmpart } from '../support/vmpart';
 import { installHolder, onRehearsed, onSoundGuests } from './rehearsed';
 
@@ -35,7 +35,8 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await vmpart(['rehearse', 'down', '--topology', MACHINE]);
+  await onHost('swapoff /dev/zram0 && modprobe -r zram');
+  await leaveMachine(MACHINE);
   await endTurn();
   rmSync(folder, { recursive: true, force: true });
 });

