@@ -1,6 +1,6 @@
 // The one test command: installs what is missing, builds, lints, runs every suite, and ends in a line
 // `N passed, N failed`. `npm test -- unit payload` runs only the suites named, `--all` also what takes long.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
@@ -35,6 +35,8 @@ const NEEDS = {
 
 ensurePackages([...new Set(suites.flatMap((name) => NEEDS[name]))]);
 installDependencies(root);
+// Fetched and built while other suites run: minutes, the first time.
+const editor = suites.includes('ui') ? exitOf('scripts/ui-setup.mjs') : null;
 
 const total = { passed: 0, failed: 0 };
 /** Said once more at the end: a log of an hour is read from there, and is often kept from there only. */
@@ -60,13 +62,22 @@ if (
   fail('generated files');
 
 if (step('build', process.execPath, ['scripts/build.mjs'])) {
-  for (const name of suites) runSuite(name);
+  for (const name of suites) {
+    if (name === 'ui' && (await editor) !== 0) fail('the editor could not be set up');
+    else runSuite(name);
+  }
 } else {
   fail('build');
 }
 if (failures.length > 0) console.log(`\nWhat failed:\n${failures.map((what) => `- ${what}`).join('\n')}`);
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
+
+/** Runs beside everything else; what goes wrong it says itself. */
+function exitOf(script) {
+  const child = spawn(process.execPath, [script], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+  return new Promise((resolve) => child.on('close', resolve));
+}
 
 function runSuite(name) {
   if (name === 'lint') {

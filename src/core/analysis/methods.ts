@@ -2,6 +2,7 @@ import type { PlanDocument } from '../plan/planDocument';
 import type { AttemptFacts } from '../topology/attemptFacts';
 import { designSentences } from './methods/design';
 import { machineSentences } from './methods/machine';
+import { predictedParagraphs } from './methods/predicted';
 import { softwareSentences } from './methods/software';
 import { statisticsSentences } from './methods/statistics';
 import type { Results } from './results';
@@ -24,7 +25,8 @@ export interface MethodsInput {
 }
 
 /**
- * How an attempt was done, for a paper: a paragraph each for the machine, the software, the design and the statistics.
+ * How an attempt was done, for a paper: a paragraph each for the machine, the software, the design and the statistics; of a
+ * prediction for what was asked, the design and the numbers.
  * What is not known is said, so that nobody takes it for a default.
  */
 export function methodsText(input: MethodsInput): string {
@@ -34,7 +36,11 @@ export function methodsText(input: MethodsInput): string {
 }
 
 export function methodsParagraphs(input: MethodsInput): readonly string[] {
-  return [machineSentences, softwareSentences, designSentences, statisticsSentences].map((sentences) =>
-    sentences(input).join(' '),
-  );
+  const paragraphs =
+    input.results.origin === 'predicted'
+      ? predictedParagraphs(input)
+      : [machineSentences, softwareSentences, designSentences, statisticsSentences].map((sentences) =>
+          sentences(input),
+        );
+  return paragraphs.map((sentences) => sentences.join(' '));
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { DRAWS_NOTE } from '../../../src/core/analysis/asDraws';
 import { type MethodsInput, methodsText } from '../../../src/core/analysis/methods';
 import { scheduleOf } from '../../../src/core/experiment/schedule';
 import { planDocument } from '../../../src/core/plan/planDocument';
@@ -155,6 +156,14 @@ describe('the methods paragraph', () => {
     ['no baseline', { plan: { ...input().plan, native: false } }, /There is no native baseline\./],
   ])('is honest about %s', (_, more, says) => {
     expect(methodsText(input(more))).toMatch(says);
+  });
+
+  it('names no test and no sampling of a prediction, whose blocks are draws', () => {
+    const text = methodsText(input(results({ origin: 'predicted', sequential: DRAWS_NOTE })));
+    expect(text).toContain('Each time is what the model says with one set of values');
+    expect(text).toContain('95 % of such draws lie in the intervals');
+    expect(text).toContain('without a test');
+    expect(text).not.toMatch(/Student|Wilcoxon|resampling|Spearman|Outliers|not known|The host/);
   });
 
   it('is four paragraphs of whole sentences', () => {

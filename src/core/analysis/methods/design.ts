@@ -12,16 +12,23 @@ export function designSentences(input: MethodsInput): readonly string[] {
   const { plan, results } = input;
   const { schedule } = plan;
   return told(
-    plan.layouts.length === 0 ? null : `Layouts: ${plan.layouts.map(layoutInWords).join('; ')}.`,
-    plan.native
-      ? 'The baseline is the native machine, with ranks on the CPUs that carry them in the VMs.'
-      : 'There is no native baseline.',
-    factorsSentence(plan.factors),
+    ...comparedSentences(plan),
     `The design has ${blocksInWords(schedule)} blocks, each with every combination once; ${results.blocks.ended} had ended.`,
     orderSentence(schedule, input.seed),
     ...phaseSentences(schedule),
     `A run was ended after ${plan.timeLimitSeconds} s.`,
     timeSentence(input),
+  );
+}
+
+/** Layouts, baseline and factors. */
+export function comparedSentences({ layouts, native, factors }: MethodsInput['plan']): readonly string[] {
+  return told(
+    layouts.length === 0 ? null : `Layouts: ${layouts.map(layoutInWords).join('; ')}.`,
+    native
+      ? 'The baseline is the native machine, with ranks on the CPUs that carry them in the VMs.'
+      : 'There is no native baseline.',
+    factorsSentence(factors),
   );
 }
 
@@ -70,7 +77,7 @@ function orderSentence({ sessions }: Schedule, seed: number | null): string {
   return `Within blocks sessions ran in orders of their own (${from}).`;
 }
 
-function phaseSentences({ sessions }: Schedule): readonly string[] {
+export function phaseSentences({ sessions }: Schedule): readonly string[] {
   const runs = sessions.flatMap((session) => session.runs);
   const warm = Math.max(0, ...sessions.map((session) => warmRuns(session.runs)));
   const isCold = runs.some(({ phase }) => phase === 'cold');

@@ -7,7 +7,7 @@ import { listed, notKnown, told } from './words';
 
 /** The host: processor, nodes, memory, kernel, settings. */
 export function machineSentences({ results, facts, captures }: MethodsInput): readonly string[] {
-  const origin = ORIGIN[results.origin];
+  const origin = results.origin === 'rehearsed' ? REHEARSED : null;
   if (facts === null)
     return told(
       origin,
@@ -23,12 +23,7 @@ export function machineSentences({ results, facts, captures }: MethodsInput): re
   );
 }
 
-const ORIGIN: Readonly<Record<MethodsInput['results']['origin'], string | null>> = {
-  measured: null,
-  rehearsed: 'Everything was rehearsed on an emulated machine: placement is real, times mean nothing.',
-  predicted:
-    'All times are predicted by a model; nothing was measured. Each block has other values of what is not published of machines and programs, and 95 % of such draws lie in the intervals.',
-};
+const REHEARSED = 'Everything was rehearsed on an emulated machine: placement is real, times mean nothing.';
 
 function processorSentence({ cpuModel, architecture, settings }: HostFacts, machine: Machine): string {
   const online = machine.pus.filter((pu) => pu.online);

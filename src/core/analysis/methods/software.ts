@@ -44,7 +44,7 @@ function guestSentence({ facts, plan }: MethodsInput): string | null {
   return `Guests booted ${kernel}${args}.`;
 }
 
-function programSentence(workloads: readonly Workload[]): string {
+export function programSentence(workloads: readonly Workload[]): string {
   const titles = groupBy(workloads, ({ title }) => title);
   const programs = [...titles].map(([title, variants]) => {
     const [first] = variants;

@@ -11,18 +11,24 @@ export function statisticsSentences({ results, plan }: MethodsInput): readonly s
     plan.native
       ? "A slowdown is time / native time of the same block - 1, as the geometric mean over blocks, with Student's 95 % interval on log ratios, one a block."
       : null,
-    results.means.some(({ workloads }) => workloads > 1)
-      ? 'Means over programs are arithmetic and geometric, given when every program has a value.'
-      : null,
+    meansSentence(results),
     comparisonSentence(results),
     trafficSentence(results.cells),
     outlierSentence(results.cells),
     orderSentence(results),
-    results.sequential === null
-      ? null
-      : `${results.sequential.charAt(0).toUpperCase()}${results.sequential.slice(1)}.`,
+    sequentialSentence(results),
     leftOutSentence(results.cells),
   );
+}
+
+export function meansSentence({ means }: Results): string | null {
+  return means.some(({ workloads }) => workloads > 1)
+    ? 'Means over programs are arithmetic and geometric, given when every program has a value.'
+    : null;
+}
+
+export function sequentialSentence({ sequential }: Results): string | null {
+  return sequential === null ? null : `${sequential.charAt(0).toUpperCase()}${sequential.slice(1)}.`;
 }
 
 function clockSentence(cells: readonly CellResult[]): string {
@@ -61,7 +67,7 @@ function orderSentence({ order }: Results): string {
   return `Effects of the order were looked for by Spearman's rank correlation of deviations with the order: ${result}.`;
 }
 
-function leftOutSentence(cells: readonly CellResult[]): string {
+export function leftOutSentence(cells: readonly CellResult[]): string {
   const reasons = new Map<string, number>();
   for (const { why, runs } of cells.flatMap(({ leftOut }) => leftOut))
     reasons.set(why, (reasons.get(why) ?? 0) + runs);
