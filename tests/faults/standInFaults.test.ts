@@ -9,7 +9,7 @@ import { trial, type TrialSettings } from './trial';
 // they run side by side.
 
 const trials = singleFaults(
-  wanted('VMPART_FAULTS_STAND_IN', everything ? 75 : 45),
+  wanted('VMPART_FAULTS_STAND_IN', everything ? 75 : 28),
   wanted('VMPART_FAULTS_SEED', 1),
 );
 

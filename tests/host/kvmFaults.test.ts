@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readJournal } from '../../src/core/journal/reader';
 import type { AttemptState } from '../../src/core/journal/state';
+import { everything } from '../support/everything';
 import { leaveMachine, machineTurn } from '../support/machineTurn';
 import { vmpart } from '../support/vmpart';
 import { installHolder, onRehearsed, onSoundGuests } from './rehearsed';
@@ -62,7 +63,7 @@ async function counted(phases: readonly string[]): Promise<AttemptState> {
   return state;
 }
 
-describe('faults in KVM', () => {
+describe.runIf(everything)('faults in KVM', () => {
   let state: AttemptState;
 
   beforeAll(async () => {

@@ -262,7 +262,7 @@ describe.runIf(everything)('memory that is left behind', () => {
   });
 });
 
-describe('memory that is left behind and moved to its user', () => {
+describe.runIf(everything)('memory that is left behind and moved to its user', () => {
   let migrated: Attempt;
 
   beforeAll(async () => {
@@ -330,7 +330,7 @@ function reclaimed(name: string): string {
 
 const SETTINGS = 'cat /proc/sys/vm/page-cluster; find /sys/fs/cgroup -mindepth 1 -name "vmpart*"';
 
-describe('an attempt that is killed in the middle of a technique', () => {
+describe.runIf(everything)('an attempt that is killed in the middle of a technique', () => {
   it('leaves nothing that doctor does not put back', async () => {
     const experiment = reclaimed('killed');
     const running = startVmpart(['run', experiment, '--host', HOST, '--json']);
