@@ -8,7 +8,8 @@ let wasUp = false;
 
 export async function setup(): Promise<void> {
   const { stdout } = await vmpart(['rehearse', 'status', '--json']);
-  wasUp = stdout.includes(`"${MACHINE}"`);
+  const machines = JSON.parse(stdout) as readonly { readonly topology: string; readonly running: boolean }[];
+  wasUp = machines.some(({ topology, running }) => topology === MACHINE && running);
 }
 
 export async function teardown(): Promise<void> {
