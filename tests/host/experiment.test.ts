@@ -85,7 +85,7 @@ async function expectNothingLeft(): Promise<void> {
   expect(stdout.trim().split('\n')).toEqual(['0', '0']);
 }
 
-describe('the first cut', () => {
+describe.runIf(everything)('the first cut', () => {
   it('runs one block and finds everything where the layouts put it', async () => {
     const experiment = join(folder, 'first-cut.vmexperiment.json');
     const run = await onSoundGuests(['run', experiment, '--host', 'rehearsal', '--blocks', '1', '--json']);
