@@ -8,13 +8,13 @@ import type { Results } from '../../../../src/core/analysis/results';
 import { createLab } from '../../../../src/lab/createLab';
 import { capturedAttempts } from '../../../support/captured';
 import { labOptions } from '../../../support/labOptions';
+import { tableRows } from './tableRows';
 
 // The document of an attempt that really ran, with what its program does: predicted as any experiment is, and held against
 // what was found.
 
 const ROOT = join(import.meta.dirname, '../../../..');
 const TEXT = readFileSync(join(ROOT, 'tests/captured/memory.vmexperiment.json'), 'utf8');
-const PAGE = readFileSync(join(ROOT, 'docs/model/paging.md'), 'utf8');
 
 /** Two vectors of which the first touch is timed; the segment that all ranks map is touched before. */
 const PROFILE = {
@@ -58,21 +58,8 @@ describe('the document of an attempt that really ran, with a profile of its prog
     const { kinds, nodes } = counts.error;
     const row = (by: string, { cells, shares, ...points }: PointsApart): string =>
       ['all', by, cells, shares, points.medianPoints?.toFixed(1), points.largestPoints?.toFixed(1)].join(' ');
-    expect(rows(PAGE)).toEqual(expect.arrayContaining([row('kind', kinds), row('node', nodes)]));
+    expect(tableRows('docs/model/paging.md')).toEqual(
+      expect.arrayContaining([row('kind', kinds), row('node', nodes)]),
+    );
   });
 });
-
-/** Rows of all tables, their cells apart by one blank. */
-function rows(text: string): readonly string[] {
-  return text.split('\n').flatMap((line) =>
-    line.startsWith('|')
-      ? [
-          line
-            .split('|')
-            .slice(1, -1)
-            .map((cell) => cell.trim())
-            .join(' '),
-        ]
-      : [],
-  );
-}

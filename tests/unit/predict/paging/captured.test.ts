@@ -167,13 +167,6 @@ describe('beside the attempt that really ran', () => {
   });
 });
 
-it('no captured attempt has bytes by path yet, so that no error of them is stated', async () => {
-  const all = await Promise.all(['memory', 'sockets', 'cold-warm'].map(capturedAttempts));
-  const told = all.flat().flatMap(({ results }) => results.cells.filter(({ traffic }) => traffic !== null));
-  expect(told).toEqual([]);
-  expect(page).toContain('No error of bytes by path is stated');
-});
-
 /** Cells of the rows of the table whose second column begins so. */
 function rowsOf(text: string, second: string): readonly (readonly string[])[] {
   const lines = text.split('\n');
