@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { readPairs } from '../../src/core/programs/readers/osu';
 import { programName, type Runtime } from './compiledPrograms';
@@ -35,6 +36,12 @@ function jobOf(shape: Shape, runtime: Runtime, suite: string, transport: Job['tr
   };
 }
 
+/** Its major version; that of OpenSHMEM too. */
+function openMpi(): number {
+  const { stdout } = spawnSync('mpirun.openmpi', ['--version'], { encoding: 'utf8' });
+  return Number(/\(Open MPI\) (\d+)/.exec(stdout)?.[1] ?? NaN);
+}
+
 function expectAllParts({ status, output }: Outcome, suite: string): void {
   expect({ status, ...partsOf(output) }, output).toEqual({
     status: 0,
@@ -55,6 +62,12 @@ describe.skipIf(missing() !== null).each(SHAPES)('$ranks ranks in $vms VMs with 
 
   test.each(SUITES)('%s: %s', async (runtime, suite) => {
     const before = traffic(vms);
+    if (runtime === 'openshmem' && openMpi() >= 5) {
+      const { status, output } = await runJob(vms, jobOf(shape, runtime, suite, 'shared'));
+      expect(status, output).not.toBe(0);
+      expect(output).toContain('stands still at locks');
+      return;
+    }
     expectAllParts(await runJob(vms, jobOf(shape, runtime, suite, 'shared')), suite);
     const after = traffic(vms);
     // What starts ranks, and their first words to each other: never what they send.

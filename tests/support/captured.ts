@@ -1,4 +1,5 @@
-import { readdirSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLab } from '../../src/lab/createLab';
 import type { AttemptResults } from '../../src/lab/lab';
@@ -16,4 +17,20 @@ export async function capturedAttempts(experiment: string): Promise<readonly Att
       .map((name) => lab.results(join(folder, name))),
   );
   return read.filter((one) => one !== null);
+}
+
+/** What the model says of the document of such an experiment, as it stands. */
+export async function predictedOfCaptured(experiment: string): Promise<AttemptResults> {
+  const folder = mkdtempSync(join(tmpdir(), 'vmpart-test-'));
+  try {
+    const path = join(folder, `${experiment}.vmexperiment.json`);
+    cpSync(join(CAPTURED, `${experiment}.vmexperiment.json`), path);
+    const lab = createLab(labOptions());
+    await lab.predict(path);
+    const made = await lab.results(path);
+    if (made === null) throw new Error(`${experiment} was not predicted`);
+    return made;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }

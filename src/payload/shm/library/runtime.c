@@ -70,6 +70,13 @@ static void check_runtime(void) {
   }
 }
 
+/* Ranks that wait for a lock stand still there (Open MPI 5.0.7, UCX 1.18.1), on one machine without a region too. */
+static void check_openshmem(void) {
+  static const char known[] = "Open MPI v";
+  if (strncmp(runtime, known, sizeof known - 1) == 0 && strtoul(runtime + sizeof known - 1, NULL, 10) >= 5)
+    refuse("OpenSHMEM of %s stands still at locks over UCX's posix transport: use that of Open MPI 4", runtime);
+}
+
 /* ---- what is told ---- */
 
 void runtime_opened(unsigned major, unsigned minor, unsigned release, bool counted) {
@@ -87,10 +94,11 @@ void runtime_opened(unsigned major, unsigned minor, unsigned release, bool count
 
 static int depth;
 
-static bool begin(void) {
+static bool begin(bool is_openshmem) {
   if (*session_region_name() == '\0' || depth++ > 0) return false;
   check_settings();
   check_runtime();
+  if (is_openshmem) check_openshmem();
   return session() != NULL;
 }
 
@@ -101,10 +109,10 @@ static void end(bool begun, int code) {
            "MPI: --mca pml ucx, OpenSHMEM: --mca spml ucx)", runtime, session_region_name());
 }
 
-#define START(name, ...)                                        \
+#define START(is_openshmem, name, ...)                                        \
   __typeof__(&name) real = (__typeof__(&name))function_of_runtime(#name); \
   if (real == NULL) refuse("this program has no %s", #name);    \
-  bool begun = begin();                                         \
+  bool begun = begin(is_openshmem);                             \
   int code = real(__VA_ARGS__);                                 \
   end(begun, code);                                             \
   return code
@@ -118,29 +126,29 @@ void shmem_init(void);
 void start_pes(int count);
 
 EXPORT int MPI_Init(int *count, char ***arguments) {
-  START(MPI_Init, count, arguments);
+  START(false, MPI_Init, count, arguments);
 }
 
 EXPORT int PMPI_Init(int *count, char ***arguments) {
-  START(PMPI_Init, count, arguments);
+  START(false, PMPI_Init, count, arguments);
 }
 
 EXPORT int MPI_Init_thread(int *count, char ***arguments, int wanted, int *given) {
-  START(MPI_Init_thread, count, arguments, wanted, given);
+  START(false, MPI_Init_thread, count, arguments, wanted, given);
 }
 
 EXPORT int PMPI_Init_thread(int *count, char ***arguments, int wanted, int *given) {
-  START(PMPI_Init_thread, count, arguments, wanted, given);
+  START(false, PMPI_Init_thread, count, arguments, wanted, given);
 }
 
 EXPORT int shmem_init_thread(int wanted, int *given) {
-  START(shmem_init_thread, wanted, given);
+  START(true, shmem_init_thread, wanted, given);
 }
 
 EXPORT void shmem_init(void) {
   __typeof__(&shmem_init) real = (__typeof__(&shmem_init))function_of_runtime(__func__);
   if (real == NULL) refuse("this program has no %s", __func__);
-  bool begun = begin();
+  bool begun = begin(true);
   real();
   end(begun, 0);
 }
@@ -148,7 +156,7 @@ EXPORT void shmem_init(void) {
 EXPORT void start_pes(int count) {
   __typeof__(&start_pes) real = (__typeof__(&start_pes))function_of_runtime(__func__);
   if (real == NULL) refuse("this program has no %s", __func__);
-  bool begun = begin();
+  bool begun = begin(true);
   real(count);
   end(begun, 0);
 }

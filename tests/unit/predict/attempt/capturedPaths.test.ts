@@ -1,39 +1,23 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { hasBoth } from '../../../../src/core/analysis/countPairs';
 import { type CountsAgainst, countsAgainst } from '../../../../src/core/analysis/countsAgainst';
 import type { Results } from '../../../../src/core/analysis/results';
-import { createLab } from '../../../../src/lab/createLab';
-import { capturedAttempts } from '../../../support/captured';
-import { labOptions } from '../../../support/labOptions';
+import { capturedAttempts, predictedOfCaptured } from '../../../support/captured';
 import { tableRows } from './tableRows';
 
 // An experiment whose author says what its program sends whom, predicted as it stands, beside its attempt on the rehearsal
 // machine: a VM a node, over the network and through shared memory.
 
-const CAPTURED = join(import.meta.dirname, '../../../captured');
-
 describe('the document of an attempt whose bytes were counted', () => {
-  let folder: string;
   let found: Results;
   let counts: CountsAgainst;
 
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'vmpart-test-'));
-    const path = join(folder, 'paths.vmexperiment.json');
-    cpSync(join(CAPTURED, 'paths.vmexperiment.json'), path);
-    const lab = createLab(labOptions());
-    await lab.predict(path);
     const [attempt] = await capturedAttempts('paths');
-    const made = await lab.results(path);
-    if (attempt === undefined || made === null) throw new Error('both are there');
+    if (attempt === undefined) throw new Error('one is kept here');
     found = attempt.results;
-    counts = countsAgainst(found, made.results);
+    counts = countsAgainst(found, (await predictedOfCaptured('paths')).results);
   });
-
-  afterAll(() => rmSync(folder, { recursive: true }));
 
   it('was run to its end, and every cell has bytes of both', () => {
     expect(found.runs).toMatchObject({ failed: 0, marked: 0 });
