@@ -5,7 +5,8 @@ import { vmpart } from './runMain';
 
 const IDS = Array.from({ length: 29 }, (_, at) => `N${at + 1}`);
 
-describe('vmpart claims', () => {
+// All claims are predicted twice: 20 s each on a machine with nothing else to do.
+describe('vmpart claims', { timeout: 300_000 }, () => {
   it('--json is a list in which every claim is, with what the paper states and the model says', async () => {
     const { code, stdout, stderr } = await vmpart(['claims', '--json']);
     expect([code, stderr]).toEqual([0, '']);
