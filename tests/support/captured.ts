@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLab } from '../../src/lab/createLab';
@@ -19,12 +19,15 @@ export async function capturedAttempts(experiment: string): Promise<readonly Att
   return read.filter((one) => one !== null);
 }
 
-/** What the model says of the document of such an experiment, as it stands. */
-export async function predictedOfCaptured(experiment: string): Promise<AttemptResults> {
+/** What the model says of the document of such an experiment, as it stands or with a change of its text. */
+export async function predictedOfCaptured(
+  experiment: string,
+  change: (text: string) => string = (text) => text,
+): Promise<AttemptResults> {
   const folder = mkdtempSync(join(tmpdir(), 'vmpart-test-'));
   try {
     const path = join(folder, `${experiment}.vmexperiment.json`);
-    cpSync(join(CAPTURED, `${experiment}.vmexperiment.json`), path);
+    writeFileSync(path, change(readFileSync(join(CAPTURED, `${experiment}.vmexperiment.json`), 'utf8')));
     const lab = createLab(labOptions());
     await lab.predict(path);
     const made = await lab.results(path);

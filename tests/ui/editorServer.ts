@@ -1,9 +1,9 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { root, VSIX } from './packaged';
+import { run, VSIX } from './packaged';
 
 export interface EditorOptions {
   /** Folder that is copied and opened. */
@@ -132,12 +132,6 @@ function installExtension(
   env: NodeJS.ProcessEnv,
 ): void {
   run(node, [...server, '--install-extension', packed], env);
-}
-
-function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv): void {
-  const result = spawnSync(command, args, { cwd: root, env, encoding: 'utf8' });
-  if (result.status !== 0)
-    throw new Error(`${command} ${args.join(' ')} failed:\n${result.stdout}${result.stderr}`);
 }
 
 /** A port that was free a moment ago. */

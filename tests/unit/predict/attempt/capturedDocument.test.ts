@@ -1,20 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type CountsAgainst, countsAgainst } from '../../../../src/core/analysis/countsAgainst';
 import type { PointsApart } from '../../../../src/core/analysis/countsError';
 import type { Results } from '../../../../src/core/analysis/results';
-import { createLab } from '../../../../src/lab/createLab';
-import { capturedAttempts } from '../../../support/captured';
-import { labOptions } from '../../../support/labOptions';
+import { capturedAttempts, predictedOfCaptured } from '../../../support/captured';
 import { tableRows } from './tableRows';
 
 // The document of an attempt that really ran, with what its program does: predicted as any experiment is, and held against
 // what was found.
-
-const ROOT = join(import.meta.dirname, '../../../..');
-const TEXT = readFileSync(join(ROOT, 'tests/captured/memory.vmexperiment.json'), 'utf8');
 
 /** Two vectors of which the first touch is timed; the segment that all ranks map is touched before. */
 const PROFILE = {
@@ -27,19 +19,12 @@ describe('the document of an attempt that really ran, with a profile of its prog
   let counts: CountsAgainst;
 
   beforeAll(async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'vmpart-test-'));
-    const path = join(folder, 'memory.vmexperiment.json');
     const profile = `"profile": ${JSON.stringify(PROFILE)},`;
-    writeFileSync(
-      path,
-      TEXT.replace('"launcher": "mpi",', (found) => `${found} ${profile}`),
+    const made = await predictedOfCaptured('memory', (text) =>
+      text.replace('"launcher": "mpi",', (found) => `${found} ${profile}`),
     );
-    const lab = createLab(labOptions());
-    await lab.predict(path);
     const [found] = await capturedAttempts('memory');
-    const made = await lab.results(path);
-    rmSync(folder, { recursive: true });
-    if (found === undefined || made === null) throw new Error('both are there');
+    if (found === undefined) throw new Error('one is kept here');
     predicted = made.results;
     counts = countsAgainst(found.results, predicted);
   });
