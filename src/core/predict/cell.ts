@@ -1,6 +1,6 @@
 import { arithmeticMean } from '../analysis/statistics';
 import type { Phase } from '../experiment/experiment';
-import { nativePlacement, rankPlacement, type RankPlace } from '../experiment/ranks';
+import { rankPlacement, type RankPlace } from '../experiment/ranks';
 import type { Workload } from '../experiment/workload';
 import type { Layout } from '../layout/layout';
 import type { Technique } from '../schema/generated/vmexperiment.types';
@@ -8,11 +8,12 @@ import { scaledRun, type HostFactors } from './calibrate/factors';
 import { drawnValues } from './draws';
 import { currentValues } from './currentValues';
 import { fittedParameters, type FittedValues } from './fittedParameters';
+import { groundOf, ranksOn } from './ground';
 import type { PagesOfRun } from './paging/paging';
 import { simulatePaging } from './paging/simulatePaging';
 import { kindOf } from './profiles/kindOf';
 import type { Profile } from './profiles/profile';
-import { profileOf } from './profiles/profileOf';
+import { knownProfile } from './profiles/known';
 import type { RunInput } from './time/runInput';
 import { runInputs } from './time/runInputOf';
 import { intervalOf, timeOf, type Drawn, type PredictedTime } from './time/timeOf';
@@ -99,18 +100,15 @@ export function runsOn(setup: CellSetup, pages: CellRuns['pages']): CellRuns | n
 export function inputsOf(
   setup: CellSetup,
 ): (pages: readonly PagesOfRun[], values: FittedValues, host?: HostFactors) => RunInput | null {
-  const { layout, workload, paging } = setup;
-  const profile = profileOfCell(setup, setup.values ?? currentValues);
+  const { workload, paging } = setup;
+  const ground = groundOf(setup);
+  const ranks = ranksOn(ground);
+  const profile = knownProfile(workload, ranks, setup.values ?? currentValues);
   if (profile === null) return () => null;
-  const inputOf = runInputs({
-    ...{ layout, workload, profile, paging, kind: kindOf(workload) },
-    ...{ places: placesOf(setup), layoutPlaces: rankPlacement(workload, layout) },
-    pageBytes: layout.machine.pageSizesBytes[0] ?? 4096,
-  });
-  let last: { readonly values: FittedValues; readonly profile: Profile | null } | null = null;
+  const inputOf = runInputs({ ground, profile, paging });
   return (pages, values, host) => {
-    if (last?.values !== values) last = { values, profile: profileOfCell(setup, values) };
-    return last.profile === null ? null : onHost(inputOf(pages, last.profile, values), host);
+    const own = knownProfile(workload, ranks, values);
+    return own === null ? null : onHost(inputOf(pages, own, values), host);
   };
 }
 
@@ -133,10 +131,6 @@ export function rangeOf(
   const value = arithmeticMean(stated.map(numberOf)) ?? 0;
   const draws = drawn.map(numberOf);
   return { value, ...intervalOf(value, draws), draws };
-}
-
-function placesOf({ layout, isNative, workload }: CellSetup): readonly RankPlace[] {
-  return isNative ? nativePlacement(workload, layout) : rankPlacement(workload, layout);
 }
 
 /** Pages of the run of this phase, by seed and VM; null where nothing is known of the program. */
@@ -181,7 +175,7 @@ function pagesOfRuns(
       ...{ layout, places, memory: profile.memory, kind: kindOf(workload), runs },
       ...{ techniques, seed },
     });
-  const places = placesOf(setup);
+  const places = groundOf(setup).places;
   if (!isNative || hostsOf(layout).length === 1) return simulate(places);
   const carriers = rankPlacement(workload, layout);
   const hostOf = new Map(layout.vms.map(({ name, host }) => [name, host]));
@@ -193,12 +187,10 @@ function pagesOfRuns(
 
 /** What the program does with these values; null where nothing is known of it. */
 export function profileOfCell(setup: CellSetup, values: FittedValues): Profile | null {
-  return profileOf(setup.workload, ranksOfCell(setup), values);
+  return knownProfile(setup.workload, ranksOfCell(setup), values);
 }
 
 /** Processes, or threads where these are the ranks. */
 export function ranksOfCell(setup: CellSetup): number {
-  const places = placesOf(setup);
-  const isThreads = kindOf(setup.workload) === 'threads';
-  return isThreads ? places.reduce((sum, { pus }) => sum + pus.length, 0) : places.length;
+  return ranksOn(groundOf(setup));
 }

@@ -1,9 +1,11 @@
-import { barrierCost, communicationOf, type Communication } from './time/messages';
+import { barrierCost, communicationOf, type Communication } from './messages/communication';
+import { messagePlan } from './messages/plan';
+import { partnersTally } from './messages/tally';
 import type { RunInput } from './time/runInput';
 
 /** Seconds of one barrier of all ranks, with the locks of wide VMs. */
 export function barrierSeconds(input: RunInput): number {
-  const { seconds, lockedSeconds } = barrierCost(input.threads.length, input.messageCosts);
+  const { seconds, lockedSeconds } = barrierCost(input.messages);
   return seconds + lockedSeconds * growth(input);
 }
 
@@ -19,10 +21,13 @@ export function pairBytesPerSecond(input: RunInput, bytes: number): number {
 }
 
 /** One message of each rank of the first half to its partner in the second. */
-function halves({ threads: { length }, messageCosts }: RunInput, bytes: number): Communication {
+function halves({ threads: { length }, messages }: RunInput, bytes: number): Communication {
+  const { kinds, servers } = messages.plan;
   const half = length >> 1;
-  const partnersOf = (rank: number): number[] => (rank < half ? [rank + half] : []);
-  return communicationOf(length, [{ count: 1, bytes, partnersOf }], 0, messageCosts);
+  const partnersOf = (rank: number): readonly number[] => (rank < half ? [rank + half] : []);
+  const tallies = [partnersTally(partnersOf, kinds, servers)];
+  const plan = messagePlan({ kinds, servers, tallies, rounds: [] });
+  return communicationOf({ plan, sent: [{ count: 1, bytes }], barriers: 0, timesOf: messages.timesOf });
 }
 
 /** Of time under locks, as a share of it; in the widest VM. */

@@ -118,7 +118,9 @@ describe('a predicted cell', () => {
       const defaults = emulatorPus === undefined ? {} : { emulatorPus };
       const { layout } = layoutFromDocument({ ...document, defaults }, machine, 'cut');
       const made = cell(layout, { workload: { ...npbWorkload('ep', 'B'), ranks: 8 } });
-      return made.runs.stated[0]?.messageCosts(0, 7, 8).waitSeconds ?? NaN;
+      const { plan, timesOf } = made.runs.stated[0]!.messages;
+      const { kindOf, classOf, ends } = plan.kinds;
+      return timesOf(classOf[kindOf[0]! * ends.length + kindOf[7]!]!, 8).waitSeconds;
     };
     expect(waiting(barcelona)).toBeCloseTo(2 * currentValues.serviceWaitSeconds, 9);
     expect(waiting(spare)).toBe(0);

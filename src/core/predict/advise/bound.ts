@@ -1,6 +1,6 @@
 import { sumOf } from '../../analysis/statistics';
 import { LINE_BYTES } from '../machines/machine';
-import type { Communication } from '../time/messages';
+import type { Communication } from '../messages/communication';
 import type { RunInput } from '../time/runInput';
 import { computeSeconds, partsOfThreads, slowestOf, userOf, waitingOf } from '../time/runTime';
 import { wholeOf } from '../time/timeParts';

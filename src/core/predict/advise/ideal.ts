@@ -6,7 +6,8 @@ import { latencyBetween, type MachineParameters } from '../machines/machine';
 import { parametersOf } from '../machines/parametersOf';
 import { messageSeconds } from '../paths/path';
 import { memoryPath } from '../paths/memoryPath';
-import type { MessageCost } from '../time/messages';
+import { NO_MESSAGE } from '../messages/times';
+import type { RunInput } from '../time/runInput';
 import { communicationOfRun } from '../time/runTime';
 import { leastSeconds } from './bound';
 import { cutLayout } from './cutLayout';
@@ -36,11 +37,13 @@ export function idealSeconds(ground: AdviceGround, workload: Workload, setting: 
   if (run === undefined) return null;
   const machine = parametersOf(ground.machine, setting.values);
   const path = memoryPath(machine, leastLatency(machine, ground), 'ranks', setting.values);
-  const messageCosts = (_from: number, _to: number, bytes: number): MessageCost => {
-    const seconds = messageSeconds(path, bytes);
-    return { seconds, waitSeconds: 0, lockedSeconds: 0, senderSeconds: 0, receiverSeconds: 0, services: [] };
+  const ideal: RunInput = {
+    ...run,
+    messages: {
+      ...run.messages,
+      timesOf: (_kind, bytes) => ({ ...NO_MESSAGE, seconds: messageSeconds(path, bytes) }),
+    },
   };
-  const ideal = { ...run, messageCosts };
   return leastSeconds(ideal, communicationOfRun(ideal), false);
 }
 

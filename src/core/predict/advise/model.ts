@@ -5,7 +5,7 @@ import type { Layout } from '../../layout/layout';
 import { remembered } from '../../text/remembered';
 import { pagesOf, profileOfCell, runsOn, type CellRuns, type CellSetup, type PredictedCell } from '../cell';
 import type { FittedValues } from '../fittedParameters';
-import type { Communication } from '../time/messages';
+import type { Communication } from '../messages/communication';
 import { communicationOfRun, partsOfThreads, slowestOf, waitingOf } from '../time/runTime';
 import { timeOf } from '../time/timeOf';
 import { wholeOf } from '../time/timeParts';

@@ -9,7 +9,7 @@ import { setupOf } from '../cellSetup';
 import { currentValues } from '../currentValues';
 import type { FittedValues } from '../fittedParameters';
 import type { PagesOfRun } from '../paging/paging';
-import { runTime } from '../time/runTime';
+import { communicationOfRun, partsOfThreads, slowestOf, waitingOf, type SilentRun } from '../time/runTime';
 import { startUpSeconds } from '../time/startTime';
 import { wholeOf, type TimeParts } from '../time/timeParts';
 import { trafficOf, type TrafficOfVm } from './traffic';
@@ -45,6 +45,13 @@ export interface CellGround {
   readonly hosts: readonly HostFactors[];
   /** Pages that other cells have had simulated: programs and layouts decide of them, transports and cards do not. */
   readonly pages: Map<string, Pages>;
+  /** What threads wait for memory, by program, layout, block and run: it is the same whatever way messages take. */
+  readonly silent: Map<string, Silent>;
+}
+
+interface Silent {
+  readonly waiting: Float64Array;
+  readonly startUpSeconds: number;
 }
 
 export function cellModel(ground: CellGround, session: Session, workload: Workload): CellModel | Unpredicted {
@@ -56,6 +63,7 @@ export function cellModel(ground: CellGround, session: Session, workload: Worklo
   const runs = setup.isNative ? 1 : runsOf(session, workload);
   const pages = knownPages(ground, session, setup, runs);
   const known = new Map<string, PredictedRun>();
+  const silentKey = levelsKey(session, workload, []);
   const predict = (block: number, run: number): PredictedRun => {
     const bySeed = pages?.[block % pages.length] ?? [];
     const own = bySeed[run] ?? [];
@@ -63,9 +71,12 @@ export function cellModel(ground: CellGround, session: Session, workload: Worklo
     const input = inputOf(own, values, ground.hosts[block % ground.hosts.length]);
     if (input === null)
       throw new Error(`${workload.title} has a profile with some values and none with others.`);
-    const parts = runTime(input);
+    const key = `${silentKey} ${block} ${run}`;
+    const silent = ground.silent.get(key) ?? silentOf(input);
+    ground.silent.set(key, silent);
+    const parts = slowestOf(partsOfThreads(input, silent.waiting, communicationOfRun(input)));
     const seconds = wholeOf(parts);
-    return { parts, seconds, wallSeconds: startUpSeconds(input) + seconds, pages: own };
+    return { parts, seconds, wallSeconds: silent.startUpSeconds + seconds, pages: own };
   };
   return {
     places: rankPlacement(workload, setup.layout),
@@ -81,13 +92,22 @@ export function cellModel(ground: CellGround, session: Session, workload: Worklo
 }
 
 /** The same for cells that the model does not tell apart, by what it passes over. */
-export function cellKey({ layouts }: Experiment, { layout, levels }: Session, workload: Workload): string {
-  const level = layouts.find(({ name }) => name === layout);
+export function cellKey({ layouts }: Experiment, session: Session, workload: Workload): string {
+  const level = layouts.find(({ name }) => name === session.layout);
   const isOne = level === undefined || vmsToJoin(workload, level.layout).length === 0;
+  return levelsKey(session, workload, [session.levels['nic'], isOne ? null : workload.transport]);
+}
+
+/** The same for cells that differ in nothing but ways of messages, unless `ways` tells those apart. */
+function levelsKey({ layout, levels }: Session, workload: Workload, ways: readonly unknown[]): string {
   return JSON.stringify([
-    ...[layout, levels['nic'], levels['technique'], levels['host.paging'], isOne ? null : workload.transport],
+    ...[layout, levels['technique'], levels['host.paging'], ...ways],
     { ...workload, id: null, levels: null, environment: null, path: null, transport: null },
   ]);
+}
+
+function silentOf(input: SilentRun): Silent {
+  return { waiting: waitingOf(input), startUpSeconds: startUpSeconds(input) };
 }
 
 /** Runs of a program in one of its sessions. */

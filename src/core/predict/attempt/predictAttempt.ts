@@ -65,7 +65,7 @@ export function* predictAttempt(to: AttemptToPredict): Generator<PredictedPiece,
   const { drawn, hosts } = to.calibration
     ? calibratedDraws(draws, to.calibration.factors, experiment.seed)
     : { drawn: draws, hosts: [] };
-  const ground: CellGround = { experiment, draws: drawn, hosts, pages: new Map() };
+  const ground: CellGround = { experiment, draws: drawn, hosts, pages: new Map(), silent: new Map() };
   const models = new Map<string, CellModel | Unpredicted>();
   const workloads = new Map(experiment.workloads.map((workload) => [workload.id, workload]));
   const modelOf = (session: Session, workload: Workload): CellModel | Unpredicted => {

@@ -1,5 +1,5 @@
 import type { FittedName } from '../fittedParameters';
-import type { MessageCost } from '../time/messages';
+import type { MessageTimes } from '../messages/times';
 import type { RunInput } from '../time/runInput';
 
 /**
@@ -56,7 +56,7 @@ export function byFactor<T>(of: (name: FactorName, at: number) => T): Readonly<R
 
 /** The same run on a host where things take so many times as long. */
 export function scaledRun(input: RunInput, host: HostFactors): RunInput {
-  const { memory, work, costs, messageCosts } = input;
+  const { memory, work, costs, messages } = input;
   return {
     ...input,
     work: { ...work, computeSeconds: work.computeSeconds * host.compute },
@@ -65,7 +65,10 @@ export function scaledRun(input: RunInput, host: HostFactors): RunInput {
       nodeBytesPerSecond: memory.nodeBytesPerSecond.map((bytes) => bytes / host.memoryService),
       links: { ...memory.links, bytesPerSecond: memory.links.bytesPerSecond / host.memoryService },
     },
-    messageCosts: (from, to, bytes) => scaledMessage(messageCosts(from, to, bytes), host.messages),
+    messages: {
+      ...messages,
+      timesOf: (kind, bytes) => scaledMessage(messages.timesOf(kind, bytes), host.messages),
+    },
     costs: {
       ...costs,
       nestedWalkSeconds: costs.nestedWalkSeconds * host.virtualisation,
@@ -78,13 +81,16 @@ export function scaledRun(input: RunInput, host: HostFactors): RunInput {
   };
 }
 
-function scaledMessage(cost: MessageCost, times: number): MessageCost {
+function scaledMessage(message: MessageTimes, times: number): MessageTimes {
   return {
-    seconds: cost.seconds * times,
-    waitSeconds: cost.waitSeconds * times,
-    lockedSeconds: cost.lockedSeconds * times,
-    senderSeconds: cost.senderSeconds * times,
-    receiverSeconds: cost.receiverSeconds * times,
-    services: cost.services.map(({ server, seconds }) => ({ server, seconds: seconds * times })),
+    seconds: message.seconds * times,
+    waitSeconds: message.waitSeconds * times,
+    lockedSeconds: message.lockedSeconds * times,
+    senderSeconds: message.senderSeconds * times,
+    receiverSeconds: message.receiverSeconds * times,
+    senderServiceSeconds: message.senderServiceSeconds * times,
+    receiverServiceSeconds: message.receiverServiceSeconds * times,
+    linkSeconds: message.linkSeconds * times,
+    bufferSeconds: message.bufferSeconds * times,
   };
 }

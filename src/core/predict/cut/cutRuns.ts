@@ -1,90 +1,18 @@
-import type { RankPlace } from '../../experiment/ranks';
-import { sharedRegion } from '../../experiment/sharedRegion';
-import type { Workload } from '../../experiment/workload';
-import type { Layout } from '../../layout/layout';
-import { groupBy } from '../../text/groupBy';
 import type { FittedValues } from '../fittedParameters';
+import type { Ground } from '../ground';
 import type { MachineParameters } from '../machines/machine';
-import type { PagesOfRun } from '../paging/paging';
-import type { Pattern, Profile } from '../profiles/profile';
+import { communicationOf, runMessages } from '../messages/communication';
+import { messagePlan } from '../messages/plan';
+import type { Profile } from '../profiles/profile';
 import { memorySystemOf } from '../time/memorySystem';
-import type { WaySetup } from '../time/messageWay';
 import { nodeShares } from '../time/nodeShares';
 import type { SystemOfRun, ThreadOfRun } from '../time/runInput';
-import { guestsPerCore, rowsOf, servedLate, systemKey, systemOf } from '../time/runInputOf';
+import { pageBytesOf, rowsOf, systemOf, type ProgramOnGround, type RunPages } from '../time/runInputOf';
 import { runTimeWith } from '../time/runTime';
 import { systemCostsOf } from '../time/systemCosts';
-import { threadsOf, type PlacedThread } from '../time/threadsOf';
+import type { PlacedThread } from '../time/threadsOf';
 import { cacheBytesOf, threadWork } from '../time/threadWork';
 import type { TimeParts } from '../time/timeParts';
-import { classTimes, cutCommunication, messagePlan } from './cutCommunication';
-import { endKinds, type EndKinds } from './endKinds';
-import { messageTally, type Tally } from './messageTally';
-import { serversOf, type ServerKind, type Servers } from './servers';
-
-/** Where ranks are in a cut, or natively, whatever the program: what programs with as many ranks share. */
-export interface Ground {
-  readonly layout: Layout;
-  readonly placed: readonly PlacedThread[];
-  /** Threads of each operating system. */
-  readonly groups: readonly (readonly PlacedThread[])[];
-  readonly kinds: EndKinds;
-  readonly servers: Servers;
-  readonly tallies: Map<string, Tally>;
-  readonly guests: number;
-  readonly kind: Profile['kind'];
-  /** Of messages, whatever the values. */
-  readonly way: Pick<WaySetup, 'region' | 'isServedLate'>;
-}
-
-export function groundOf(
-  layout: Layout,
-  workload: Workload,
-  {
-    places,
-    layoutPlaces,
-    kind,
-    stated,
-    machine,
-  }: {
-    readonly places: readonly RankPlace[];
-    readonly layoutPlaces: readonly RankPlace[];
-    readonly kind: Profile['kind'];
-    /** Values as they are set, and the machine with them. */
-    readonly stated: FittedValues;
-    readonly machine: MachineParameters;
-  },
-): Ground {
-  const placed = threadsOf(layout, places, layoutPlaces, kind);
-  const groups = [...groupBy(placed, systemKey).values()];
-  const region = sharedRegion(workload, layout);
-  const isServedLate = servedLate(placed);
-  const kinds = endKinds(layout.machine, placed, { region, isServedLate });
-  const way = { region, isServedLate };
-  const timesOf = classTimes(kinds, { ...way, machine, values: stated });
-  const isUsed = (cost: number, server: ServerKind): boolean => {
-    const times = timesOf(cost, 1);
-    const seconds = {
-      service: times.senderServiceSeconds + times.receiverServiceSeconds,
-      link: times.linkSeconds,
-      memory: times.bufferSeconds,
-    };
-    return seconds[server] > 0;
-  };
-  return {
-    ...{ layout, placed, groups, kinds, kind, way, tallies: new Map<string, Tally>() },
-    servers: serversOf(kinds, region, isUsed),
-    guests: guestsPerCore(layout.machine, groups),
-  };
-}
-
-/** Messages of a pattern, counted once for all programs that have it. */
-export function tallyOf({ kinds, servers, tallies }: Ground, pattern: Pattern): Tally {
-  const key = JSON.stringify(pattern);
-  const made = tallies.get(key) ?? messageTally(pattern, kinds, servers);
-  tallies.set(key, made);
-  return made;
-}
 
 /** Threads of one system by how their memory lies. */
 interface Rows {
@@ -98,33 +26,28 @@ interface Rows {
 /** Threads of a VM beyond which rows of pages are summed up, so that each has as many frame groups as usual. */
 const MOST_ROWS = 42;
 
-export interface ProgramOnGround {
-  readonly profile: Profile;
-  readonly paging: 'nested' | 'shadow';
-  /** As `cutPages` gives them. */
-  readonly pages: readonly PagesOfRun[];
-}
-
-/** Gives seconds of a program's run with these values of what nobody has published, in parts. */
+/** Gives seconds of a program's run on these pages with these values of what nobody has published, in parts. */
 export function cutRuns(
-  ground: Ground,
-  { profile, paging, pages }: ProgramOnGround,
+  { ground, profile, paging }: ProgramOnGround,
+  pages: RunPages,
 ): (values: FittedValues, profile: Profile, machine: MachineParameters) => TimeParts {
-  const { layout, placed, groups, kinds, servers, kind } = ground;
-  const nodes = layout.machine.nodes.map(({ id }) => id);
-  const perGroup = groups.map((group, at) => rowsOfGroup(group, pages[at], nodes, kind));
+  const { layout, placed, groups, homes, kinds, servers, rounds, kind, hosts } = ground;
+  const nodes = layout.machine.nodes.length;
+  const perGroup = groups.map((group, at) =>
+    rowsOfGroup(rowsOf(group, pages[at], kind), homes[at] ?? [], nodes),
+  );
   const { systems, systemOfGroup } = systemsOf(groups, (group, at) => systemOf(group, pages[at], paging));
   const sharesWith = (sharing: number): readonly Shares[] => {
     const once = shared();
-    return perGroup.map(({ rows, homes }) => nodeShares(rows, homes, nodes.length, sharing).map(once));
+    return perGroup.map(({ rows, homes: own }) => nodeShares(rows, own, nodes, sharing).map(once));
   };
   const stated = sharesWith(0);
   const standings = placedStandings(groups, perGroup, systemOfGroup);
   const standing = placed.map((thread) => standings.get(thread) ?? { group: 0, system: 0, row: 0 });
   const numberOf = numbered();
   const plan = messagePlan({
-    ...{ kinds, servers, messages: profile.messages, hasBarriers: profile.barriers.value > 0 },
-    tallyOf: (pattern) => tallyOf(ground, pattern),
+    ...{ kinds, servers, rounds },
+    tallies: profile.messages.map(({ pattern }) => ground.tallyOf(pattern)),
     marks: Int32Array.from(placed, ({ host, coreUsers }, at) => {
       const { group, system, row } = standing[at] as Standing;
       // Threads of one process have shares of all of its memory besides: each process by itself.
@@ -132,8 +55,7 @@ export function cutRuns(
       return numberOf.text(`${host} ${system} ${coreUsers} ${perGroup[group]?.homes[row] ?? 0} ${shares}`);
     }),
   });
-  const hosts = new Set(placed.map(({ host }) => host)).size;
-  const pageBytes = layout.machine.pageSizesBytes[0] ?? 4096;
+  const pageBytes = pageBytesOf(ground);
   const threadsWith = (shares: readonly Shares[]): readonly ThreadOfRun[] =>
     plan.ranks.map((rank, at) => {
       const { host, coreUsers } = placed[rank] as PlacedThread;
@@ -154,7 +76,7 @@ export function cutRuns(
         work: threadWork(own, machine, { cacheBytes, pageBytes }, values),
         ...{ threads, systems, hosts, costs: systemCostsOf(values) },
       },
-      cutCommunication(plan, own, { ...ground.way, machine, values }),
+      communicationOf(runMessages(plan, own, { ...ground.way, machine, values })),
     );
   };
 }
@@ -221,28 +143,21 @@ function numbered(): { readonly object: (one: unknown) => number; readonly text:
   return { object: number, text: number };
 }
 
-function rowsOfGroup(
-  group: readonly PlacedThread[],
-  pages: PagesOfRun | undefined,
-  nodes: readonly number[],
-  kind: Profile['kind'],
-): Rows {
-  const single = rowsOf(group, pages, kind);
-  const together = Math.max(1, Math.ceil(group.length / MOST_ROWS));
+function rowsOfGroup(single: readonly (readonly number[])[], homes: readonly number[], nodes: number): Rows {
+  const together = Math.max(1, Math.ceil(homes.length / MOST_ROWS));
   const seen = new Map<number, number>();
   const rows: number[][] = [];
-  const homes: number[] = [];
+  const homesOfRows: number[] = [];
   const numbers = new Map<string, number>();
-  const rowOf = group.map(({ node }, at) => {
-    const home = Math.max(0, nodes.indexOf(node ?? NaN));
+  const rowOf = homes.map((home, at) => {
     const before = seen.get(home) ?? 0;
     seen.set(home, before + 1);
     const key = `${home} ${Math.floor(before / together)}`;
-    const row = numbers.get(key) ?? homes.push(home) - 1;
+    const row = numbers.get(key) ?? homesOfRows.push(home) - 1;
     numbers.set(key, row);
-    const sum = (rows[row] ??= Array<number>(nodes.length).fill(0));
+    const sum = (rows[row] ??= Array<number>(nodes).fill(0));
     for (const [node, bytes] of (single[at] ?? []).entries()) sum[node] = (sum[node] ?? 0) + bytes;
     return row;
   });
-  return { rows, homes, rowOf };
+  return { rows, homes: homesOfRows, rowOf };
 }

@@ -1,9 +1,9 @@
 import { sumOf } from '../../analysis/statistics';
 import { groupBy } from '../../text/groupBy';
+import type { Ground } from '../ground';
 import type { PagesOfRun } from '../paging/paging';
 import type { Profile } from '../profiles/profile';
 import { rowsOf } from '../time/runInputOf';
-import { tallyOf, type Ground } from './cutRuns';
 
 /** What reasons are told from: the same numbers that the times were made of. */
 export interface Evidence {
@@ -37,25 +37,25 @@ export function evidenceOf(ground: Ground, pages: readonly PagesOfRun[], profile
 }
 
 function farOf(
-  { groups, layout, kind }: Ground,
+  { groups, homes, kind }: Ground,
   pages: readonly PagesOfRun[],
   at: number,
 ): readonly NonNullable<Evidence['far']>[] {
   const group = groups[at] ?? [];
   const vm = group[0]?.vm ?? null;
   if (vm === null) return [];
-  const homes = group.map(({ node }) => layout.machine.nodes.findIndex(({ id }) => id === node));
+  const own = homes[at] ?? [];
   const rows = rowsOf(group, pages[at], kind);
   const whole = sumOf(rows.map((row) => sumOf(row)));
   // A thread has a few frame groups in a large VM: what all of a node have tells where its memory may be.
-  const away = homes.flatMap((home, thread) =>
+  const away = own.flatMap((home, thread) =>
     (rows[thread] ?? []).flatMap((bytes, node) => (bytes > 0 && node !== home ? [`${home} ${node}`] : [])),
   );
   const nodes = Math.max(
     0,
     ...[...groupBy(new Set(away), (pair) => pair.split(' ')[0] ?? '').values()].map((pairs) => pairs.length),
   );
-  const near = sumOf(rows.map((row, thread) => row[homes[thread] ?? -1] ?? 0));
+  const near = sumOf(rows.map((row, thread) => row[own[thread] ?? -1] ?? 0));
   return whole === 0 || nodes === 0 ? [] : [{ vm: vm.name, share: 1 - near / whole, nodes }];
 }
 
@@ -70,7 +70,7 @@ function messagesOf(ground: Ground, { messages }: Profile): Pick<Evidence, 'ways
   const classes = kinds.samples.length;
   const byClass = new Float64Array(classes);
   for (const { pattern, count } of messages) {
-    const { sent } = tallyOf(ground, pattern);
+    const { sent } = ground.tallyOf(pattern);
     for (const [at, sentBy] of sent.entries())
       byClass[at % classes] = (byClass[at % classes] ?? 0) + count.value * sentBy;
   }

@@ -1,4 +1,3 @@
-import { nativePlacement, rankPlacement } from '../../experiment/ranks';
 import type { Workload } from '../../experiment/workload';
 import type { Layout } from '../../layout/layout';
 import { suiteOf } from '../../programs/registry';
@@ -7,18 +6,17 @@ import { drawsOf, RUN_OF_PHASE } from '../cell';
 import { currentValues } from '../currentValues';
 import { drawnValues } from '../draws';
 import type { FittedValues } from '../fittedParameters';
+import { groundOf, ranksOn, type Ground } from '../ground';
 import type { MachineParameters } from '../machines/machine';
 import { pagingModeOf } from '../machines/pagingMode';
 import { parametersOf } from '../machines/parametersOf';
 import type { PagesOfRun } from '../paging/paging';
-import type { Profile } from '../profiles/profile';
-import { kindOf } from '../profiles/kindOf';
-import { profileOf } from '../profiles/profileOf';
+import { knownProfile } from '../profiles/known';
 import { finished, type Steps } from '../steps';
 import { meanParts, type TimeParts } from '../time/timeParts';
 import { cutPages, type KnownPages } from './cutPages';
 import { evidenceOf } from './evidence';
-import { cutRuns, groundOf, type Ground } from './cutRuns';
+import { cutRuns } from './cutRuns';
 import { reasonsFor } from './reasons';
 import { slowdownOf, type PredictedSlowdown, type ProgramTimes } from './slowdownOf';
 
@@ -26,7 +24,6 @@ const SEED = 1;
 /** Ranks up to which pages are as the whole model has them, with two seeds. */
 const MOST_SMALL = 64;
 const DRAWS_OF_LARGE = 10;
-const MOST_PROFILES = 256;
 
 /** What is predicted of a cut, or why nothing is. */
 export type CutPrediction = PredictedCut | { readonly kind: 'refused'; readonly message: string };
@@ -50,11 +47,12 @@ export interface CutPredictor {
 }
 
 /**
- * Slowdown of warm runs against native, geometric mean of these programs. It is the model of cell.ts with messages counted in
- * place of sent one by one, and beyond 64 ranks with coarser pages, one seed of them and 10 drawn values: docs/model/cut.md.
+ * Slowdown of warm runs against native, geometric mean of these programs. It is the model of cell.ts with threads
+ * and VMs that are alike as one, and beyond 64 ranks with coarser pages, one seed of them and 10 drawn values:
+ * docs/model/cut.md.
  */
 export function cutPredictor(): CutPredictor {
-  const known: Known = { pages: new Map(), profiles: new Map(), machine: null };
+  const known: Known = { pages: new Map(), machine: null };
   const steps: CutPredictor['steps'] = (layout, workloads) => predictCut(layout, workloads, known);
   return {
     steps,
@@ -64,8 +62,6 @@ export function cutPredictor(): CutPredictor {
 
 interface Known {
   readonly pages: KnownPages;
-  /** By program and ranks, with stated values and with each set of drawn ones. */
-  readonly profiles: Map<string, readonly (Profile | null)[]>;
   machine: {
     readonly of: Machine;
     readonly size: string;
@@ -86,11 +82,10 @@ function once<T>(make: () => T): () => T {
 
 function* predictCut(layout: Layout, workloads: readonly Workload[], known: Known): Steps<CutPrediction> {
   if (layout.vms.every(({ pus }) => pus.length === 0)) return refused('There is no VM with a PU yet.');
-  const grounds = new Map<string, Ground>();
   const left: { program: string; reason: string }[] = [];
   const times: ProgramTimes[] = [];
   for (const workload of workloads) {
-    const made = timesOf(layout, workload, known, grounds);
+    const made = timesOf(layout, workload, known);
     if ('reason' in made) left.push({ program: workload.title, reason: made.reason });
     else times.push(made);
     yield null;
@@ -119,27 +114,18 @@ function timesOf(
   layout: Layout,
   workload: Workload,
   known: Known,
-  grounds: Map<string, Ground>,
 ): ProgramTimes | { readonly reason: string } {
-  const layoutPlaces = rankPlacement(workload, layout);
-  const kind = kindOf(workload);
-  const ranks =
-    kind === 'threads' ? layoutPlaces.reduce((sum, { pus }) => sum + pus.length, 0) : layoutPlaces.length;
+  const ground = groundOf({ layout, workload, isNative: false });
+  const ranks = ranksOn(ground);
   const size = ranks <= MOST_SMALL ? 'small' : 'large';
   const sets = valueSets[size]();
-  const profiles = profilesOf(workload, ranks, sets, known);
+  const profiles = sets.map((values) => knownProfile(workload, ranks, values));
   const [profile] = profiles;
   if (profile === null || profile === undefined) return { reason: whyNot(workload, ranks) };
   const machines = parametersOfSets(layout.machine, size, known);
   const paging = pagingModeOf(layout.machine);
-  const runsOf = (isNative: boolean) => {
-    const places = isNative ? nativePlacement(workload, layout) : layoutPlaces;
-    const { launcher, transport, rankOrder, threads } = workload;
-    const key = JSON.stringify([isNative, kind, ranks, launcher, transport, rankOrder, threads]);
-    const [stated, machine] = [currentValues, machines[0] as MachineParameters];
-    const ground =
-      grounds.get(key) ?? groundOf(layout, workload, { places, layoutPlaces, kind, stated, machine });
-    grounds.set(key, ground);
+  const runsOn = (ground: Ground, isNative: boolean) => {
+    const { places } = ground;
     const run = isNative ? 0 : RUN_OF_PHASE.warm;
     const isSmall = size === 'small';
     const pagesWith = (seed: number): readonly PagesOfRun[] => {
@@ -151,7 +137,7 @@ function timesOf(
         : cutPages({ ...setup, places });
     };
     const pages = (isSmall && !isNative ? [SEED, SEED + 1] : [SEED]).map(pagesWith);
-    const timesWith = pages.map((own) => cutRuns(ground, { profile, paging, pages: own }));
+    const timesWith = pages.map((own) => cutRuns({ ground, profile, paging }, own));
     const timeOf = (set: number, seed: number): TimeParts | undefined =>
       timesWith[seed]?.(
         sets[set] as FittedValues,
@@ -160,32 +146,17 @@ function timesOf(
       );
     const mean = meanParts(timesWith.flatMap((_time, seed) => timeOf(0, seed) ?? []));
     const drawn = sets.slice(1).flatMap((_values, at) => timeOf(at + 1, at % timesWith.length) ?? []);
-    return { times: [mean, ...drawn], ground, pages: pages[0] ?? [] };
+    return { times: [mean, ...drawn], pages: pages[0] ?? [] };
   };
-  const [own, native] = [runsOf(false), runsOf(true)];
-  const evidence = evidenceOf(own.ground, own.pages, profile);
+  const own = runsOn(ground, false);
+  const native = runsOn(groundOf({ layout, workload, isNative: true }), true);
+  const evidence = evidenceOf(ground, own.pages, profile);
   return { workload, own: own.times, native: native.times, evidence };
 }
 
 /** Ranks of each host, as places: each host has memory of its own. */
 function nativeOf({ groups }: Ground): readonly (readonly number[])[] {
   return groups.map((group) => [...new Set(group.map(({ rank }) => rank))]);
-}
-
-function profilesOf(
-  workload: Workload,
-  ranks: number,
-  sets: readonly FittedValues[],
-  { profiles }: Known,
-): readonly (Profile | null)[] {
-  const { suite, program, problemClass, command, files, launcher } = workload;
-  const key = JSON.stringify([suite, program, problemClass, command, files, launcher, ranks]);
-  const known = profiles.get(key);
-  if (known !== undefined) return known;
-  const made = sets.map((values) => profileOf(workload, ranks, values));
-  if (profiles.size >= MOST_PROFILES) profiles.clear();
-  profiles.set(key, made);
-  return made;
 }
 
 function parametersOfSets(

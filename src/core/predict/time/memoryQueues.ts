@@ -1,20 +1,13 @@
 import { LINE_BYTES } from '../machines/machine';
 import type { MemorySystem, MemoryUser } from './memorySystem';
 
-/** One place at which a user's lines queue: the memory of a node, or a link to it. */
-interface Visit {
-  readonly station: number;
-  /** Service of one line there, times the share of the user's lines that go there. */
-  readonly demandSeconds: number;
-}
-
 /** Rounds end when no user's seconds change by more than this share of the longest. */
 const ENOUGH = 1e-6;
 const MOST_ROUNDS = 5_000;
 
 /**
- * Seconds for which each user waits for its lines when all work at the same time. `workSeconds` says how long a user works
- * in all, given those seconds: as long as the slowest works, each sends its lines evenly over that time.
+ * Seconds for which each user waits for its lines when all work at the same time: as long as the slowest works, each sends
+ * its lines evenly over that time. `overlapShare` as workingSeconds has it.
  *
  * Memories and links are the stations of a closed queueing network, whose customers are the lines in flight; the rest of
  * the latency is a delay without a queue. Mean values by the approximation of Bard (1979) and Schweitzer (1979): a line
@@ -24,155 +17,177 @@ const MOST_ROUNDS = 5_000;
 export function memorySeconds(
   system: MemorySystem,
   users: readonly MemoryUser[],
-  workSeconds: (user: number, memorySeconds: number) => number,
+  overlapShare: number,
 ): Float64Array {
-  const stations = stationsOf(system);
-  const alike = alikeOf(users);
-  const paths = alike.map(({ user, count }) => pathOf(system, stations, user, count));
-  const queues = new Float64Array(stations * (1 + Math.max(0, ...users.map(({ host }) => host))));
-  const seconds = new Float64Array(users.length);
-  const waiting = new Float64Array(alike.length);
+  const { paths, pathOf } = pathsOf(system, users);
+  const queues = new Float64Array(stationsOf(system) * hostsOf(users));
+  const waiting = new Float64Array(paths.length);
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     let longest = 0;
     let change = 0;
     for (let at = 0; at < paths.length; at += 1) {
       const path = paths[at] as Path;
-      const before = waiting[at] ?? 0;
+      const before = waiting[at] as number;
       const now = path.linesPerFlight * responseSeconds(path, queues);
       waiting[at] = now;
       change = Math.max(change, Math.abs(now - before));
-      // What they do beside waiting may still differ.
-      for (const member of alike[at]?.members ?? []) longest = Math.max(longest, workSeconds(member, now));
+      longest = Math.max(longest, workingSeconds(path.computeSeconds, now, overlapShare));
     }
     if (longest === 0 || change <= ENOUGH * longest) break;
     queues.fill(0);
     // A user that waits for half of the time has half of its lines on the way on average.
     for (let at = 0; at < paths.length; at += 1)
-      queue(paths[at] as Path, queues, (waiting[at] ?? 0) / longest);
+      queue(paths[at] as Path, queues, (waiting[at] as number) / longest);
   }
-  for (const [at, { members }] of alike.entries())
-    for (const member of members) seconds[member] = waiting[at] ?? 0;
-  return seconds;
+  return Float64Array.from(pathOf, (at) => waiting[at] as number);
 }
 
-/** Users whose lines go the same way in the same number. */
-interface Alike {
-  /** One that stands for all. */
-  readonly user: MemoryUser;
-  /** Their places among the users, which may stand for several each. */
-  readonly members: number[];
-  count: number;
+/** Computing and waiting for memory, a share of the shorter one beside the other. */
+export function workingSeconds(compute: number, memory: number, overlapShare: number): number {
+  return compute + memory - overlapShare * Math.min(compute, memory);
 }
 
-function alikeOf(users: readonly MemoryUser[]): readonly Alike[] {
-  const groups = new Map<string, Alike>();
-  for (const [at, user] of users.entries()) {
-    const { host, node, lines, linesInFlight, nodeShares, alike = 1 } = user;
-    const key = `${host} ${node} ${lines} ${linesInFlight} ${sharesKey(nodeShares)}`;
-    const group = groups.get(key) ?? { user, members: [], count: 0 };
-    groups.set(key, group);
-    group.members.push(at);
-    group.count += alike;
-  }
-  return [...groups.values()];
-}
-
-/** Threads share their shares, and one run after the other has them. */
-const sharesKeys = new WeakMap<readonly number[], string>();
-
-function sharesKey(shares: readonly number[]): string {
-  const known = sharesKeys.get(shares);
-  if (known !== undefined) return known;
-  const made = shares.join(' ');
-  sharesKeys.set(shares, made);
-  return made;
-}
-
-/** Where a user's lines go, and its own of them in each queue. */
+/** Where the lines of users go that are alike, and their own in each queue. A visit is a station and the time of it. */
 interface Path {
   /** Users that it stands for. */
-  readonly users: number;
-  readonly visits: readonly Visit[];
-  /** Lines in the queue of each visit, and seconds spent there. */
-  readonly own: Float64Array;
-  readonly response: Float64Array;
-  readonly delaySeconds: number;
+  users: number;
+  readonly computeSeconds: number;
   readonly linesInFlight: number;
   readonly linesPerFlight: number;
+  readonly delaySeconds: number;
+  readonly stations: Int32Array;
+  /** Service of one line at each, times the share of the user's lines that go there. */
+  readonly demandSeconds: Float64Array;
+  /** Lines of one user in the queue of each, and seconds that a line spends there. */
+  readonly own: Float64Array;
+  readonly response: Float64Array;
+}
+
+/** Users whose lines go the same way in the same number have one path; `pathOf` has the place of each user's. */
+function pathsOf(
+  system: MemorySystem,
+  users: readonly MemoryUser[],
+): { readonly paths: readonly Path[]; readonly pathOf: Int32Array } {
+  const paths: Path[] = [];
+  const visits = visitor(system);
+  const placeOf = likeness((user) => paths.push(pathFor(system, user, visits(user))) - 1);
+  const pathOf = new Int32Array(users.length);
+  for (const [at, user] of users.entries()) {
+    const place = placeOf(user);
+    pathOf[at] = place;
+    (paths[place] as Path).users += user.alike ?? 1;
+  }
+  return { paths, pathOf };
+}
+
+/**
+ * Gives the number that `make` gave to the first user like this one. Threads on the same pages share the list of their
+ * shares, so that lists are told apart by which they are: two with the same numbers have a path each, with the same end.
+ */
+function likeness(make: (user: MemoryUser) => number): (user: MemoryUser) => number {
+  const known = new Map<readonly number[], { readonly user: MemoryUser; readonly number: number }[]>();
+  return (user) => {
+    const same = known.get(user.nodeShares);
+    const found = same?.find((one) => isLike(one.user, user));
+    if (found !== undefined) return found.number;
+    const made = { user, number: make(user) };
+    if (same === undefined) known.set(user.nodeShares, [made]);
+    else same.push(made);
+    return made.number;
+  };
+}
+
+function isLike(a: MemoryUser, b: MemoryUser): boolean {
+  return (
+    a === b ||
+    (a.host === b.host &&
+      a.node === b.node &&
+      a.lines === b.lines &&
+      a.linesInFlight === b.linesInFlight &&
+      a.computeSeconds === b.computeSeconds)
+  );
+}
+
+function pathFor(
+  { latencySeconds }: MemorySystem,
+  user: MemoryUser,
+  { stations, demandSeconds }: Pick<Path, 'stations' | 'demandSeconds'>,
+): Path {
+  const { node, nodeShares, lines, linesInFlight, computeSeconds } = user;
+  let latency = 0;
+  for (let to = 0; to < nodeShares.length; to += 1)
+    latency += (nodeShares[to] as number) * (latencySeconds[node]?.[to] ?? 0);
+  let served = 0;
+  for (const seconds of demandSeconds) served += seconds;
+  return {
+    ...{ users: 0, computeSeconds, linesInFlight, linesPerFlight: lines / linesInFlight },
+    // The part of a line's latency that is spent in no queue: an empty machine then shows its latency.
+    delaySeconds: Math.max(0, latency - served),
+    ...{ stations, demandSeconds },
+    own: new Float64Array(stations.length),
+    response: new Float64Array(stations.length),
+  };
 }
 
 /** Seconds of one line on its way; those of each visit are written down. */
 function responseSeconds(
-  { visits, own, response, delaySeconds, linesInFlight }: Path,
+  { stations, demandSeconds, own, response, delaySeconds, linesInFlight }: Path,
   queues: Float64Array,
 ): number {
   let sum = delaySeconds;
-  for (let at = 0; at < visits.length; at += 1) {
-    const { station, demandSeconds } = visits[at] as Visit;
-    const found = Math.max(0, (queues[station] ?? 0) - (own[at] ?? 0) / linesInFlight);
-    sum += response[at] = demandSeconds * (1 + found);
+  for (let at = 0; at < stations.length; at += 1) {
+    const others = (queues[stations[at] as number] as number) - (own[at] as number) / linesInFlight;
+    const seconds = (demandSeconds[at] as number) * (others > 0 ? 1 + others : 1);
+    response[at] = seconds;
+    sum += seconds;
   }
   return sum;
 }
 
 /** Puts a share of the users' lines where they spend their time. */
 function queue(
-  { users, visits, own, response, delaySeconds, linesInFlight }: Path,
+  { users, stations, own, response, delaySeconds, linesInFlight }: Path,
   queues: Float64Array,
   share: number,
 ): void {
   let sum = delaySeconds;
-  for (const one of response) sum += one;
-  for (let at = 0; at < visits.length; at += 1) {
-    const { station } = visits[at] as Visit;
-    const lines = sum === 0 ? 0 : (share * linesInFlight * (response[at] ?? 0)) / sum;
+  for (let at = 0; at < response.length; at += 1) sum += response[at] as number;
+  const scale = sum === 0 ? 0 : (share * linesInFlight) / sum;
+  for (let at = 0; at < stations.length; at += 1) {
+    const station = stations[at] as number;
+    const lines = scale * (response[at] as number);
     own[at] = lines;
-    queues[station] = (queues[station] ?? 0) + users * lines;
+    queues[station] = (queues[station] as number) + users * lines;
   }
-}
-
-function pathOf(system: MemorySystem, stations: number, user: MemoryUser, users: number): Path {
-  const visits = visitsOf(system, stations, user);
-  return {
-    ...{ users, visits },
-    own: new Float64Array(visits.length),
-    response: new Float64Array(visits.length),
-    delaySeconds: delayOf(system, user, visits),
-    linesInFlight: user.linesInFlight,
-    linesPerFlight: user.lines / user.linesInFlight,
-  };
 }
 
 function stationsOf({ nodeBytesPerSecond, links }: MemorySystem): number {
   return nodeBytesPerSecond.length + links.count;
 }
 
-/** Memories first, then links. */
-function visitsOf(
-  { nodeBytesPerSecond, links }: MemorySystem,
-  stations: number,
-  user: MemoryUser,
-): readonly Visit[] {
-  const first = user.host * stations;
-  return user.nodeShares.flatMap((share, from) => {
-    if (share === 0) return [];
-    const memory = share * (LINE_BYTES / (nodeBytesPerSecond[from] ?? Infinity));
-    const hops = links.bytesPerSecond === Infinity ? [] : links.route(from, user.node);
-    return [
-      { station: first + from, demandSeconds: memory },
-      ...hops.map((hop) => ({
-        station: first + nodeBytesPerSecond.length + hop.link,
-        demandSeconds: share * hop.share * (LINE_BYTES / links.bytesPerSecond),
-      })),
-    ];
-  });
+function hostsOf(users: readonly MemoryUser[]): number {
+  return users.reduce((most, { host }) => Math.max(most, host + 1), 0);
 }
 
-/** The part of a line's latency that is spent in no queue: an empty machine then shows its latency. */
-function delayOf({ latencySeconds }: MemorySystem, user: MemoryUser, visits: readonly Visit[]): number {
-  let latency = 0;
-  for (const [to, share] of user.nodeShares.entries())
-    latency += share * (latencySeconds[user.node]?.[to] ?? 0);
-  const served = visits.reduce((sum, { demandSeconds }) => sum + demandSeconds, 0);
-  return Math.max(0, latency - served);
+/** Where a user's lines go: memories of nodes, each followed by the links on the way from it. */
+function visitor(system: MemorySystem): (user: MemoryUser) => Pick<Path, 'stations' | 'demandSeconds'> {
+  const { nodeBytesPerSecond, links } = system;
+  const isLinked = links.bytesPerSecond !== Infinity;
+  const each = stationsOf(system);
+  return ({ host, node, nodeShares }) => {
+    const stations: number[] = [];
+    const demands: number[] = [];
+    for (let from = 0; from < nodeShares.length; from += 1) {
+      const share = nodeShares[from] as number;
+      if (share === 0) continue;
+      stations.push(host * each + from);
+      demands.push(share * (LINE_BYTES / (nodeBytesPerSecond[from] ?? Infinity)));
+      if (!isLinked) continue;
+      for (const hop of links.route(from, node)) {
+        stations.push(host * each + nodeBytesPerSecond.length + hop.link);
+        demands.push(share * hop.share * (LINE_BYTES / links.bytesPerSecond));
+      }
+    }
+    return { stations: Int32Array.from(stations), demandSeconds: Float64Array.from(demands) };
+  };
 }

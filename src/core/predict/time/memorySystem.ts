@@ -20,6 +20,8 @@ export interface MemoryUser {
   readonly lines: number;
   /** How many of them it has on the way at a time. */
   readonly linesInFlight: number;
+  /** That it computes beside waiting for them. */
+  readonly computeSeconds: number;
   /** Of its lines, by place of the node; they sum to 1. */
   readonly nodeShares: readonly number[];
   /** Users like this one, itself included, where one stands for several; 1 where not given. */

@@ -1,6 +1,6 @@
+import type { RunMessages } from '../messages/communication';
 import type { TouchCounts } from '../paging/paging';
 import type { MemorySystem } from './memorySystem';
-import type { Exchange, MessageCosts } from './messages';
 import type { SystemCosts } from './systemCosts';
 
 /** One run with every number known: what programs, machines, paths and paging come to. */
@@ -9,11 +9,8 @@ export interface RunInput {
   /** Threads of all ranks, in rank order: each rank has one, or threads are ranks. */
   readonly threads: readonly ThreadOfRun[];
   readonly work: ThreadWork;
-  /** Between threads, by their places in `threads`. */
-  readonly exchanges: readonly Exchange[];
-  /** Of all threads. */
-  readonly barriers: number;
-  readonly messageCosts: MessageCosts;
+  /** Between threads: the ranks of its plan are places in `threads`. */
+  readonly messages: RunMessages;
   /** Guests in which there are threads; one for each host natively. */
   readonly systems: readonly SystemOfRun[];
   /** How many hosts there are: each has an operating system of its own beside its guests. */

@@ -1,37 +1,23 @@
-import type { RankPlace } from '../../experiment/ranks';
-import { sharedRegion } from '../../experiment/sharedRegion';
-import type { Workload } from '../../experiment/workload';
-import type { Layout, Vm } from '../../layout/layout';
-import { groupBy } from '../../text/groupBy';
-import type { Machine } from '../../topology/machine';
-import { coreCount, pusOfNode } from '../../topology/queries';
 import type { FittedValues } from '../fittedParameters';
+import type { Ground } from '../ground';
 import { parametersOf } from '../machines/parametersOf';
+import { runMessages } from '../messages/communication';
+import { messagePlan } from '../messages/plan';
 import type { FaultsOfRun, PagesOfRun, TouchCounts } from '../paging/paging';
-import { partnersOf } from '../profiles/partners';
 import type { Profile } from '../profiles/profile';
 import { NO_TOUCHES } from './firstTouches';
 import { memorySystemOf } from './memorySystem';
-import { messageCostsOf } from './messageCostsOf';
 import { nodeShares } from './nodeShares';
 import type { RunInput, SystemOfRun, ThreadOfRun } from './runInput';
 import { systemCostsOf } from './systemCosts';
-import { threadsOf, type PlacedThread } from './threadsOf';
+import type { PlacedThread } from './threadsOf';
 import { cacheBytesOf, threadWork } from './threadWork';
 
-/** Where a program runs, whatever a run costs. */
-export interface Placing {
-  readonly layout: Layout;
-  readonly workload: Workload;
+/** A program where it runs, whatever a run costs. */
+export interface ProgramOnGround {
+  readonly ground: Ground;
   readonly profile: Profile;
-  /** Ranks are threads of one process in each VM. */
-  readonly kind: Profile['kind'];
-  /** As `rankPlacement` or `nativePlacement` give them, and always those in the layout. */
-  readonly places: readonly RankPlace[];
-  readonly layoutPlaces: readonly RankPlace[];
   readonly paging: 'nested' | 'shadow';
-  /** By which page size cores translate. */
-  readonly pageBytes: number;
 }
 
 /** Pages of a run for each VM with ranks, natively for each host that has any, in their order; none: all are near. */
@@ -41,54 +27,86 @@ export type RunPages = readonly PagesOfRun[];
  * Gives all numbers of a run on these pages, with these values of what nobody has published and the profile that they
  * make. What does not depend on them is done once: there are many sets of values.
  */
-export function runInputs(
-  placing: Placing,
-): (pages: RunPages, profile: Profile, values: FittedValues) => RunInput {
-  const { layout, kind } = placing;
-  const placed = threadsOf(layout, placing.places, placing.layoutPlaces, kind);
-  const groups = [...groupBy(placed, systemKey).values()];
-  const nodes = layout.machine.nodes.map(({ id }) => id);
-  const homes = groups.map((group) => group.map(({ node }) => Math.max(0, nodes.indexOf(node ?? NaN))));
-  const partners = placing.profile.messages.map(({ pattern }) =>
-    placed.map((_one, rank) => partnersOf(pattern, rank, placed.length)),
-  );
-  const region = sharedRegion(placing.workload, layout);
-  const isServedLate = servedLate(placed);
-  const guests = guestsPerCore(layout.machine, groups);
-  const hosts = new Set(placed.map(({ host }) => host)).size;
+export function runInputs({
+  ground,
+  profile: { messages },
+  paging,
+}: ProgramOnGround): (pages: RunPages, profile: Profile, values: FittedValues) => RunInput {
+  const { layout, kind, guests, kinds, servers, rounds, tallyOf, way, hosts } = ground;
+  const pageBytes = pageBytesOf(ground);
+  const tallies = messages.map(({ pattern }) => tallyOf(pattern));
+  const plan = messagePlan({ kinds, servers, rounds, tallies });
   const fixedOf = lastOf((profile: Profile, values: FittedValues) => {
     const machine = parametersOf(layout.machine, values);
     const cacheBytes = cacheBytesOf(machine, guests, values);
     return {
       memory: memorySystemOf(machine, values.linkDataShare),
-      work: threadWork(profile, machine, { cacheBytes, pageBytes: placing.pageBytes }, values),
-      exchanges: profile.messages.map(({ count, bytes }, kindAt) => ({
-        ...{ count: count.value, bytes: bytes.value },
-        partnersOf: (rank: number) => partners[kindAt]?.[rank] ?? [],
-      })),
-      barriers: profile.barriers.value,
-      messageCosts: messageCostsOf({ machine, region, values, isServedLate }, placed),
+      work: threadWork(profile, machine, { cacheBytes, pageBytes }, values),
+      messages: runMessages(plan, profile, { ...way, machine, values }),
       costs: systemCostsOf(values),
     };
   });
-  return (pages, profile, values) => {
-    const sharing = kind === 'threads' ? values.threadSharingShare : 0;
-    const threads = new Map<PlacedThread, ThreadOfRun>();
+  const standing = standings(ground, paging);
+  return (pages, profile, values) => ({
+    ...fixedOf(profile, values),
+    ...standing(pages, kind === 'threads' ? values.threadSharingShare : 0),
+    hosts,
+  });
+}
+
+/** By which page size cores translate. */
+export function pageBytesOf({ layout: { machine } }: Ground): number {
+  return machine.pageSizesBytes[0] ?? 4096;
+}
+
+interface Standing {
+  readonly threads: readonly ThreadOfRun[];
+  readonly systems: readonly SystemOfRun[];
+}
+
+/** Threads and systems on these pages; what was made of the same pages is known, for many sets of values come to them. */
+function standings(
+  ground: Ground,
+  paging: 'nested' | 'shadow',
+): (pages: RunPages, sharing: number) => Standing {
+  const { layout, placed, groups, homes, kind } = ground;
+  const placeOf = new Map(placed.map((one, at) => [one, at]));
+  const made = new WeakMap<RunPages, Standing & { readonly sharing: number }>();
+  return (pages, sharing) => {
+    const known = made.get(pages);
+    if (known?.sharing === sharing) return known;
+    const threads: ThreadOfRun[] = [];
+    const thread = sharedThreads();
     for (const [system, group] of groups.entries()) {
       const home = homes[system] ?? [];
-      const shares = nodeShares(rowsOf(group, pages[system], kind), home, nodes.length, sharing);
+      const rows = rowsOf(group, pages[system], kind);
+      const shares = nodeShares(rows, home, layout.machine.nodes.length, sharing);
       for (const [at, one] of group.entries())
-        threads.set(one, {
+        threads[placeOf.get(one) ?? 0] = thread({
           ...{ system, host: one.host, node: home[at] ?? 0, coreUsers: one.coreUsers },
           nodeShares: shares[at] ?? [],
         });
     }
-    return {
-      ...fixedOf(profile, values),
-      threads: placed.flatMap((one) => threads.get(one) ?? []),
-      systems: groups.map((group, at) => systemOf(group, pages[at], placing.paging)),
-      hosts,
-    };
+    const systems = groups.map((group, at) => systemOf(group, pages[at], paging));
+    const standing = { threads, systems, sharing };
+    made.set(pages, standing);
+    return standing;
+  };
+}
+
+/** Gives the first of the threads that are alike, and of the lists that have the same shares: they are looked at once. */
+function sharedThreads(): (thread: ThreadOfRun) => ThreadOfRun {
+  const threads = new Map<string, ThreadOfRun>();
+  const shares = new Map<string, readonly number[]>();
+  return (thread) => {
+    const { system, host, node, coreUsers, nodeShares: own } = thread;
+    const ofShares = own.join(' ');
+    const nodeShares = shares.get(ofShares) ?? own;
+    shares.set(ofShares, nodeShares);
+    const key = `${system} ${host} ${node} ${coreUsers} ${ofShares}`;
+    const made = threads.get(key) ?? { ...thread, nodeShares };
+    threads.set(key, made);
+    return made;
   };
 }
 
@@ -101,24 +119,10 @@ function lastOf<A, B, V>(make: (a: A, b: B) => V): (a: A, b: B) => V {
   };
 }
 
-/** Do ranks have every PU on which the threads that serve a VM's cards may run? */
-export function servedLate(placed: readonly PlacedThread[]): (vm: Vm) => boolean {
-  const taken = new Set(placed.map(({ vm, pu }) => `${vm?.host ?? ''} ${pu}`));
-  return ({ host, nics, emulatorPus, ioThreadPus }) => {
-    const serving = nics.some(({ vhost }) => vhost) ? ioThreadPus : emulatorPus;
-    return serving.every((pu) => taken.has(`${host ?? ''} ${pu}`));
-  };
-}
-
-/** Threads of one VM, or natively of one host. */
-export function systemKey({ vm, host }: PlacedThread): string {
-  return vm?.name ?? `host ${host}`;
-}
-
 export function systemOf(
   group: readonly PlacedThread[],
   pages: PagesOfRun | undefined,
-  paging: Placing['paging'],
+  paging: ProgramOnGround['paging'],
 ): SystemOfRun {
   const vm = group[0]?.vm ?? null;
   const faults = pages?.faults;
@@ -152,21 +156,4 @@ export function rowsOf(
     const own = rows.slice(at * each, (at + 1) * each);
     return (own[0] ?? []).map((_bytes, node) => own.reduce((sum, row) => sum + (row[node] ?? 0), 0));
   });
-}
-
-/** Guests whose text and data are in the caches of a node, for each of its cores; mean over threads. A wide VM has parts. */
-export function guestsPerCore(machine: Machine, groups: readonly (readonly PlacedThread[])[]): number {
-  const guests = new Map<string, number>();
-  const nodeKey = ({ host, node }: PlacedThread): string => `${host}/${node ?? ''}`;
-  for (const group of groups) {
-    if (group[0]?.vm === null) return 0;
-    const own = groupBy(group, nodeKey);
-    for (const node of own.keys()) guests.set(node, (guests.get(node) ?? 0) + 1 / own.size);
-  }
-  const threads = groups.flat();
-  const sum = threads.reduce((all, thread) => {
-    const pus = thread.node === null ? [] : pusOfNode(machine, thread.node);
-    return all + (guests.get(nodeKey(thread)) ?? 0) / Math.max(1, coreCount(pus));
-  }, 0);
-  return sum / Math.max(1, threads.length);
 }

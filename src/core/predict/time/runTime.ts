@@ -1,9 +1,9 @@
 import { sumOf } from '../../analysis/statistics';
 import { LINE_BYTES } from '../machines/machine';
+import { communicationOf, type Communication, type RunMessages } from '../messages/communication';
 import { touchSeconds, type TouchSeconds } from './firstTouches';
-import { memorySeconds } from './memoryQueues';
+import { memorySeconds, workingSeconds } from './memoryQueues';
 import type { MemoryUser } from './memorySystem';
-import { communicationOf, type Communication } from './messages';
 import { noiseSeconds } from './noise';
 import type { RunInput, SystemOfRun, ThreadOfRun, ThreadWork } from './runInput';
 import { NO_TIME, wholeOf, type TimeParts } from './timeParts';
@@ -18,7 +18,7 @@ export function runTime(input: RunInput): TimeParts {
 }
 
 /** What of a run does not say who sends what to whom. */
-export type SilentRun = Omit<RunInput, 'exchanges' | 'barriers' | 'messageCosts'>;
+export type SilentRun = Omit<RunInput, 'messages'>;
 
 /** What threads need for their messages, by their places. */
 export type KnownCommunication = Pick<Communication, 'seconds' | 'lockedSeconds' | 'waits'>;
@@ -32,30 +32,44 @@ export function runTimeWith(input: SilentRun, communication: KnownCommunication)
 export function waitingOf({ memory, threads, work, costs }: SilentRun): Float64Array {
   return memorySeconds(
     memory,
-    threads.map((thread) => userOf(thread, work)),
-    (at, seconds) => workingSeconds(computeSeconds(work, threads[at]), seconds, costs.overlapShare),
+    eachOnce(threads, (thread) => userOf(thread, work)),
+    costs.overlapShare,
   );
 }
 
-/** Of all threads. It does not depend on where pages are. */
-export function communicationOfRun(input: RunInput): Communication {
-  const { threads, exchanges, barriers, messageCosts } = input;
-  const known = communications.get(exchanges);
-  const isSame =
-    known?.of.messageCosts === messageCosts &&
-    known.of.barriers === barriers &&
-    known.of.threads.length === threads.length;
-  if (isSame) return known.made;
-  const made = communicationOf(threads.length, exchanges, barriers, messageCosts);
-  communications.set(exchanges, { of: input, made });
+/** As `map` does it, where one thread may stand in several places. */
+export function eachOnce<T>(threads: readonly ThreadOfRun[], make: (thread: ThreadOfRun) => T): readonly T[] {
+  const known = new Map<ThreadOfRun, T>();
+  return threads.map((thread) => {
+    const made = known.get(thread) ?? make(thread);
+    known.set(thread, made);
+    return made;
+  });
+}
+
+/** Of all threads, in thread order. It does not depend on where pages are. */
+export function communicationOfRun({ messages }: RunInput): Communication {
+  const known = communications.get(messages);
+  if (known !== undefined) return known;
+  const made = ofAllRanks(messages);
+  communications.set(messages, made);
   return made;
 }
 
 /** Runs that differ by their pages alone have the same messages. */
-const communications = new WeakMap<
-  RunInput['exchanges'],
-  { readonly of: RunInput; readonly made: Communication }
->();
+const communications = new WeakMap<RunMessages, Communication>();
+
+function ofAllRanks(messages: RunMessages): Communication {
+  const { placeOf } = messages.plan;
+  const { seconds, lockedSeconds, waits, busiestSeconds } = communicationOf(messages);
+  const spread = (own: Float64Array): Float64Array => Float64Array.from(placeOf, (at) => own[at] ?? 0);
+  return {
+    seconds: spread(seconds),
+    lockedSeconds: spread(lockedSeconds),
+    waits: spread(waits),
+    busiestSeconds,
+  };
+}
 
 /** What each thread would take if all others waited for it, in thread order, given how long it waits for memory. */
 export function partsOfThreads(
@@ -70,21 +84,33 @@ export function partsOfThreads(
   );
   const count = sumOf(threads.map(alikeOf));
   const guests = sumOf(systems.map(alikeOf));
-  return threads.flatMap((thread, at) => {
+  const parts: TimeParts[] = [];
+  for (const [at, thread] of threads.entries()) {
     const system = systems[thread.system];
     const touch = touches[thread.system];
-    if (system === undefined || touch === undefined) return [];
-    return partsOf(input, thread, {
-      ...{ threads: count, guests, system, touch, memory: waiting[at] ?? 0 },
+    if (system === undefined || touch === undefined) continue;
+    const of: OfThread = {
+      threads: count,
+      guests,
+      system,
+      touch,
+      memory: waiting[at] ?? 0,
       communication: communication.seconds[at] ?? 0,
       locked: communication.lockedSeconds[at] ?? 0,
       waits: communication.waits[at] ?? 0,
-    });
-  });
+    };
+    parts.push(partsOf(input, thread, of));
+  }
+  return parts;
 }
 
 export function slowestOf(threads: readonly TimeParts[]): TimeParts {
-  return threads.reduce((slowest, parts) => (wholeOf(parts) > wholeOf(slowest) ? parts : slowest), NO_TIME);
+  let [slowest, longest] = [NO_TIME, 0];
+  for (const parts of threads) {
+    const seconds = wholeOf(parts);
+    if (seconds > longest) [slowest, longest] = [parts, seconds];
+  }
+  return slowest;
 }
 
 interface OfThread {
@@ -141,11 +167,6 @@ function partsOf(
   };
 }
 
-/** Computing and waiting for memory, a share of the shorter one beside the other. */
-export function workingSeconds(compute: number, memory: number, overlapShare: number): number {
-  return compute + memory - overlapShare * Math.min(compute, memory);
-}
-
 /** Threads of a core take turns. */
 export function computeSeconds(work: ThreadWork, thread: ThreadOfRun | undefined): number {
   return work.computeSeconds * (thread?.coreUsers ?? 1);
@@ -155,16 +176,18 @@ function alikeOf({ alike = 1 }: { readonly alike?: number }): number {
   return alike;
 }
 
-export function userOf(
-  { host, node, nodeShares, coreUsers, alike = 1 }: ThreadOfRun,
-  work: ThreadWork,
-): MemoryUser {
+export function userOf(thread: ThreadOfRun, work: ThreadWork): MemoryUser {
+  const { host, node, nodeShares, coreUsers, alike = 1 } = thread;
   const { sequentialLines, scatteredLines, sequentialInFlight, scatteredInFlight } = work;
   const lines = sequentialLines + scatteredLines;
   // As many as are on the way on average while the one kind follows the other.
   const turns = sequentialLines / sequentialInFlight + scatteredLines / scatteredInFlight;
   const inFlight = turns === 0 ? 1 : lines / turns;
-  return { host, node, nodeShares, lines, alike, linesInFlight: Math.max(1, inFlight / coreUsers) };
+  return {
+    ...{ host, node, nodeShares, lines, alike },
+    linesInFlight: Math.max(1, inFlight / coreUsers),
+    computeSeconds: computeSeconds(work, thread),
+  };
 }
 
 /** Walks of page tables: one for each page that is gone through in order, one for each line that is not. */

@@ -1,19 +1,19 @@
 import type { TouchCounts } from '../paging/paging';
 import { touchSeconds } from './firstTouches';
 import { memorySeconds } from './memoryQueues';
-import { populationOf } from './runTime';
-import type { RunInput, SystemOfRun } from './runInput';
+import { eachOnce, populationOf, type SilentRun } from './runTime';
+import type { SystemOfRun } from './runInput';
 
 /**
  * Seconds from the start of a program to its timed region: it touches its memory for the first time and sets it up. What
  * a launcher takes to start processes is not in it.
  */
-export function startUpSeconds({ threads, systems, memory, work, costs }: RunInput): number {
-  const users = threads.map(({ host, node, nodeShares, coreUsers }) => ({
-    ...{ host, node, nodeShares, lines: work.startLines },
+export function startUpSeconds({ threads, systems, memory, work, costs }: SilentRun): number {
+  const users = eachOnce(threads, ({ host, node, nodeShares, coreUsers }) => ({
+    ...{ host, node, nodeShares, lines: work.startLines, computeSeconds: 0 },
     linesInFlight: Math.max(1, work.sequentialInFlight / coreUsers),
   }));
-  const waiting = memorySeconds(memory, users, (_at, seconds) => seconds);
+  const waiting = memorySeconds(memory, users, costs.overlapShare);
   const population = populationOf(threads, systems.length);
   const touching = systems.map(({ startTouches, paging }, at) =>
     touchSeconds(startTouches, population[at] ?? 0, paging, costs),
@@ -25,7 +25,7 @@ export function startUpSeconds({ threads, systems, memory, work, costs }: RunInp
 }
 
 /** Seconds that kernels and the hypervisor spend on first touches during a whole run, of all threads together. */
-export function systemSeconds({ threads, systems, costs }: RunInput): number {
+export function systemSeconds({ threads, systems, costs }: SilentRun): number {
   const population = populationOf(threads, systems.length);
   return systems.reduce((sum, system, at) => {
     const count = population[at] ?? 0;

@@ -38,7 +38,9 @@ export const NO_TIME: TimeParts = {
 
 /** Seconds of the whole. */
 export function wholeOf(parts: TimeParts): number {
-  return PARTS.reduce((sum, part) => sum + parts[part], 0);
+  let seconds = 0;
+  for (const part of PARTS) seconds += parts[part];
+  return seconds;
 }
 
 /** Of several runs; zeros of none. */

@@ -14,7 +14,7 @@ const square: MemorySystem = {
 const BYTES = 6e9;
 
 function user(node: number, nodeShares: readonly number[], bytes = BYTES, linesInFlight = 8): MemoryUser {
-  return { host: 0, node, nodeShares, lines: bytes / LINE_BYTES, linesInFlight };
+  return { host: 0, node, nodeShares, lines: bytes / LINE_BYTES, linesInFlight, computeSeconds: 0 };
 }
 
 const only = (node: number): number[] => NODES.map((at) => (at === node ? 1 : 0));
@@ -24,7 +24,7 @@ const remotely = (node: number, share: number): number[] =>
 const ranks = (sharesOf: (node: number) => readonly number[]): MemoryUser[] =>
   NODES.flatMap((node) => NODES.map(() => user(node, sharesOf(node))));
 const secondsOf = (users: readonly MemoryUser[], system = square): Float64Array =>
-  memorySeconds(system, users, (_user, seconds) => seconds);
+  memorySeconds(system, users, 0);
 const longest = (users: readonly MemoryUser[], system = square): number =>
   Math.max(...secondsOf(users, system));
 
@@ -71,7 +71,7 @@ test('hosts have memories of their own', () => {
 
 test('what a thread does beside waiting leaves memory to others', () => {
   const four = NODES.map(() => user(0, only(0)));
-  const busy = memorySeconds(square, four, (_user, seconds) => seconds + 100);
+  const busy = secondsOf(four.map((one) => ({ ...one, computeSeconds: 100 })));
   expect(busy[0]).toBeLessThan(0.6 * longest(four));
 });
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { runTime } from '../../../../src/core/predict/time/runTime';
 import { wholeOf } from '../../../../src/core/predict/time/timeParts';
-import { inVms, native, NODES, noCosts } from './runs';
+import { inVms, native, neighbours, NODES, noCosts } from './runs';
 
 const costs = {
   ...{ overlapShare: 0.5, nestedWalkSeconds: 1e-7, ticksPerSecond: 1000, guestTickSeconds: 1e-5 },
@@ -58,7 +58,7 @@ test('locks cost more the wider a VM is, and nothing natively', () => {
   const talking = {
     ...native,
     costs: { ...noCosts, lockGrowthPerVcpu: 0.2 / 15 },
-    exchanges: [{ count: 1e6, bytes: 0, partnersOf: (rank: number) => [rank ^ 1] }],
+    messages: neighbours(1e6),
   };
   // A second of messages; the paper's 20 % of barriers in a VM of 16 vCPUs.
   expect(runTime(talking).contentionSeconds).toBe(0);
@@ -71,7 +71,7 @@ test('each guest is an operating system with events of its own', () => {
   const noisy = {
     ...native,
     costs: { ...noCosts, imageEventSeconds: 1e-4, imagePeriodSeconds: 0.1 },
-    exchanges: [{ count: 1e6, bytes: 0, partnersOf: (rank: number) => [rank ^ 1] }],
+    messages: neighbours(1e6),
   };
   const busy = wholeOf(runTime({ ...noisy, costs: noCosts }));
   const of = (vms: number): number => runTime(inVms(vms, noisy)).contentionSeconds / busy;
@@ -130,11 +130,7 @@ test('no part is negative, and VMs never gain from costs', () => {
       fc.integer({ min: 0, max: 100_000 }),
       touches,
       (vms, paging, count, timedTouches) => {
-        const input = {
-          ...native,
-          costs,
-          exchanges: [{ count, bytes: 100, partnersOf: (rank: number) => [rank ^ 1] }],
-        };
+        const input = { ...native, costs, messages: neighbours(count) };
         const made = inVms(vms, input, paging);
         const parts = runTime({ ...made, systems: made.systems.map((one) => ({ ...one, timedTouches })) });
         for (const part of Object.values(parts)) expect(part).toBeGreaterThanOrEqual(0);

@@ -2,6 +2,7 @@ import { NO_TOUCHES } from '../../../../src/core/predict/time/firstTouches';
 import { directLinks } from '../../../../src/core/predict/time/links';
 import type { RunInput, SystemOfRun } from '../../../../src/core/predict/time/runInput';
 import type { SystemCosts } from '../../../../src/core/predict/time/systemCosts';
+import { alike, messagesOf } from '../messages/made';
 
 export const NODES = [0, 1, 2, 3];
 
@@ -43,16 +44,17 @@ export const native: RunInput = {
     ...{ computeSeconds: 10, sequentialLines: 1e8, scatteredLines: 0, startLines: 1e7 },
     ...{ sequentialInFlight: 8, scatteredInFlight: 4, pageBytes: 4096 },
   },
-  exchanges: [],
-  barriers: 0,
-  messageCosts: () => ({
-    ...{ seconds: 1e-6, waitSeconds: 0, lockedSeconds: 1e-6, senderSeconds: 0, receiverSeconds: 0 },
-    services: [],
-  }),
+  messages: messagesOf(16, 16, alike({ seconds: 1e-6, lockedSeconds: 1e-6 })),
   systems: [nativeSystem],
   hosts: 1,
   costs: noCosts,
 };
+
+/** So many messages of each rank to its neighbour, a microsecond each, all of it under locks. */
+export function neighbours(count: number): RunInput['messages'] {
+  const sending = { count, bytes: 0, partnersOf: (rank: number) => [rank ^ 1] };
+  return messagesOf(16, 16, alike({ seconds: 1e-6, lockedSeconds: 1e-6 }), [sending]);
+}
 
 /** The same in VMs of so many vCPUs each. */
 export function inVms(

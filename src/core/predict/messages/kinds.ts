@@ -1,7 +1,7 @@
 import type { Region } from '../../layout/layout';
 import type { Machine } from '../../topology/machine';
 import { coreCount, distanceBetween, pusOfNode } from '../../topology/queries';
-import type { MessageEnd, WaySetup } from '../time/messageWay';
+import type { MessageEnd, WaySetup } from './way';
 
 /** Ranks by where they are as far as messages can tell, and pairs of them by what a message between them costs. */
 export interface EndKinds {

@@ -1,6 +1,7 @@
 import type { Region } from '../../layout/layout';
-import type { MessageTimes } from '../time/messageCostsOf';
-import { bufferOf, type EndKinds } from './endKinds';
+import { bufferOf, type EndKinds } from './kinds';
+import type { MessageTimes } from './times';
+import type { MessageWay } from './way';
 
 /** What serves messages of several ranks one after the other: as the services of a message cost, by number. */
 export interface Servers {
@@ -18,12 +19,18 @@ interface Use {
   readonly isIn: boolean;
 }
 
-/** Who serves is told by the ends; `isUsed` says of a class of messages whether it needs such a server at all. */
+/** Who serves is told by the ends, and by the way of each class of messages whether it needs such a server at all. */
 export function serversOf(
   { ends, classOf }: EndKinds,
   region: Region | null,
-  isUsed: (kind: number, server: ServerKind) => boolean,
+  wayOf: (kind: number) => MessageWay,
 ): Servers {
+  const used = new Map<number, Readonly<Record<ServerKind, boolean>>>();
+  const isUsed = (kind: number, server: ServerKind): boolean => {
+    const made = used.get(kind) ?? usedOn(wayOf(kind));
+    used.set(kind, made);
+    return made[server];
+  };
   const numbers = new Map<string, number>();
   const kinds: ServerKind[] = [];
   const numberOf = (kind: ServerKind, name: string): number => {
@@ -55,6 +62,14 @@ export function serversOf(
     }),
   );
   return { count: kinds.length, kinds, between: (from, to) => uses[from * ends.length + to] ?? [] };
+}
+
+function usedOn({ path: { stations }, bufferNode }: MessageWay): Readonly<Record<ServerKind, boolean>> {
+  return {
+    service: stations.some(({ what }) => what === 'senderService'),
+    link: stations.some(({ what }) => what === 'link'),
+    memory: bufferNode !== null,
+  };
 }
 
 /** For which a message keeps a server busy, at the sender's end or the receiver's. */

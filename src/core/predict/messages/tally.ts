@@ -1,6 +1,6 @@
 import { partnersOf } from '../profiles/partners';
 import type { Pattern } from '../profiles/profile';
-import type { EndKinds } from './endKinds';
+import type { EndKinds } from './kinds';
 import type { Servers } from './servers';
 
 /** Messages of one pattern, one to each partner, counted by class. */
@@ -22,17 +22,33 @@ type Counts = Omit<Tally, 'rowOf' | 'rows'>;
 
 /** Messages of all ranks to their partners; between kinds of ranks at once where each sends to each. */
 export function messageTally(pattern: Pattern, kinds: EndKinds, servers: Servers): Tally {
-  const counts = pattern.kind === 'allToAll' ? allToAll(kinds, servers) : pairwise(pattern, kinds, servers);
+  if (pattern.kind !== 'allToAll')
+    return partnersTally((rank) => partnersOf(pattern, rank, kinds.kindOf.length), kinds, servers);
+  const counts = allToAll(kinds, servers);
   return { ...counts, ...rowsOf(counts, kinds, servers) };
 }
 
-function pairwise(pattern: Pattern, kinds: EndKinds, servers: Servers): Counts {
+/** One message of each rank to each of its partners. */
+export function partnersTally(
+  partnersOfRank: (rank: number) => readonly number[],
+  kinds: EndKinds,
+  servers: Servers,
+): Tally {
+  const counts = pairwise(partnersOfRank, kinds, servers);
+  return { ...counts, ...rowsOf(counts, kinds, servers) };
+}
+
+function pairwise(
+  partnersOfRank: (rank: number) => readonly number[],
+  kinds: EndKinds,
+  servers: Servers,
+): Counts {
   const { kindOf, classOf, ends, samples } = kinds;
   const [ranks, classes] = [kindOf.length, samples.length];
   const tally = emptyTally(ranks, classes, servers.count);
   for (let rank = 0; rank < ranks; rank += 1) {
     const from = kindOf[rank] as number;
-    for (const partner of partnersOf(pattern, rank, ranks)) {
+    for (const partner of partnersOfRank(rank)) {
       const to = kindOf[partner] as number;
       const kind = classOf[from * ends.length + to] as number;
       add(tally.sent, rank * classes + kind, 1);
@@ -98,7 +114,9 @@ function rowsOf(
   return { rowOf, rows };
 }
 
-/** Classes of the messages in each round of a barrier: by doubling distance, as time/messages.ts has it. */
+/**
+ * Classes of the messages in each round of a barrier: by doubling distance (dissemination: Hensgen, Finkel, Manber 1988).
+ */
 export function barrierRounds({ kindOf, classOf, ends }: EndKinds): readonly (readonly number[])[] {
   const rounds: (readonly number[])[] = [];
   const ranks = kindOf.length;
