@@ -26,7 +26,9 @@ export function oneByOne(
   sendings: readonly Sending[],
   barriers: number,
   setup: WaySetup,
-) {
+): { readonly busiestSeconds: number } & Readonly<
+  Record<'seconds' | 'lockedSeconds' | 'waits', readonly number[]>
+> {
   const timesOf = (from: number, to: number, bytes: number): MessageTimes => {
     const [a, b] = [ends[from]!, ends[to]!];
     return messageTimes(messageWay(setup, a, b), { a, b, bytes }, setup);
