@@ -32,8 +32,15 @@ export function countsAgainst(one: Results, other: Results): CountsAgainst {
   const cells = inOrder.filter(({ pages, traffic }) => hasBoth(pages) || hasBoth(traffic));
   return {
     ...{ cells, alone: inOrder.flatMap(aloneIn) },
-    error: errorOf(cells, other.origin === 'predicted' && one.origin !== 'predicted'),
+    error: errorOf(cells, scoredSide(one, other) === 1),
   };
+}
+
+/** Which of both is a prediction of what the other one has counted; null where neither is, or both are. */
+export function scoredSide(one: Pick<Results, 'origin'>, other: Pick<Results, 'origin'>): 0 | 1 | null {
+  const [own, theirs] = [one, other].map(({ origin }) => origin === 'predicted');
+  if (own === theirs) return null;
+  return own === true ? 0 : 1;
 }
 
 function sidesOf(one: Counts | undefined, other: Counts | undefined): readonly CellCounts[] {

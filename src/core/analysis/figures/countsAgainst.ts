@@ -1,6 +1,6 @@
 import { originNote, secondsText, shareText } from '../format';
 import { type CellCounts, type CountPair, hasBoth, pairsOf } from '../countPairs';
-import { countsAgainst } from '../countsAgainst';
+import { countsAgainst, scoredSide } from '../countsAgainst';
 import { countsErrorText } from '../countsErrorText';
 import { KINDS_OF_PAGES } from '../pageUse';
 import type { Results } from '../results';
@@ -68,10 +68,9 @@ function countsFigure(subject: Subject): Figure {
 }
 
 function titleFor({ results, other }: Subject): string {
-  const origins = [results.origin, other.origin];
-  const isScored = origins[0] !== origins[1] && origins.includes('predicted');
-  if (!isScored) return 'Counts of two attempts';
-  return origins.includes('rehearsed')
+  const scored = scoredSide(results, other);
+  if (scored === null) return 'Counts of two attempts';
+  return [results, other].some(({ origin }) => origin === 'rehearsed')
     ? 'Predicted counts beside rehearsed ones'
     : 'Predicted counts beside measured ones';
 }
@@ -148,15 +147,17 @@ function megabytesText(bytes: number): string {
 
 /** A row for each number of a cell. What one of both has not is `-`. */
 function tableOf(subject: Subject, columns: readonly string[]): FigureTable {
+  const scored = scoredSide(subject.results, subject.other);
+  const apart = scored === null ? 'difference' : 'error';
   return {
-    head: [...columns, 'count', ...namesOf(subject), 'difference', 'sessions', 'runs left out'],
+    head: [...columns, 'count', ...namesOf(subject), apart, 'sessions', 'runs left out'],
     rows: subject.cells.flatMap((cell) =>
       pairsOf(cell).map((pair) => ({
         cells: [
           ...columns.map((id) => levelIn(cell, id) ?? '-'),
           pair.name,
           ...pair.values.map((value) => valueText(pair, value)),
-          ...[differenceText(pair), sessionsText(cell, pair), leftOutText(cell.leftOut)],
+          ...[differenceText(pair, scored), sessionsText(cell, pair), leftOutText(cell.leftOut)],
         ],
         link: linkOf(cell),
       })),
@@ -169,8 +170,9 @@ function valueText({ what }: CountPair, value: number | null): string {
   return what === 'bytes' ? megabytesText(value) : shareText(value);
 }
 
-/** Of shares in points, of bytes as a ratio. */
-function differenceText({ what, values: [one, other] }: CountPair): string {
+/** Of shares in points, of bytes as a ratio: of the prediction to what was counted, else of this attempt to the other. */
+function differenceText({ what, values }: CountPair, scored: 0 | 1 | null): string {
+  const [one, other] = scored === 1 ? [values[1], values[0]] : values;
   if (one === null || other === null) return '-';
   if (what === 'bytes') return other === 0 ? '-' : `${(one / other).toPrecision(3)} times`;
   const points = ((one - other) * 100).toFixed(1);
