@@ -2,7 +2,7 @@ import { sumOf } from '../../analysis/statistics';
 import { LINE_BYTES } from '../machines/machine';
 import type { Communication } from '../messages/communication';
 import type { RunInput } from '../time/runInput';
-import { computeSeconds, partsOfThreads, slowestOf, userOf, waitingOf } from '../time/runTime';
+import { computeSeconds, partsOfThreads, slowestOf, loadOf, waitingOf } from '../time/runTime';
 import { wholeOf } from '../time/timeParts';
 
 /**
@@ -22,13 +22,13 @@ const AT_REST = 0.999;
  */
 export function leastSeconds(near: RunInput, communication: Communication, isNear: boolean): number {
   if (isNear) return wholeOf(slowestOf(partsOfThreads(near, waitingOf(near), communication)));
-  const users = near.threads.map((thread) => userOf(thread, near.work));
-  const latency = users.map(({ node, lines, linesInFlight }) => {
-    const nearest = Math.min(...(near.memory.latencySeconds[node] ?? [0]));
+  const loads = near.threads.map((thread) => loadOf(thread, near.work));
+  const latency = loads.map(({ lines, linesInFlight }, at) => {
+    const nearest = Math.min(...(near.memory.latencySeconds[near.threads[at]?.node ?? -1] ?? [0]));
     return (lines / linesInFlight) * nearest;
   });
   const alone = wholeOf(slowestOf(partsOfThreads(near, latency, communication)));
-  const bytes = LINE_BYTES * sumOf(users.map(({ lines }) => lines));
+  const bytes = LINE_BYTES * sumOf(loads.map(({ lines }) => lines));
   const together = (AT_REST * bytes) / (near.hosts * sumOf(near.memory.nodeBytesPerSecond));
   const filled = near.threads.map((thread) =>
     waitingFor(together, computeSeconds(near.work, thread), near.costs.overlapShare),

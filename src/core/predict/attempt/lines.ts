@@ -25,8 +25,12 @@ export function clockedLines(beganSeconds: number): Lines {
   let t = beganSeconds;
   return {
     next: (place) => ({
-      ...{ v: 1, seq: seq++, t, origin: 'predicted' },
-      ...{ block: place?.block ?? null, session: place?.id ?? null },
+      v: 1,
+      seq: seq++,
+      t,
+      origin: 'predicted',
+      block: place?.block ?? null,
+      session: place?.id ?? null,
     }),
     goOn: (seconds) => void (t += seconds),
   };

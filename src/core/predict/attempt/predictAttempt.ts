@@ -67,6 +67,8 @@ export function* predictAttempt(to: AttemptToPredict): Generator<PredictedPiece,
     : { drawn: draws, hosts: [] };
   const ground: CellGround = { experiment, draws: drawn, hosts, pages: new Map(), silent: new Map() };
   const models = new Map<string, CellModel | Unpredicted>();
+  // The same sessions come again in each block.
+  const known = new Map<string, CellModel | Unpredicted>();
   const workloads = new Map(experiment.workloads.map((workload) => [workload.id, workload]));
   const modelOf = (session: Session, workload: Workload): CellModel | Unpredicted => {
     const key = cellKey(experiment, session, workload);
@@ -74,17 +76,24 @@ export function* predictAttempt(to: AttemptToPredict): Generator<PredictedPiece,
     models.set(key, model);
     return model;
   };
+  const knownModel = (session: Session, levels: string, workload: Workload): CellModel | Unpredicted => {
+    const key = `${levels} ${workload.id}`;
+    const model = known.get(key) ?? modelOf(session, workload);
+    known.set(key, model);
+    return model;
+  };
   let outputBytes = 0;
   const sessions = schedule.sessions.filter(({ block }) => block < blocks);
   for (const [at, session] of sessions.entries()) {
     const events: JournalEvent[] = [beginSession(experiment, session, lines)];
     const unpredicted: Unpredicted[] = [];
+    const levels = JSON.stringify([session.layout, session.levels]);
     let output = '';
     for (const run of session.runs) {
       const workload = workloads.get(run.workload);
       if (workload === undefined) continue;
       const made = runOf(
-        { experiment, session, run, workload, model: modelOf(session, workload) },
+        { experiment, session, run, workload, model: knownModel(session, levels, workload) },
         outputBytes,
         lines,
       );

@@ -1,45 +1,62 @@
 import { LINE_BYTES } from '../machines/machine';
-import type { MemorySystem, MemoryUser } from './memorySystem';
+import { memoryFlows, type MemoryFlows } from './memoryFlows';
+import type { MemorySystem } from './memorySystem';
+import type { ThreadOfRun } from './runInput';
 
-/** Rounds end when no user's seconds change by more than this share of the longest. */
+/** Of a thread, what it does with memory; the same for threads with as many users of their cores. */
+export interface MemoryLoad {
+  /** Lines that go between its caches and memory, in all. */
+  readonly lines: number;
+  /** How many of them it has on the way at a time. */
+  readonly linesInFlight: number;
+  /** That it computes beside waiting for them. */
+  readonly computeSeconds: number;
+}
+
+/** Rounds end when no thread's seconds change by more than this share of the longest. */
 const ENOUGH = 1e-6;
 const MOST_ROUNDS = 5_000;
 
 /**
- * Seconds for which each user waits for its lines when all work at the same time: as long as the slowest works, each sends
+ * Seconds for which each thread waits for its lines when all work at the same time: as long as the slowest works, each sends
  * its lines evenly over that time. `overlapShare` as workingSeconds has it.
  *
  * Memories and links are the stations of a closed queueing network, whose customers are the lines in flight; the rest of
  * the latency is a delay without a queue. Mean values by the approximation of Bard (1979) and Schweitzer (1979): a line
- * that arrives finds the mean queue less what its own user has there, over the user's number of lines. No station gives
+ * that arrives finds the mean queue less what its own thread has there, over the thread's number of lines. No station gives
  * more than its capacity, and a machine with one line in flight shows its bare latency. docs/model/time.md.
  */
 export function memorySeconds(
   system: MemorySystem,
-  users: readonly MemoryUser[],
+  threads: readonly ThreadOfRun[],
+  loadOf: (thread: ThreadOfRun) => MemoryLoad,
   overlapShare: number,
 ): Float64Array {
-  const { paths, pathOf } = pathsOf(system, users);
-  const queues = new Float64Array(stationsOf(system) * hostsOf(users));
-  const waiting = new Float64Array(paths.length);
+  const { links, nodeBytesPerSecond } = system;
+  const routes = links.bytesPerSecond === Infinity ? null : links.routes;
+  const flows = memoryFlows(threads, nodeBytesPerSecond.length, routes);
+  const loads = flows.threads.map(loadOf);
+  const network = networkOf(flows, loads, system);
+  const waiting = new Float64Array(loads.length);
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     let longest = 0;
     let change = 0;
-    for (let at = 0; at < paths.length; at += 1) {
-      const path = paths[at] as Path;
-      const before = waiting[at] as number;
-      const now = path.linesPerFlight * responseSeconds(path, queues);
-      waiting[at] = now;
-      change = Math.max(change, Math.abs(now - before));
-      longest = Math.max(longest, workingSeconds(path.computeSeconds, now, overlapShare));
+    for (let flow = 0; flow < loads.length; flow += 1) {
+      const { lines, linesInFlight, computeSeconds } = loads[flow] as MemoryLoad;
+      const now = (lines / linesInFlight) * responseSeconds(network, flow, linesInFlight);
+      change = Math.max(change, Math.abs(now - (waiting[flow] as number)));
+      waiting[flow] = now;
+      longest = Math.max(longest, workingSeconds(computeSeconds, now, overlapShare));
     }
     if (longest === 0 || change <= ENOUGH * longest) break;
-    queues.fill(0);
-    // A user that waits for half of the time has half of its lines on the way on average.
-    for (let at = 0; at < paths.length; at += 1)
-      queue(paths[at] as Path, queues, (waiting[at] as number) / longest);
+    network.queues.fill(0);
+    for (let flow = 0; flow < loads.length; flow += 1) {
+      // A thread that waits for half of the time has half of its lines on the way on average.
+      const share = (waiting[flow] as number) / longest;
+      queue(network, flow, share * (loads[flow] as MemoryLoad).linesInFlight);
+    }
   }
-  return Float64Array.from(pathOf, (at) => waiting[at] as number);
+  return Float64Array.from(flows.flowOf, (flow) => waiting[flow] as number);
 }
 
 /** Computing and waiting for memory, a share of the shorter one beside the other. */
@@ -47,147 +64,73 @@ export function workingSeconds(compute: number, memory: number, overlapShare: nu
   return compute + memory - overlapShare * Math.min(compute, memory);
 }
 
-/** Where the lines of users go that are alike, and their own in each queue. A visit is a station and the time of it. */
-interface Path {
-  /** Users that it stands for. */
-  users: number;
-  readonly computeSeconds: number;
-  readonly linesInFlight: number;
-  readonly linesPerFlight: number;
-  readonly delaySeconds: number;
-  readonly stations: Int32Array;
-  /** Service of one line at each, times the share of the user's lines that go there. */
+/** Lines of flows at their stations. */
+interface Network {
+  readonly flows: MemoryFlows;
+  /** By flow: the part of a line's latency that is spent in no queue, and all seconds of a line on its way. */
+  readonly delaySeconds: Float64Array;
+  readonly spentSeconds: Float64Array;
+  /** By visit: service of one line, times the share of the lines that go there; seconds spent; a thread's lines there. */
   readonly demandSeconds: Float64Array;
-  /** Lines of one user in the queue of each, and seconds that a line spends there. */
-  readonly own: Float64Array;
   readonly response: Float64Array;
+  readonly own: Float64Array;
+  /** By station, lines of all. */
+  readonly queues: Float64Array;
 }
 
-/** Users whose lines go the same way in the same number have one path; `pathOf` has the place of each user's. */
-function pathsOf(
-  system: MemorySystem,
-  users: readonly MemoryUser[],
-): { readonly paths: readonly Path[]; readonly pathOf: Int32Array } {
-  const paths: Path[] = [];
-  const visits = visitor(system);
-  const placeOf = likeness((user) => paths.push(pathFor(system, user, visits(user))) - 1);
-  const pathOf = new Int32Array(users.length);
-  for (const [at, user] of users.entries()) {
-    const place = placeOf(user);
-    pathOf[at] = place;
-    (paths[place] as Path).users += user.alike ?? 1;
+function networkOf(flows: MemoryFlows, loads: readonly MemoryLoad[], system: MemorySystem): Network {
+  const { begin, node, share, stations, threads } = flows;
+  const { nodeBytesPerSecond, links, latencySeconds } = system;
+  const visits = node.length;
+  const demandSeconds = new Float64Array(visits);
+  for (let visit = 0; visit < visits; visit += 1) {
+    const from = node[visit] as number;
+    const bytesPerSecond = from < 0 ? links.bytesPerSecond : (nodeBytesPerSecond[from] ?? Infinity);
+    demandSeconds[visit] = (share[visit] as number) * (LINE_BYTES / bytesPerSecond);
   }
-  return { paths, pathOf };
-}
-
-/**
- * Gives the number that `make` gave to the first user like this one. Threads on the same pages share the list of their
- * shares, so that lists are told apart by which they are: two with the same numbers have a path each, with the same end.
- */
-function likeness(make: (user: MemoryUser) => number): (user: MemoryUser) => number {
-  const known = new Map<readonly number[], { readonly user: MemoryUser; readonly number: number }[]>();
-  return (user) => {
-    const same = known.get(user.nodeShares);
-    const found = same?.find((one) => isLike(one.user, user));
-    if (found !== undefined) return found.number;
-    const made = { user, number: make(user) };
-    if (same === undefined) known.set(user.nodeShares, [made]);
-    else same.push(made);
-    return made.number;
-  };
-}
-
-function isLike(a: MemoryUser, b: MemoryUser): boolean {
-  return (
-    a === b ||
-    (a.host === b.host &&
-      a.node === b.node &&
-      a.lines === b.lines &&
-      a.linesInFlight === b.linesInFlight &&
-      a.computeSeconds === b.computeSeconds)
-  );
-}
-
-function pathFor(
-  { latencySeconds }: MemorySystem,
-  user: MemoryUser,
-  { stations, demandSeconds }: Pick<Path, 'stations' | 'demandSeconds'>,
-): Path {
-  const { node, nodeShares, lines, linesInFlight, computeSeconds } = user;
-  let latency = 0;
-  for (let to = 0; to < nodeShares.length; to += 1)
-    latency += (nodeShares[to] as number) * (latencySeconds[node]?.[to] ?? 0);
-  let served = 0;
-  for (const seconds of demandSeconds) served += seconds;
+  const delaySeconds = Float64Array.from(threads, ({ node: at, nodeShares }, flow) => {
+    let latency = 0;
+    for (let to = 0; to < nodeShares.length; to += 1)
+      latency += (nodeShares[to] as number) * (latencySeconds[at]?.[to] ?? 0);
+    let served = 0;
+    for (let visit = begin[flow] as number; visit < (begin[flow + 1] as number); visit += 1)
+      served += demandSeconds[visit] as number;
+    // An empty machine then shows its latency.
+    return Math.max(0, latency - served);
+  });
   return {
-    ...{ users: 0, computeSeconds, linesInFlight, linesPerFlight: lines / linesInFlight },
-    // The part of a line's latency that is spent in no queue: an empty machine then shows its latency.
-    delaySeconds: Math.max(0, latency - served),
-    ...{ stations, demandSeconds },
-    own: new Float64Array(stations.length),
-    response: new Float64Array(stations.length),
+    ...{ flows, delaySeconds, demandSeconds, spentSeconds: new Float64Array(loads.length) },
+    ...{ response: new Float64Array(visits), own: new Float64Array(visits) },
+    queues: new Float64Array(stations),
   };
 }
 
 /** Seconds of one line on its way; those of each visit are written down. */
-function responseSeconds(
-  { stations, demandSeconds, own, response, delaySeconds, linesInFlight }: Path,
-  queues: Float64Array,
-): number {
-  let sum = delaySeconds;
-  for (let at = 0; at < stations.length; at += 1) {
-    const others = (queues[stations[at] as number] as number) - (own[at] as number) / linesInFlight;
-    const seconds = (demandSeconds[at] as number) * (others > 0 ? 1 + others : 1);
-    response[at] = seconds;
+function responseSeconds(network: Network, flow: number, linesInFlight: number): number {
+  const { flows, delaySeconds, spentSeconds, demandSeconds, response, own, queues } = network;
+  const { begin, station } = flows;
+  const end = begin[flow + 1] as number;
+  let sum = delaySeconds[flow] as number;
+  for (let visit = begin[flow] as number; visit < end; visit += 1) {
+    const others = (queues[station[visit] as number] as number) - (own[visit] as number) / linesInFlight;
+    const seconds = (demandSeconds[visit] as number) * (others > 0 ? 1 + others : 1);
+    response[visit] = seconds;
     sum += seconds;
   }
+  spentSeconds[flow] = sum;
   return sum;
 }
 
-/** Puts a share of the users' lines where they spend their time. */
-function queue(
-  { users, stations, own, response, delaySeconds, linesInFlight }: Path,
-  queues: Float64Array,
-  share: number,
-): void {
-  let sum = delaySeconds;
-  for (let at = 0; at < response.length; at += 1) sum += response[at] as number;
-  const scale = sum === 0 ? 0 : (share * linesInFlight) / sum;
-  for (let at = 0; at < stations.length; at += 1) {
-    const station = stations[at] as number;
-    const lines = scale * (response[at] as number);
-    own[at] = lines;
-    queues[station] = (queues[station] as number) + users * lines;
+/** Puts so many lines of each of the flow's threads where they spend their time. */
+function queue({ flows, spentSeconds, response, own, queues }: Network, flow: number, lines: number): void {
+  const { begin, station, users } = flows;
+  const end = begin[flow + 1] as number;
+  const sum = spentSeconds[flow] as number;
+  const scale = sum === 0 ? 0 : lines / sum;
+  for (let visit = begin[flow] as number; visit < end; visit += 1) {
+    const at = station[visit] as number;
+    const there = scale * (response[visit] as number);
+    own[visit] = there;
+    queues[at] = (queues[at] as number) + (users[flow] as number) * there;
   }
-}
-
-function stationsOf({ nodeBytesPerSecond, links }: MemorySystem): number {
-  return nodeBytesPerSecond.length + links.count;
-}
-
-function hostsOf(users: readonly MemoryUser[]): number {
-  return users.reduce((most, { host }) => Math.max(most, host + 1), 0);
-}
-
-/** Where a user's lines go: memories of nodes, each followed by the links on the way from it. */
-function visitor(system: MemorySystem): (user: MemoryUser) => Pick<Path, 'stations' | 'demandSeconds'> {
-  const { nodeBytesPerSecond, links } = system;
-  const isLinked = links.bytesPerSecond !== Infinity;
-  const each = stationsOf(system);
-  return ({ host, node, nodeShares }) => {
-    const stations: number[] = [];
-    const demands: number[] = [];
-    for (let from = 0; from < nodeShares.length; from += 1) {
-      const share = nodeShares[from] as number;
-      if (share === 0) continue;
-      stations.push(host * each + from);
-      demands.push(share * (LINE_BYTES / (nodeBytesPerSecond[from] ?? Infinity)));
-      if (!isLinked) continue;
-      for (const hop of links.route(from, node)) {
-        stations.push(host * each + nodeBytesPerSecond.length + hop.link);
-        demands.push(share * hop.share * (LINE_BYTES / links.bytesPerSecond));
-      }
-    }
-    return { stations: Int32Array.from(stations), demandSeconds: Float64Array.from(demands) };
-  };
 }

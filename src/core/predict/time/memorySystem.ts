@@ -10,24 +10,6 @@ export interface MemorySystem {
   readonly links: Links;
 }
 
-/** A thread that reads and writes memory. */
-export interface MemoryUser {
-  /** Hosts count from 0; each has a memory of its own. */
-  readonly host: number;
-  /** Where it runs: a place in the machine's list of nodes. */
-  readonly node: number;
-  /** Lines that go between its caches and memory, in all. */
-  readonly lines: number;
-  /** How many of them it has on the way at a time. */
-  readonly linesInFlight: number;
-  /** That it computes beside waiting for them. */
-  readonly computeSeconds: number;
-  /** Of its lines, by place of the node; they sum to 1. */
-  readonly nodeShares: readonly number[];
-  /** Users like this one, itself included, where one stands for several; 1 where not given. */
-  readonly alike?: number;
-}
-
 /** `linkDataShare` of the peak of links is for lines: the rest goes to headers, requests and probes. */
 export function memorySystemOf(
   { nodes, linkBytesPerSecond, linkShape }: MachineParameters,

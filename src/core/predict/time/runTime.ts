@@ -2,8 +2,7 @@ import { sumOf } from '../../analysis/statistics';
 import { LINE_BYTES } from '../machines/machine';
 import { communicationOf, type Communication, type RunMessages } from '../messages/communication';
 import { touchSeconds, type TouchSeconds } from './firstTouches';
-import { memorySeconds, workingSeconds } from './memoryQueues';
-import type { MemoryUser } from './memorySystem';
+import { memorySeconds, workingSeconds, type MemoryLoad } from './memoryQueues';
 import { noiseSeconds } from './noise';
 import type { RunInput, SystemOfRun, ThreadOfRun, ThreadWork } from './runInput';
 import { NO_TIME, wholeOf, type TimeParts } from './timeParts';
@@ -30,21 +29,7 @@ export function runTimeWith(input: SilentRun, communication: KnownCommunication)
 
 /** Seconds for which each thread waits for memory, in thread order. */
 export function waitingOf({ memory, threads, work, costs }: SilentRun): Float64Array {
-  return memorySeconds(
-    memory,
-    eachOnce(threads, (thread) => userOf(thread, work)),
-    costs.overlapShare,
-  );
-}
-
-/** As `map` does it, where one thread may stand in several places. */
-export function eachOnce<T>(threads: readonly ThreadOfRun[], make: (thread: ThreadOfRun) => T): readonly T[] {
-  const known = new Map<ThreadOfRun, T>();
-  return threads.map((thread) => {
-    const made = known.get(thread) ?? make(thread);
-    known.set(thread, made);
-    return made;
-  });
+  return memorySeconds(memory, threads, (thread) => loadOf(thread, work), costs.overlapShare);
 }
 
 /** Of all threads, in thread order. It does not depend on where pages are. */
@@ -176,16 +161,15 @@ function alikeOf({ alike = 1 }: { readonly alike?: number }): number {
   return alike;
 }
 
-export function userOf(thread: ThreadOfRun, work: ThreadWork): MemoryUser {
-  const { host, node, nodeShares, coreUsers, alike = 1 } = thread;
+export function loadOf(thread: ThreadOfRun, work: ThreadWork): MemoryLoad {
   const { sequentialLines, scatteredLines, sequentialInFlight, scatteredInFlight } = work;
   const lines = sequentialLines + scatteredLines;
   // As many as are on the way on average while the one kind follows the other.
   const turns = sequentialLines / sequentialInFlight + scatteredLines / scatteredInFlight;
   const inFlight = turns === 0 ? 1 : lines / turns;
   return {
-    ...{ host, node, nodeShares, lines, alike },
-    linesInFlight: Math.max(1, inFlight / coreUsers),
+    lines,
+    linesInFlight: Math.max(1, inFlight / thread.coreUsers),
     computeSeconds: computeSeconds(work, thread),
   };
 }

@@ -1,19 +1,19 @@
 import type { TouchCounts } from '../paging/paging';
 import { touchSeconds } from './firstTouches';
-import { memorySeconds } from './memoryQueues';
-import { eachOnce, populationOf, type SilentRun } from './runTime';
-import type { SystemOfRun } from './runInput';
+import { memorySeconds, type MemoryLoad } from './memoryQueues';
+import { populationOf, type SilentRun } from './runTime';
+import type { SystemOfRun, ThreadOfRun } from './runInput';
 
 /**
  * Seconds from the start of a program to its timed region: it touches its memory for the first time and sets it up. What
  * a launcher takes to start processes is not in it.
  */
 export function startUpSeconds({ threads, systems, memory, work, costs }: SilentRun): number {
-  const users = eachOnce(threads, ({ host, node, nodeShares, coreUsers }) => ({
-    ...{ host, node, nodeShares, lines: work.startLines, computeSeconds: 0 },
+  const load = ({ coreUsers }: ThreadOfRun): MemoryLoad => ({
+    ...{ lines: work.startLines, computeSeconds: 0 },
     linesInFlight: Math.max(1, work.sequentialInFlight / coreUsers),
-  }));
-  const waiting = memorySeconds(memory, users, costs.overlapShare);
+  });
+  const waiting = memorySeconds(memory, threads, load, costs.overlapShare);
   const population = populationOf(threads, systems.length);
   const touching = systems.map(({ startTouches, paging }, at) =>
     touchSeconds(startTouches, population[at] ?? 0, paging, costs),

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { LINE_BYTES } from '../../../../src/core/predict/machines/machine';
 import { directLinks, ringLinks } from '../../../../src/core/predict/time/links';
-import { memorySeconds } from '../../../../src/core/predict/time/memoryQueues';
-import { type MemorySystem, type MemoryUser } from '../../../../src/core/predict/time/memorySystem';
+import { memorySeconds, type MemoryLoad } from '../../../../src/core/predict/time/memoryQueues';
+import type { MemorySystem } from '../../../../src/core/predict/time/memorySystem';
+import type { ThreadOfRun } from '../../../../src/core/predict/time/runInput';
 
 const NODES = [0, 1, 2, 3];
 const square: MemorySystem = {
@@ -13,20 +14,25 @@ const square: MemorySystem = {
 };
 const BYTES = 6e9;
 
-function user(node: number, nodeShares: readonly number[], bytes = BYTES, linesInFlight = 8): MemoryUser {
-  return { host: 0, node, nodeShares, lines: bytes / LINE_BYTES, linesInFlight, computeSeconds: 0 };
+/** A thread with what it does, of which none shares its list of shares with another. */
+interface User extends ThreadOfRun, MemoryLoad {}
+
+function user(node: number, nodeShares: readonly number[], bytes = BYTES, linesInFlight = 8): User {
+  return {
+    ...{ system: 0, host: 0, node, coreUsers: 1, nodeShares },
+    ...{ lines: bytes / LINE_BYTES, linesInFlight, computeSeconds: 0 },
+  };
 }
 
 const only = (node: number): number[] => NODES.map((at) => (at === node ? 1 : 0));
 const remotely = (node: number, share: number): number[] =>
   NODES.map((at) => (at === node ? 1 - share : share / 3));
 /** Four ranks a node. */
-const ranks = (sharesOf: (node: number) => readonly number[]): MemoryUser[] =>
+const ranks = (sharesOf: (node: number) => readonly number[]): User[] =>
   NODES.flatMap((node) => NODES.map(() => user(node, sharesOf(node))));
-const secondsOf = (users: readonly MemoryUser[], system = square): Float64Array =>
-  memorySeconds(system, users, 0);
-const longest = (users: readonly MemoryUser[], system = square): number =>
-  Math.max(...secondsOf(users, system));
+const secondsOf = (users: readonly User[], system = square): Float64Array =>
+  memorySeconds(system, users, (thread) => thread as User, 0);
+const longest = (users: readonly User[], system = square): number => Math.max(...secondsOf(users, system));
 
 test('one line in flight on an empty machine takes the latency', () => {
   const one = (node: number): number => secondsOf([user(0, only(node), 64e6, 1)])[0]!;
@@ -146,11 +152,11 @@ test('a layout whose pages are all local is never slower than one with pages any
 
 test('in a ring opposite nodes are two links away, and share them with neighbours', () => {
   const ring = ringLinks(4, 3e9);
-  expect(ring.route(0, 0)).toEqual([]);
-  expect(ring.route(0, 1)).toEqual([{ link: 0, share: 1 }]);
-  expect(ring.route(1, 0)).toEqual([{ link: 5, share: 1 }]);
-  expect(ring.route(0, 3)).toEqual([{ link: 4, share: 1 }]);
-  expect(ring.route(3, 1).map(({ link, share: part }) => [link, part])).toEqual([
+  expect(ring.routes.between(0, 0)).toEqual([]);
+  expect(ring.routes.between(0, 1)).toEqual([{ link: 0, share: 1 }]);
+  expect(ring.routes.between(1, 0)).toEqual([{ link: 5, share: 1 }]);
+  expect(ring.routes.between(0, 3)).toEqual([{ link: 4, share: 1 }]);
+  expect(ring.routes.between(3, 1).map(({ link, share: part }) => [link, part])).toEqual([
     ...[
       [3, 0.5],
       [0, 0.5],
