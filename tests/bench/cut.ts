@@ -51,7 +51,8 @@ function predicting(vms: number, pus: number, program: string): () => unknown {
   let at = 0;
   return () => {
     at = 1 - at;
-    const layout = layouts[at] as Layout;
+    // Another object, as an edit makes it: of a layout that was asked about just before much is known.
+    const layout = { ...(layouts[at] as Layout) };
     const made = predictor.predict(layout, choice?.workloads(layout, 'shared') ?? []);
     if (made.kind === 'refused') throw new Error(made.message);
     return made;
