@@ -44,8 +44,9 @@ interface GroundSetup {
   readonly isNative: boolean;
 }
 
-/** Programs are asked about one after the other in the same layout. */
-const grounds = remembered<Layout, Map<string, Ground>>(() => new Map());
+/** As many layouts as an experiment has in turns, or an advisor compares: their programs come one after the other. */
+const MOST_LAYOUTS = 8;
+const grounds = remembered<Layout, Map<string, Ground>>(() => new Map(), MOST_LAYOUTS);
 
 export function groundOf(setup: GroundSetup): Ground {
   const { layout, workload, isNative } = setup;

@@ -1,4 +1,4 @@
-/** Objects for which an answer is kept: what is looked at, and what it is compared with. */
+/** Objects for which an answer is kept, unless more are asked for: what is looked at, and what it is compared with. */
 const KEPT = 2;
 
 /**
@@ -6,7 +6,7 @@ const KEPT = 2;
  * layout that many rules want: both are never changed after they are made. A WeakMap would keep what it has until the
  * next full collection of garbage, which costs more than all rules where each keystroke makes a new layout.
  */
-export function remembered<K extends object, V>(make: (key: K) => V): (key: K) => V {
+export function remembered<K extends object, V>(make: (key: K) => V, kept = KEPT): (key: K) => V {
   const known: { readonly key: K; readonly made: V }[] = [];
   return (key) => {
     // The one that was asked about last is the first.
@@ -14,7 +14,7 @@ export function remembered<K extends object, V>(make: (key: K) => V): (key: K) =
     const at = known.findIndex((one) => one.key === key);
     const one = (at < 0 ? undefined : known.splice(at, 1)[0]) ?? { key, made: make(key) };
     known.unshift(one);
-    if (known.length > KEPT) known.pop();
+    if (known.length > kept) known.pop();
     return one.made;
   };
 }

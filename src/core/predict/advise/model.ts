@@ -110,7 +110,7 @@ export function adviceModel(
 }
 
 /** Cuts of one space have layouts of their own, which are asked for again and again. */
-const layouts = remembered<Cut, Map<AdviceGround, Layout>>(() => new Map());
+const layouts = remembered<Cut, Map<AdviceGround, Layout>>(() => new Map(), 8);
 
 function layoutOf({ cut, ground }: Candidate): Layout {
   return kept(layouts(cut), ground, () => cutLayout(cut, ground));
@@ -120,13 +120,11 @@ function keyOfBlocks({ blocks }: Cut): string {
   return blocks.map(({ nodes, vms }) => `${nodes.join('.')}/${vms}`).join(' ');
 }
 
-/** One VM over all nodes: its PUs in topological order carry the ranks of the machine itself. */
-export function wideCut({ nodes }: AdviceGround): Cut {
-  return {
-    blocks: [{ nodes: nodes.map((_node, at) => at), vms: 1 }],
-    ...{ memory: 'firstTouch', transport: 'shared' },
-  };
-}
+/** One VM over all nodes: its PUs in topological order carry the ranks of the machine itself. One of each ground. */
+export const wideCut = remembered(({ nodes }: AdviceGround): Cut => ({
+  blocks: [{ nodes: nodes.map((_node, at) => at), vms: 1 }],
+  ...{ memory: 'firstTouch', transport: 'shared' },
+}));
 
 function kept<Key, Value>(known: Map<Key, Value>, key: Key, make: () => Value): Value {
   const found = known.get(key);
