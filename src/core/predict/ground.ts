@@ -112,10 +112,12 @@ function guestsPerCore(machine: Machine, groups: readonly (readonly PlacedThread
     const own = groupBy(group, nodeKey);
     for (const node of own.keys()) guests.set(node, (guests.get(node) ?? 0) + 1 / own.size);
   }
-  const threads = groups.flat();
-  const sum = threads.reduce((all, thread) => {
-    const pus = thread.node === null ? [] : pusOfNode(machine, thread.node);
-    return all + (guests.get(nodeKey(thread)) ?? 0) / Math.max(1, coreCount(pus));
-  }, 0);
-  return sum / Math.max(1, threads.length);
+  let [threads, sum] = [0, 0];
+  for (const [key, own] of groupBy(groups.flat(), nodeKey)) {
+    const node = own[0]?.node ?? null;
+    const cores = node === null ? 0 : coreCount(pusOfNode(machine, node));
+    threads += own.length;
+    sum += (own.length * (guests.get(key) ?? 0)) / Math.max(1, cores);
+  }
+  return sum / Math.max(1, threads);
 }

@@ -36,7 +36,7 @@ const MOST_KNOWN = 4096;
 /** Pages of a run for each VM with ranks, in the order of the ranks; natively of the whole machine. */
 export function cutPages(setup: CutPagesSetup): readonly PagesOfRun[] {
   const { layout, places } = setup;
-  if (places[0]?.vm === null) return simulated(setup, layout.vms, places);
+  if (places[0]?.vm === null) return nativePages(setup);
   const own = groupBy(places, ({ vm }) => vm);
   const vms = layout.vms.filter(({ name }) => own.has(name));
   // Where VMs may push each other off a node, none of them is like another one.
@@ -57,13 +57,42 @@ function simulated(
   return simulatePaging({ ...paging, layout: { machine: layout.machine, vms }, runs: run + 1 })[run] ?? [];
 }
 
-function pagesOfVm(setup: CutPagesSetup, vm: Vm, places: readonly RankPlace[]): readonly PagesOfRun[] {
-  const { layout, profile, run, seed, known } = setup;
-  const nodes = nodesAround(layout.machine, vm);
-  const { sharedBytes, privateBytes, churnBytes, touchedInTimedRegion } = profile.memory;
+/** Which PUs of a node carry ranks does not matter to their pages, and edits mostly leave ranks on their nodes. */
+function nativePages(setup: CutPagesSetup): readonly PagesOfRun[] {
+  const { layout, places, known } = setup;
+  const { machine } = layout;
+  const pus = puById(machine);
+  const nodes = machine.nodes.map((_node, at) => at);
   const key = JSON.stringify([
+    ...programKey(setup),
+    places.map(({ cpus }) => cpus.map((cpu) => pus.get(cpu)?.node ?? null)),
+    nodesLikeness(machine, nodes),
+  ]);
+  const before = known.get(key);
+  if (before !== undefined) return [before.pages];
+  const made = simulated(setup, layout.vms, places);
+  if (made[0] !== undefined) remember(known, key, { pages: made[0], nodes });
+  return made;
+}
+
+function programKey({ layout, profile: { memory, kind }, run, seed }: CutPagesSetup): readonly unknown[] {
+  const { sharedBytes, privateBytes, churnBytes, touchedInTimedRegion } = memory;
+  return [
     [sharedBytes, privateBytes, churnBytes, touchedInTimedRegion].map(({ value }) => value),
-    [profile.kind, run, seed, layout.machine.pageSizesBytes[0]],
+    [kind, run, seed, layout.machine.pageSizesBytes[0]],
+  ];
+}
+
+function remember(known: KnownPages, key: string, made: Simulated): void {
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(key, made);
+}
+
+function pagesOfVm(setup: CutPagesSetup, vm: Vm, places: readonly RankPlace[]): readonly PagesOfRun[] {
+  const { layout, known } = setup;
+  const nodes = nodesAround(layout.machine, vm);
+  const key = JSON.stringify([
+    ...programKey(setup),
     places.map(({ cpus }) => cpus),
     likeness(layout.machine, vm, nodes),
   ]);
@@ -71,10 +100,7 @@ function pagesOfVm(setup: CutPagesSetup, vm: Vm, places: readonly RankPlace[]): 
   if (before !== undefined) return [moved(before, nodes, vm.name, layout.machine.nodes.length)];
   const made = simulated(setup, [vm], places);
   const [pages] = made;
-  if (pages !== undefined && isOnNodes(pages, nodes)) {
-    if (known.size >= MOST_KNOWN) known.clear();
-    known.set(key, { pages, nodes });
-  }
+  if (pages !== undefined && isOnNodes(pages, nodes)) remember(known, key, { pages, nodes });
   return made;
 }
 
@@ -96,7 +122,6 @@ function likeness(machine: Machine, vm: Vm, nodes: readonly number[]): unknown {
   const at = new Map(nodes.map((place, order) => [machine.nodes[place]?.id ?? null, order]));
   const pus = puById(machine);
   const ofPu = (pu: number): number | undefined => at.get(pus.get(pu)?.node ?? machine.nodes[0]?.id ?? null);
-  const ids = nodes.map((place) => machine.nodes[place]?.id ?? NaN);
   return [
     [vm.pinning, vm.memoryBytes, vm.policy, vm.backing, vm.pageSizeBytes, vm.prealloc, vm.threadsPerCore],
     [vm.balloon, vm.freePageReporting],
@@ -104,8 +129,14 @@ function likeness(machine: Machine, vm: Vm, nodes: readonly number[]): unknown {
     vm.nodes.map((node) => at.get(node)),
     vm.cells.map(({ vcpus, memoryBytes, node }) => [vcpus, memoryBytes, at.get(node)]),
     vm.prealloc ? vm.emulatorPus.map(ofPu) : [],
-    ids.map((a) => [availableBytes(machine, a), ids.map((b) => distanceBetween(machine, a, b))]),
+    nodesLikeness(machine, nodes),
   ];
+}
+
+/** Of nodes at these places, in this order: room, and distances from each to each. */
+function nodesLikeness(machine: Machine, nodes: readonly number[]): unknown {
+  const ids = nodes.map((place) => machine.nodes[place]?.id ?? NaN);
+  return ids.map((a) => [availableBytes(machine, a), ids.map((b) => distanceBetween(machine, a, b))]);
 }
 
 /** Whether all memory of a VM is on its own nodes; where it spilled over, that depends on the machine. */

@@ -1,4 +1,4 @@
-import { partnersOf } from '../profiles/partners';
+import { partnersOfAll } from '../profiles/partners';
 import type { Pattern } from '../profiles/profile';
 import type { EndKinds } from './kinds';
 import type { Servers } from './servers';
@@ -22,8 +22,10 @@ type Counts = Omit<Tally, 'rowOf' | 'rows'>;
 
 /** Messages of all ranks to their partners; between kinds of ranks at once where each sends to each. */
 export function messageTally(pattern: Pattern, kinds: EndKinds, servers: Servers): Tally {
-  if (pattern.kind !== 'allToAll')
-    return partnersTally((rank) => partnersOf(pattern, rank, kinds.kindOf.length), kinds, servers);
+  if (pattern.kind !== 'allToAll') {
+    const partners = partnersOfAll(pattern, kinds.kindOf.length);
+    return partnersTally((rank) => partners[rank] ?? [], kinds, servers);
+  }
   const counts = allToAll(kinds, servers);
   return { ...counts, ...rowsOf(counts, kinds, servers) };
 }
@@ -104,9 +106,12 @@ function rowsOf(
   const numbers = new Map<string, number>();
   const rows: number[] = [];
   const rowOf = Int32Array.from(kindOf, (_kind, rank) => {
-    const [first, last] = [rank * classes, (rank + 1) * classes];
-    const needed = needs.subarray(rank * count, (rank + 1) * count).join('');
-    const key = `${sent.subarray(first, last).join()} ${received.subarray(first, last).join()} ${needed}`;
+    // Most places are zero, and a number takes long to write.
+    let key = '';
+    for (let at = rank * classes; at < (rank + 1) * classes; at += 1)
+      key += `${sent[at] === 0 ? '' : String(sent[at])},${received[at] === 0 ? '' : String(received[at])},`;
+    for (let server = 0; server < count; server += 1)
+      if (needs[rank * count + server] === 1) key += ` ${server}`;
     const known = numbers.get(key) ?? rows.push(rank) - 1;
     numbers.set(key, known);
     return known;

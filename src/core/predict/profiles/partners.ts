@@ -5,6 +5,21 @@ export function partnersOf(pattern: Pattern, rank: number, ranks: number): reado
   return allPartners(pattern, rank, ranks).filter((partner) => partner !== rank);
 }
 
+/** Lists of partners by pattern and number of ranks: layouts come and go, programs stay. */
+const known = new Map<string, readonly (readonly number[])[]>();
+const MOST_KNOWN = 64;
+
+/** Of each rank. */
+export function partnersOfAll(pattern: Pattern, ranks: number): readonly (readonly number[])[] {
+  const key = JSON.stringify([pattern, ranks]);
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  if (known.size >= MOST_KNOWN) known.clear();
+  const made = Array.from({ length: ranks }, (_, rank) => partnersOf(pattern, rank, ranks));
+  known.set(key, made);
+  return made;
+}
+
 function allPartners(pattern: Pattern, rank: number, ranks: number): readonly number[] {
   switch (pattern.kind) {
     case 'offsets':

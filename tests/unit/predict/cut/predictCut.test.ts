@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Workload } from '../../../../src/core/experiment/workload';
 import { layoutFromDocument } from '../../../../src/core/layout/fromDocument';
@@ -126,6 +127,30 @@ describe('a predicted cut', () => {
     expect(predictor.predict(perSocket, workloads)).toEqual(first);
     expect(cutPredictor().predict(perSocket, workloads)).toEqual(first);
   });
+
+  it('is the same whichever cuts of a machine were predicted before', () => {
+    const cuts = fc.record({
+      pus: fc.shuffledSubarray([...Array(16).keys()], { minLength: 16 }),
+      vms: fc.constantFrom(1, 2, 4),
+      each: fc.constantFrom(1, 2, 4),
+    });
+    const used = cutPredictor();
+    fc.assert(
+      fc.property(cuts, ({ pus, vms, each }) => {
+        const document: LayoutDocument = {
+          ...{ version: 1, machine: 'barcelona-4x4' },
+          vms: Array.from({ length: vms }, (_, at) => ({
+            name: `vm${at}`,
+            pus: pus.slice(at * each, (at + 1) * each).join(),
+          })),
+        };
+        const { layout } = layoutFromDocument(document, barcelona, 'cut');
+        const workloads = [npbWorkload('mg', 'B')];
+        expect(used.predict(layout, workloads)).toEqual(cutPredictor().predict({ ...layout }, workloads));
+      }),
+      { numRuns: 40 },
+    );
+  }, 60_000);
 
   it('leaves out programs that cannot run, and says so; of too few it makes no mean', () => {
     const eight = layoutOf({ vms: 2 }, builtIn('nehalem-2x4'));
