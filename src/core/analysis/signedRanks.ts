@@ -1,5 +1,5 @@
 import normalCdf from '@stdlib/stats-base-dists-normal-cdf';
-import wilcoxon from '@stdlib/stats-wilcoxon';
+import signedRankCdf from '@stdlib/stats-base-dists-signrank-cdf';
 
 /** Sums of the ranks of differences by their size; those of zero have none. */
 export interface RankSums {
@@ -48,25 +48,25 @@ const MANY = 50;
 
 /**
  * Two-sided p of Wilcoxon's signed ranks, null with fewer than two differences. Exact for fewer than 50 without ties, else
- * by the normal distribution with continuity correction, as R does. Of many the library takes as long as all else that is
- * said of them together, and its result is the same.
+ * by the normal distribution with continuity correction, as R does.
  */
 export function signedRanksChance(differences: readonly number[], sums: RankSums): number | null {
   if (differences.length < 2) return null;
   // Nothing is known of a difference where there is none.
   if (sums.count === 0) return 1;
-  if (differences.length >= MANY) return normalChance(sums);
-  const isExact = sums.count === differences.length && sums.ties === 0;
-  return isExact ? exactChance(differences, sums.slower) : wilcoxon([...differences]).pValue;
+  const isExact = differences.length < MANY && sums.count === differences.length && sums.ties === 0;
+  return isExact ? exactChance(sums) : normalChance(sums);
 }
 
-/** By the number of differences and the sum of the ranks of those above zero, which alone decide it: some thousands. */
+/** By the number of differences and the smaller sum of ranks, which alone decide it: some thousands. */
 const exact = new Map<number, number>();
 
-function exactChance(differences: readonly number[], slower: number): number {
-  const key = differences.length * MANY * MANY + slower;
+function exactChance({ slower, faster, count }: RankSums): number {
+  const less = Math.min(slower, faster);
+  const key = count * MANY * MANY + less;
   let p = exact.get(key);
-  if (p === undefined) exact.set(key, (p = wilcoxon([...differences]).pValue));
+  // Both tails are alike.
+  if (p === undefined) exact.set(key, (p = Math.min(1, 2 * signedRankCdf(less, count))));
   return p;
 }
 

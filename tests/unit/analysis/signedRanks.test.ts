@@ -23,14 +23,15 @@ it('ranks are summed by sign, equal sizes share theirs, and zeros have none', ()
   );
 });
 
-it('of many differences, ties and zeros among them, p is what the library says', () => {
-  const differences = fc.array(fc.integer({ min: -40, max: 60 }), { minLength: 50, maxLength: 120 });
-  const fine = fc.array(fc.double({ min: -1, max: 1.2, noNaN: true }), { minLength: 50, maxLength: 120 });
+it('of few and of many differences, ties and zeros among them, p is what a library says of them', () => {
+  const differences = fc.array(fc.integer({ min: -40, max: 60 }), { minLength: 2, maxLength: 120 });
+  const fine = fc.array(fc.double({ min: -1, max: 1.2, noNaN: true }), { minLength: 2, maxLength: 120 });
   fc.assert(
     fc.property(fc.oneof(differences, fine), (values) => {
       fc.pre(values.some((value) => value !== 0));
       const p = signedRanksChance(values, rankSums(values));
-      expect(p).toBeCloseTo(wilcoxon([...values]).pValue, 10);
+      // The library's exact p goes above 1 where both sums are about equal.
+      expect(p).toBeCloseTo(Math.min(1, wilcoxon([...values]).pValue), 10);
     }),
     { numRuns: 200, seed: 9 },
   );
