@@ -27,13 +27,18 @@ type PointScene = Scene<PointChart>;
 type Configuration = ChartConfiguration<'scatter', { x: number; y: number }[]>;
 type Pixels = (value: number) => number;
 
-/** Characters: a program, a layout and a phase mostly fit, and what tells them apart often stands last. */
-const mostOfTick = 28;
+/** Places whose names still fit aslant beside one another; those of more stand upright. */
+const mostAslant = 16;
 
-/** Pixels. Names are drawn aslant and take room from what is above them. */
+/** Characters: a program, a layout and a phase mostly fit, and what tells them apart often stands last. */
+function mostOfTick(places: number): number {
+  return places > mostAslant ? 36 : 28;
+}
+
+/** Pixels. Names take room from what is above them. */
 export function pointsHeight({ x: { ticks = [] } }: PointChart): number {
-  const longest = Math.max(0, ...ticks.map(({ length }) => Math.min(length, mostOfTick)));
-  return 340 + (longest > 10 ? longest * 3 : 0);
+  const longest = Math.max(0, ...ticks.map(({ length }) => Math.min(length, mostOfTick(ticks.length))));
+  return 340 + (longest > 10 ? longest * (ticks.length > mostAslant ? 6 : 3) : 0);
 }
 
 /** All of the x axis, with a little room at both ends. */
@@ -130,12 +135,13 @@ function configured(
           ticks: {
             ...axis.ticks,
             maxTicksLimit: ticks === undefined ? 8 : 60,
+            ...(ticks !== undefined && ticks.length > mostAslant ? { minRotation: 90, maxRotation: 90 } : {}),
             // The ends of the axis are nothing that was measured.
             includeBounds: false,
             callback: (value) =>
               ticks === undefined
                 ? axis.ticks.callback(value)
-                : shortened(ticks[Number(value)] ?? '', mostOfTick),
+                : shortened(ticks[Number(value)] ?? '', mostOfTick(ticks.length)),
           },
         },
         y: {
@@ -245,10 +251,12 @@ function drawBands(
   ctx.restore();
 }
 
-/** Pixels, of half a box. */
-const halfBox = 14;
+/** Pixels, of half a box where there is room for it. */
+const widestHalf = 14;
 
 function drawBoxes(pen: Pen, { chart, theme, palette }: PointScene, [x, y]: readonly [Pixels, Pixels]): void {
+  // Boxes are 1 apart.
+  const halfBox = Math.max(2, Math.min(widestHalf, (x(1) - x(0)) * 0.42));
   for (const { x: at, colour, low, quartiles, high } of chart.boxes) {
     const [lower, middle, upper] = quartiles;
     const centre = x(at);

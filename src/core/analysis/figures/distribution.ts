@@ -6,9 +6,9 @@ import { baselines, hasBaseline } from './baseline';
 import { titleOf } from './captions';
 import { colourOf, groupOf } from './choice';
 import { type ColourOf, coloursBy } from './colours';
-import { differingIn, levelsIn, levelIn } from './dimensions';
+import { differingIn, levelsIn, levelIn, levelWords } from './dimensions';
 import { linkOf, wordsOf } from './entry';
-import type { Box, Figure, FigureKind, FigureTable, FigureView } from './figure';
+import type { Box, Figure, FigureKind, FigureTable, FigureView, PointChart } from './figure';
 import { type Quartiles, quartilesOf } from './quartiles';
 import { outlierText, type PointScale, type SessionPoint, sessionSeries } from './sessionPoints';
 import { cellsShown, nothingShown } from './shown';
@@ -142,6 +142,8 @@ function distributionFigure(
   const colours = coloursBy(colour, results.cells);
   const differing = differingIn(cells).filter((id) => id !== group);
   const names = [group, ...differing];
+  // What a group is called is said once, above its boxes.
+  const isBanded = differing.length > 0;
   const most = Math.max(2, Math.floor(MOST_POINTS / slots.length));
   const thin = slots.map((slot) => thinSlot(slot, most));
   const points = thin.flatMap(placed);
@@ -159,10 +161,11 @@ function distributionFigure(
     ]),
     chart: {
       type: 'points',
-      x: { title: '', unit: '', ticks: slots.map(({ cell }) => wordsOf(cell, names)) },
+      x: { title: '', unit: '', ticks: slots.map(({ cell }) => wordsOf(cell, isBanded ? differing : names)) },
       y: { title: scale.title, unit: scale.unit },
       series: sessionSeries(points, scale, colour, colours),
-      ...{ bands: [], boxes: slots.flatMap((slot, x) => boxOf(slot, x, colours)) },
+      bands: isBanded ? bandsOf(slots, group) : [],
+      boxes: slots.flatMap((slot, x) => boxOf(slot, x, colours)),
       lines: scale.unit === '%' ? [{ value: 0, label: 'median', source: 'baseline' }] : [],
     },
     table: tableOf(thin, names, scale),
@@ -182,6 +185,16 @@ function placed({ points }: ThinSlot, at: number): readonly SessionPoint[] {
 
 function boxOf({ cell, quartiles, low, high }: Slot, x: number, colours: ColourOf): readonly Box[] {
   return cell.times.length < FEWEST ? [] : [{ x, colour: colours(cell), quartiles, low, high }];
+}
+
+/** One for each run of slots of the same group. */
+function bandsOf(slots: readonly Slot[], group: string): PointChart['bands'] {
+  const levels = slots.map(({ cell }) => levelIn(cell, group));
+  const starts = levels.flatMap((level, at) => (at > 0 && level === levels[at - 1] ? [] : [at]));
+  return starts.map((start, at) => ({
+    ...{ from: start - 0.5, to: (starts[at + 1] ?? slots.length) - 0.5 },
+    label: levelWords(group, levels[start] ?? '-'),
+  }));
 }
 
 function tableOf(slots: readonly ThinSlot[], names: readonly string[], { show, unit }: Scale): FigureTable {

@@ -151,8 +151,9 @@ describe('the distribution', () => {
 
   it('has a box for each program and layout with the points over it', () => {
     const figure = drawn('distribution', results, { shown: { workload: ['stencil'] } });
-    const { boxes, series, x, y } = pointsOf(figure);
+    const { boxes, bands, series, x, y } = pointsOf(figure);
     expect(x.ticks).toEqual(['native', 'wide', 'half', 'four']);
+    expect(bands).toEqual([]);
     expect(y).toEqual({ title: 'seconds', unit: 's' });
     // 15, 16.5 and so on to 22.5: quartiles by R's quantile().
     expect(boxes[1]).toEqual({ x: 1, colour: 0, quartiles: [16.875, 18.75, 20.625], low: 15, high: 22.5 });
@@ -166,11 +167,20 @@ describe('the distribution', () => {
     ]);
   });
 
-  it('is against the median of native where programs differ', () => {
-    const { series, x, y, lines } = pointsOf(drawn('distribution', results));
-    expect(x.ticks?.slice(0, 5)).toEqual([
-      ...['stencil, native', 'stencil, wide', 'stencil, half', 'stencil, four', 'sort, native'],
+  it('names a group once, above its boxes, and below each box what else it is', () => {
+    const { bands, x } = pointsOf(drawn('distribution', results));
+    expect(x.ticks?.slice(0, 5)).toEqual(['native', 'wide', 'half', 'four', 'native']);
+    expect(bands).toEqual([
+      { from: -0.5, to: 3.5, label: 'stencil' },
+      { from: 3.5, to: 7.5, label: 'sort' },
     ]);
+    const byLayout = pointsOf(drawn('distribution', results, { group: 'layout' }));
+    expect(byLayout.x.ticks?.slice(0, 3)).toEqual(['stencil', 'sort', 'stencil']);
+    expect(byLayout.bands.map(({ label }) => label)).toEqual(['native', 'wide', 'half', 'four']);
+  });
+
+  it('is against the median of native where programs differ', () => {
+    const { series, y, lines } = pointsOf(drawn('distribution', results));
     expect(y).toEqual({ title: 'time against the median of native', unit: '%' });
     expect(lines).toHaveLength(1);
     // Native median 12.5 s and 5 s; 15 and 6 s are 20 % more.
