@@ -3,8 +3,8 @@ import { basename, dirname } from 'node:path';
 import * as esbuild from 'esbuild';
 
 /**
- * Bundles of several entries for Node in which what they have in common is in one file more, `shared.js` beside them.
- * esbuild divides ES modules alone, and the oldest editors that we run in load CommonJS alone: each file is changed over
+ * Bundles of several entries for Node. What they have in common, and what they load later, is in files of its own beside
+ * them. esbuild divides ES modules alone, and the oldest editors that we run in load CommonJS alone: each file is changed over
  * once it is made (docs/decisions/0014-what-editor-and-command-line-share.md).
  *
  * @param {esbuild.BuildOptions} options without format; they need an `outdir`
@@ -15,7 +15,7 @@ export function sharing(options) {
     ...options,
     format: 'esm',
     splitting: true,
-    chunkNames: 'shared',
+    chunkNames: '[name]-[hash]',
     // What is kept of the sources goes through the change within the text.
     sourcemap: options.sourcemap ? 'inline' : false,
     write: false,
@@ -32,6 +32,8 @@ function commonJs({ minify, target, sourcemap }) {
         for (const { path, text } of outputFiles) {
           const { code } = await esbuild.transform(text, {
             ...{ format: 'cjs', platform: 'node', minify, target },
+            // What is loaded later is CommonJS as well.
+            supported: { 'dynamic-import': false },
             ...{ sourcemap: sourcemap ? 'inline' : false, sourcefile: basename(path) },
           });
           mkdirSync(dirname(path), { recursive: true });

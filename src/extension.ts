@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import { commandIds, commandNeeds } from './platform/commands';
 import { isOurs } from './platform/documents';
-import { lazyTree, once } from './platform/lazy';
+import { once } from './lab/whenCalled';
+import { lazyTree } from './platform/lazyTree';
 import { isTrustedOrSays } from './platform/trust';
+import { taskProvider, taskType } from './runs/taskProvider';
 import type { Asker, Workbench } from './workbench';
 
 /**
@@ -28,10 +30,11 @@ export function activate(context: vscode.ExtensionContext): void {
     context.subscriptions.push(vscode.commands.registerCommand(`vmPartitionLab.${id}`, run));
   }
   context.subscriptions.push(
-    vscode.tasks.registerTaskProvider('vm-partition', {
-      provideTasks: async (token) => (await workbench('list of tasks')).tasks.provideTasks(token),
-      resolveTask: async (task, token) => (await workbench('task')).tasks.resolveTask(task, token),
-    }),
+    // Every window asks for tasks as it starts: what there is to run is told without what runs it.
+    vscode.tasks.registerTaskProvider(
+      taskType,
+      taskProvider(async (job) => (await workbench('task')).openTerminal(job)),
+    ),
     vscode.window.registerWebviewPanelSerializer('vmPartitionLab.results', {
       deserializeWebviewPanel: async (panel, state) =>
         (await workbench('panel')).panels.deserializeWebviewPanel(panel, state),

@@ -2,11 +2,13 @@ import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { SeveritySettings } from './core/check/rule';
 import type { HostsDocument } from './core/schema/generated/hosts.types';
 import { validateDocument } from './core/schema/validate';
+import type { Machine } from './core/topology/machine';
 import { parseDocument } from './core/text/parse';
 import { indexLines, positionAt } from './core/text/positions';
 import { createLab } from './lab/createLab';
 import { type HostEntry, type Lab, UserError } from './lab/lab';
 import type { Log, Rehearsal } from './lab/ports';
+import { once, whenCalled } from './lab/whenCalled';
 import { nodeClock } from './node/clock';
 import { nodeFiles } from './node/files';
 import { nodeGzip } from './node/gzip';
@@ -15,7 +17,6 @@ import { rasterize } from './node/rasterize';
 import { readPayload } from './node/payload';
 import { probeStore } from './node/probeStore';
 import { captureTree } from './node/trees';
-import { nodeRehearsal, rehearsalChannel, rehearsalIsUp } from './rehearsal/rehearsal';
 
 /** What differs between the command line and the editor. */
 export interface Wiring {
@@ -45,6 +46,9 @@ export function wire(wiring: Wiring): Wired {
     wiring.openText?.(path) ?? (await nodeFiles.readText(path));
   const hostsDocument = (): Promise<HostsDocument> =>
     readHosts(nodeFiles, hostsFilePath(wiring.hostsFile), parseHosts);
+  // Most people have hosts of their own.
+  const emulated = once(() => import('./rehearsal/rehearsal'));
+  const machine = (id: string): Promise<Machine> => lab.machine(id);
   const lab: Lab = createLab({
     files: nodeFiles,
     gzip: nodeGzip,
@@ -59,29 +63,32 @@ export function wire(wiring: Wiring): Wired {
     hosts: async () => hostEntries(await hostsDocument()),
     targetOf: async (host) => {
       const target = hostTarget(host, await hostsDocument());
-      const emulated = 'emulate' in target && target.emulate;
+      const isEmulated = 'emulate' in target && target.emulate;
       return {
-        accelerator: emulated ? 'tcg' : 'kvm',
-        origin: emulated || target.kind === 'rehearsal' ? 'rehearsed' : 'measured',
+        accelerator: isEmulated ? 'tcg' : 'kvm',
+        origin: isEmulated || target.kind === 'rehearsal' ? 'rehearsed' : 'measured',
       };
     },
     isUp: async (host) => {
       const target = hostTarget(host, await hostsDocument());
-      return target.kind !== 'rehearsal' || (await rehearsalIsUp(target.topology, (id) => lab.machine(id)));
+      return (
+        target.kind !== 'rehearsal' || (await (await emulated()).rehearsalIsUp(target.topology, machine))
+      );
     },
     connect: async (host, onProgress, signal) => {
       wiring.beforeConnect?.();
       return await channelFor(host, await hostsDocument(), {
         ...(wiring.sshPath === undefined ? {} : { sshPath: wiring.sshPath }),
-        rehearsal: (topology, settings) =>
-          rehearsalChannel(topology, settings, (id) => lab.machine(id), onProgress, signal),
+        rehearsal: async (topology, settings) =>
+          (await emulated()).rehearsalChannel(topology, settings, machine, onProgress, signal),
       });
     },
     probes: probeStore(nodeFiles),
     version: wiring.version,
     ...(wiring.severities === undefined ? {} : { severities: wiring.severities }),
   });
-  return { lab, rehearsal: nodeRehearsal((id) => lab.machine(id)) };
+  const rehearsal = async (): Promise<Rehearsal> => (await emulated()).nodeRehearsal(machine);
+  return { lab, rehearsal: whenCalled(rehearsal, ['up', 'down', 'status']) };
 }
 
 function hostEntries(document: HostsDocument): readonly HostEntry[] {

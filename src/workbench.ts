@@ -1,20 +1,24 @@
 import { join } from 'node:path';
 import { openEditor } from './editor/openEditor';
 import { openText } from './editor/openDocuments';
-import { openPictures, type Pictures } from './editor/picture/openPictures';
+import type { Pictures } from './editor/picture/openPictures';
+import { once } from './lab/whenCalled';
 import { nodeFiles } from './node/files';
 import { hostsFilePath, hostTarget, readHosts } from './node/hosts';
 import { connectCommand } from './node/sshCommand';
-import { openPanels, type Panels } from './panels/openPanels';
-import type { Commands } from './platform/commands';
+import type { Panels } from './panels/openPanels';
+import { openWithExperiment } from './panels/openWithExperiment';
+import type { CommandId, Commands } from './platform/commands';
 import { openContext } from './platform/openContext';
 import { machineSettings } from './platform/settings';
 import { needTrust } from './platform/trust';
 import { openRuns, type Runs } from './runs/openRuns';
 import { parseHosts, wire } from './wire';
 
-/** All of the extension, loaded when it is first needed. Wiring only. */
-export interface Workbench extends Pick<Runs, 'tasks' | 'hosts' | 'runs'> {
+/**
+ * The extension, loaded when it is first needed; its pictures and its panels when one is opened. Wiring only.
+ */
+export interface Workbench extends Pick<Runs, 'openTerminal' | 'hosts' | 'runs'> {
   readonly commands: Commands;
   readonly panels: Panels['serializer'];
   readonly layoutEditor: Pictures['provider'];
@@ -22,14 +26,7 @@ export interface Workbench extends Pick<Runs, 'tasks' | 'hosts' | 'runs'> {
 
 /** What all of the extension was loaded for. */
 export type Asker =
-  | 'document'
-  | 'layout editor'
-  | 'list of tasks'
-  | 'panel'
-  | 'task'
-  | 'view of hosts'
-  | 'view of runs'
-  | `command ${string}`;
+  'document' | 'layout editor' | 'panel' | 'task' | 'view of hosts' | 'view of runs' | `command ${string}`;
 
 /** `since`: when it was asked for, by `performance.now()`. It is in the log, for who looks for what starts slowly. */
 export function openWorkbench(
@@ -50,19 +47,56 @@ export function openWorkbench(
     return lab;
   });
   const editor = openEditor(context);
-  const pictures = openPictures(context);
   const runs = openRuns(context, hostsFile, connectCommandOf);
-  const panels = openPanels(context);
-  extension.subscriptions.push(editor, pictures, runs, panels);
+  extension.subscriptions.push(editor, runs, openWithExperiment(context));
+  const pictures = once(async () => {
+    const opened = (await import('./editor/picture/openPictures')).openPictures(context);
+    extension.subscriptions.push(opened);
+    return opened;
+  });
+  const panels = once(async () => {
+    const opened = (await import('./panels/openPanels')).openPanels(context);
+    extension.subscriptions.push(opened);
+    return opened;
+  });
   context.log.debug(`Loaded in ${(performance.now() - since).toFixed(1)} ms for: ${asker}.`);
   return {
-    commands: { ...editor.commands, ...pictures.commands, ...runs.commands, ...panels.commands },
-    tasks: runs.tasks,
+    commands: {
+      ...editor.commands,
+      ...runs.commands,
+      ...commandsOf(pictures, [
+        'openPicture',
+        'openPictureHere',
+        'openText',
+        'openTextHere',
+        'exportPicture',
+      ]),
+      ...commandsOf(panels, ['openResults', 'exportResults']),
+    },
+    openTerminal: runs.openTerminal,
     runs: runs.runs,
     hosts: runs.hosts,
-    panels: panels.serializer,
-    layoutEditor: pictures.provider,
+    panels: {
+      deserializeWebviewPanel: async (...given) =>
+        await (await panels()).serializer.deserializeWebviewPanel(...given),
+    },
+    layoutEditor: {
+      resolveCustomTextEditor: async (...given) =>
+        await (await pictures()).provider.resolveCustomTextEditor(...given),
+    },
   };
+}
+
+/** Commands of a room that is opened when the first of them is run. */
+function commandsOf(
+  room: () => Promise<{ readonly commands: Commands }>,
+  ids: readonly CommandId[],
+): Commands {
+  const waiting = ids.map((id) => [
+    id,
+    async (argument?: unknown) => (await room()).commands[id]?.(argument),
+  ]);
+  return Object.fromEntries(waiting) as Commands;
 }
 
 function hostsFile(): string {

@@ -5,7 +5,7 @@ import type { Figure, MachineChoice, NewExperiment } from '../lab/newFromFigure'
 
 /** Asks for a figure of the paper, a machine and a folder, and writes the experiment. It only writes text. */
 export async function newFromFigure(lab: Lab): Promise<void> {
-  const figure = await pickFigure(lab.figures);
+  const figure = await pickFigure(await lab.figures());
   if (figure === undefined) return;
   const choice = await pickMachine(await lab.machineChoices(await topologies()), {
     title: l10n.t('New from Figure (2 of 2)'),

@@ -1,6 +1,8 @@
 import type { Files } from './ports';
 import { isAttemptName } from './attemptName';
+import { documentKind } from './documentKind';
 import { UserError } from './lab';
+import type { LabOptions } from './options';
 
 /** What an attempt's local folder says about where it runs. Kept in `attempt.json`. */
 export interface AttemptRecord {
@@ -39,6 +41,18 @@ export async function attemptFolders(files: Files, experimentPath: string): Prom
     .sort()
     .reverse()
     .map((name) => `${folder}/${name}`);
+}
+
+/** The newest attempt of an experiment, null when that has none yet; what is no experiment's path is an attempt's already. */
+export async function attemptAt(
+  { files, readDocument }: Pick<LabOptions, 'files' | 'readDocument'>,
+  path: string,
+): Promise<string | null> {
+  if (documentKind(path) !== 'experiment') return path;
+  const [newest] = await attemptFolders(files, path);
+  if (newest === undefined && (await readDocument(path)) === null)
+    throw new UserError(`There is no file ${path}.`, 'Look at the path.', path);
+  return newest ?? null;
 }
 
 export async function writeRecord(files: Files, folder: string, record: AttemptRecord): Promise<void> {

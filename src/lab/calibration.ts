@@ -1,6 +1,6 @@
 import type { Calibrated } from '../core/predict/attempt/predictAttempt';
 import type { CalibrationDocument } from '../core/schema/generated/calibration.types';
-import { asCalibrationDocument } from '../core/schema/validate';
+import { asCalibrationDocument } from '../core/schema/calibration';
 import { resultsFolder } from './attemptFolder';
 import { UserError } from './lab';
 import type { LabOptions } from './options';

@@ -1,91 +1,44 @@
-import { outputFormats, readOutput as readFormat } from '../core/programs/readOutput';
-import { adviseCuts, writeAdvice } from './advise';
 import { createAssistance } from './assist';
-import { attemptFolders } from './attemptFolder';
-import { calibrateFrom } from './calibrate';
+import { attemptAt, attemptFolders } from './attemptFolder';
 import { checkFile } from './check';
-import { exportLayoutFile } from './export';
 import { fixFile } from './fix';
-import { followAttempt } from './follow';
-import { createHeldAttempts } from './heldAttempts';
-import { cancelAttempt, doctorHost, pauseAttempt } from './hostCommands';
-import { type Lab, UserError } from './lab';
-import { builtInMachines, findMachine, probeHost, readMachineFile } from './machines';
-import { figures, machineChoices, newFromFigure } from './newFromFigure';
+import type { Lab } from './lab';
+import { builtInMachines, findMachine } from './machines';
 import type { LabOptions } from './options';
-import { readOutput } from './output';
-import { createPictures } from './picture';
-import { calibrationOf } from './calibration';
-import { isModel, predictExperiment, refuseModel, runOnModel } from './predict';
-import { readPlan } from './planFile';
-import { planExperiment } from './planning';
-import { listAttempts } from './remoteAttempts';
-import { createExports } from './resultExports';
-import { createResults } from './results';
-import { createStandings } from './standings';
-import { bundleBytes, startExperiment } from './start';
 import { topologyDrift, updateTopology } from './topologyDrift';
+import { once, whenCalled } from './whenCalled';
 
-/** The use cases over the given ports. */
+/**
+ * The use cases over the given ports. What is asked for while somebody writes a document is there at once; the rest, which is
+ * most of it, is loaded when the first of it is called (docs/decisions/0014-what-editor-and-command-line-share.md).
+ */
 export function createLab(options: LabOptions): Lab {
-  const results = createResults(options);
+  const rest = once(async () => (await import('./runsAndResults')).createRunsAndResults(options));
   return {
     check: (path, check) => checkFile(options, path, check),
     fix: (path, check) => fixFile(options, path, check),
     machines: () => builtInMachines(options),
     machine: (idOrPath) => findMachine(options, idOrPath),
-    probe: (host, signal) => probeHost(options, host, signal),
     topologyDrift: (idOrPath, found) => topologyDrift(options, idOrPath, found),
     updateTopology: (path, found) => updateTopology(options, path, found),
-    readMachine: (path, format, signal) => readMachineFile(options, path, format, signal),
-    measure: async (path, format) => {
-      const text = await options.files.readText(path);
-      if (text === null) throw new UserError(`There is no file ${path}.`, 'Look at the path.', path);
-      const measured = readFormat(format, text);
-      if (measured !== null) return measured;
-      throw new UserError(
-        format === 'auto' ? `No reader knows the output in ${path}.` : `${path} is no output of ${format}.`,
-        `Name the format with --format: ${outputFormats.join(', ')}.`,
-        path,
-      );
-    },
     hosts: () => options.hosts(),
-    plan: async (experiment, host) => {
-      await refuseModel(options, host);
-      return await planExperiment(options, experiment, await options.targetOf(host), host);
-    },
-    exportLayout: (path, format, folder) => exportLayoutFile(options, path, format, folder),
-    writeBundle: async (planned, folder) => {
-      const payload = await options.payload();
-      for (const file of [...payload, ...bundleBytes(planned)]) {
-        await options.files.writeBytes(`${folder}/${file.path}`, file.bytes, file.executable);
-      }
-    },
-    predict: (experiment, predict) => predictExperiment(options, experiment, predict),
-    calibrationOf: (experiment) => calibrationOf(options.files, experiment),
-    start: async (experiment, host, start) =>
-      (await isModel(options, host))
-        ? await runOnModel(options, experiment, start)
-        : await startExperiment(options, experiment, host, start),
-    follow: (attempt, observer, signal) => followAttempt(options, attempt, observer, signal),
-    planned: (attempt) => readPlan(options, attempt),
-    cancel: (attempt, mode) => cancelAttempt(options, attempt, mode),
-    pause: (attempt, after) => pauseAttempt(options, attempt, after),
-    runs: (host) => listAttempts(options, host),
-    doctor: (host, clean) => doctorHost(options, host, clean),
     attempts: (experiment) => attemptFolders(options.files, experiment),
-    standing: createStandings(options),
-    results,
-    against: createHeldAttempts(options, results),
-    calibrate: (experiment, attempt) => calibrateFrom(options, results, experiment, attempt),
-    exports: createExports(options),
-    output: (attempt, part) => readOutput(options, attempt, part),
-    figures,
-    machineChoices: (topologies) => machineChoices(options, topologies),
-    newFromFigure: (figure, choice, parent) => newFromFigure(options, figure, choice, parent),
-    advise: (request, how) => adviseCuts(options, request, how),
-    writeAdvice: (advice, topology, folder) => writeAdvice(options, advice, topology, folder),
     assist: createAssistance(options),
-    picture: createPictures(options, results),
+    // Asked of every experiment that is opened, and most have none.
+    results: async (path) => {
+      const attempt = await attemptAt(options, path);
+      return attempt === null ? null : await (await rest()).results(attempt);
+    },
+    ...whenCalled(rest, [
+      ...(['probe', 'readMachine', 'measure', 'plan', 'exportLayout', 'writeBundle', 'predict'] as const),
+      ...(['calibrationOf', 'start', 'follow', 'planned', 'cancel', 'pause', 'runs', 'doctor'] as const),
+      ...(['standing', 'against', 'calibrate', 'output', 'figures'] as const),
+      ...(['machineChoices', 'newFromFigure', 'advise', 'writeAdvice'] as const),
+    ]),
+    exports: whenCalled(async () => (await rest()).exports, ['methods', 'save']),
+    picture: whenCalled(
+      async () => (await rest()).picture,
+      ['view', 'mark', 'act', 'predict', 'preview', 'svg', 'save'],
+    ),
   };
 }

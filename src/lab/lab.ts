@@ -92,7 +92,7 @@ export interface Lab {
   /** What a run or session has printed, in lines that can be shown. Throws a UserError when nothing of it is here. */
   output(attempt: string, part: OutputPart): Promise<ShownOutput>;
   /** Figures of the paper that can be made into experiments. */
-  readonly figures: readonly Figure[];
+  figures(): Promise<readonly Figure[]>;
   /** Machines of topology files by path, of hosts as they were last probed, and built-in ones; broken ones are left out. */
   machineChoices(topologies: readonly string[]): Promise<readonly MachineChoice[]>;
   /** Writes a figure's experiment, adapted to a machine, into a new folder below `parent`. Throws a UserError for a machine that cannot have it. */

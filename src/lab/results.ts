@@ -6,12 +6,11 @@ import { vmMemoryOf } from '../core/analysis/vmMemory';
 import type { AttemptState } from '../core/journal/state';
 import type { PlanDocument } from '../core/plan/planDocument';
 import { rememberedDrift } from './attemptDrift';
-import { attemptFolders, readRecord } from './attemptFolder';
+import { attemptAt, readRecord } from './attemptFolder';
 import { rememberedSamples } from './attemptSamples';
-import { documentKind } from './documentKind';
 import { grownJournal } from './grownJournal';
 import { inTurn } from './inTurn';
-import { type AttemptResults, UserError } from './lab';
+import type { AttemptResults } from './lab';
 import { isArchive, sourceOf } from './openArchive';
 import type { LabOptions } from './options';
 import { rememberedPlan } from './planFile';
@@ -34,12 +33,8 @@ export function createResults(options: LabOptions): ResultsOf {
       const { options: within, path: folder } = await sourceOf(options, path);
       return await rememberedAttempt(within, folder).results();
     }
-    const folder =
-      documentKind(path) === 'experiment' ? (await attemptFolders(options.files, path))[0] : path;
-    if (folder === undefined) {
-      if ((await options.readDocument(path)) !== null) return null;
-      throw new UserError(`There is no file ${path}.`, 'Look at the path.', path);
-    }
+    const folder = await attemptAt(options, path);
+    if (folder === null) return null;
     const attempt = attempts.get(folder) ?? rememberedAttempt(options, folder);
     // The one that was asked for last is behind the others.
     attempts.delete(folder);

@@ -8,7 +8,6 @@ import { reporting } from '../platform/failure';
 import { panelState } from '../protocol/fromResults';
 import { firstChoice, type ResultsPanelState } from '../protocol/results';
 import { exportResults } from './exportResults';
-import { openWithExperiment } from './openWithExperiment';
 import { panelFor } from './panelFor';
 import { createPanel, resultsPanel, type ResultsPanel } from './resultsPanel';
 
@@ -45,7 +44,6 @@ export function openPanels(context: Context): Panels {
     if (found?.isOwn === false && found.panel.panel.visible) found.panel.show({ experiment, attempt: null });
   };
   const following = window.onDidChangeActiveTextEditor(follow);
-  const opener = openWithExperiment(context, (experiment) => show({ experiment, attempt: null }));
   return {
     commands: {
       openResults: (argument) =>
@@ -65,7 +63,6 @@ export function openPanels(context: Context): Panels {
     },
     dispose() {
       following.dispose();
-      opener.dispose();
       for (const shown of [...open]) shown.dispose();
     },
   };

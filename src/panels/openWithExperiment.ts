@@ -1,16 +1,16 @@
-import { l10n, TabInputWebview, window, workspace, type Disposable } from 'vscode';
+import { commands, l10n, TabInputWebview, window, workspace, type Disposable } from 'vscode';
 import type { Context } from '../platform/context';
 import { isExperiment } from '../platform/documents';
 import { failureOf } from '../platform/failure';
 import { opensResults } from '../platform/settings';
 import { Store } from '../platform/store';
-import { resultsPanelType, titleOf } from './resultsPanel';
+import { resultsPanelType, titleOf } from './panelTab';
 
 /**
  * Where the setting asks for it, shows the panel beside an experiment that has results, once each time that the
  * document is opened: a panel that a person closes stays closed.
  */
-export function openWithExperiment(context: Context, show: (experiment: string) => void): Disposable {
+export function openWithExperiment(context: Context): Disposable {
   const store = new Store();
   const seen = new Set<string>();
   const look = async (): Promise<void> => {
@@ -19,7 +19,8 @@ export function openWithExperiment(context: Context, show: (experiment: string) 
       if (!isExperiment(uri) || seen.has(uri.fsPath)) continue;
       seen.add(uri.fsPath);
       if (!opensResults(uri) || isShown(uri.fsPath)) continue;
-      if ((await context.lab().attempts(uri.fsPath)).length > 0) show(uri.fsPath);
+      if ((await context.lab().attempts(uri.fsPath)).length > 0)
+        await commands.executeCommand('vmPartitionLab.openResults', uri);
     }
   };
   const lookSafely = (): void => {

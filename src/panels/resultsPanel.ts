@@ -1,8 +1,6 @@
-import { basename } from 'node:path';
 import {
   commands,
   env,
-  l10n,
   Uri,
   window,
   ViewColumn,
@@ -21,6 +19,7 @@ import { Store } from '../platform/store';
 import { isFromResults } from '../protocol/fromResults';
 import type { FromResults, ResultsPanelState, ToResults } from '../protocol/results';
 import { chartPixels } from './chartPixels';
+import { resultsPanelType, titleOf } from './panelTab';
 import { detailView, NO_DETAIL } from './detailView';
 import { journalWatch } from './journalWatch';
 import { openOutput, openPicture, openSource } from './leads';
@@ -30,8 +29,6 @@ import { resultsWords } from './resultsWords';
 import { saveChart } from './saveChart';
 import { shownFigure } from './shownFigure';
 import { turned } from './turned';
-
-export const resultsPanelType = 'vmPartitionLab.results';
 
 /** Beside the experiment, without taking the focus from it. */
 export function createPanel(extension: Uri, experiment: string): WebviewPanel {
@@ -44,10 +41,6 @@ function webviewOptions(extension: Uri): {
   readonly localResourceRoots: Uri[];
 } {
   return { enableScripts: true, localResourceRoots: [webviewFolder(extension)] };
-}
-
-export function titleOf(experiment: string): string {
-  return l10n.t('Results: {0}', basename(experiment, '.vmexperiment.json'));
 }
 
 export interface ResultsPanel extends Disposable {

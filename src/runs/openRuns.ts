@@ -1,15 +1,4 @@
-import {
-  commands,
-  env,
-  l10n,
-  tasks,
-  Uri,
-  window,
-  workspace,
-  type Disposable,
-  type TaskProvider,
-  type TextEditor,
-} from 'vscode';
+import { commands, env, l10n, tasks, Uri, window, workspace, type Disposable, type TextEditor } from 'vscode';
 import { isLive } from '../core/journal/state';
 import { UserError } from '../lab/lab';
 import { experimentOf, subjectOf, type Subject } from '../platform/attempts';
@@ -28,11 +17,12 @@ import { predict } from './predict';
 import { quietFollower, type QuietFollower } from './quietFollower';
 import { runTerminal } from './runTerminal';
 import { runsView, type RunsView } from './runsView';
-import { runTask, taskProvider, taskType, type OpenTerminal, type RunDefinition } from './taskProvider';
+import { runTask, taskType, type OpenTerminal, type RunDefinition } from './taskProvider';
 
 export interface Runs extends Disposable {
   readonly commands: Commands;
-  readonly tasks: TaskProvider;
+  /** Of a task, which begins with it. */
+  readonly openTerminal: OpenTerminal;
   readonly hosts: HostsView;
   readonly runs: RunsView;
 }
@@ -52,7 +42,7 @@ export function openRuns(context: Context, hostsFile: () => string, connect: Con
   const on = (work: (subject: Subject) => Promise<unknown>) => (argument: unknown) =>
     reporting(context.log, () => work(subjectOf(argument)));
   return {
-    tasks: taskProvider(openTerminal),
+    openTerminal,
     hosts,
     runs,
     commands: {

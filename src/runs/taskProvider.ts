@@ -33,7 +33,7 @@ export interface RunDefinition extends TaskDefinition {
   readonly attempt?: string;
 }
 
-export type OpenTerminal = (job: Job) => Pseudoterminal;
+export type OpenTerminal = (job: Job) => Pseudoterminal | Promise<Pseudoterminal>;
 
 /** Both answers come at once and contact no host: the editor asks often and waits for them. */
 export function taskProvider(openTerminal: OpenTerminal): TaskProvider {

@@ -1,5 +1,5 @@
 import type { JournalEvent } from '../schema/generated/journal-event.types';
-import validate from '../schema/generated/journal-event.validate';
+import { parseJournalEvent } from '../schema/journalEvent';
 import { foldEvent } from './fold';
 import { emptyFold, stateOf, type JournalFold } from './foldState';
 import type { AttemptState } from './state';
@@ -53,20 +53,11 @@ export function journalReader(onEvent?: (event: JournalEvent) => void): JournalR
 
 function takeLine(fold: JournalFold, line: string, onEvent?: (event: JournalEvent) => void): 0 | 1 {
   if (line.trim() === '') return 0;
-  const event = parseLine(line);
+  const event = parseJournalEvent(line);
   if (event === null) fold.head.badLines += 1;
   else if (foldEvent(fold, event) === null) {
     onEvent?.(event);
     return 1;
   }
   return 0;
-}
-
-function parseLine(line: string): JournalEvent | null {
-  try {
-    const value: unknown = JSON.parse(line);
-    return validate(value) ? (value as JournalEvent) : null;
-  } catch {
-    return null;
-  }
 }

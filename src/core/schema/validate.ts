@@ -1,12 +1,8 @@
 import type { DocumentProblem } from '../text/document';
 import { rangeAt, type ParsedDocument } from '../text/parse';
 import { explainErrors, type SchemaProblem } from './explain';
-import validateCalibration from './generated/calibration.validate';
-import type { CalibrationDocument } from './generated/calibration.types';
 import validateHosts from './generated/hosts.validate';
 import type { HostsDocument } from './generated/hosts.types';
-import validateEvent from './generated/journal-event.validate';
-import type { JournalEvent } from './generated/journal-event.types';
 import validateExperiment from './generated/vmexperiment.validate';
 import type { ExperimentDocument } from './generated/vmexperiment.types';
 import validateLayout from './generated/vmlayout.validate';
@@ -50,20 +46,6 @@ export function asExperimentDocument(value: unknown): ExperimentDocument | null 
 
 export function asHostsDocument(value: unknown): HostsDocument | null {
   return validateHosts(value) ? (value as HostsDocument) : null;
-}
-
-export function asCalibrationDocument(value: unknown): CalibrationDocument | null {
-  return validateCalibration(value) ? (value as CalibrationDocument) : null;
-}
-
-/** One line of a journal; null when it is torn or no event of this format. */
-export function parseJournalEvent(line: string): JournalEvent | null {
-  try {
-    const value: unknown = JSON.parse(line);
-    return validateEvent(value) ? (value as JournalEvent) : null;
-  } catch {
-    return null;
-  }
 }
 
 function located(problem: SchemaProblem, doc: ParsedDocument): DocumentProblem {

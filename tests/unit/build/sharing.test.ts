@@ -11,7 +11,9 @@ const SOURCES = {
   'common.ts': 'export const common = (who: string): string => `in common: ${who}`;',
   'editor.ts':
     "import * as editor from 'no-such-module';\nimport { common } from './common';\nexport const open = () => [editor, common('editor')];",
-  'line.ts': "#!/usr/bin/env node\nimport { common } from './common';\nconsole.log(common('line'));",
+  'later.ts': "import { common } from './common';\nexport const later = common('later');",
+  'line.ts':
+    "#!/usr/bin/env node\nimport { common } from './common';\nconsole.log(common('line'));\nif (process.argv.includes('later')) void import('./later').then(({ later }) => console.log(later));",
 };
 
 /** The folder of these sources, built. */
@@ -27,13 +29,13 @@ async function built(): Promise<string> {
   return join(folder, 'dist');
 }
 
-it('puts what two entries have in common into one file, once', async () => {
+it('puts what two entries have in common into one file, once, and what is loaded later into another', async () => {
   const dist = await built();
-  expect(readdirSync(dist).sort()).toEqual(['editor.js', 'line.js', 'shared.js']);
-  const holders = readdirSync(dist).filter((name) =>
-    readFileSync(join(dist, name), 'utf8').includes('in common'),
-  );
-  expect(holders).toEqual(['shared.js']);
+  const files = readdirSync(dist).sort();
+  const plain = files.map((name) => name.replace(/-[A-Z0-9]{8}(?=\.js$)/, ''));
+  expect(plain.sort()).toEqual(['chunk.js', 'editor.js', 'later.js', 'line.js']);
+  const holders = files.filter((name) => readFileSync(join(dist, name), 'utf8').includes('in common'));
+  expect(holders).toEqual([expect.stringMatching(/^chunk-/)]);
 });
 
 it('makes CommonJS, of which one entry runs without what the other one needs', async () => {
@@ -43,4 +45,13 @@ it('makes CommonJS, of which one entry runs without what the other one needs', a
   expect(readFileSync(join(dist, 'line.js'), 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
   const require = createRequire(join(dist, 'here.js'));
   expect(() => void require('./editor.js')).toThrow(/no-such-module/);
+});
+
+it('loads what is loaded later as CommonJS too, as the oldest editors need', async () => {
+  const dist = await built();
+  const line = join(dist, 'line.js');
+  expect(spawnSync(process.execPath, [line, 'later'], { encoding: 'utf8' }).stdout).toBe(
+    'in common: line\nin common: later\n',
+  );
+  expect(readFileSync(line, 'utf8')).toContain('require("./later-');
 });

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { asCalibrationDocument } from '../../../src/core/schema/validate';
+import { asCalibrationDocument } from '../../../src/core/schema/calibration';
 import type { Results } from '../../../src/core/analysis/results';
 import type { MadeCalibration } from '../../../src/lab/calibrate';
 import { temporaryFolder } from '../../support/temporaryFolder';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Results } from '../../../src/core/analysis/results';
 import type { PlanDocument } from '../../../src/core/plan/planDocument';
-import { parseJournalEvent } from '../../../src/core/schema/validate';
+import { parseJournalEvent } from '../../../src/core/schema/journalEvent';
 import { temporaryFolder } from '../../support/temporaryFolder';
 import { vmpart } from './runMain';
 

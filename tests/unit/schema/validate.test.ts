@@ -1,10 +1,10 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { parseJournalEvent } from '../../../src/core/schema/journalEvent';
 import {
   asLayoutDocument,
   asTopologyDocument,
-  parseJournalEvent,
   validateDocument,
   type DocumentKind,
 } from '../../../src/core/schema/validate';

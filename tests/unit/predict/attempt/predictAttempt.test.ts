@@ -3,7 +3,7 @@ import { readJournal } from '../../../../src/core/journal/reader';
 import { standardDeviation } from '../../../../src/core/analysis/statistics';
 import { scheduleOf } from '../../../../src/core/experiment/schedule';
 import { PREDICTED_OUTPUT } from '../../../../src/core/predict/attempt/predictAttempt';
-import { parseJournalEvent } from '../../../../src/core/schema/validate';
+import { parseJournalEvent } from '../../../../src/core/schema/journalEvent';
 import type { JournalEvent } from '../../../../src/core/schema/generated/journal-event.types';
 import type { Workload } from '../../../../src/core/schema/generated/vmexperiment.types';
 import { CG, eventsOf, only, piecesOf, smallExperiment } from './smallExperiment';

@@ -1,10 +1,5 @@
 import { EventEmitter, type TreeDataProvider } from 'vscode';
-
-/** Makes a thing when it is first asked for, and only once; it may learn who asked first. */
-export function once<T, A = void>(make: (asker: A) => Promise<T>): (asker: A) => Promise<T> {
-  let made: Promise<T> | undefined;
-  return (asker) => (made ??= make(asker));
-}
+import { once } from '../lab/whenCalled';
 
 /** A tree whose provider is made when the view is first shown. */
 export function lazyTree<T>(provider: () => Promise<TreeDataProvider<T>>): TreeDataProvider<T> {
