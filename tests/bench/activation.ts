@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEditor, untilSeen, type Editor } from '../ui/editor';
+import { loadsIn, type Load } from '../ui/loads';
 import { setup as packExtension, vsce } from '../ui/packaged';
 import { spreadOf, type Spread } from './rounds';
 
@@ -123,26 +124,6 @@ async function activationTime(editor: Editor, extension: string): Promise<number
   });
   const said = await row.locator('.activation-time').innerText();
   return Number(/(\d+) ?ms/.exec(said)?.[1]);
-}
-
-/** All of the extension, in one host. */
-interface Load {
-  readonly milliseconds: number;
-  /** What it was for. */
-  readonly asker: string;
-}
-
-/** Of every extension host that wrote into these logs, oldest first. */
-function loadsIn(logs: string): readonly Load[] {
-  const files = readdirSync(logs, { recursive: true, encoding: 'utf8' }).filter((path) =>
-    path.endsWith('VM Partition Lab.log'),
-  );
-  return files
-    .flatMap((path) => [
-      ...readFileSync(join(logs, path), 'utf8').matchAll(/^(\S+ \S+) .*Loaded in ([\d.]+) ms for: (.*)\.$/gm),
-    ])
-    .map(([, when = '', milliseconds, asker = '']) => ({ when, milliseconds: Number(milliseconds), asker }))
-    .sort((one, two) => one.when.localeCompare(two.when));
 }
 
 function say(what: string, { median, low, high }: Spread, most: number | null): void {
