@@ -5,7 +5,7 @@ import { communicationOf, runMessages } from '../messages/communication';
 import { messagePlan } from '../messages/plan';
 import type { Profile } from '../profiles/profile';
 import { memorySystemOf } from '../time/memorySystem';
-import { nodeShares } from '../time/nodeShares';
+import { nodeShares, sameShares } from '../time/nodeShares';
 import type { SystemOfRun, ThreadOfRun } from '../time/runInput';
 import { pageBytesOf, rowsOf, systemOf, type ProgramOnGround, type RunPages } from '../time/runInputOf';
 import { runTimeWith } from '../time/runTime';
@@ -38,7 +38,7 @@ export function cutRuns(
   );
   const { systems, systemOfGroup } = systemsOf(groups, (group, at) => systemOf(group, pages[at], paging));
   const sharesWith = (sharing: number): readonly Shares[] => {
-    const once = shared();
+    const once = sameShares();
     return perGroup.map(({ rows, homes: own }) => nodeShares(rows, own, nodes, sharing).map(once));
   };
   const stated = sharesWith(0);
@@ -120,17 +120,6 @@ function systemsOf(
     return known;
   });
   return { systems, systemOfGroup };
-}
-
-/** Gives the first object of those with the same shares, by which ranks are found that are alike. */
-function shared(): (shares: readonly number[]) => readonly number[] {
-  const known = new Map<string, readonly number[]>();
-  return (shares) => {
-    const key = shares.join();
-    const before = known.get(key) ?? shares;
-    known.set(key, before);
-    return before;
-  };
 }
 
 function numbered(): { readonly object: (one: unknown) => number; readonly text: (one: string) => number } {

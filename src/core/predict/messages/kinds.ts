@@ -1,7 +1,6 @@
-import type { Region } from '../../layout/layout';
 import type { Machine } from '../../topology/machine';
 import { coreCount, distanceBetween, pusOfNode } from '../../topology/queries';
-import type { MessageEnd, WaySetup } from './way';
+import { bufferOf, type MessageEnd, type WaySetup } from './way';
 
 /** Ranks by where they are as far as messages can tell, and pairs of them by what a message between them costs. */
 export interface EndKinds {
@@ -44,7 +43,7 @@ export function endKinds(
   return { kindOf, ends, classOf, samples };
 }
 
-/** All that the way of a message and its cost depend on (time/messageWay.ts), as a text. */
+/** All that the way of a message and its cost depend on (way.ts), as a text. */
 function classKeys(
   machine: Machine,
   { region, isServedLate }: Pick<WaySetup, 'region' | 'isServedLate'>,
@@ -61,11 +60,6 @@ function classKeys(
     if (!isInSystem && region === null) return `host ${sideOf(from)} ${sideOf(to)}`;
     return `${isInSystem ? 'ranks' : 'vms'} ${wayOf(from.node, to.node, bufferOf(isInSystem, region, from))}`;
   };
-}
-
-/** Node in which the buffer of a message lies that goes through memory. */
-export function bufferOf(isInSystem: boolean, region: Region | null, from: MessageEnd): number | null {
-  return isInSystem ? from.node : (region?.node ?? from.node);
 }
 
 /** Distances between three nodes and the cores of the last one, from which latencies and bandwidths follow. */

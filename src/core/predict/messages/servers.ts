@@ -1,7 +1,7 @@
 import type { Region } from '../../layout/layout';
-import { bufferOf, type EndKinds } from './kinds';
+import type { EndKinds } from './kinds';
 import type { MessageTimes } from './times';
-import type { MessageWay } from './way';
+import { bufferOf, type MessageWay } from './way';
 
 /** What serves messages of several ranks one after the other: as the services of a message cost, by number. */
 export interface Servers {

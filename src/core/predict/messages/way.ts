@@ -35,16 +35,23 @@ export interface WaySetup {
 }
 
 /**
+ * Node of the memory in which the buffer of a message lies that goes through memory: with the sender, who takes it from a
+ * pool of its own, as a region does whose node is not declared.
+ */
+export function bufferOf(isInSystem: boolean, region: Region | null, from: MessageEnd): number | null {
+  return isInSystem ? from.node : (region?.node ?? from.node);
+}
+
+/**
  * In memory where both ranks map the same: in a VM, natively on a host, through a region between VMs. Over the network
- * otherwise, by the card of the sender's VM. A buffer lies with the sender, who takes it from a pool of its own, and so
- * does a region whose node is not declared.
+ * otherwise, by the card of the sender's VM.
  */
 export function messageWay(setup: WaySetup, from: MessageEnd, to: MessageEnd): MessageWay {
   const { machine, region, values } = setup;
   if (from.host !== to.host) return overNetwork(setup, from, to, 'hosts');
   const isInSystem = from.vm === to.vm;
   if (!isInSystem && region === null) return overNetwork(setup, from, to, 'host');
-  const bufferNode = isInSystem ? from.node : (region?.node ?? from.node);
+  const bufferNode = bufferOf(isInSystem, region, from);
   const latency = Math.max(
     latencySeconds(machine, from.node, to.node),
     latencySeconds(machine, from.node, bufferNode),

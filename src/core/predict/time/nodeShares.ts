@@ -22,3 +22,14 @@ export function nodeShares(
     });
   });
 }
+
+/** Gives the first list of those with the same shares: what is said of one of them is looked at once. */
+export function sameShares(): (shares: readonly number[]) => readonly number[] {
+  const known = new Map<string, readonly number[]>();
+  return (shares) => {
+    const key = shares.join();
+    const before = known.get(key) ?? shares;
+    known.set(key, before);
+    return before;
+  };
+}

@@ -7,7 +7,7 @@ import type { FaultsOfRun, PagesOfRun, TouchCounts } from '../paging/paging';
 import type { Profile } from '../profiles/profile';
 import { NO_TOUCHES } from './firstTouches';
 import { memorySystemOf } from './memorySystem';
-import { nodeShares } from './nodeShares';
+import { nodeShares, sameShares } from './nodeShares';
 import type { RunInput, SystemOfRun, ThreadOfRun } from './runInput';
 import { systemCostsOf } from './systemCosts';
 import type { PlacedThread } from './threadsOf';
@@ -96,14 +96,13 @@ function standings(
 
 /** Gives the first of the threads that are alike, and of the lists that have the same shares: they are looked at once. */
 function sharedThreads(): (thread: ThreadOfRun) => ThreadOfRun {
-  const threads = new Map<string, ThreadOfRun>();
-  const shares = new Map<string, readonly number[]>();
+  const sharesOf = sameShares();
+  const known = new Map<readonly number[], Map<string, ThreadOfRun>>();
   return (thread) => {
-    const { system, host, node, coreUsers, nodeShares: own } = thread;
-    const ofShares = own.join(' ');
-    const nodeShares = shares.get(ofShares) ?? own;
-    shares.set(ofShares, nodeShares);
-    const key = `${system} ${host} ${node} ${coreUsers} ${ofShares}`;
+    const nodeShares = sharesOf(thread.nodeShares);
+    const threads = known.get(nodeShares) ?? new Map<string, ThreadOfRun>();
+    known.set(nodeShares, threads);
+    const key = `${thread.system} ${thread.host} ${thread.node} ${thread.coreUsers}`;
     const made = threads.get(key) ?? { ...thread, nodeShares };
     threads.set(key, made);
     return made;
