@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import * as esbuild from 'esbuild';
 
@@ -28,7 +28,11 @@ function commonJs({ minify, target, sourcemap }) {
   return {
     name: 'common-js',
     setup(build) {
+      let before = [];
       build.onEnd(async ({ outputFiles = [] }) => {
+        // Names tell of what is in them: while somebody watches, those of before would pile up.
+        for (const path of before) rmSync(path, { force: true });
+        before = outputFiles.map(({ path }) => path);
         for (const { path, text } of outputFiles) {
           const { code } = await esbuild.transform(text, {
             ...{ format: 'cjs', platform: 'node', minify, target },

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { build, context, type BuildOptions } from 'esbuild';
 import { expect, it, onTestFinished } from 'vitest';
 import { sharing } from '../../../scripts/sharing.mjs';
 
@@ -16,16 +16,22 @@ const SOURCES = {
     "#!/usr/bin/env node\nimport { common } from './common';\nconsole.log(common('line'));\nif (process.argv.includes('later')) void import('./later').then(({ later }) => console.log(later));",
 };
 
-/** The folder of these sources, built. */
-async function built(): Promise<string> {
+/** A folder with these sources, and how they are built. */
+function sources(): { readonly folder: string; readonly options: BuildOptions } {
   const folder = mkdtempSync(join(tmpdir(), 'vmpart-sharing-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   for (const [name, text] of Object.entries(SOURCES)) writeFileSync(join(folder, name), text);
-  const made = sharing({
+  const options = sharing({
     ...{ absWorkingDir: folder, bundle: true, platform: 'node', outdir: 'dist', logLevel: 'silent' },
     ...{ entryPoints: ['editor.ts', 'line.ts'], external: ['no-such-module'] },
   });
-  await build(made);
+  return { folder, options };
+}
+
+/** The folder of what they are built to. */
+async function built(): Promise<string> {
+  const { folder, options } = sources();
+  await build(options);
   return join(folder, 'dist');
 }
 
@@ -54,4 +60,17 @@ it('loads what is loaded later as CommonJS too, as the oldest editors need', asy
     'in common: line\nin common: later\n',
   );
   expect(readFileSync(line, 'utf8')).toContain('require("./later-');
+});
+
+it('leaves nothing of what it made before, while somebody watches', async () => {
+  const { folder, options } = sources();
+  const watched = await context(options);
+  await watched.rebuild();
+  const before = readdirSync(join(folder, 'dist'));
+  writeFileSync(join(folder, 'common.ts'), SOURCES['common.ts'].replace('in common', 'changed'));
+  await watched.rebuild();
+  await watched.dispose();
+  const after = readdirSync(join(folder, 'dist'));
+  expect(after).toHaveLength(before.length);
+  expect(after.sort()).not.toEqual(before.sort());
 });
