@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { figureSvg } from '../../../../src/core/analysis/figures/svg';
 import type { Chart, Figure } from '../../../../src/core/analysis/figures/figure';
+import { textWidth } from '../../../../src/core/picture/textWidth';
 import { readXml, type XmlElement } from '../../../../src/core/topology/xml';
 import { hostileString } from '../../../support/hostile';
 import { bars, distribution, link, made, mark, matrix, moments, points, stack } from './madeFigures';
@@ -220,4 +221,26 @@ describe('figures with nothing, or with anything, in them', () => {
       { numRuns: 60, seed: 11 },
     );
   });
+});
+
+it('gives names that lie aslant the room that they need to the left', () => {
+  const names = Array.from({ length: 30 }, (_, at) => `vm-per-socket, transport=network, ${at}`);
+  if (distribution.type !== 'points' || bars.type !== 'bars') throw new Error('made so');
+  for (const chart of [
+    { ...distribution, x: { ...distribution.x, ticks: names } },
+    {
+      ...bars,
+      labels: names,
+      series: bars.series.map((one) => ({ ...one, marks: names.map(() => mark(1)) })),
+    },
+  ]) {
+    const aslant = all(parsed(figureSvg(made(chart)))).filter(({ attributes }) =>
+      attributes['transform']?.startsWith('rotate(-35'),
+    );
+    expect(aslant).toHaveLength(names.length);
+    for (const { attributes, text } of aslant) {
+      const reach = textWidth(text, Number(attributes['font-size'])) * Math.cos((35 * Math.PI) / 180);
+      expect(Number(attributes['x']) - reach, text).toBeGreaterThanOrEqual(0);
+    }
+  }
 });

@@ -24,16 +24,16 @@ const PLACE = 70;
 export function drawPoints(chart: PointChart, pen: Pen): Drawn {
   const { x, y, series, lines } = chart;
   const inner = Math.min(WIDEST, Math.max(NARROWEST, (x.ticks?.length ?? 0) * PLACE));
-  const left = valueAxisWidth(valueScale(chart, { from: 1, to: 0 }), y.unit);
+  const named = x.ticks === undefined ? null : namesBelow(x.ticks, inner / Math.max(1, x.ticks.length));
+  const axis = valueAxisWidth(valueScale(chart, { from: 1, to: 0 }), y.unit);
+  const left = Math.max(axis, (named?.overhang ?? 0) + EDGE);
   const width = left + inner + referenceWidth(lines) + EDGE;
   const key = drawKey(series, 'points', width, pen);
   const plot: Plot = { left, right: left + inner, top: key.height + 14, bottom: key.height + 14 + HEIGHT };
   const across = placeScale(chart, { from: plot.left, to: plot.right });
   const up = valueScale(chart, { from: plot.bottom, to: plot.top });
-  const names = namesBelow(
-    x.ticks ?? across.ticks.map((tick) => tickText(tick, '')),
-    inner / across.ticks.length,
-  );
+  const numbers = (): readonly string[] => across.ticks.map((tick) => tickText(tick, ''));
+  const names = named ?? namesBelow(numbers(), inner / across.ticks.length);
   const titleY = plot.bottom + names.height + 14;
   const title = fitted(axisTitle(x.title, x.unit), inner, LETTERS.text);
   const look = { size: LETTERS.text, fill: pen.colours.text, anchor: 'middle' } as const;
