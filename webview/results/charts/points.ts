@@ -108,6 +108,8 @@ function configured(
           ...{ label: name, showLine: joined, borderColor: fill, backgroundColor: fill, borderWidth: 2 },
           data: points.map(({ x, value }) => ({ x, y: value })),
           pointStyle: shapeOf(look),
+          // Marks at the lower and upper ends are drawn whole.
+          clip: { left: 1, right: 1, top: 8, bottom: 8 },
           ...{ pointRadius: radiusOf(chart, points.length), pointHoverRadius: 7, pointHitRadius: 6 },
         };
       }),

@@ -7,7 +7,7 @@ import { titleOf } from './captions';
 import { colourOf, groupOf } from './choice';
 import { type ColourOf, coloursBy } from './colours';
 import { differingIn, levelsIn, levelIn, levelWords } from './dimensions';
-import { linkOf, wordsOf } from './entry';
+import { linkOf } from './entry';
 import type { Box, Figure, FigureKind, FigureTable, FigureView, PointChart } from './figure';
 import { type Quartiles, quartilesOf } from './quartiles';
 import { outlierText, type PointScale, type SessionPoint, sessionSeries } from './sessionPoints';
@@ -142,8 +142,9 @@ function distributionFigure(
   const colours = coloursBy(colour, results.cells);
   const differing = differingIn(cells).filter((id) => id !== group);
   const names = [group, ...differing];
-  // What a group is called is said once, above its boxes.
+  // What a group is called is said once, above its boxes, and what the other levels are of by the axis: many names fit then.
   const isBanded = differing.length > 0;
+  const below = isBanded ? differing : names;
   const most = Math.max(2, Math.floor(MOST_POINTS / slots.length));
   const thin = slots.map((slot) => thinSlot(slot, most));
   const points = thin.flatMap(placed);
@@ -161,7 +162,7 @@ function distributionFigure(
     ]),
     chart: {
       type: 'points',
-      x: { title: '', unit: '', ticks: slots.map(({ cell }) => wordsOf(cell, isBanded ? differing : names)) },
+      x: { title: below.join(' · '), unit: '', ticks: slots.map(({ cell }) => levelsOf(cell, below)) },
       y: { title: scale.title, unit: scale.unit },
       series: sessionSeries(points, scale, colour, colours),
       bands: isBanded ? bandsOf(slots, group) : [],
@@ -185,6 +186,11 @@ function placed({ points }: ThinSlot, at: number): readonly SessionPoint[] {
 
 function boxOf({ cell, quartiles, low, high }: Slot, x: number, colours: ColourOf): readonly Box[] {
   return cell.times.length < FEWEST ? [] : [{ x, colour: colours(cell), quartiles, low, high }];
+}
+
+/** `wide · C · cold`, with `-` for a dimension that a cell does not have. */
+function levelsOf(cell: CellResult, dimensions: readonly string[]): string {
+  return dimensions.map((id) => levelIn(cell, id) ?? '-').join(' · ');
 }
 
 /** One for each run of slots of the same group. */

@@ -170,6 +170,7 @@ describe('the distribution', () => {
   it('names a group once, above its boxes, and below each box what else it is', () => {
     const { bands, x } = pointsOf(drawn('distribution', results));
     expect(x.ticks?.slice(0, 5)).toEqual(['native', 'wide', 'half', 'four', 'native']);
+    expect(x.title).toBe('layout');
     expect(bands).toEqual([
       { from: -0.5, to: 3.5, label: 'stencil' },
       { from: 3.5, to: 7.5, label: 'sort' },
@@ -177,6 +178,12 @@ describe('the distribution', () => {
     const byLayout = pointsOf(drawn('distribution', results, { group: 'layout' }));
     expect(byLayout.x.ticks?.slice(0, 3)).toEqual(['stencil', 'sort', 'stencil']);
     expect(byLayout.bands.map(({ label }) => label)).toEqual(['native', 'wide', 'half', 'four']);
+  });
+
+  it('says once of what the levels below boxes are', () => {
+    const { x } = pointsOf(drawn('distribution', made(plain, { workloads: TWO })));
+    expect(x.title).toBe('layout · phase');
+    expect(x.ticks?.slice(0, 2)).toEqual(['native · cold', 'native · warm']);
   });
 
   it('is against the median of native where programs differ', () => {
